@@ -1,0 +1,88 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Clocks: what reads the time, and whether somebody can set it back."""
+
+import ast
+
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+
+# Follows the wall clock: a time server or an operator can make it jump.
+WALL = frozenset((
+    'time.time', 'time.time_ns', 'time.localtime', 'time.gmtime',
+    'datetime.datetime.now', 'datetime.datetime.utcnow',
+    'datetime.datetime.today',
+    'oslo_utils.timeutils.utcnow', 'oslo_utils.timeutils.utcnow_ts',
+    'oslo_utils.timeutils.is_older_than', 'oslo_utils.timeutils.is_newer_than',
+    'django.utils.timezone.now',
+))
+MONOTONIC = frozenset((
+    'time.monotonic', 'time.monotonic_ns', 'time.perf_counter',
+    'time.perf_counter_ns', 'time.process_time', 'oslo_utils.timeutils.now',
+    'monotonic.monotonic',
+))
+# An object that measures time by the monotonic clock, and what it is asked.
+STOPWATCHES = frozenset((
+    'oslo_utils.timeutils.StopWatch', 'futurist.StopWatch',
+))
+_STOPWATCH_READS = frozenset((
+    'expired', 'elapsed', 'leftover', 'has_expired', 'remaining',
+))
+_SPEAKING = ('timed_out', 'timedout', 'is_timeout', 'timeout_reached',
+             'timeout_expired', 'is_expired', 'has_expired', 'deadline')
+
+
+def reads_wall_clock(source: SourceFile, expression: ast.AST) -> bool:
+    """Whether an expression itself reads a clock that can be set."""
+    names = source.once(Names)
+    return any(
+        isinstance(node, ast.Call) and names.dotted(node.func) in WALL
+        for node in walk(expression))
+
+
+def reads_clock(source: SourceFile, expression: ast.AST) -> bool:
+    """Whether an expression reads any clock, directly or by a helper.
+
+    A helper is followed one step into this file; a name that speaks of a
+    timeout or a deadline is believed.
+    """
+    names = source.once(Names)
+    for node in walk(expression):
+        if not isinstance(node, ast.Call):
+            continue
+        dotted = names.dotted(node.func)
+        if dotted in WALL or dotted in MONOTONIC:
+            return True
+        name = callee_name(node)
+        if name in _STOPWATCH_READS and isinstance(node.func, ast.Attribute):
+            return True
+        # ``loop.time()`` of an event loop, ``clock()`` handed in.
+        if name in ('time', 'monotonic', 'clock') and not node.args:
+            return True
+        if speaks_of_time(name):
+            return True
+        definition = names.definition(node.func)
+        if definition is not None and any(
+                isinstance(inner, ast.Call)
+                and (read := names.dotted(inner.func)) is not None
+                and (read in WALL or read in MONOTONIC)
+                for inner in walk(definition)):
+            return True
+    return False
+
+
+def speaks_of_time(name: str) -> bool:
+    """Whether a name says that it tells if the time is up."""
+    return any(word in name.lower() for word in _SPEAKING)

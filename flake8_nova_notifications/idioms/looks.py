@@ -1,0 +1,165 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Looks and work: what the name of a call says about what it does.
+
+A wait looks again at what somebody else does; a retry does the work again.
+The verb of what is repeated tells the two apart best: of loops that repeat
+observing verbs only, 115 of 117 read in OpenStack code were waits.
+"""
+
+import ast
+import enum
+import re
+
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+
+
+class Kind(enum.Enum):
+    """What a call does, as its name says it."""
+
+    LOOK = 'look'
+    WORK = 'work'
+    PLAIN = 'plain'     # computes from what is at hand
+    UNKNOWN = 'unknown'
+
+
+_LOOKS = frozenset('''
+    get gets show list lists exists exist is isfile isdir isalive has have
+    status state stat statuses refresh query lookup find fetch read poll
+    check checks describe search count ping info see peek inspect examine
+    retrieve load reload view detail details test verify validate probe
+    available select observe look ready done empty complete completed
+    finished lexists ismount islink are was can contains matches match
+    head scan discover print iter receives recv peek collect locate
+    all any first one scalar filter wait
+    contains progress alive locked running active deleted visible
+    synced connected registered reached healthy
+'''.split())
+_WORKS = frozenset('''
+    create delete remove destroy add attach detach mount umount unmount plug
+    unplug set unset update save put post patch send push write start stop
+    restart reboot launch spawn run execute exec call invoke make build
+    rebuild allocate deallocate acquire release lock unlock connect
+    disconnect reconnect login logout open close bind unbind register
+    unregister enable disable activate deactivate apply commit rollback
+    flush clean cleanup clear reset resize migrate evacuate copy move rename
+    upload download import export install uninstall configure setup init
+    initialize initialise process handle perform retry request submit
+    publish emit notify cast dispatch drain consume pop kill terminate abort
+    cancel resume suspend pause rescue shelve unshelve map unmap extend
+    shrink clone snapshot restore sync renew extend replace insert append
+    purge archive flip prestart announce
+    assign unassign associate disassociate provision deprovision teardown
+    respawn deploy undeploy heal recover rmtree rmdir mkdir makedirs unlink
+    touch chmod chown symlink link truncate increment decrement step tick
+    next shuffle fire trigger
+'''.split())
+# Verbs that say nothing themselves: the words after them are read.
+_EMPTY_VERBS = frozenset((
+    'api', 'cmd', 'do', 'inner', 'just', 'maybe', 'really', 'safe', 'ssh',
+    'try', 'async'))
+
+# A word of a command line or a path that shows that it only asks.
+_ASKING = frozenset('''
+    get show list status info ping stat ls lsof lsblk cat pgrep ps query
+    describe findmnt blkid grep test state exists dump nodes
+'''.split())
+_LETTERS = re.compile('[A-Za-z]+')
+
+# Builtins and parsers that only turn what was seen into something else.
+_PLAIN = frozenset('''
+    len any all set list dict tuple int str float bool sorted sum min max
+    getattr hasattr isinstance range enumerate zip next iter repr filter map
+    lower upper strip split splitlines rstrip lstrip startswith endswith
+    join format keys values items get json loads decode encode replace
+    fromstring group groups find findtext text index count difference union
+    intersection issubset issuperset partition rpartition search match
+    fullmatch findall print unparse
+    round abs divmod type id hash super
+'''.split())
+
+# A helper that logs or prints, whatever it is a method of.
+_TALK = frozenset(('log', 'debug', 'info', 'warn', 'warning', 'echo'))
+
+_CAMEL = re.compile(r'(?<=[a-z0-9])(?=[A-Z])')
+
+
+def words(name: str) -> list[str]:
+    """The words of a snake_case or CamelCase name, in lower case."""
+    return [
+        word.lower() for part in name.split('_') if part
+        for word in _CAMEL.split(part)]
+
+
+def kind(source: SourceFile, call: ast.Call) -> Kind:
+    """Tell a look from work by the callee's verb and its plain arguments."""
+    name = callee_name(call)
+    spoken = words(name)
+    while len(spoken) > 1 and spoken[0] in _EMPTY_VERBS:
+        del spoken[0]
+    if not spoken:
+        return Kind.UNKNOWN
+    verb = spoken[0]
+    if verb in source.options.nvn_looks:
+        return Kind.LOOK
+    if _is_plain(source, call, name) or spoken[-1] in _TALK:
+        return Kind.PLAIN
+    if _takes_from_queue(call, verb):
+        return Kind.WORK
+    if verb in _WORKS:
+        return Kind.LOOK if _asks(source, call) else Kind.WORK
+    if verb in _LOOKS or spoken[-1] in _LOOKS or name.isupper():
+        return Kind.LOOK
+    return Kind.LOOK if _asks(source, call) else Kind.UNKNOWN
+
+
+def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
+    if isinstance(call.func, ast.Name):
+        return name in _PLAIN and not source.once(Names).bindings(
+            name, call.func)
+    if name not in _PLAIN:
+        return False
+    # ``body.get('status')`` reads a part, ``client.get(path)`` asks again.
+    return not (name in ('get', 'list', 'index', 'count', 'find') and not (
+        call.args and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+        and '/' not in call.args[0].value))
+
+
+def _takes_from_queue(call: ast.Call, verb: str) -> bool:
+    """``queue.get()`` takes something out: it does not only look."""
+    if not isinstance(call.func, ast.Attribute) or verb != 'get':
+        return False
+    owner = call.func.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else (
+        owner.id if isinstance(owner, ast.Name) else '')
+    return words(name)[-1:] == ['queue']
+
+
+def _asks(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a general verb (execute, call) is given an asking command."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    names = source.once(Names)
+    for argument in given[:4]:
+        value = names.value(argument)
+        for node in walk(value):
+            if isinstance(node, ast.Constant) and isinstance(
+                    node.value, str) and any(
+                        word in _ASKING
+                        for letters in _LETTERS.findall(node.value)
+                        for word in words(letters)):
+                return True
+    return False

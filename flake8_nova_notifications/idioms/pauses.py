@@ -1,0 +1,176 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Pauses: calls that let time pass.
+
+Resolved by import, not by spelling: ``guest.pause()`` and a select are none,
+a method or helper that sleeps is one.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms.values import number
+from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.project import FunctionFacts
+from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk_scope
+
+SLEEPS = frozenset((
+    'time.sleep',
+    'eventlet.sleep', 'eventlet.greenthread.sleep', 'greenthread.sleep',
+    'gevent.sleep', 'asyncio.sleep', 'trio.sleep', 'anyio.sleep',
+    'twisted.internet.task.deferLater',
+))
+# Objects whose ``wait(seconds)`` returns early when somebody notifies.
+NOTIFIABLES = frozenset((
+    'threading.Event', 'threading.Condition', 'multiprocessing.Event',
+    'multiprocessing.Condition', 'eventlet.event.Event',
+))
+
+# Words one of which stands in the name of any helper that pauses; other
+# calls are not looked up.
+_TELLING = ('sleep', 'pause', 'wait', 'delay', 'yield', 'nap', 'backoff',
+            'back_off', 'idle')
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A call that pauses.
+
+    :ivar node: the call.
+    :ivar seconds: how long, where it can be told.
+    :ivar length: the expression of its length; None where a helper hides it.
+    :ivar notified: whether somebody can end it early.
+    """
+
+    node: ast.Call
+    seconds: float | None
+    length: ast.expr | None
+    notified: bool = False
+
+    @property
+    def text(self) -> str:
+        """The length as a reader would write it; empty when hidden."""
+        if self.seconds is not None:
+            return f'{self.seconds:g} s'
+        return f'{spelled(self.length)} s' if self.length is not None else ''
+
+
+def pause(source: SourceFile, call: ast.Call) -> Pause | None:
+    """Recognise a call that pauses; None for everything else.
+
+    A pause of no seconds lets others run and waits for nothing: None.
+    """
+    callee = call.func
+    name = callee.attr if isinstance(callee, ast.Attribute) else (
+        callee.id if isinstance(callee, ast.Name) else '')
+    known = name in source.options.nvn_pauses
+    if not known and not any(word in name.lower() for word in _TELLING):
+        return None
+    names = source.once(Names)
+    dotted = names.dotted(callee)
+    if known or dotted in SLEEPS or dotted in source.options.nvn_pauses:
+        return _timed(source, call, notified=False)
+    if name == 'wait' and isinstance(callee, ast.Attribute):
+        if (call.args or call.keywords) and _notifiable(names, callee.value):
+            return _timed(source, call, notified=True)
+        return None
+    return _helper(source, names, call, dotted)
+
+
+def _timed(
+    source: SourceFile, call: ast.Call, notified: bool,
+) -> Pause | None:
+    length: ast.expr | None = call.args[0] if call.args else next(
+        (k.value for k in call.keywords), None)
+    if length is None:
+        return Pause(call, None, None, notified)
+    seconds = number(source, length)
+    if seconds == 0:
+        return None
+    return Pause(call, seconds, length, notified)
+
+
+def _notifiable(names: Names, owner: ast.expr) -> bool:
+    values = names.attribute_values(owner) if isinstance(
+        owner, ast.Attribute) else [names.value(owner)]
+    return bool(values) and all(
+        isinstance(value, ast.Call)
+        and names.dotted(value.func) in NOTIFIABLES for value in values)
+
+
+def _helper(
+    source: SourceFile, names: Names, call: ast.Call, dotted: str | None,
+) -> Pause | None:
+    """A helper that does nothing but pause, here or in another module.
+
+    A helper with a loop of its own is a whole wait, not a pause.
+    """
+    definition = names.definition(call.func)
+    if definition is not None:
+        return _own_helper(source, names, call, definition)
+    facts = None
+    if dotted and '.' in dotted:
+        facts = source.once(Project).find(dotted)
+    elif isinstance(call.func, ast.Attribute) and isinstance(
+            call.func.value, ast.Name) and call.func.value.id == 'self':
+        holder = source.enclosing_class(call)
+        if holder is not None:
+            facts = source.once(Project).method(
+                names.foreign_bases(holder), call.func.attr)
+    if not isinstance(facts, FunctionFacts) or facts.loops:
+        return None
+    sleeps = [c for c in facts.calls if c.name in SLEEPS]
+    if not sleeps or all(c.number == 0 for c in sleeps):
+        return None
+    numbers = {c.number for c in sleeps}
+    seconds = numbers.pop() if len(numbers) == 1 else None
+    if seconds is not None:
+        return Pause(call, seconds, None)
+    return _timed(source, call, notified=False)
+
+
+def _own_helper(
+    source: SourceFile, names: Names, call: ast.Call,
+    definition: Function | ast.Lambda,
+) -> Pause | None:
+    if isinstance(definition, ast.Lambda):
+        return None
+    if not _only_pauses(names, definition):
+        return None
+    seconds: list[float | None] = []
+    for node in walk_scope(definition):
+        if isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
+            return None
+        if isinstance(node, ast.Call) and names.dotted(node.func) in SLEEPS:
+            seconds.append(number(source, node.args[0]) if node.args
+                           else None)
+    if not seconds or all(s == 0 for s in seconds):
+        return None
+    if len(seconds) == 1 and seconds[0] is not None:
+        return Pause(call, seconds[0], None)
+    return _timed(source, call, notified=False)
+
+
+def _only_pauses(names: Names, function: Function) -> bool:
+    """Whether a sleep stands in the body itself, under no condition."""
+    return any(
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, (ast.Call, ast.Await))
+        and any(isinstance(node, ast.Call)
+                and names.dotted(node.func) in SLEEPS
+                for node in walk_scope(statement.value))
+        for statement in function.body)

@@ -1,0 +1,307 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What the names of a file stand for, from its imports and scopes alone.
+
+Bindings are collected first and resolved after, so that an import below its
+use counts. The answer is None where two bindings disagree or a value cannot
+be seen: a rule stays silent then.
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk_scope
+
+_SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.Module)
+
+# An assignment that stands for another one, that for another ...: deep
+# enough for real code, and an end for ``a = b; b = a``.
+MAX_HOPS = 8
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One way in which a name gets its value.
+
+    :ivar dotted: what an import stands for, or None.
+    :ivar node: the definition, the assigned expression or the parameter;
+        None where the value cannot be seen (a loop target, ``with ... as``).
+    """
+
+    dotted: str | None
+    node: ast.AST | None
+
+
+Bindings = dict[str, list[Binding]]
+
+
+class Names:
+    """Bindings of one file, worked out scope by scope when asked for."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self._scopes: dict[ast.AST, Bindings] = {}
+        self._class_attributes: dict[
+            ast.ClassDef, dict[str, list[ast.AST]]] = {}
+
+    def dotted(self, expression: ast.AST) -> str | None:
+        """The dotted name behind ``a.b.c``, resolved through the imports.
+
+        ``sleep`` after ``from time import sleep`` is ``time.sleep``. A
+        builtin is its own name. None when the root is anything but an
+        import or a builtin.
+        """
+        parts: list[str] = []
+        while isinstance(expression, ast.Attribute):
+            parts.append(expression.attr)
+            expression = expression.value
+        if not isinstance(expression, ast.Name):
+            return None
+        bindings = self.bindings(expression.id, expression)
+        if not bindings:
+            root: str | None = expression.id
+        else:
+            # ``try: import a except ImportError: a = None`` still means a.
+            imported = [b.dotted for b in bindings if b.dotted]
+            others = [
+                b for b in bindings if not b.dotted and not (
+                    isinstance(b.node, ast.Constant) and b.node.value is None)
+            ]
+            root = imported[0] if imported and not others else None
+        if root is None:
+            return None
+        return '.'.join((root, *reversed(parts)))
+
+    def bindings(self, name: str, at: ast.AST) -> list[Binding]:
+        """All bindings of a name in the nearest scope that has one."""
+        scope: ast.AST | None = at
+        inner = True
+        while scope is not None:
+            if isinstance(scope, _SCOPES):
+                # A class body is no scope for the functions inside it.
+                if inner or not isinstance(scope, ast.ClassDef):
+                    found = self.scope(scope).get(name)
+                    if found:
+                        return found
+                if not isinstance(scope, ast.Lambda):
+                    inner = False
+            scope = self._source.parent(scope)
+        return []
+
+    def value(self, expression: ast.AST) -> ast.AST:
+        """Follow names that are bound exactly once to what they stand for.
+
+        Gives the expression, definition or parameter at the end of the
+        chain, or the expression itself where a name has several values.
+        """
+        for _ in range(MAX_HOPS):
+            if not isinstance(expression, ast.Name):
+                break
+            bindings = self.bindings(expression.id, expression)
+            if len(bindings) != 1 or bindings[0].node is None:
+                break
+            expression = bindings[0].node
+        return expression
+
+    def definition(self, callee: ast.AST) -> Function | ast.Lambda | None:
+        """The function of this file that a callee expression calls.
+
+        Names of functions and lambdas, ``self.method`` and ``cls.method``
+        through the classes of this file, ``functools.partial(f, ...)``.
+        """
+        if isinstance(callee, ast.Call):
+            if self.dotted(callee.func) == 'functools.partial' and callee.args:
+                return self.definition(callee.args[0])
+            return None
+        if isinstance(callee, ast.Attribute):
+            return self._method(callee)
+        value = self.value(callee)
+        if isinstance(value, (*FUNCTIONS, ast.Lambda)):
+            return value
+        if isinstance(value, (ast.Attribute, ast.Call)):
+            return self.definition(value)
+        return None
+
+    def _method(self, callee: ast.Attribute) -> Function | ast.Lambda | None:
+        if not isinstance(callee.value, ast.Name):
+            return None
+        if callee.value.id not in ('self', 'cls'):
+            return None
+        holder = self._source.enclosing_class(callee)
+        if holder is None:
+            return None
+        for cls in self.family(holder):
+            for binding in self.scope(cls).get(callee.attr, ()):
+                if isinstance(binding.node, (*FUNCTIONS, ast.Lambda)):
+                    return binding.node
+        return None
+
+    def family(self, cls: ast.ClassDef) -> list[ast.ClassDef]:
+        """A class and its bases in this file, nearest first."""
+        found = [cls]
+        for known in found:
+            for base in known.bases:
+                value = self.value(base)
+                if isinstance(value, ast.ClassDef) and value not in found:
+                    found.append(value)
+        return found
+
+    def foreign_bases(self, cls: ast.ClassDef) -> list[str]:
+        """Dotted names of the bases that stand in other modules."""
+        return [
+            dotted
+            for known in self.family(cls) for base in known.bases
+            if (dotted := self.dotted(base)) and '.' in dotted
+        ]
+
+    def attribute_values(self, attribute: ast.Attribute) -> list[ast.AST]:
+        """What ``self.x`` is assigned anywhere in its class of this file."""
+        if not (isinstance(attribute.value, ast.Name)
+                and attribute.value.id in ('self', 'cls')):
+            return []
+        holder = self._source.enclosing_class(attribute)
+        if holder is None:
+            return []
+        return [
+            value
+            for cls in self.family(holder)
+            for value in self._attributes(cls).get(attribute.attr, ())
+        ]
+
+    def _attributes(self, cls: ast.ClassDef) -> dict[str, list[ast.AST]]:
+        try:
+            return self._class_attributes[cls]
+        except KeyError:
+            found = self._collect_attributes(cls)
+            self._class_attributes[cls] = found
+            return found
+
+    def _collect_attributes(
+        self, cls: ast.ClassDef,
+    ) -> dict[str, list[ast.AST]]:
+        found: dict[str, list[ast.AST]] = {}
+        for name, bindings in self.scope(cls).items():
+            for binding in bindings:
+                if isinstance(binding.node, ast.expr):
+                    found.setdefault(name, []).append(binding.node)
+        for member in cls.body:
+            if not isinstance(member, FUNCTIONS):
+                continue
+            for node in walk_scope(member):
+                if isinstance(node, ast.Assign):
+                    targets, value = node.targets, node.value
+                elif isinstance(node, ast.AnnAssign) and node.value:
+                    targets, value = [node.target], node.value
+                else:
+                    continue
+                for target in targets:
+                    if (isinstance(target, ast.Attribute)
+                            and isinstance(target.value, ast.Name)
+                            and target.value.id in ('self', 'cls')):
+                        found.setdefault(target.attr, []).append(value)
+        return found
+
+    def scope(self, scope: ast.AST) -> Bindings:
+        """The bindings of one function, class or module body."""
+        try:
+            return self._scopes[scope]
+        except KeyError:
+            found = self._scopes[scope] = self._collect(scope)
+            return found
+
+    def _collect(self, scope: ast.AST) -> Bindings:
+        found: Bindings = {}
+
+        def bind(
+            name: str, node: ast.AST | None, dotted: str | None = None,
+        ) -> None:
+            found.setdefault(name, []).append(Binding(dotted, node))
+
+        if isinstance(scope, (*FUNCTIONS, ast.Lambda)):
+            given = scope.args
+            for parameter in (
+                    *given.posonlyargs, *given.args, *given.kwonlyargs,
+                    given.vararg, given.kwarg):
+                if parameter is not None:
+                    bind(parameter.arg, parameter)
+        elsewhere: set[str] = set()
+        for node in walk_scope(scope):
+            if node is scope:
+                continue
+            match node:
+                case ast.Import():
+                    for alias in node.names:
+                        if alias.asname:
+                            bind(alias.asname, None, alias.name)
+                        else:
+                            root = alias.name.partition('.')[0]
+                            bind(root, None, root)
+                case ast.ImportFrom():
+                    # Where a relative import leads only the project knows;
+                    # its dots keep it apart from absolute names.
+                    base = '.' * node.level + (
+                        f'{node.module}.' if node.module else '')
+                    for alias in node.names:
+                        bind(alias.asname or alias.name, None,
+                             base + alias.name)
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | (
+                        ast.ClassDef()):
+                    bind(node.name, node)
+                case ast.Assign():
+                    for target in node.targets:
+                        _bind_target(bind, target, node.value)
+                case ast.AnnAssign(value=ast.expr() as value):
+                    _bind_target(bind, node.target, value)
+                case ast.NamedExpr():
+                    _bind_target(bind, node.target, node.value)
+                case ast.AugAssign():
+                    _bind_target(bind, node.target, None)
+                case ast.For() | ast.AsyncFor() | ast.comprehension():
+                    _bind_target(bind, node.target, None)
+                case ast.withitem(optional_vars=ast.expr() as target):
+                    _bind_target(bind, target, None)
+                case ast.ExceptHandler(name=str(name)):
+                    bind(name, None)
+                case ast.MatchAs(name=str(name)) | ast.MatchStar(
+                        name=str(name)):
+                    bind(name, None)
+                case ast.Global() | ast.Nonlocal():
+                    elsewhere.update(node.names)
+        for name in elsewhere:
+            found.pop(name, None)
+        return found
+
+
+def _bind_target(
+    bind: Callable[[str, ast.AST | None], None], target: ast.expr,
+    value: ast.expr | None,
+) -> None:
+    stack: list[tuple[ast.expr, ast.expr | None]] = [(target, value)]
+    while stack:
+        target, value = stack.pop()
+        if isinstance(target, ast.Name):
+            bind(target.id, value)
+        elif isinstance(target, ast.Starred):
+            stack.append((target.value, None))
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            values: list[ast.expr | None] = [None] * len(target.elts)
+            if (isinstance(value, (ast.Tuple, ast.List))
+                    and len(value.elts) == len(target.elts)
+                    and not any(isinstance(e, ast.Starred)
+                                for e in (*value.elts, *target.elts))):
+                values = list(value.elts)
+            stack.extend(zip(target.elts, values, strict=True))

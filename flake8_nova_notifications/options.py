@@ -1,0 +1,177 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Every option, and which codes are on.
+
+One frozen field an option, each with its help; the command line, the
+configuration files and the documentation are derived from the fields.
+"""
+
+import argparse
+import dataclasses
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from typing import Protocol
+
+from flake8.exceptions import ExecutionError
+
+PREFIX = 'NVN'
+
+_SEPARATORS = re.compile(r'[,\s]+')
+_DOTTED_NAME = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
+_BOOLEANS = {
+    '1': True, 'true': True, 'yes': True, 'on': True,
+    '0': False, 'false': False, 'no': False, 'off': False,
+}
+
+
+class OptionManager(Protocol):
+    """The part of flake8's option manager that is used here."""
+
+    def add_option(self, *args: Any, **kwargs: Any) -> None:
+        """Register one option."""
+
+
+def _names(help_text: str) -> Any:
+    return dataclasses.field(
+        default=(), metadata={'help': help_text, 'form': 'names'})
+
+
+def _flag(help_text: str) -> Any:
+    return dataclasses.field(
+        default=False, metadata={'help': help_text, 'form': 'flag'})
+
+
+@dataclass(frozen=True)
+class Options:
+    """The plugin's options as the rules read them."""
+
+    nvn_all: bool = _flag(
+        'Report every code of this plugin, those that are off by default '
+        'included')
+    nvn_pauses: tuple[str, ...] = _names(
+        'Further functions that pause: dotted names as imported '
+        '(mylib.clock.nap) or bare method names (nap)')
+    nvn_looks: tuple[str, ...] = _names(
+        'Further verbs with which functions begin that only look at '
+        'something (such as peek for peek_status)')
+    nvn_failures: tuple[str, ...] = _names(
+        'Further functions or methods that make a test or a task fail, '
+        'dotted as imported or bare')
+
+    @classmethod
+    def parse(cls, given: object) -> 'Options':
+        """Read the options from what flake8 parsed.
+
+        :raises flake8.exceptions.ExecutionError: a value does not have the
+            allowed form; flake8 prints the message and exits with status 1.
+        """
+        values: dict[str, bool | tuple[str, ...]] = {}
+        for field in dataclasses.fields(cls):
+            value = getattr(given, field.name, field.default)
+            read = _read_flag if field.metadata['form'] == 'flag' else (
+                _read_names)
+            values[field.name] = read(spelling(field.name), value)
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def spelling(name: str) -> str:
+    """How an option is written in a configuration file."""
+    return name.replace('_', '-')
+
+
+def add_to(manager: OptionManager) -> None:
+    """Register every option with flake8."""
+    for field in dataclasses.fields(Options):
+        flag = field.metadata['form'] == 'flag'
+        manager.add_option(
+            f'--{spelling(field.name)}',
+            # flake8 hands over what stands in a configuration file as text;
+            # it is parsed here, so that a wrong value is named.
+            **({'nargs': '?', 'const': 'true', 'metavar': 'yes|no'}
+               if flag else {'metavar': 'NAME[,NAME...]'}),
+            default='no' if flag else '',
+            parse_from_config=True,
+            help=field.metadata['help'].replace('%', '%%'),
+        )
+
+
+def _read_flag(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    flag = _BOOLEANS.get(str(value).strip().lower())
+    if flag is None:
+        raise ExecutionError(
+            f'option {name}: {value!r} is neither yes nor no')
+    return flag
+
+
+def _read_names(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)):
+        value = ','.join(map(str, value))
+    names = tuple(
+        part for part in _SEPARATORS.split(str(value).strip()) if part)
+    for part in names:
+        if not _DOTTED_NAME.fullmatch(part):
+            raise ExecutionError(
+                f'option {name}: {part!r} is not a name; give names '
+                'separated by commas, dots allowed, such as mylib.clock.nap')
+    return names
+
+
+def may_be_shown(code: str, given: argparse.Namespace) -> bool:
+    """Whether flake8 could print this code at all under its ``--select``.
+
+    flake8 runs every plugin and filters afterwards; a code that nobody can
+    see need not be worked out. ``--ignore`` is left to flake8.
+    """
+    select: Iterable[str] | None = getattr(given, 'select', None)
+    if select is None:
+        return True
+    extend = getattr(given, 'extend_select', None) or ()
+    return code.startswith((*select, *extend))
+
+
+def asked_for(code: str, given: argparse.Namespace) -> bool:
+    """Whether a code that is off by default was asked for by name.
+
+    The bare prefix asks for what is on by default; more than the prefix
+    (``NVN1``, ``NVN105``) asks for the code itself.
+    """
+    chosen = (
+        *(getattr(given, 'select', None) or ()),
+        *(getattr(given, 'extend_select', None) or ()),
+    )
+    return any(
+        len(prefix) > len(PREFIX) and code.startswith(prefix)
+        for prefix in chosen
+    )
+
+
+def is_on(
+    code: str, on_by_default: bool, everything: bool,
+    given: argparse.Namespace, by_its_twin: bool = False,
+) -> bool:
+    """Whether a code is reported: the one place that decides it.
+
+    :param on_by_default: whether it needs no asking for.
+    :param everything: whether all codes of the plugin were asked for.
+    :param given: flake8's options.
+    :param by_its_twin: whether the asker is the code's own entry point,
+        which flake8 only runs under ``enable-extensions``; it keeps silent
+        where the plugin's main entry point reports the code already.
+    """
+    on = may_be_shown(code, given) and (
+        on_by_default or everything or asked_for(code, given))
+    return not on if by_its_twin else on

@@ -1,0 +1,145 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""flake8's door: a tree and its file go in, reports come out.
+
+The only place that spells a report. An exception in here would lose the
+findings of every file of the run, so a rule that breaks becomes a finding
+itself and everything else stands.
+"""
+
+import argparse
+import ast
+from collections.abc import Iterator
+from typing import ClassVar
+
+import flake8_nova_notifications
+from flake8_nova_notifications import options as options_
+from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.source import SourceFile
+
+Report = tuple[int, int, str, type]
+
+BROKEN = 'NVN000'
+
+# The file looked at last, shared by the entry points that flake8 runs over
+# the same tree one after the other. It is known by the tree itself, never by
+# a name, and given up with the next file.
+_latest: tuple[ast.AST, SourceFile] | None = None
+
+
+class Checker:
+    """The plugin as flake8 sees it: every code that is on.
+
+    :param tree: flake8's tree; it is read and returned as it was.
+    :param filename: as flake8 was given it: relative, absolute or ``stdin``.
+    :param lines: the file's lines.
+    :param options: flake8's options.
+    """
+
+    name = 'flake8-nova-notifications'
+    version = flake8_nova_notifications.__version__
+
+    # The one code a twin reports; None in the main entry point.
+    _only: ClassVar[str | None] = None
+
+    def __init__(
+        self, tree: ast.Module, filename: str, lines: list[str],
+        options: argparse.Namespace,
+    ) -> None:
+        self._tree = tree
+        self._filename = filename
+        self._lines = lines
+        self._options = options
+
+    @classmethod
+    def add_options(cls, option_manager: options_.OptionManager) -> None:
+        """Register the plugin's options with flake8."""
+        if cls._only is None:
+            options_.add_to(option_manager)
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Check the options' values and keep them with flake8's own."""
+        options.nvn_options = Options.parse(options)
+
+    def run(self) -> Iterator[Report]:
+        """Yield what flake8 is to report: line, column, text and type."""
+        given = self._options
+        parsed = getattr(given, 'nvn_options', None)
+        options = parsed if isinstance(parsed, Options) else Options()
+        rules = [
+            rule for rule in ALL_RULES
+            if self._only in (None, rule.about.code)
+            and options_.is_on(
+                rule.about.code, rule.about.on_by_default, options.nvn_all,
+                given, by_its_twin=self._only is not None)]
+        reports: list[Report] = []
+        source = _shared(self._tree, self._filename, self._lines, options)
+        gates: dict[tuple[str, ...], bool] = {}
+        for rule in rules:
+            words = rule.triggers
+            if words not in gates:
+                text = source.text
+                gates[words] = any(word in text for word in words)
+            if gates[words]:
+                reports += self._checked(rule, source)
+        reports.sort(key=lambda report: report[:3])
+        yield from reports
+
+    def _checked(self, rule: Rule, source: SourceFile) -> list[Report]:
+        try:
+            return [
+                self._report(rule, finding) for finding in rule.check(source)]
+        except Exception as error:
+            return [self._broken(rule, error)]
+
+    def _report(self, rule: Rule, finding: Finding) -> Report:
+        about = rule.about
+        text = f'{about.code} {about.message.format(**finding.details)}'
+        return (
+            getattr(finding.node, 'lineno', 1),
+            getattr(finding.node, 'col_offset', 0), text, type(self))
+
+    def _broken(self, rule: Rule, error: Exception) -> Report:
+        # One line without quotes of the code: the text may hold anything.
+        text = ' '.join(str(error).split()).replace(':', ' ').replace('%', '')
+        return (1, 0, (
+            f'{BROKEN} rule {rule.about.code} broke on this file '
+            f'({type(error).__name__} {text[:80]}); its findings are missing, '
+            'the others stand; please report it with the file'), type(self))
+
+
+def _shared(
+    tree: ast.Module, filename: str, lines: list[str], options: Options,
+) -> SourceFile:
+    global _latest
+    if _latest is None or _latest[0] is not tree:
+        _latest = (tree, SourceFile(tree, filename, lines, options))
+    return _latest[1]
+
+
+class NVN105(Checker):
+    """The entry point flake8 runs under ``enable-extensions = NVN105``."""
+
+    off_by_default = True
+    _only = 'NVN105'
+
+
+class NVN106(Checker):
+    """The entry point flake8 runs under ``enable-extensions = NVN106``."""
+
+    off_by_default = True
+    _only = 'NVN106'

@@ -1,0 +1,396 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What ends a loop that would otherwise go on: a count or a deadline."""
+
+import ast
+import enum
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms.values import number
+from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.project import Number
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
+
+# ``timeout += .1`` up to 10.0 takes 101 steps: the sum is worked out as the
+# machine would, up to so many steps.
+MAX_STEPS = 100_000
+
+_RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
+_TRANSPARENT = frozenset(('enumerate', 'reversed', 'list', 'tuple', 'iter',
+                          'tqdm.tqdm'))
+_SPEAKS_OF_TIME = ('timeout', 'time_out', 'timed_out', 'timedout',
+                   'deadline', 'expire', 'expiry', 'end_time')
+_STOP_WORDS = ('stop', 'exit', 'shut', 'quit', 'running', 'terminat',
+               'kill', 'dead', 'alive', 'abort', 'cancel', 'closed',
+               'closing', 'keep_going', 'finishing', 'interrupt')
+_STOP_CALLS = frozenset(('is_set', 'isSet', 'stopped', 'should_stop',
+                         'is_running', 'is_stopped', 'stop_requested'))
+
+
+_COMPARISONS: dict[type, Callable[[Number, Number], bool]] = {
+    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
+}
+
+
+class Bound(enum.Enum):
+    """Why a loop ends even if nothing it looks at ever changes."""
+
+    COUNT = 'count'
+    DEADLINE = 'deadline'
+    STOP = 'stop flag'
+    NONE = 'none'
+
+
+@dataclass(frozen=True)
+class Count:
+    """A bound on the number of looks.
+
+    :ivar limit: the expression looks are counted against.
+    :ivar start: what the counter is before the first look; None for 0.
+    :ivar step: what each look adds; None for 1.
+    :ivar ends: compares the counter with the limit: true when it is over.
+    :ivar steps_first: whether the counter is stepped before it is tested.
+    :ivar counters: the names that count.
+    :ivar certain: whether the number can be worked out from these.
+    """
+
+    limit: ast.expr | None
+    start: ast.expr | None
+    step: ast.expr | None
+    ends: Callable[[Number, Number], bool]
+    steps_first: bool
+    counters: frozenset[str]
+    certain: bool = True
+
+    def looks(self, source: SourceFile) -> int | None:
+        """The number of looks, where a reader could tell it.
+
+        Sums are made as the machine makes them: ``0.1`` is added 101 times
+        before the sum reaches 10.
+        """
+        if self.limit is None or not self.certain:
+            return None
+        limit = number(source, self.limit, far=True)
+        start = 0 if self.start is None else number(source, self.start)
+        step = 1 if self.step is None else number(source, self.step)
+        if limit is None or start is None or not step:
+            return None
+        looks, at = 0, start
+        while looks <= MAX_STEPS:
+            if not self.steps_first and self.ends(at, limit):
+                return looks or None
+            looks, at = looks + 1, at + step
+            if self.steps_first and self.ends(at, limit):
+                return looks
+        return None
+
+    def text(self) -> str:
+        """The bound as it is written, for where no number can be told."""
+        limit, step = self.limit, self.step
+        if isinstance(step, ast.UnaryOp):
+            # Counted down: what it starts from is the limit.
+            limit, step = self.start, step.operand
+        if limit is None:
+            return ' and '.join(sorted(self.counters)) or 'a list of pauses'
+        text = spelled(limit)
+        if step is None or isinstance(step, ast.Constant) and (
+                step.value == 1):
+            return text
+        return f'{text} / {spelled(step)}'
+
+
+def _opposite(
+    compare: Callable[[Number, Number], bool],
+) -> Callable[[Number, Number], bool]:
+    return lambda left, right: not compare(left, right)
+
+
+class Bounds:
+    """Questions about one loop's tests, answered from its assignments."""
+
+    def __init__(
+        self, source: SourceFile, loop: flow.Loop,
+        assigned: dict[str, list[flow.Assignment]],
+        pauses: list[ast.Call],
+    ) -> None:
+        self._source = source
+        self._loop = loop
+        self._assigned = assigned
+        self.assigned_names = frozenset(assigned)
+        self.error_names = frozenset(
+            name for name, given in assigned.items()
+            if any(isinstance(one.node, ast.ExceptHandler) for one in given))
+        self.steps = self._find_steps(pauses)
+
+    def is_deadline(self, test: ast.expr) -> bool:
+        """Whether a test compares with a clock, directly or through names.
+
+        A test that only speaks of a timeout, with nothing to be seen behind
+        it, is believed.
+        """
+        seen: set[str] = set()
+        names = self._source.once(Names)
+        stack: list[ast.AST] = [test]
+        for _ in range(40):
+            if not stack:
+                break
+            expression = stack.pop()
+            if clocks.reads_clock(self._source, expression):
+                return True
+            for node in walk(expression):
+                if not isinstance(node, ast.Name) or node.id in seen:
+                    continue
+                seen.add(node.id)
+                if node.id in self.steps:
+                    continue
+                stack.extend(
+                    given.value for given in self._assigned.get(node.id, ())
+                    if given.value is not None)
+                stack.extend(self._controlling(node.id))
+                stack.extend(
+                    b.node for b in names.bindings(node.id, test)
+                    if isinstance(b.node, ast.expr))
+        return False
+
+    def is_wall_clock(self, test: ast.expr) -> bool:
+        """Whether the deadline in a test comes from a settable clock."""
+        names = self._source.once(Names)
+        stack: list[ast.AST] = [test]
+        seen: set[str] = set()
+        for _ in range(40):
+            if not stack:
+                break
+            expression = stack.pop()
+            if clocks.reads_wall_clock(self._source, expression):
+                return True
+            for node in walk(expression):
+                if isinstance(node, ast.Call):
+                    helper = names.definition(node.func)
+                    if helper is not None and clocks.reads_wall_clock(
+                            self._source, helper):
+                        return True
+                if isinstance(node, ast.Name) and node.id not in seen:
+                    seen.add(node.id)
+                    stack.extend(
+                        b.node for b in names.bindings(node.id, test)
+                        if isinstance(b.node, ast.expr))
+                    stack.extend(
+                        given.value
+                        for given in self._assigned.get(node.id, ())
+                        if given.value is not None)
+        return False
+
+    def speaks_of_time(self, test: ast.expr) -> bool:
+        """Whether a test names a timeout that is not stepped here."""
+        for node in walk(test):
+            text = node.id if isinstance(node, ast.Name) else (
+                node.attr if isinstance(node, ast.Attribute) else '')
+            if text and spelled(node) not in self.steps and any(
+                    word in text.lower() for word in _SPEAKS_OF_TIME):
+                return True
+        return False
+
+    def is_stop_flag(self, test: ast.expr) -> bool:
+        """Whether a test asks if somebody wants the loop to end."""
+        if isinstance(test, ast.Call):
+            name = test.func.attr if isinstance(
+                test.func, ast.Attribute) else (
+                test.func.id if isinstance(test.func, ast.Name) else '')
+            return name in _STOP_CALLS
+        if isinstance(test, ast.Compare):
+            return all(
+                isinstance(side, ast.Constant) for side in test.comparators
+            ) and self.is_stop_flag(test.left)
+        if isinstance(test, ast.Subscript):
+            return self.is_stop_flag(test.value)
+        text = test.id if isinstance(test, ast.Name) else (
+            test.attr if isinstance(test, ast.Attribute) else '')
+        if isinstance(test, ast.Name) and test.id in self._assigned:
+            return False
+        return any(word in text.lower() for word in _STOP_WORDS)
+
+    def counted(self, test: ast.expr) -> Count | None:
+        """A test that compares a counter of this loop, if it is one."""
+        if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
+            text = spelled(test)
+            if text in self.steps:
+                return Count(
+                    None, self._start(text), self.steps[text], operator.eq,
+                    False, frozenset((text,)), certain=False)
+            return None
+        if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+            return None
+        left, right = test.left, test.comparators[0]
+        for side, limit in ((left, right), (right, left)):
+            counter = self._counter_in(side)
+            if counter is None:
+                continue
+            operation = type(test.ops[0])
+            if operation in (ast.Is, ast.IsNot, ast.In, ast.NotIn):
+                continue
+            start = self._start(counter)
+            goes_on = self._tested_to_go_on(test)
+            compare = _COMPARISONS.get(operation)
+            return Count(
+                limit, start, self.steps[counter],
+                _opposite(compare) if goes_on and compare else (
+                    compare or operator.eq),
+                self._steps_before(counter, test) and not goes_on,
+                frozenset((counter,)),
+                # Only the plain form is worked out: a counter that starts
+                # somewhere known, on the left side.
+                certain=side is left and spelled(side) == counter
+                and start is not None and compare is not None)
+        return None
+
+    def ranged(self) -> Count | None:
+        """The bound of ``for _ in range(n)``, if the loop is one."""
+        if not isinstance(self._loop, ast.For):
+            return None
+        names = self._source.once(Names)
+        iterable: ast.AST = names.value(self._loop.iter)
+        while isinstance(iterable, ast.Call) and iterable.args and (
+                names.dotted(iterable.func) in _TRANSPARENT):
+            iterable = iterable.args[0]
+        if not isinstance(iterable, ast.Call):
+            return None
+        given = iterable.args
+        dotted = names.dotted(iterable.func)
+        counters = frozenset(
+            node.id for node in walk(self._loop.target)
+            if isinstance(node, ast.Name))
+        if dotted in _RANGES and given:
+            return Count(
+                given[0] if len(given) == 1 else given[1],
+                None if len(given) == 1 else given[0],
+                given[2] if len(given) > 2 else None, operator.ge, False,
+                counters)
+        if dotted == 'itertools.repeat' and len(given) == 2:
+            return Count(
+                given[1], None, None, operator.ge, False, counters)
+        return None
+
+    def _controlling(self, name: str) -> list[ast.expr]:
+        """Tests under which a flag is set inside the loop."""
+        return [
+            above.test
+            for given in self._assigned.get(name, ())
+            if isinstance(given.value, ast.Constant)
+            for above in self._source.ancestors(given.node)
+            if isinstance(above, ast.If) and above is not self._loop
+            and self._inside(above)]
+
+    def _inside(self, node: ast.AST) -> bool:
+        return any(
+            above is self._loop for above in self._source.ancestors(node))
+
+    def _counter_in(self, side: ast.expr) -> str | None:
+        for node in walk(side):
+            if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
+                text = spelled(node)
+                if text in self.steps:
+                    return text
+        return None
+
+    def _tested_to_go_on(self, test: ast.expr) -> bool:
+        return isinstance(self._loop, ast.While) and any(
+            above is self._loop.test for above in (
+                test, *self._source.ancestors(test)))
+
+    def _steps_before(self, counter: str, test: ast.expr) -> bool:
+        """Whether the counter is stepped above the test."""
+        return any(
+            spelled(target) == counter and statement.lineno < test.lineno
+            for statement, target, _ in self._stepped())
+
+    def _start(self, counter: str) -> ast.expr | None:
+        """What a counter is before the loop; None when it is not plain."""
+        names = self._source.once(Names)
+        values = [
+            b.node for b in names.bindings(counter, self._loop)
+            if isinstance(b.node, ast.expr) and not self._inside(b.node)]
+        return values[0] if len(values) == 1 else None
+
+    def _find_steps(
+        self, pauses: list[ast.Call],
+    ) -> dict[str, ast.expr | None]:
+        """Counters of the loop: name -> what is added for each look.
+
+        A step that some pause can do without is no bound: the loop could
+        go on pausing and never count.
+        """
+        steps: dict[str, ast.expr | None] = {}
+        if isinstance(self._loop, ast.For):
+            ranged = self._loop.iter
+            names = self._source.once(Names)
+            if isinstance(ranged, ast.Call) and names.dotted(
+                    ranged.func) in (*_RANGES, 'itertools.count',
+                                     'enumerate'):
+                for node in walk(self._loop.target):
+                    if isinstance(node, ast.Name):
+                        steps[node.id] = None
+                        break
+        for statement, target, amount in self._stepped():
+            if all(self._covers(statement, pause) for pause in pauses):
+                steps[spelled(target)] = amount
+        return steps
+
+    def _stepped(
+        self,
+    ) -> list[tuple[ast.stmt, ast.expr, ast.expr]]:
+        found: list[tuple[ast.stmt, ast.expr, ast.expr]] = []
+        for node in walk_scope(self._loop):
+            if isinstance(node, ast.AugAssign) and isinstance(
+                    node.op, (ast.Add, ast.Sub)):
+                amount: ast.expr = node.value
+                if isinstance(node.op, ast.Sub):
+                    amount = ast.UnaryOp(ast.USub(), amount)
+                found.append((node, node.target, amount))
+            elif isinstance(node, ast.Assign) and isinstance(
+                    node.value, ast.BinOp) and isinstance(
+                        node.value.op, (ast.Add, ast.Sub)):
+                target = node.targets[0]
+                if spelled(target) == spelled(node.value.left):
+                    amount = node.value.right
+                    if isinstance(node.value.op, ast.Sub):
+                        amount = ast.UnaryOp(ast.USub(), amount)
+                    found.append((node, target, amount))
+        return [
+            step for step in found
+            if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
+            and not (isinstance(step[2], ast.Constant)
+                     and not isinstance(step[2].value, (int, float)))]
+
+    def _covers(self, step: ast.stmt, pause: ast.Call) -> bool:
+        """Whether every round that pauses also takes this step."""
+        place = flow.block_of(self._source, step)
+        if place is None:
+            return False
+        holder = place[0]
+        if holder is self._loop:
+            return True
+        around = list(self._source.ancestors(pause))
+        if holder not in around:
+            return False
+        # In the same branch of an ``if`` or the same part of a ``try``.
+        return any(
+            statement in place[1]
+            for statement in around if isinstance(statement, ast.stmt))

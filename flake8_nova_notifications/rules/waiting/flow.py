@@ -1,0 +1,286 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""How a loop runs: what it assigns, and every way to leave it.
+
+Nothing here knows what a wait is.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms import failures
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
+
+Loop = ast.For | ast.While
+Test = tuple[ast.expr, bool]
+
+# Names that stand for names ... followed when asking what a test rests on.
+MAX_HOPS = 5
+# Statements nested deeper than this are left alone; the parser of old
+# Pythons allows about a hundred blocks.
+MAX_NESTING = 60
+
+
+@dataclass(frozen=True)
+class Exit:
+    """One statement that leaves a loop.
+
+    :ivar node: a break, return, raise or failing call.
+    :ivar tests: the conditions on the way to it and which branch of each is
+        taken, outermost first.
+    :ivar handler: the innermost handler it stands in.
+    :ivar attempts: try statements that have to succeed before it is
+        reached.
+    """
+
+    node: ast.stmt
+    tests: tuple[Test, ...]
+    handler: ast.ExceptHandler | None
+    attempts: tuple[ast.Try, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether leaving this way is a failure."""
+        return not isinstance(self.node, (ast.Break, ast.Return))
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A value a name is given inside a loop, and under which conditions."""
+
+    value: ast.expr | None
+    node: ast.AST
+    tests: tuple[Test, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Place:
+    tests: tuple[Test, ...] = ()
+    handler: ast.ExceptHandler | None = None
+    attempts: tuple[ast.Try, ...] = ()
+    inner_loop: bool = False
+    depth: int = 0
+
+
+def exits(source: SourceFile, loop: Loop) -> list[Exit]:
+    """Every statement of a loop's body that leaves the loop."""
+    return list(_block_exits(source, loop.body, _Place()))
+
+
+def _block_exits(
+    source: SourceFile, block: list[ast.stmt], place: _Place,
+) -> Iterator[Exit]:
+    tests, attempts = place.tests, place.attempts
+    if place.depth > MAX_NESTING:
+        return
+    for statement in block:
+        here = _Place(tests, place.handler, attempts, place.inner_loop,
+                      place.depth + 1)
+        if isinstance(statement, ast.Break):
+            if not place.inner_loop:
+                yield Exit(statement, tests, place.handler, attempts)
+        elif isinstance(statement, ast.Return) or failures.fails(
+                source, statement):
+            yield Exit(statement, tests, place.handler, attempts)
+        elif isinstance(statement, ast.Assert):
+            yield Exit(statement, (*tests, (statement.test, False)),
+                       place.handler, attempts)
+        elif isinstance(statement, ast.If):
+            yield from _branches(source, statement, here)
+            # What follows a branch that goes on with the next look is only
+            # reached by the other branch.
+            if _goes_on(statement.body):
+                tests = (*tests, (statement.test, False))
+            elif statement.orelse and _goes_on(statement.orelse):
+                tests = (*tests, (statement.test, True))
+        elif isinstance(statement, ast.Try):
+            yield from _try_exits(source, statement, here)
+            if statement.handlers and all(
+                    _goes_on(handler.body) for handler in statement.handlers):
+                attempts = (*attempts, statement)
+        elif isinstance(statement, ast.Match):
+            for case in statement.cases:
+                yield from _block_exits(source, case.body, _Place(
+                    (*tests, (statement.subject, True)), place.handler,
+                    attempts, place.inner_loop, place.depth + 1))
+        elif isinstance(statement, (ast.With, ast.AsyncWith)):
+            yield from _block_exits(source, statement.body, here)
+        elif isinstance(statement, (ast.For, ast.While, ast.AsyncFor)):
+            inner: tuple[Test, ...] = tests
+            if isinstance(statement, ast.While):
+                inner = (*tests, (statement.test, True))
+            yield from _block_exits(source, statement.body, _Place(
+                inner, place.handler, attempts, True, place.depth + 1))
+            yield from _block_exits(source, statement.orelse, here)
+
+
+def _branches(
+    source: SourceFile, statement: ast.If, place: _Place,
+) -> Iterator[Exit]:
+    # An ``elif`` chain nests once a link; it is unrolled, not recursed.
+    tests = place.tests
+    link: ast.stmt | None = statement
+    while isinstance(link, ast.If):
+        yield from _block_exits(source, link.body, _Place(
+            (*tests, (link.test, True)), place.handler, place.attempts,
+            place.inner_loop, place.depth))
+        tests = (*tests, (link.test, False))
+        rest = link.orelse
+        link = rest[0] if len(rest) == 1 else None
+        if not isinstance(link, ast.If) and rest:
+            yield from _block_exits(source, rest, _Place(
+                tests, place.handler, place.attempts, place.inner_loop,
+                place.depth))
+
+
+def _try_exits(
+    source: SourceFile, statement: ast.Try, place: _Place,
+) -> Iterator[Exit]:
+    inside = _Place(place.tests, place.handler,
+                    (*place.attempts, statement), place.inner_loop,
+                    place.depth)
+    yield from _block_exits(source, statement.body, inside)
+    yield from _block_exits(source, statement.orelse, inside)
+    for handler in statement.handlers:
+        yield from _block_exits(source, handler.body, _Place(
+            place.tests, handler, place.attempts, place.inner_loop,
+            place.depth))
+    yield from _block_exits(source, statement.finalbody, place)
+
+
+def _goes_on(block: list[ast.stmt]) -> bool:
+    return isinstance(block[-1], ast.Continue)
+
+
+def assignments(loop: ast.AST) -> dict[str, list[Assignment]]:
+    """What each local name is given inside a loop."""
+    found: dict[str, list[Assignment]] = {}
+
+    def give(
+        target: ast.AST, value: ast.expr | None, node: ast.AST,
+    ) -> None:
+        for part in walk(target):
+            if isinstance(part, ast.Name) and isinstance(
+                    part.ctx, ast.Store):
+                found.setdefault(part.id, []).append(
+                    Assignment(value, node))
+
+    for node in walk_scope(loop):
+        if node is loop:
+            continue
+        match node:
+            case ast.Assign():
+                for target in node.targets:
+                    give(target, node.value, node)
+            case ast.AnnAssign() | ast.NamedExpr():
+                give(node.target, node.value, node)
+            case ast.AugAssign():
+                give(node.target, node.value, node)
+            case ast.For() | ast.AsyncFor() | ast.comprehension():
+                give(node.target, node.iter, node)
+            case ast.withitem(optional_vars=ast.expr() as target):
+                give(target, node.context_expr, node)
+            case ast.ExceptHandler(name=str(name)):
+                found.setdefault(name, []).append(Assignment(None, node))
+    return found
+
+
+def block_of(
+    source: SourceFile, statement: ast.AST,
+) -> tuple[ast.AST, list[ast.stmt]] | None:
+    """The node and the list of statements a statement stands in."""
+    parent = source.parent(statement)
+    if parent is None:
+        return None
+    for name in ('body', 'orelse', 'finalbody', 'handlers'):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return parent, block
+    return None
+
+
+def following(
+    source: SourceFile, statement: ast.AST,
+) -> tuple[list[ast.stmt], bool]:
+    """What runs after a statement, to the end of its function.
+
+    :returns: the statements, and whether the end of the function is really
+        reached by them (not so inside another loop).
+    """
+    found: list[ast.stmt] = []
+    node = statement
+    while True:
+        parent = source.parent(node)
+        if parent is None or isinstance(parent, (*FUNCTIONS, ast.Module)):
+            if isinstance(node, ast.stmt):
+                found += _rest(parent, node)
+            return found, True
+        if isinstance(parent, (ast.ClassDef, ast.Lambda)):
+            return found, False
+        if isinstance(node, ast.stmt):
+            found += _rest(parent, node)
+            if isinstance(parent, ast.Try) and node in parent.body:
+                found += parent.orelse
+            if isinstance(parent, ast.Try) and (
+                    node not in parent.finalbody):
+                found += parent.finalbody
+        if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
+                node in parent.body):
+            return found, False
+        node = parent
+
+
+def _rest(parent: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
+    for name in ('body', 'orelse', 'finalbody'):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return block[block.index(statement) + 1:]
+    return []
+
+
+def conjuncts(test: ast.expr, wanted: bool = True) -> list[Test]:
+    """The parts of a condition that all hold when it has the wanted value.
+
+    ``not (a or b)`` is taken apart like ``not a and not b``.
+    """
+    found: list[Test] = []
+    stack = [(test, wanted)]
+    while stack:
+        part, value = stack.pop()
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            stack.append((part.operand, not value))
+        elif isinstance(part, ast.BoolOp) and isinstance(
+                part.op, ast.And if value else ast.Or):
+            stack.extend((operand, value) for operand in part.values)
+        else:
+            found.append((part, value))
+    return found[::-1]
+
+
+def parts(test: ast.expr) -> list[ast.expr]:
+    """The operands of a condition, whatever joins them."""
+    found: list[ast.expr] = []
+    stack = [test]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            stack.append(part.operand)
+        elif isinstance(part, ast.BoolOp):
+            stack.extend(reversed(part.values))
+        else:
+            found.append(part)
+    return found

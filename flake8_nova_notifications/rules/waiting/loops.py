@@ -1,0 +1,277 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The fact WaitLoop: a loop that looks again and again, pausing between.
+
+Somebody else makes true what it waits for. A retry does the work again, a
+service runs until it is told to stop, pacing spreads work over time: none of
+them is a wait, and where it is not clear which of them a loop is, it is
+taken for none.
+"""
+
+import ast
+import operator
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms.pauses import Pause
+from flake8_nova_notifications.idioms.pauses import pause
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.bounds import Bound
+from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting.bounds import Count
+from flake8_nova_notifications.rules.waiting.give_up import GiveUp
+from flake8_nova_notifications.rules.waiting.give_up import GiveUps
+from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.rules.waiting.observation import Observer
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+
+# Any file with a wait holds one of these words.
+TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
+            'back_off', 'idle(')
+
+# Context managers that end whatever runs too long inside them.
+_GUARDS = frozenset((
+    'eventlet.Timeout', 'eventlet.timeout.Timeout', 'gevent.Timeout',
+    'asyncio.timeout', 'asyncio.timeout_at', 'async_timeout.timeout',
+    'trio.fail_after', 'trio.move_on_after', 'anyio.fail_after',
+    'anyio.move_on_after', 'fixtures.Timeout', 'fixtures.TimeoutException',
+    'futurist.Timeout', 'signal.alarm', 'signal.setitimer'))
+
+
+@dataclass(frozen=True)
+class WaitLoop:
+    """A wait written as a loop.
+
+    :ivar node: the loop.
+    :ivar pause: its pause; the first one where it has several.
+    :ivar bound: what ends it when nothing happens.
+    :ivar count: the bound, where it is a count of looks.
+    :ivar observation: what it looks at.
+    :ivar give_ups: what happens when the bound runs out.
+    :ivar wall_clock: the test whose deadline a set-back clock moves.
+    :ivar grows: whether the pause changes from look to look.
+    """
+
+    node: flow.Loop
+    pause: Pause
+    bound: Bound
+    count: Count | None
+    observation: Observation
+    give_ups: tuple[GiveUp, ...]
+    wall_clock: ast.expr | None
+    grows: bool
+
+
+def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
+    """All waits of a file that are written as loops, in source order."""
+    by_loop: dict[flow.Loop, list[Pause]] = {}
+    for call in source.nodes(ast.Call):
+        loop = _loop_around(source, call)
+        if loop is None:
+            continue
+        found = pause(source, call)
+        if found is not None:
+            by_loop.setdefault(loop, []).append(found)
+    waits = []
+    for loop, pauses in by_loop.items():
+        wait = _wait(source, loop, pauses)
+        if wait is not None:
+            waits.append(wait)
+    return tuple(sorted(waits, key=lambda w: (w.node.lineno,
+                                              w.node.col_offset)))
+
+
+def _loop_around(source: SourceFile, call: ast.Call) -> flow.Loop | None:
+    """The nearest loop that repeats a call, in the same function."""
+    child: ast.AST = call
+    for above in source.ancestors(call):
+        if isinstance(above, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            return None
+        if isinstance(above, (ast.For, ast.While, ast.AsyncFor)):
+            if isinstance(above, ast.AsyncFor):
+                return None
+            if child in above.body or (
+                    isinstance(above, ast.While) and child is above.test):
+                return above
+        child = above
+    return None
+
+
+def _wait(
+    source: SourceFile, loop: flow.Loop, pauses: list[Pause],
+) -> WaitLoop | None:
+    if _is_mocked(source, loop) or _is_paced(source, pauses):
+        return None
+    assigned = flow.assignments(loop)
+    bounds = Bounds(source, loop, assigned, [p.node for p in pauses])
+    ranged = bounds.ranged()
+    if isinstance(loop, ast.For) and ranged is None and not (
+            _is_over_delays(loop, pauses) or _counts_for_ever(source, loop)):
+        return None
+    exits = flow.exits(source, loop)
+    observation = Observer(
+        source, loop, bounds, assigned, exits).observe()
+    if observation is None:
+        return None
+    tests = _bounding_tests(loop, exits)
+    deadline = [t for t in tests if bounds.is_deadline(t)]
+    counts = [c for t in tests if (c := bounds.counted(t)) is not None]
+    if ranged is not None:
+        counts.insert(0, ranged)
+    elif isinstance(loop, ast.For) and _is_over_delays(loop, pauses):
+        counts.insert(0, Count(
+            None, None, None, operator.ge, False, frozenset(), certain=False))
+    bound, count = Bound.NONE, None
+    if deadline:
+        bound = Bound.DEADLINE
+    elif counts:
+        bound, count = Bound.COUNT, counts[0]
+    elif any(bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
+             for t in tests) or is_guarded(source, loop):
+        bound = Bound.STOP
+    limits_in_test = isinstance(loop, ast.While) and any(
+        bounds.is_deadline(part) or bounds.counted(part) is not None
+        for part in flow.parts(loop.test))
+    give_ups: tuple[GiveUp, ...] = ()
+    if bound in (Bound.COUNT, Bound.DEADLINE):
+        give_ups = GiveUps(source, loop, bounds, observation, exits,
+                           limits_in_test).find()
+    return WaitLoop(
+        loop, pauses[0], bound, count, observation, give_ups,
+        next((t for t in deadline if bounds.is_wall_clock(t)), None),
+        _grows(source, pauses, assigned, bounds))
+
+
+def _bounding_tests(
+    loop: flow.Loop, exits: list[flow.Exit],
+) -> list[ast.expr]:
+    tests = flow.parts(loop.test) if isinstance(loop, ast.While) else []
+    for exit_ in exits:
+        for test, _ in exit_.tests:
+            tests += [part for part in flow.parts(test)
+                      if part not in tests]
+    return tests
+
+
+def _is_mocked(source: SourceFile, loop: ast.AST) -> bool:
+    """Whether the sleep is replaced by a mock around the loop."""
+    for above in source.ancestors(loop):
+        if isinstance(above, (*FUNCTIONS, ast.ClassDef)):
+            around: list[ast.expr] = list(above.decorator_list)
+        elif isinstance(above, (ast.With, ast.AsyncWith)):
+            around = [item.context_expr for item in above.items]
+        else:
+            continue
+        for expression in around:
+            for node in walk(expression):
+                if isinstance(node, ast.Constant) and isinstance(
+                        node.value, str) and node.value.endswith('sleep'):
+                    return True
+    return False
+
+
+def _is_paced(source: SourceFile, pauses: list[Pause]) -> bool:
+    """``sleep(interval - elapsed)`` keeps a rhythm."""
+    names = source.once(Names)
+    for one in pauses:
+        length = names.value(one.length) if one.length is not None else None
+        if isinstance(length, ast.BinOp) and isinstance(
+                length.op, ast.Sub) and any(
+                    isinstance(node, ast.Name) and 'elapsed' in node.id
+                    or clocks.reads_clock(source, node)
+                    for node in walk(length.right)) and not one.notified:
+            return True
+    return False
+
+
+def _is_over_delays(loop: flow.Loop, pauses: list[Pause]) -> bool:
+    """``for delay in (1, 2, 5): ... sleep(delay)``."""
+    if not isinstance(loop, ast.For) or not isinstance(
+            loop.target, ast.Name):
+        return False
+    return any(
+        isinstance(one.length, ast.Name)
+        and one.length.id == loop.target.id for one in pauses)
+
+
+def _counts_for_ever(source: SourceFile, loop: ast.For) -> bool:
+    names = source.once(Names)
+    return isinstance(loop.iter, ast.Call) and names.dotted(
+        loop.iter.func) in ('itertools.count', 'itertools.repeat')
+
+
+def is_guarded(source: SourceFile, loop: ast.AST) -> bool:
+    """Whether something around the loop ends what runs too long."""
+    names = source.once(Names)
+    for above in source.ancestors(loop):
+        if isinstance(above, (ast.With, ast.AsyncWith)):
+            for item in above.items:
+                for node in walk(item.context_expr):
+                    if isinstance(node, ast.Call) and (
+                            (names.dotted(node.func) or '') in _GUARDS
+                            or 'timeout' in ast.unparse(node.func).lower()):
+                        return True
+        if isinstance(above, FUNCTIONS):
+            return any(
+                isinstance(node, ast.Call)
+                and names.dotted(node.func) in _GUARDS
+                for node in walk(above))
+    return False
+
+
+def _grows(
+    source: SourceFile, pauses: list[Pause],
+    assigned: dict[str, list[flow.Assignment]], bounds: Bounds,
+) -> bool:
+    """Whether the length of a pause depends on how often it was made.
+
+    A pause that somebody ends by notifying, or one of random length, does
+    not hammer either, so it counts as growing.
+    """
+    for one in pauses:
+        if one.notified:
+            return True
+        if one.length is None:
+            continue
+        seen: set[str] = set()
+        stack: list[ast.AST] = [one.length]
+        for _ in range(40):
+            if not stack:
+                break
+            expression = stack.pop()
+            if isinstance(expression, ast.Call) and _is_least(expression):
+                continue
+            for node in walk(expression):
+                if isinstance(node, ast.Call) and not _is_least(node):
+                    return True
+                if not isinstance(node, ast.Name) or node.id in seen:
+                    continue
+                seen.add(node.id)
+                if node.id in bounds.steps:
+                    return True
+                for given in assigned.get(node.id, ()):
+                    if isinstance(given.node, (ast.AugAssign, ast.For)):
+                        return True
+                    if given.value is not None and not isinstance(
+                            given.value, ast.Constant):
+                        stack.append(given.value)
+    return False
+
+
+def _is_least(call: ast.Call) -> bool:
+    """``min(interval, left)`` only ever gets shorter."""
+    return isinstance(call.func, ast.Name) and call.func.id in (
+        'min', 'float', 'int')

@@ -1,0 +1,136 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN102: a wait that gives up without saying what it saw."""
+
+from collections.abc import Iterator
+
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Example
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.waiting.give_up import Outcome
+from flake8_nova_notifications.rules.waiting.give_up import Says
+from flake8_nova_notifications.rules.waiting.give_up import worth_showing
+from flake8_nova_notifications.rules.waiting.looping_calls import (
+    looping_waits)
+from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.source import SourceFile
+
+
+def check(source: SourceFile) -> Iterator[Finding]:
+    """Report each failure at the end of a wait that shows nothing seen."""
+    for wait in source.once(wait_loops):
+        for give_up in wait.give_ups:
+            if give_up.outcome is not Outcome.FAILS or give_up.node is None:
+                continue
+            if give_up.says is Says.NOTHING or (
+                    give_up.says is Says.NAMES
+                    and worth_showing(wait.observation)):
+                yield Finding(give_up.node, {
+                    'advice': _advice(wait.observation)})
+    for call in source.once(looping_waits):
+        for give_up in call.give_ups:
+            if give_up.node is not None:
+                yield Finding(give_up.node, {
+                    'advice': _advice(call.observation)})
+
+
+def _advice(observation: Observation) -> str:
+    seen = observation.last_name
+    if seen is not None:
+        return f"add '{seen}'"
+    if observation.places:
+        return f"add '{min(observation.places, key=len)}'"
+    if observation.looks:
+        return ('keep the last result of '
+                f'{callee_name(observation.looks[0])}() and add it')
+    return 'add what was seen last'
+
+
+RULE = Rule(
+    About(
+        code='NVN102',
+        name='generic-give-up',
+        message='gives up without saying what it saw; {advice}',
+        cwe=(703, 778),
+        rationale=(
+            'A wait that fails is read in a log, often once and far from '
+            'the machine. Whether the server was still BUILD, went to ERROR '
+            'or was not there at all is what the reader needs, and the loop '
+            'had it in its hand.'),
+        examples=(
+            Example('a constant message', '''\
+import time
+
+
+class Test:
+    def wait_until_swapped(self, server):
+        deadline = time.monotonic() + 25
+        while time.monotonic() < deadline:
+            attachments = self.api.get_server_volumes(server['id'])
+            if attachments and attachments[0]['volumeId'] == self.new:
+                return
+            time.sleep(0.5)
+        self.fail('Volume swap operation failed.')  # NVN102
+'''),
+            Example('which server, but not how it was', '''\
+import time
+
+
+def wait_for_status(api, server_id, status):
+    deadline = time.monotonic() + 10
+    while True:
+        server = api.get_server(server_id)
+        if server['status'] == status:
+            return server
+        if time.monotonic() > deadline:
+            raise RuntimeError('%s is not %s' % (  # NVN102
+                server_id, status))
+        time.sleep(0.5)
+'''),
+            Example('the last status', '''\
+import time
+
+
+def wait_for_status(api, server_id, status):
+    deadline = time.monotonic() + 10
+    while True:
+        server = api.get_server(server_id)
+        if server['status'] == status:
+            return server
+        if time.monotonic() > deadline:
+            raise RuntimeError('%s is not %s but %s' % (
+                server_id, status, server['status']))
+        time.sleep(0.5)
+'''),
+            Example('nothing but its absence could be seen', '''\
+import os
+import time
+
+
+def wait_for_pid_file(path):
+    deadline = time.monotonic() + 10
+    while not os.path.exists(path):
+        if time.monotonic() > deadline:
+            raise RuntimeError('%s did not appear' % path)
+        time.sleep(0.5)
+'''),
+        ),
+        options=('nvn_pauses', 'nvn_looks', 'nvn_failures'),
+    ),
+    check,
+    TRIGGERS,
+)

@@ -1,0 +1,113 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN103: a wait that runs out and goes on as if nothing had happened."""
+
+from collections.abc import Iterator
+
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Example
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.waiting.give_up import Outcome
+from flake8_nova_notifications.rules.waiting.looping_calls import (
+    looping_waits)
+from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.source import SourceFile
+
+_HOW = {
+    Outcome.SILENT: 'goes on as if the condition held',
+    Outcome.LOGGED: 'only logs it and goes on as if the condition held',
+}
+
+
+def check(source: SourceFile) -> Iterator[Finding]:
+    """Report each wait whose end by its bound nobody can notice."""
+    for wait in source.once(wait_loops):
+        for give_up in wait.give_ups:
+            if give_up.outcome in _HOW:
+                yield Finding(wait.node, {'how': _HOW[give_up.outcome]})
+                break
+    for call in source.once(looping_waits):
+        if call.silent_end is not None:
+            yield Finding(call.silent_end, {
+                'how': 'ends like a success, with LoopingCallDone'})
+
+
+RULE = Rule(
+    About(
+        code='NVN103',
+        name='silent-give-up',
+        message=(
+            'wait runs out and {how}; raise, return a status or check again'),
+        cwe=(703, 391),
+        rationale=(
+            'What follows a wait relies on what was waited for. When the '
+            'wait runs out and nobody is told, the failure shows up later '
+            'and elsewhere, or not at all.'),
+        examples=(
+            Example('both ends look the same', '''\
+import time
+
+
+def wait_until_called(mock):
+    deadline = time.monotonic() + 1
+    while time.monotonic() < deadline:  # NVN103
+        if mock.call_count:
+            break
+        time.sleep(0.1)
+'''),
+            Example('a log line tells the operator, not the caller', '''\
+import logging
+import time
+
+LOG = logging.getLogger(__name__)
+
+
+def wait_tentative(ipr, index):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:  # NVN103
+        if not ipr.get_tentative(index):
+            return
+        time.sleep(1)
+    LOG.warning('Addresses of %s are still tentative', index)
+'''),
+            Example('a status', '''\
+import time
+
+
+def is_called(mock):
+    deadline = time.monotonic() + 1
+    while time.monotonic() < deadline:
+        if mock.call_count:
+            return True
+        time.sleep(0.1)
+    return False
+'''),
+            Example('checked again', '''\
+import time
+
+
+def wait_until_called(mock):
+    deadline = time.monotonic() + 1
+    while not mock.called and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if not mock.called:
+        raise AssertionError('%s was not called' % mock)
+'''),
+        ),
+        options=('nvn_pauses', 'nvn_looks', 'nvn_failures'),
+    ),
+    check,
+    TRIGGERS,
+)

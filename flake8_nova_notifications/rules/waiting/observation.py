@@ -1,0 +1,453 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a loop looks at: the calls and values that decide when it ends."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import looks
+from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
+
+# What is handed out by a call that works: it is used, not looked at.
+_RESOURCES = frozenset((
+    'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'client',
+    'channel', 'cursor', 'token', 'device', 'dev', 'port', 'handle'))
+_BOOLEAN_WORDS = frozenset((
+    'is', 'has', 'exists', 'exist', 'isfile', 'isdir', 'lexists', 'can',
+    'should', 'complete', 'completed', 'finished', 'ready', 'done',
+    'alive', 'isalive', 'are', 'was', 'locked', 'empty', 'available',
+    'progress', 'healthy', 'active', 'deleted', 'synced'))
+# Work that changes nothing outside the function: it keeps what was seen.
+_BOOKKEEPING = frozenset((
+    'append', 'add', 'update', 'extend', 'insert', 'pop', 'set', 'save',
+    'clear', 'remove', 'discard', 'setdefault', 'sort', 'write', 'close',
+    'init', 'cancel', 'restart', 'reset', 'process', 'flush', 'print',
+    'notify'))
+_TELLING_NAMES = ('wait', 'poll', 'until', 'await')
+
+
+@dataclass(frozen=True)
+class Decider:
+    """One condition that ends the loop as a success.
+
+    :ivar test: what is tested; None when only an exception decides.
+    :ivar value: the value of the test that ends the loop.
+    :ivar calls: the calls it rests on, with what each does.
+    :ivar by_exception: whether a call that does not raise ends the loop.
+    :ivar by_absence: whether a call that raises ends the loop.
+    """
+
+    test: ast.expr | None
+    value: bool
+    calls: tuple[tuple[ast.Call, Kind], ...]
+    by_exception: bool = False
+    by_absence: bool = False
+
+    def has(self, kind: Kind) -> bool:
+        """Whether one of its calls is of that kind."""
+        return any(found is kind for _, found in self.calls)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a wait looks at.
+
+    :ivar deciders: the conditions under which it has ended well.
+    :ivar looks: the calls that look, in source order.
+    :ivar names: local names that hold something of what was seen.
+    :ivar places: attributes and the like that are looked at directly.
+    :ivar last_name: the name that holds the result of the last look.
+    """
+
+    deciders: tuple[Decider, ...]
+    looks: tuple[ast.Call, ...]
+    names: frozenset[str]
+    places: frozenset[str]
+    last_name: str | None
+
+
+class Observer:
+    """Finds what one loop looks at; None when it is no wait."""
+
+    def __init__(
+        self, source: SourceFile, loop: flow.Loop, bounds: Bounds,
+        assigned: dict[str, list[flow.Assignment]],
+        exits: list[flow.Exit],
+    ) -> None:
+        self._source = source
+        self._loop = loop
+        self._bounds = bounds
+        self._assigned = assigned
+        self._exits = exits
+
+    def observe(self) -> Observation | None:
+        """The observation, or None for a retry, a service or pacing."""
+        deciders = tuple(self._deciders())
+        if not deciders or not self._is_wait(deciders):
+            return None
+        calls = {
+            id(call): call for decider in deciders
+            for call, kind in decider.calls
+            if kind in (Kind.LOOK, Kind.UNKNOWN)}
+        return Observation(
+            deciders,
+            tuple(sorted(
+                calls.values(), key=lambda c: (c.lineno, c.col_offset))),
+            self._observed_names(),
+            frozenset(self._places(deciders)),
+            self._last_name({id(call) for call in calls.values()}))
+
+    def _deciders(self) -> Iterator[Decider]:
+        if isinstance(self._loop, ast.While):
+            for test, value in flow.conjuncts(self._loop.test):
+                if self._observes(test):
+                    yield self._by_value(test, not value)
+        succeeded = False
+        for exit_ in self._exits:
+            if exit_.fails:
+                continue
+            if exit_.handler is not None:
+                if not any(self._limits(test) for test, _ in exit_.tests):
+                    yield self._by_absence(exit_.handler)
+                    succeeded = True
+                continue
+            tests = [(part, value) for test, wanted in exit_.tests
+                     for part, value in flow.conjuncts(test, wanted)]
+            if any(self._is_limit(test) for test, _ in tests):
+                continue
+            tests = [(t, v) for t, v in tests if self._observes(t)]
+            for test, value in tests:
+                yield self._by_value(test, value)
+                succeeded = True
+            if not tests and exit_.attempts:
+                yield self._by_success(exit_)
+                succeeded = True
+        if not succeeded and not isinstance(self._loop, ast.While):
+            yield from self._outer_handler()
+        elif not succeeded and isinstance(self._loop, ast.While) and not any(
+                self._observes(test)
+                for test, _ in flow.conjuncts(self._loop.test)):
+            yield from self._outer_handler()
+
+    def _outer_handler(self) -> Iterator[Decider]:
+        """The whole loop stands in a ``try`` that a look's error ends."""
+        child: ast.AST = self._loop
+        for above in self._source.ancestors(self._loop):
+            if isinstance(above, ast.Try) and child in above.body:
+                for handler in above.handlers:
+                    if handler.type is None or _is_broad(handler):
+                        continue
+                    last = handler.body[-1]
+                    if isinstance(last, (ast.Return, ast.Pass)):
+                        yield Decider(
+                            None, True, self._calls_of_block(self._loop.body),
+                            by_absence=True)
+                        return
+            if not isinstance(above, (ast.Try, ast.With)):
+                return
+            child = above
+
+    def _is_limit(self, test: ast.expr) -> bool:
+        """Whether a test holds when the bound runs out."""
+        if isinstance(test, ast.BoolOp):
+            # ``if n > limit or found: break`` ends both ways.
+            return False
+        return self._limits(test)
+
+    def _limits(self, test: ast.expr) -> bool:
+        return any(
+            self._bounds.counted(part) is not None
+            or self._bounds.is_deadline(part) for part in flow.parts(test))
+
+    def _observes(self, test: ast.expr) -> bool:
+        """Whether a test rests on something outside the loop's own sums."""
+        if isinstance(test, ast.Constant):
+            return False
+        if isinstance(test, ast.BoolOp):
+            return any(self._observes(part) for part in flow.parts(test))
+        if (self._bounds.counted(test) is not None
+                or self._bounds.is_stop_flag(test)
+                or self._bounds.is_deadline(test)):
+            return False
+        return any(True for _ in self._sources(test))
+
+    def _by_value(self, test: ast.expr, value: bool) -> Decider:
+        return Decider(test, value, self._calls(test))
+
+    def _by_success(self, exit_: flow.Exit) -> Decider:
+        block: list[ast.stmt] = []
+        for attempt in exit_.attempts:
+            block += attempt.body
+        return Decider(
+            None, True, self._calls_of_block(block), by_exception=True)
+
+    def _by_absence(self, handler: ast.ExceptHandler) -> Decider:
+        attempt = self._source.parent(handler)
+        body = attempt.body if isinstance(attempt, ast.Try) else []
+        return Decider(
+            None, True, self._calls_of_block(body), by_absence=True)
+
+    def _calls_of_block(
+        self, block: list[ast.stmt],
+    ) -> tuple[tuple[ast.Call, Kind], ...]:
+        found: list[tuple[ast.Call, Kind]] = []
+        for statement in block:
+            for node in walk_scope(statement):
+                if isinstance(node, ast.Call):
+                    found += self._judged(node)
+        return tuple(found)
+
+    def _calls(
+        self, test: ast.expr,
+    ) -> tuple[tuple[ast.Call, Kind], ...]:
+        found: list[tuple[ast.Call, Kind]] = []
+        for expression in self._sources(test):
+            for node in walk(expression):
+                if isinstance(node, ast.Call) and all(
+                        node is not known for known, _ in found):
+                    found += self._judged(node)
+        # ``volume.refresh()`` looks although its result is not used.
+        objects = {
+            node.id for node in walk(test) if isinstance(node, ast.Name)}
+        for statement in walk_scope(self._loop):
+            if not (isinstance(statement, ast.Expr)
+                    and isinstance(statement.value, ast.Call)):
+                continue
+            call = statement.value
+            owner = call.func.value if isinstance(
+                call.func, ast.Attribute) else None
+            if isinstance(owner, ast.Name) and owner.id in objects and all(
+                    call is not known for known, _ in found):
+                found += [(c, k) for c, k in self._judged(call)
+                          if k is Kind.LOOK]
+        return tuple(found)
+
+    def _judged(self, call: ast.Call) -> list[tuple[ast.Call, Kind]]:
+        if logs.level(call):
+            return []
+        name = callee_name(call)
+        kind = looks.kind(self._source, call)
+        if name.startswith(('assert', '_assert')):
+            kind = Kind.LOOK
+        if kind is Kind.PLAIN:
+            return []
+        if isinstance(self._source.parent(call), ast.withitem):
+            # Entering a lock is work; a connection that is closed at once
+            # is only the means of a look.
+            return [(call, Kind.WORK)] if 'lock' in name.lower() else []
+        if kind is Kind.LOOK and self._hands_out(call, name):
+            kind = Kind.WORK
+        if kind is Kind.UNKNOWN:
+            kind = self._by_body(call)
+        return [(call, kind)]
+
+    def _hands_out(self, call: ast.Call, name: str) -> bool:
+        """``return get_connection()``: the result is used, not looked at."""
+        return looks.words(name)[-1:] != [] and (
+            looks.words(name)[-1] in _RESOURCES) and isinstance(
+                self._source.parent(call), ast.Return)
+
+    def _by_body(self, call: ast.Call) -> Kind:
+        """Read a helper of this file whose name does not tell."""
+        definition = self._source.once(Names).definition(call.func)
+        if definition is None:
+            return Kind.UNKNOWN
+        kinds = {
+            looks.kind(self._source, node) for node in walk(definition)
+            if isinstance(node, ast.Call) and not logs.level(node)}
+        if Kind.WORK in kinds:
+            return Kind.WORK
+        return Kind.LOOK if kinds <= {Kind.LOOK, Kind.PLAIN} else (
+            Kind.UNKNOWN)
+
+    def _sources(self, test: ast.expr) -> Iterator[ast.expr]:
+        """The expressions outside values come from that a test rests on."""
+        seen: set[str] = set()
+        layer: list[ast.expr] = [test]
+        for _ in range(flow.MAX_HOPS):
+            below: list[ast.expr] = []
+            for expression in layer:
+                if self._is_outside(expression):
+                    yield expression
+                for node in walk(expression):
+                    if isinstance(node, ast.Name) and node.id not in seen:
+                        seen.add(node.id)
+                        for given in self._assigned.get(node.id, ()):
+                            if given.value is not None:
+                                below.append(given.value)
+                            below.extend(self._flag_tests(given))
+            layer = below
+            if not layer:
+                return
+
+    def _flag_tests(self, given: flow.Assignment) -> list[ast.expr]:
+        """``if seen: done = True``: the flag rests on the test."""
+        if not isinstance(given.value, ast.Constant):
+            return []
+        found: list[ast.expr] = []
+        child: ast.AST = given.node
+        for above in self._source.ancestors(given.node):
+            if above is self._loop:
+                break
+            if isinstance(above, ast.If) and child is not above.test:
+                found.append(above.test)
+            if isinstance(above, ast.Try) and child in above.body:
+                # Reached only when the calls before it did not raise.
+                found += [
+                    node for statement in above.body
+                    for node in walk_scope(statement)
+                    if isinstance(node, ast.Call)
+                    and not logs.level(node)]
+            child = above
+        return found
+
+    def _is_outside(self, expression: ast.expr) -> bool:
+        """Whether an expression reads what the loop does not compute."""
+        names = self._source.once(Names)
+        for node in walk(expression):
+            if isinstance(node, ast.Call) and not logs.level(node) and (
+                    looks.kind(self._source, node) is not Kind.PLAIN):
+                return True
+            if isinstance(node, ast.Attribute) and not isinstance(
+                    self._source.parent(node), ast.Call):
+                dotted = names.dotted(node)
+                if dotted is None or '.' not in dotted:
+                    return True
+            if isinstance(node, ast.Name) and self._is_shared(node):
+                return True
+            if isinstance(node, ast.Subscript) and isinstance(
+                    node.value, ast.Name) and self._is_shared(node.value):
+                return True
+        return False
+
+    def _is_shared(self, name: ast.Name) -> bool:
+        """A name that somebody else can rebind: global, or of a closure."""
+        if name.id in self._assigned:
+            return False
+        function = self._source.function(self._loop)
+        names = self._source.once(Names)
+        if function is None or name.id in names.scope(function):
+            return False
+        bindings = names.bindings(name.id, name)
+        return bool(bindings) and len(bindings) > 1 and all(
+            isinstance(b.node, ast.expr) for b in bindings)
+
+    def _is_wait(self, deciders: tuple[Decider, ...]) -> bool:
+        if self._named('retry', 'retries') and not self._named(
+                *_TELLING_NAMES):
+            return False
+        if self._works_anyway():
+            return False
+        by_value = [d for d in deciders if d.test is not None]
+        if any(d.has(Kind.WORK) for d in by_value):
+            return False
+        errors = [d for d in deciders if d.test is None]
+        if any(d.has(Kind.WORK) for d in errors):
+            return False
+        if any(d.has(Kind.LOOK) for d in deciders):
+            return True
+        unknown = [d for d in deciders if d.has(Kind.UNKNOWN)]
+        if unknown:
+            # Doubt: only what calls itself a wait is believed to be one.
+            return bool(by_value) and self._named(*_TELLING_NAMES)
+        return bool(by_value)
+
+    def _named(self, *parts: str) -> bool:
+        return any(
+            any(part in above.name.lower() for part in parts)
+            for above in (self._loop, *self._source.ancestors(self._loop))
+            if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+    def _works_anyway(self) -> bool:
+        """Whether every round also does work whose result is not tested."""
+        for statement in self._loop.body:
+            if not (isinstance(statement, ast.Expr)
+                    and isinstance(statement.value, ast.Call)):
+                continue
+            call = statement.value
+            if logs.level(call) or looks.kind(
+                    self._source, call) is not Kind.WORK:
+                continue
+            if looks.words(callee_name(call))[0] not in _BOOKKEEPING:
+                return True
+        return False
+
+    def _observed_names(self) -> frozenset[str]:
+        return frozenset(
+            name for name, given in self._assigned.items()
+            if name not in self._bounds.steps and any(
+                self._holds_something(one) for one in given)
+        ) | frozenset(self._collected())
+
+    def _collected(self) -> Iterator[str]:
+        """Containers that are filled in the loop: ``seen.append(...)``."""
+        for node in walk_scope(self._loop):
+            if isinstance(node, ast.Call) and isinstance(
+                    node.func, ast.Attribute) and isinstance(
+                        node.func.value, ast.Name) and node.func.attr in (
+                            'append', 'add', 'update', 'extend', 'insert'):
+                yield node.func.value.id
+
+    def _last_name(self, looks_: set[int]) -> str | None:
+        """The name to show: what a look of every round is kept in."""
+        found = [
+            (len(list(self._source.ancestors(one.node))), name)
+            for name, given in self._assigned.items() for one in given
+            if one.value is not None and isinstance(one.node, ast.Assign)
+            and any(id(node) in looks_ for node in walk(one.value))]
+        return min(found)[1] if found else None
+
+    def _holds_something(self, given: flow.Assignment) -> bool:
+        if given.value is None:
+            return isinstance(given.node, ast.ExceptHandler)
+        if isinstance(given.value, ast.Constant) or _is_empty(given.value):
+            return False
+        return not self._bounds.is_deadline(given.value)
+
+    def _places(self, deciders: tuple[Decider, ...]) -> Iterator[str]:
+        """Attributes that are looked at themselves, as they are written."""
+        for decider in deciders:
+            if decider.test is None:
+                continue
+            for expression in self._sources(decider.test):
+                for node in walk(expression):
+                    if isinstance(node, ast.Attribute) and not isinstance(
+                            self._source.parent(node),
+                            (ast.Call, ast.Attribute)):
+                        yield ast.unparse(node)
+
+
+def _is_broad(handler: ast.ExceptHandler) -> bool:
+    return isinstance(handler.type, ast.Name) and handler.type.id in (
+        'Exception', 'BaseException')
+
+
+def _is_empty(value: ast.expr) -> bool:
+    return isinstance(value, (ast.List, ast.Tuple, ast.Set)) and (
+        not value.elts) or isinstance(value, ast.Dict) and not value.keys
+
+
+def is_boolean(call: ast.Call) -> bool:
+    """Whether a call only says yes or no, by its name."""
+    spoken = looks.words(callee_name(call))
+    return bool(spoken) and (
+        spoken[0] in _BOOLEAN_WORDS or spoken[-1] in _BOOLEAN_WORDS)

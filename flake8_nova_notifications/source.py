@@ -1,0 +1,193 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The file under review: its tree, walked once and never changed.
+
+flake8 hands the same tree to every plugin, so nothing is set on its nodes.
+The walk is a list that grows while it is read: no recursion, hence no depth
+limit. It is taken at the first question, so that a file which no rule is
+interested in costs nothing.
+"""
+
+import ast
+from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+from typing import cast
+from typing import TypeVar
+
+from flake8_nova_notifications.options import Options
+
+_Node = TypeVar('_Node', bound=ast.AST)
+_Fact = TypeVar('_Fact')
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+# Fields that never hold a child worth a visit: plain strings and numbers, and
+# contexts and operators, of which the interpreter shares one object between
+# all trees, so that they have no single parent.
+_SCALARS = frozenset((
+    'arg', 'asname', 'attr', 'conversion', 'ctx', 'id', 'is_async', 'kind',
+    'level', 'module', 'op', 'ops', 'rest', 'simple', 'str', 'tag',
+    'type_comment',
+))
+_FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: ()}
+
+
+def child_fields(kind: type) -> tuple[str, ...]:
+    """Names of the fields of a node class that may hold child nodes.
+
+    Worked out from the class itself, once, so that node classes which a
+    later Python adds are walked as well.
+    """
+    try:
+        return _FIELDS[kind]
+    except KeyError:
+        fields = tuple(
+            name for name in getattr(kind, '_fields', ())
+            if name not in _SCALARS
+            # Only a type alias is named by a node.
+            and (name != 'name' or kind.__name__ == 'TypeAlias')
+        )
+        _FIELDS[kind] = fields
+        return fields
+
+
+def walk(root: ast.AST) -> Iterator[ast.AST]:
+    """A node and everything below it, parents before children."""
+    nodes = [root]
+    for node in nodes:
+        yield node
+        for name in child_fields(type(node)):
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                nodes.extend(
+                    item for item in value if isinstance(item, ast.AST))
+            elif isinstance(value, ast.AST):
+                nodes.append(value)
+
+
+def walk_scope(root: ast.AST) -> Iterator[ast.AST]:
+    """Like :func:`walk`, but without the bodies of nested functions.
+
+    Nested functions, lambdas and classes are themselves yielded.
+    """
+    nodes = [root]
+    for node in nodes:
+        yield node
+        if node is not root and isinstance(
+                node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            continue
+        for name in child_fields(type(node)):
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                nodes.extend(
+                    item for item in value if isinstance(item, ast.AST))
+            elif isinstance(value, ast.AST):
+                nodes.append(value)
+
+
+class SourceFile:
+    """A read-only view of one file, shared by all rules."""
+
+    def __init__(
+        self, tree: ast.Module, path: str, lines: list[str],
+        options: Options | None = None,
+    ) -> None:
+        self.tree = tree
+        self.path = path
+        self.lines = lines
+        self.options = options if options is not None else Options()
+        self._facts: dict[Callable[['SourceFile'], Any], Any] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """The file's text as flake8 read it (without a byte order mark)."""
+        return ''.join(self.lines)
+
+    @cached_property
+    def _index(
+        self,
+    ) -> tuple[dict[type, list[ast.AST]], dict[ast.AST, ast.AST]]:
+        kinds: dict[type, list[ast.AST]] = {}
+        parents: dict[ast.AST, ast.AST] = {}
+        nodes: list[ast.AST] = [self.tree]
+        append = nodes.append
+        for node in nodes:
+            kind = type(node)
+            try:
+                kinds[kind].append(node)
+            except KeyError:
+                kinds[kind] = [node]
+            for name in child_fields(kind):
+                value = getattr(node, name, None)
+                if type(value) is list:
+                    for item in value:
+                        if isinstance(item, ast.AST):
+                            parents[item] = node
+                            append(item)
+                elif isinstance(value, ast.AST):
+                    parents[value] = node
+                    append(value)
+        return kinds, parents
+
+    def nodes(self, *kinds: type[_Node]) -> list[_Node]:
+        """All nodes of the given classes, in source order."""
+        index = self._index[0]
+        found = [node for kind in kinds for node in index.get(kind, ())]
+        found.sort(key=_position)
+        return cast(list[_Node], found)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """The node that holds this one; None for the module."""
+        return self._index[1].get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around this one, innermost first."""
+        parents = self._index[1]
+        above = parents.get(node)
+        while above is not None:
+            yield above
+            above = parents.get(above)
+
+    def function(self, node: ast.AST) -> Function | None:
+        """The function whose body holds this node, if any."""
+        for above in self.ancestors(node):
+            if isinstance(above, FUNCTIONS):
+                return above
+            if isinstance(above, (ast.Lambda, ast.ClassDef)):
+                return None
+        return None
+
+    def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class in whose body, at any depth, this node stands."""
+        for above in self.ancestors(node):
+            if isinstance(above, ast.ClassDef):
+                return above
+        return None
+
+    def once(self, derive: Callable[['SourceFile'], _Fact]) -> _Fact:
+        """A fact about this file, worked out at the first question.
+
+        :param derive: a pure function of this file; it is also the key.
+        """
+        try:
+            return cast(_Fact, self._facts[derive])
+        except KeyError:
+            fact = self._facts[derive] = derive(self)
+            return fact
+
+
+def _position(node: ast.AST) -> tuple[int, int]:
+    return (getattr(node, 'lineno', 0), getattr(node, 'col_offset', 0))
