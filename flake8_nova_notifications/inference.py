@@ -174,11 +174,11 @@ def _infer(text: str, line: int, column: int, kind: str) -> Constant | None:
     from astroid import manager
     from astroid import nodes
 
-    class Manager(manager.AstroidManager):
+    class Manager(manager.AstroidManager):  # type: ignore[misc]
         def cache_module(self, module: nodes.Module) -> None:
             """Keep nothing: the next file must not see this one."""
 
-    class Builder(builder.AstroidBuilder):
+    class Builder(builder.AstroidBuilder):  # type: ignore[misc]
         def delayed_assattr(self, node: Any) -> None:
             """Infer nothing that was not asked for."""
 

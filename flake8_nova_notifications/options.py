@@ -17,10 +17,10 @@ configuration files and the documentation are derived from the fields.
 """
 
 import argparse
-import dataclasses
-import re
 from collections.abc import Iterable
+import dataclasses
 from dataclasses import dataclass
+import re
 from typing import Any
 from typing import Protocol
 

@@ -21,10 +21,10 @@ files are linted cannot change an answer.
 """
 
 import ast
-import os
 from collections import Counter
 from dataclasses import dataclass
 from dataclasses import field
+import os
 
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS

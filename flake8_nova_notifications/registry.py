@@ -13,14 +13,14 @@
 """Every rule, by name, family by family."""
 
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.waiting import (
+    nvn107_looping_call_without_timeout)
 from flake8_nova_notifications.rules.waiting import nvn101_counted_wait
 from flake8_nova_notifications.rules.waiting import nvn102_generic_give_up
 from flake8_nova_notifications.rules.waiting import nvn103_silent_give_up
 from flake8_nova_notifications.rules.waiting import nvn104_unbounded_wait
 from flake8_nova_notifications.rules.waiting import nvn105_constant_pause
 from flake8_nova_notifications.rules.waiting import nvn106_wall_clock_deadline
-from flake8_nova_notifications.rules.waiting import (
-    nvn107_looping_call_without_timeout)
 
 ALL_RULES: tuple[Rule, ...] = (
     # Waiting

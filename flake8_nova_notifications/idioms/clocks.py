@@ -52,35 +52,43 @@ def reads_wall_clock(source: SourceFile, expression: ast.AST) -> bool:
         for node in walk(expression))
 
 
-def reads_clock(source: SourceFile, expression: ast.AST) -> bool:
-    """Whether an expression reads any clock, directly or by a helper.
+def is_clock_call(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a call tells the time, or whether it is up.
 
     A helper is followed one step into this file; a name that speaks of a
     timeout or a deadline is believed.
     """
     names = source.once(Names)
-    for node in walk(expression):
-        if not isinstance(node, ast.Call):
-            continue
-        dotted = names.dotted(node.func)
-        if dotted in WALL or dotted in MONOTONIC:
+    dotted = names.dotted(call.func)
+    if dotted in WALL or dotted in MONOTONIC:
+        return True
+    name = callee_name(call)
+    if isinstance(call.func, ast.Attribute):
+        if name in _STOPWATCH_READS:
             return True
-        name = callee_name(node)
-        if name in _STOPWATCH_READS and isinstance(node.func, ast.Attribute):
+        # ``loop.time()`` of an event loop, a clock that was handed in.
+        if name in ('time', 'monotonic', 'clock') and not call.args:
             return True
-        # ``loop.time()`` of an event loop, ``clock()`` handed in.
-        if name in ('time', 'monotonic', 'clock') and not node.args:
-            return True
-        if speaks_of_time(name):
-            return True
-        definition = names.definition(node.func)
-        if definition is not None and any(
-                isinstance(inner, ast.Call)
-                and (read := names.dotted(inner.func)) is not None
-                and (read in WALL or read in MONOTONIC)
-                for inner in walk(definition)):
-            return True
-    return False
+    if speaks_of_time(name):
+        return True
+    definition = names.definition(call.func)
+    if definition is None:
+        return False
+    returned = [definition.body] if isinstance(definition, ast.Lambda) else [
+        node.value for node in walk(definition)
+        if isinstance(node, ast.Return) and node.value is not None]
+    return any(
+        isinstance(node, ast.Call)
+        and (read := names.dotted(node.func)) is not None
+        and (read in WALL or read in MONOTONIC)
+        for value in returned for node in walk(value))
+
+
+def reads_clock(source: SourceFile, expression: ast.AST) -> bool:
+    """Whether any part of an expression tells the time."""
+    return any(
+        isinstance(node, ast.Call) and is_clock_call(source, node)
+        for node in walk(expression))
 
 
 def speaks_of_time(name: str) -> bool:

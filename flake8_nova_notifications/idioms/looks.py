@@ -42,9 +42,10 @@ _LOOKS = frozenset('''
     check checks describe search count ping info see peek inspect examine
     retrieve load reload view detail details test verify validate probe
     available select observe look ready done empty complete completed
+    condition predicate cond assert
     finished lexists ismount islink are was can contains matches match
     head scan discover print iter receives recv peek collect locate
-    all any first one scalar filter wait
+    all any first one scalar filter
     contains progress alive locked running active deleted visible
     synced connected registered reached healthy
 '''.split())
@@ -63,10 +64,30 @@ _WORKS = frozenset('''
     shrink clone snapshot restore sync renew extend replace insert append
     purge archive flip prestart announce
     assign unassign associate disassociate provision deprovision teardown
-    respawn deploy undeploy heal recover rmtree rmdir mkdir makedirs unlink
+    respawn deploy undeploy heal recover modify change
+    rmtree rmdir mkdir makedirs unlink
     touch chmod chown symlink link truncate increment decrement step tick
     next shuffle fire trigger
 '''.split())
+# They do whatever they are told: their arguments tell.
+# Names that end like this ask, however they begin (``snapshot_get``,
+# ``copy_task_completed``), unless they begin with setting something.
+_ASKING_ENDS = frozenset('''
+    get exists exist show status state complete completed finished ready done
+    alive running active progress empty available synced reached connected
+    healthy
+'''.split())
+_SETTING = frozenset('''
+    set mark update save put change make notify report send reset create
+    delete remove clear add post publish emit
+'''.split())
+# Said of a thing, not to it: with arguments they are orders.
+_ADJECTIVES = frozenset((
+    'done', 'ready', 'complete', 'completed', 'finished', 'empty', 'active',
+    'running', 'connected'))
+_GENERAL = frozenset((
+    'call', 'exec', 'execute', 'invoke', 'request', 'run', 'send', 'submit',
+    'perform', 'func', 'method'))
 # Verbs that say nothing themselves: the words after them are read.
 _EMPTY_VERBS = frozenset((
     'api', 'cmd', 'do', 'inner', 'just', 'maybe', 'really', 'safe', 'ssh',
@@ -84,7 +105,7 @@ _PLAIN = frozenset('''
     len any all set list dict tuple int str float bool sorted sum min max
     getattr hasattr isinstance range enumerate zip next iter repr filter map
     lower upper strip split splitlines rstrip lstrip startswith endswith
-    join format keys values items get json loads decode encode replace
+    join format keys values items get json load loads decode encode replace
     fromstring group groups find findtext text index count difference union
     intersection issubset issuperset partition rpartition search match
     fullmatch findall print unparse
@@ -92,7 +113,7 @@ _PLAIN = frozenset('''
 '''.split())
 
 # A helper that logs or prints, whatever it is a method of.
-_TALK = frozenset(('log', 'debug', 'info', 'warn', 'warning', 'echo'))
+_TALK = frozenset(('log', 'debug', 'warn', 'warning', 'echo', 'print'))
 
 _CAMEL = re.compile(r'(?<=[a-z0-9])(?=[A-Z])')
 
@@ -115,15 +136,37 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     verb = spoken[0]
     if verb in source.options.nvn_looks:
         return Kind.LOOK
-    if _is_plain(source, call, name) or spoken[-1] in _TALK:
+    if _is_plain(source, call, name) or verb in _TALK:
         return Kind.PLAIN
     if _takes_from_queue(call, verb):
         return Kind.WORK
-    if verb in _WORKS:
-        return Kind.LOOK if _asks(source, call) else Kind.WORK
+    if name[:1].isupper() and not name.isupper() and isinstance(
+            call.func, ast.Name):
+        # An object made of what is at hand.
+        return Kind.PLAIN
+    if len(spoken) > 1 and spoken[-1] in _ASKING_ENDS and (
+            verb not in _SETTING):
+        return Kind.LOOK
+    if verb in _GENERAL or verb in _WORKS or verb == 'connect':
+        given = _given_words(source, call)
+        if given & _ASKING:
+            return Kind.LOOK
+        if verb in _GENERAL and not given & _WORKS:
+            return Kind.UNKNOWN
+        return Kind.WORK
+    if len(spoken) == 1 and verb in _ADJECTIVES and call.args:
+        return Kind.UNKNOWN
     if verb in _LOOKS or spoken[-1] in _LOOKS or name.isupper():
         return Kind.LOOK
-    return Kind.LOOK if _asks(source, call) else Kind.UNKNOWN
+    return (Kind.LOOK if _given_words(source, call) & _ASKING
+            else Kind.UNKNOWN)
+
+
+def says_work(call: ast.Call) -> bool:
+    """Whether a call's verb, whatever it is given, is one of working."""
+    spoken = words(callee_name(call))
+    return bool(spoken) and (
+        spoken[0] in _WORKS or spoken[0] in _GENERAL)
 
 
 def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
@@ -149,17 +192,25 @@ def _takes_from_queue(call: ast.Call, verb: str) -> bool:
     return words(name)[-1:] == ['queue']
 
 
-def _asks(source: SourceFile, call: ast.Call) -> bool:
-    """Whether a general verb (execute, call) is given an asking command."""
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+def _given_words(source: SourceFile, call: ast.Call) -> set[str]:
+    """The words of the command, path or method a call is given."""
     names = source.once(Names)
-    for argument in given[:4]:
-        value = names.value(argument)
-        for node in walk(value):
+    found: set[str] = set()
+    for argument in [*call.args, *(k.value for k in call.keywords)][:4]:
+        values: list[ast.AST] = [argument]
+        if isinstance(argument, ast.Name):
+            values += [b.node for b in names.bindings(
+                argument.id, argument) if isinstance(b.node, ast.expr)]
+        for node in (n for value in values for n in walk(value)):
+            text = ''
             if isinstance(node, ast.Constant) and isinstance(
-                    node.value, str) and any(
-                        word in _ASKING
-                        for letters in _LETTERS.findall(node.value)
-                        for word in words(letters)):
-                return True
-    return False
+                    node.value, str):
+                text = node.value
+            elif isinstance(node, (ast.Name, ast.Attribute)):
+                spelled = node.id if isinstance(node, ast.Name) else node.attr
+                # A constant by its spelling: ``http.GET_METHOD``.
+                text = spelled if spelled.isupper() else ''
+            for letters in _LETTERS.findall(text):
+                found.update(words(letters.lower() if letters.isupper()
+                                   else letters))
+    return found

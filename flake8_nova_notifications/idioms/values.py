@@ -13,8 +13,8 @@
 """What numbers and texts stand behind an expression, and how to print it."""
 
 import ast
-import operator
 from collections.abc import Callable
+import operator
 
 from flake8_nova_notifications.inference import fenced
 from flake8_nova_notifications.names import Names

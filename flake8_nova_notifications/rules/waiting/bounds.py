@@ -13,12 +13,13 @@
 """What ends a loop that would otherwise go on: a count or a deadline."""
 
 import ast
-import enum
-import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+import enum
+import operator
 
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.names import Names
@@ -31,6 +32,16 @@ from flake8_nova_notifications.source import walk_scope
 # ``timeout += .1`` up to 10.0 takes 101 steps: the sum is worked out as the
 # machine would, up to so many steps.
 MAX_STEPS = 100_000
+
+# Names looked behind for one question; a test of real code has a handful.
+MAX_VISITS = 60
+
+# What turns times into times, and what is asked of times.
+_ARITHMETIC = frozenset((
+    'int', 'float', 'round', 'abs', 'max', 'min', 'timedelta',
+    'delta_seconds', 'total_seconds', 'bool', 'fromtimestamp', 'floor',
+    'ceil'))
+_OF_TIMES = frozenset(('total_seconds', 'timestamp', 'replace'))
 
 _RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
 _TRANSPARENT = frozenset(('enumerate', 'reversed', 'list', 'tuple', 'iter',
@@ -134,6 +145,7 @@ class Bounds:
         self._source = source
         self._loop = loop
         self._assigned = assigned
+        self.pauses = pauses
         self.assigned_names = frozenset(assigned)
         self.error_names = frozenset(
             name for name, given in assigned.items()
@@ -141,33 +153,43 @@ class Bounds:
         self.steps = self._find_steps(pauses)
 
     def is_deadline(self, test: ast.expr) -> bool:
-        """Whether a test compares with a clock, directly or through names.
+        """Whether a test rests on a clock, directly or through names.
 
-        A test that only speaks of a timeout, with nothing to be seen behind
-        it, is believed.
+        Followed through arithmetic only: an object whose name was made from
+        the time is no deadline.
         """
         seen: set[str] = set()
         names = self._source.once(Names)
         stack: list[ast.AST] = [test]
-        for _ in range(40):
+        for _ in range(MAX_VISITS):
             if not stack:
-                break
-            expression = stack.pop()
-            if clocks.reads_clock(self._source, expression):
-                return True
-            for node in walk(expression):
-                if not isinstance(node, ast.Name) or node.id in seen:
-                    continue
-                seen.add(node.id)
-                if node.id in self.steps:
-                    continue
-                stack.extend(
-                    given.value for given in self._assigned.get(node.id, ())
-                    if given.value is not None)
-                stack.extend(self._controlling(node.id))
-                stack.extend(
-                    b.node for b in names.bindings(node.id, test)
-                    if isinstance(b.node, ast.expr))
+                return False
+            node = stack.pop()
+            match node:
+                case ast.Call():
+                    if clocks.is_clock_call(self._source, node):
+                        return True
+                    if callee_name(node) in _ARITHMETIC:
+                        stack += node.args
+                        stack += [k.value for k in node.keywords]
+                    if isinstance(node.func, ast.Attribute) and (
+                            node.func.attr in _OF_TIMES):
+                        stack.append(node.func.value)
+                case ast.Attribute(attr='seconds' | 'days'):
+                    stack.append(node.value)
+                case (ast.BinOp() | ast.UnaryOp() | ast.BoolOp()
+                      | ast.Compare() | ast.IfExp()):
+                    stack += [child for child in ast.iter_child_nodes(node)
+                              if isinstance(child, ast.expr)]
+                case ast.Name(id=name) if name not in seen and (
+                        name not in self.steps):
+                    seen.add(name)
+                    stack += [
+                        given.value for given in self._assigned.get(name, ())
+                        if given.value is not None]
+                    stack += self._controlling(name)
+                    stack += [b.node for b in names.bindings(name, test)
+                              if isinstance(b.node, ast.expr)]
         return False
 
     def is_wall_clock(self, test: ast.expr) -> bool:
@@ -175,7 +197,7 @@ class Bounds:
         names = self._source.once(Names)
         stack: list[ast.AST] = [test]
         seen: set[str] = set()
-        for _ in range(40):
+        for _ in range(MAX_VISITS):
             if not stack:
                 break
             expression = stack.pop()
@@ -207,6 +229,21 @@ class Bounds:
                     word in text.lower() for word in _SPEAKS_OF_TIME):
                 return True
         return False
+
+    def hides_count(self, test: ast.expr) -> bool:
+        """Whether a flag is worked out from something the loop counts.
+
+        The count may be stepped on some paths only, so it is no bound that
+        could be relied on, but the loop is not without one either.
+        """
+        counted = {spelled(target) for _, target, _ in self._stepped()}
+        return any(
+            isinstance(part, ast.Compare) and any(
+                spelled(side) in counted
+                for side in (part.left, *part.comparators))
+            for node in walk(test) if isinstance(node, ast.Name)
+            for given in self._assigned.get(node.id, ())
+            if given.value is not None for part in walk(given.value))
 
     def is_stop_flag(self, test: ast.expr) -> bool:
         """Whether a test asks if somebody wants the loop to end."""
@@ -295,10 +332,10 @@ class Bounds:
             for given in self._assigned.get(name, ())
             if isinstance(given.value, ast.Constant)
             for above in self._source.ancestors(given.node)
-            if isinstance(above, ast.If) and above is not self._loop
-            and self._inside(above)]
+            if isinstance(above, ast.If) and self.inside(above)]
 
-    def _inside(self, node: ast.AST) -> bool:
+    def inside(self, node: ast.AST) -> bool:
+        """Whether a node stands in this loop."""
         return any(
             above is self._loop for above in self._source.ancestors(node))
 
@@ -326,7 +363,7 @@ class Bounds:
         names = self._source.once(Names)
         values = [
             b.node for b in names.bindings(counter, self._loop)
-            if isinstance(b.node, ast.expr) and not self._inside(b.node)]
+            if isinstance(b.node, ast.expr) and not self.inside(b.node)]
         return values[0] if len(values) == 1 else None
 
     def _find_steps(
@@ -348,9 +385,14 @@ class Bounds:
                     if isinstance(node, ast.Name):
                         steps[node.id] = None
                         break
+        by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
         for statement, target, amount in self._stepped():
-            if all(self._covers(statement, pause) for pause in pauses):
-                steps[spelled(target)] = amount
+            by_name.setdefault(spelled(target), []).append(
+                (statement, amount))
+        for name, taken in by_name.items():
+            if all(any(self._covers(statement, pause)
+                       for statement, _ in taken) for pause in pauses):
+                steps[name] = taken[0][1]
         return steps
 
     def _stepped(

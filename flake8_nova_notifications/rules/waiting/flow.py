@@ -25,7 +25,8 @@ from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
 from flake8_nova_notifications.source import walk_scope
 
-Loop = ast.For | ast.While
+# Whatever is run again and again: the body of a callback like that of a loop.
+Loop = ast.For | ast.While | ast.FunctionDef | ast.AsyncFunctionDef
 Test = tuple[ast.expr, bool]
 
 # Names that stand for names ... followed when asking what a test rests on.
@@ -33,6 +34,10 @@ MAX_HOPS = 5
 # Statements nested deeper than this are left alone; the parser of old
 # Pythons allows about a hundred blocks.
 MAX_NESTING = 60
+
+
+# Methods that put something into a container.
+_FILLING = frozenset(('append', 'add', 'update', 'extend', 'insert'))
 
 
 @dataclass(frozen=True)
@@ -166,36 +171,46 @@ def _goes_on(block: list[ast.stmt]) -> bool:
     return isinstance(block[-1], ast.Continue)
 
 
-def assignments(loop: ast.AST) -> dict[str, list[Assignment]]:
-    """What each local name is given inside a loop."""
+def assignments(loop: Loop) -> dict[str, list[Assignment]]:
+    """What each local name is given in a loop's body.
+
+    Filling a container gives its name something as well.
+    """
     found: dict[str, list[Assignment]] = {}
 
     def give(
         target: ast.AST, value: ast.expr | None, node: ast.AST,
     ) -> None:
-        for part in walk(target):
-            if isinstance(part, ast.Name) and isinstance(
-                    part.ctx, ast.Store):
+        root = target
+        while isinstance(root, ast.Subscript):
+            root = root.value
+        for part in walk(root):
+            if isinstance(part, ast.Name) and (
+                    root is part or isinstance(part.ctx, ast.Store)):
                 found.setdefault(part.id, []).append(
                     Assignment(value, node))
 
-    for node in walk_scope(loop):
-        if node is loop:
-            continue
-        match node:
-            case ast.Assign():
-                for target in node.targets:
-                    give(target, node.value, node)
-            case ast.AnnAssign() | ast.NamedExpr():
-                give(node.target, node.value, node)
-            case ast.AugAssign():
-                give(node.target, node.value, node)
-            case ast.For() | ast.AsyncFor() | ast.comprehension():
-                give(node.target, node.iter, node)
-            case ast.withitem(optional_vars=ast.expr() as target):
-                give(target, node.context_expr, node)
-            case ast.ExceptHandler(name=str(name)):
-                found.setdefault(name, []).append(Assignment(None, node))
+    for statement in loop.body:
+        for node in walk_scope(statement):
+            match node:
+                case ast.Assign():
+                    for target in node.targets:
+                        give(target, node.value, node)
+                case ast.AnnAssign() | ast.NamedExpr() | ast.AugAssign():
+                    give(node.target, node.value, node)
+                case ast.For() | ast.AsyncFor() | ast.comprehension():
+                    give(node.target, node.iter, node)
+                case ast.withitem(optional_vars=ast.expr() as target):
+                    give(target, node.context_expr, node)
+                case ast.ExceptHandler(name=str(name)):
+                    found.setdefault(name, []).append(
+                        Assignment(None, node))
+                case ast.Call(func=ast.Attribute(
+                        value=ast.Name(id=name), attr=attr)):
+                    if attr in _FILLING:
+                        for value in node.args:
+                            found.setdefault(name, []).append(
+                                Assignment(value, node))
     return found
 
 

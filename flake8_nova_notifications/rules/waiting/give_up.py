@@ -13,9 +13,9 @@
 """What a wait does when its bound runs out, and what it says then."""
 
 import ast
-import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
+import enum
 
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
@@ -24,9 +24,11 @@ from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.observation import Decider
 from flake8_nova_notifications.rules.waiting.observation import is_boolean
+from flake8_nova_notifications.rules.waiting.observation import is_text
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
@@ -101,6 +103,13 @@ class GiveUps:
         leaving = [e for e in self._exits if self._is_give_up(e)]
         for exit_ in leaving:
             found.append(self._at(exit_))
+        function = self._source.function(self._loop)
+        if function is not None and any(
+                isinstance(node, (ast.Yield, ast.YieldFrom))
+                for node in walk_scope(function)):
+            # Its caller sees each step; what the end means, it decides.
+            return tuple(one for one in found
+                         if one.outcome is Outcome.FAILS)
         runs_out = isinstance(self._loop, ast.For) or self._limits_in_test
         if runs_out and not (leaving and isinstance(self._loop, ast.For)):
             found.append(self._after_loop())
@@ -148,13 +157,13 @@ class GiveUps:
         merged = self._tests_observation() or any(
             isinstance(e.node, ast.Break) and not self._is_give_up(e)
             for e in self._exits)
-        if self._loop.orelse:
-            if any(self._leaves(s) for s in self._loop.orelse) or not (
-                    self._tests_observation()):
-                return self._along(
-                    [*self._loop.orelse, *block], ends,
-                    merged=self._tests_observation(),
-                    alone=len(self._loop.orelse))
+        orelse = self._loop.orelse if isinstance(
+            self._loop, (ast.For, ast.While)) else []
+        if orelse and (any(self._leaves(s) for s in orelse)
+                       or not self._tests_observation()):
+            return self._along(
+                [*orelse, *block], ends, merged=self._tests_observation(),
+                alone=len(orelse))
         return self._along(block, ends, merged)
 
     def _leaves(self, statement: ast.stmt) -> bool:
@@ -206,8 +215,6 @@ class GiveUps:
             if isinstance(statement, (ast.For, ast.While)) and (
                     self._mentions_seen(statement)):
                 return GiveUp(Outcome.UNKNOWN)
-            if self._forces(statement) and not shared:
-                return GiveUp(Outcome.FORCES)
             logged = logged or (not shared and self._is_loud(statement))
             if not shared and isinstance(statement, (
                     ast.Assign, ast.AugAssign)) and self._is_status(
@@ -223,14 +230,16 @@ class GiveUps:
 
     def _is_status(self, statement: ast.stmt) -> bool:
         """``self.error = ...`` or ``ok = False`` is noted for somebody."""
-        targets = statement.targets if isinstance(
-            statement, ast.Assign) else []
+        if not isinstance(statement, ast.Assign):
+            return False
+        value = statement.value
+        flag = isinstance(value, ast.Constant) and isinstance(
+            value.value, bool)
         return any(
-            isinstance(t, (ast.Attribute, ast.Subscript)) or (
-                isinstance(t, ast.Name) and isinstance(
-                    getattr(statement, 'value', None), ast.Constant)
-                and isinstance(statement.value.value, bool))  # type: ignore
-            for t in targets) and not self._mentions_seen(statement)
+            isinstance(target, (ast.Attribute, ast.Subscript))
+            or flag and isinstance(target, ast.Name)
+            for target in statement.targets
+        ) and not self._mentions_seen(statement)
 
     def _inside(
         self, statement: ast.Try | ast.With, path: list[ast.stmt],
@@ -283,8 +292,13 @@ class GiveUps:
     ) -> GiveUp:
         logged = logged or any(self._is_loud(s) for s in path)
         silent = GiveUp(Outcome.LOGGED if logged else Outcome.SILENT)
-        if any(self._forces(s) for s in path) and not merged:
+        if not merged and any(
+                self._forces(s) for s in path) or self._forces_in_loop():
             return GiveUp(Outcome.FORCES)
+        if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
+               and self._is_look_again(s.value) for s in path):
+            # One more look, whose error nobody catches.
+            return GiveUp(Outcome.CHECKS)
         value = statement.value if statement is not None else None
         if merged:
             if value is not None and (
@@ -297,6 +311,13 @@ class GiveUps:
                     isinstance(n, ast.Call) for n in walk(value)):
                 return GiveUp(Outcome.UNKNOWN)
             return silent
+        if value is not None and self._mentions_seen(value):
+            # What was seen last is handed to the caller.
+            return GiveUp(Outcome.STATUS)
+        if isinstance(statement, ast.Return) and self._bounds.inside(
+                statement) and self._breaks_out():
+            # Success goes on after the loop, which this return skips.
+            return GiveUp(Outcome.STATUS)
         successes = {
             _plain(e.node.value) for e in self._exits
             if isinstance(e.node, ast.Return) and not self._is_give_up(e)}
@@ -307,6 +328,23 @@ class GiveUps:
                 statement is not None) else silent
         return silent if successes == {_plain(value)} else GiveUp(
             Outcome.STATUS)
+
+    def _forces_in_loop(self) -> bool:
+        """``if attempt == last: os.kill(pid)``."""
+        return any(
+            isinstance(node, ast.If) and any(
+                self._bounds.counted(part) is not None
+                or self._bounds.is_deadline(part)
+                for part in flow.parts(node.test))
+            and any(self._forces(inner) or self._sets_seen(inner)
+                    for inner in node.body)
+            for node in walk_scope(self._loop))
+
+    def _sets_seen(self, statement: ast.stmt) -> bool:
+        """``if time_is_up: self.lock = False``."""
+        return isinstance(statement, ast.Assign) and any(
+            isinstance(target, ast.Attribute) and self._is_place(target)
+            for target in statement.targets)
 
     def _forces(self, statement: ast.stmt) -> bool:
         return any(
@@ -390,12 +428,24 @@ class GiveUps:
                 for node in walk(expression):
                     if isinstance(node, ast.Name) and node.id not in seen:
                         seen.add(node.id)
-                        below += self._message_values(node)
+                        below += self._message_values(node, path)
             layer = below
 
-    def _message_values(self, name: ast.Name) -> list[ast.AST]:
+    def _message_values(
+        self, name: ast.Name, path: list[ast.stmt],
+    ) -> list[ast.AST]:
         if name.id in self._observation.names:
             return []
+        nearest: list[ast.AST] = []
+        for node in (n for statement in path for n in walk_scope(statement)):
+            if isinstance(node, (ast.Assign, ast.AugAssign)):
+                targets = node.targets if isinstance(
+                    node, ast.Assign) else [node.target]
+                if any(isinstance(part, ast.Name) and part.id == name.id
+                       for target in targets for part in walk(target)):
+                    nearest.append(node.value)
+        if nearest:
+            return nearest
         found: list[ast.AST] = []
         function = self._source.function(name)
         if function is None:
@@ -406,7 +456,7 @@ class GiveUps:
                     ast.BinOp, ast.JoinedStr, ast.Dict, ast.Tuple,
                     ast.List)) or isinstance(value, ast.Call) and (
                         callee_name(value) in (
-                            'format', '_', 'dict', 'join', 'str')
+                            'format', '_', 'dict', 'join', 'str', 'get')
                         or callee_name(value)[:1].isupper()):
                 found.append(value)
         if found:
@@ -423,14 +473,20 @@ class GiveUps:
         return frozenset(
             part.id
             for statement in path if isinstance(statement, ast.Assign)
-            and any(isinstance(node, ast.Call) and looks.kind(
-                self._source, node) in (Kind.LOOK, Kind.UNKNOWN)
-                for node in walk(statement.value))
-            and not isinstance(statement.value, (ast.BinOp, ast.JoinedStr))
-            and not self._bounds.is_deadline(statement.value)
-            and not _is_message(statement.value)
+            and any(isinstance(node, ast.Call) and self._asks_the_same(node)
+                    for node in walk(statement.value))
+            and not is_text(statement.value)
             for target in statement.targets for part in walk(target)
             if isinstance(part, ast.Name))
+
+    def _asks_the_same(self, call: ast.Call) -> bool:
+        """Whether a call asks whom the loop asked."""
+        asked = {
+            ast.unparse(look.func.value) for look in self._observation.looks
+            if isinstance(look.func, ast.Attribute)}
+        return self._is_look_again(call) or isinstance(
+            call.func, ast.Attribute) and ast.unparse(
+                call.func.value) in asked
 
     def _shows(self, expression: ast.AST, fresh: frozenset[str]) -> bool:
         """Whether an expression holds something of what was seen."""
@@ -532,11 +588,6 @@ def _is_identifying(key: ast.expr) -> bool:
         looks.words(key.value)[-1] in _IDENTIFYING)
 
 
-def _is_message(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and callee_name(value) in (
-        '_', 'format', 'dict', 'str')
-
-
 def _plain(value: ast.expr | None) -> str:
     return 'None' if value is None else ast.unparse(value)
 
@@ -549,6 +600,8 @@ def worth_showing(observation: Observation) -> bool:
     """
     silent = 0
     for decider in observation.deciders:
+        if _drops_whole(decider):
+            return True
         if decider.test is None:
             if decider.by_absence and decider.calls and not all(
                     is_boolean(call) for call, _ in decider.calls):
@@ -559,6 +612,20 @@ def worth_showing(observation: Observation) -> bool:
         silent += 1
     # Several yes-or-no looks: which of them failed is worth knowing.
     return silent > 1
+
+
+def _drops_whole(decider: Decider) -> bool:
+    """Whether a part of a record or list is tested, and the rest dropped.
+
+    ``found = [a for a in show_volume(i)['attachments'] if ...]``: the volume
+    has a status even when nothing is found.
+    """
+    return decider.test is not None and not isinstance(
+        decider.test, ast.Call) and any(
+            looks.words(callee_name(call))[0] in ('show', 'list')
+            for call, kind in decider.calls
+            if kind is Kind.LOOK and callee_name(call)) and isinstance(
+                decider.test, (ast.Name, ast.UnaryOp, ast.Compare))
 
 
 def _has_value(test: ast.expr, ends_when: bool) -> bool:

@@ -31,9 +31,9 @@ from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import FunctionFacts
 from flake8_nova_notifications.project import Project
-from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.give_up import GiveUp
 from flake8_nova_notifications.rules.waiting.give_up import GiveUps
 from flake8_nova_notifications.rules.waiting.give_up import Says
@@ -332,7 +332,7 @@ class _Callback:
             if any(kind is Kind.WORK and id(call) in tried
                    for call, kind in self._kinds):
                 return False
-        return Kind.LOOK in kinds or Kind.WORK not in kinds
+        return Kind.LOOK in kinds or 'wait' in self._function.name
 
     def bound(self) -> Bound:
         """What ends it, in itself or in a helper it calls."""
@@ -378,7 +378,7 @@ class _Callback:
                 isinstance(node, (ast.Attribute, ast.Subscript))
                 and isinstance(node.ctx, ast.Store)
                 for statement in place[1] for node in walk_scope(statement))
-            if not noted and _plain_value(exit_.node) in successes:
+            if not noted and {_plain_value(exit_.node)} == successes:
                 return exit_.node
         return None
 

@@ -19,17 +19,17 @@ taken for none.
 """
 
 import ast
-import operator
 from dataclasses import dataclass
+import operator
 
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.bounds import Count
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.give_up import GiveUp
 from flake8_nova_notifications.rules.waiting.give_up import GiveUps
 from flake8_nova_notifications.rules.waiting.observation import Observation
@@ -133,14 +133,15 @@ def _wait(
         counts.insert(0, ranged)
     elif isinstance(loop, ast.For) and _is_over_delays(loop, pauses):
         counts.insert(0, Count(
-            None, None, None, operator.ge, False, frozenset(), certain=False))
+            None, None, None, operator.ge, False, frozenset(),
+            certain=False))
     bound, count = Bound.NONE, None
     if deadline:
         bound = Bound.DEADLINE
     elif counts:
         bound, count = Bound.COUNT, counts[0]
     elif any(bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
-             for t in tests) or is_guarded(source, loop):
+             or bounds.hides_count(t) for t in tests) or is_guarded(source, loop):
         bound = Bound.STOP
     limits_in_test = isinstance(loop, ast.While) and any(
         bounds.is_deadline(part) or bounds.counted(part) is not None

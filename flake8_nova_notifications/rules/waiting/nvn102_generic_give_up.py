@@ -48,12 +48,17 @@ def check(source: SourceFile) -> Iterator[Finding]:
                     'advice': _advice(call.observation)})
 
 
+# An attribute that says which thing it is, not how it is.
+_NAMING = ('id', 'uuid', '.name')
+
+
 def _advice(observation: Observation) -> str:
     seen = observation.last_name
     if seen is not None:
         return f"add '{seen}'"
-    if observation.places:
-        return f"add '{min(observation.places, key=len)}'"
+    places = [p for p in observation.places if not p.endswith(_NAMING)]
+    if places:
+        return f"add '{min(places, key=lambda p: (len(p), p))}'"
     if observation.looks:
         return ('keep the last result of '
                 f'{callee_name(observation.looks[0])}() and add it')

@@ -37,7 +37,7 @@ def _seen(wait: WaitLoop) -> str:
     if wait.observation.looks:
         return f'{callee_name(wait.observation.looks[0])}()'
     if wait.observation.places:
-        return min(wait.observation.places, key=len)
+        return min(wait.observation.places, key=lambda p: (len(p), p))
     return 'what it looks at'
 
 

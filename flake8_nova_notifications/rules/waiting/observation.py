@@ -15,22 +15,25 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+import re
 
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
 from flake8_nova_notifications.source import walk_scope
 
 # What is handed out by a call that works: it is used, not looked at.
 _RESOURCES = frozenset((
-    'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'client',
-    'channel', 'cursor', 'token', 'device', 'dev', 'port', 'handle'))
+    'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'cursor',
+    'token', 'dev', 'channel'))
+_RETURNED_RESOURCES = frozenset(('client', 'device', 'port', 'handle'))
 _BOOLEAN_WORDS = frozenset((
     'is', 'has', 'exists', 'exist', 'isfile', 'isdir', 'lexists', 'can',
     'should', 'complete', 'completed', 'finished', 'ready', 'done',
@@ -40,9 +43,14 @@ _BOOLEAN_WORDS = frozenset((
 _BOOKKEEPING = frozenset((
     'append', 'add', 'update', 'extend', 'insert', 'pop', 'set', 'save',
     'clear', 'remove', 'discard', 'setdefault', 'sort', 'write', 'close',
-    'init', 'cancel', 'restart', 'reset', 'process', 'flush', 'print',
-    'notify'))
+    'flush'))
 _TELLING_NAMES = ('wait', 'poll', 'until', 'await')
+
+
+_STATUS = re.compile(r'(?i)(^|[_\W])(run_?)?(status|state|progress)$')
+_SPEAKS_OF_WAITING = re.compile(
+    r'(?i)\b(waiting (for|until)|timed out wait|time-?out wait|'
+    r'did not become|to become|still not)\b')
 
 
 @dataclass(frozen=True)
@@ -256,21 +264,43 @@ class Observer:
             return [(call, Kind.WORK)] if 'lock' in name.lower() else []
         if kind is Kind.LOOK and self._hands_out(call, name):
             kind = Kind.WORK
-        if kind is Kind.UNKNOWN:
-            kind = self._by_body(call)
+        if kind is Kind.LOOK and self._judges(call):
+            # ``is_done(reply)`` judges what another call brought.
+            return []
+        if kind is Kind.UNKNOWN or kind is Kind.WORK and (
+                looks.words(name)[-1:] == ['connect']):
+            kind = self._by_body(call, kind)
         return [(call, kind)]
 
     def _hands_out(self, call: ast.Call, name: str) -> bool:
-        """``return get_connection()``: the result is used, not looked at."""
-        return looks.words(name)[-1:] != [] and (
-            looks.words(name)[-1] in _RESOURCES) and isinstance(
-                self._source.parent(call), ast.Return)
+        """``return get_client()``: the result is used, not looked at."""
+        spoken = looks.words(name)
+        if len(spoken) < 2 or not {'get', 'fetch'} & set(spoken[:3]):
+            return False
+        return spoken[-1] in _RESOURCES or (
+            spoken[-1] in _RETURNED_RESOURCES
+            and isinstance(self._source.parent(call), ast.Return))
 
-    def _by_body(self, call: ast.Call) -> Kind:
+    def _judges(self, call: ast.Call) -> bool:
+        return bool(call.args) and isinstance(
+            call.args[0], ast.Name) and is_boolean(call) and any(
+                isinstance(node, ast.Call)
+                for given in self._assigned.get(call.args[0].id, ())
+                if given.value is not None for node in walk(given.value))
+
+    def _by_body(self, call: ast.Call, kind: Kind) -> Kind:
         """Read a helper of this file whose name does not tell."""
         definition = self._source.once(Names).definition(call.func)
         if definition is None:
-            return Kind.UNKNOWN
+            return kind
+        returned = [
+            node.value for node in walk(definition)
+            if isinstance(node, ast.Return)]
+        if returned and all(
+                isinstance(value, ast.Constant) and isinstance(
+                    value.value, bool) for value in returned):
+            # A connection that is only tried out says yes or no.
+            return Kind.LOOK
         kinds = {
             looks.kind(self._source, node) for node in walk(definition)
             if isinstance(node, ast.Call) and not logs.level(node)}
@@ -289,7 +319,9 @@ class Observer:
                 if self._is_outside(expression):
                     yield expression
                 for node in walk(expression):
-                    if isinstance(node, ast.Name) and node.id not in seen:
+                    if isinstance(node, ast.Name) and (
+                            node.id not in seen
+                            and not self._is_asked(node)):
                         seen.add(node.id)
                         for given in self._assigned.get(node.id, ()):
                             if given.value is not None:
@@ -298,6 +330,15 @@ class Observer:
             layer = below
             if not layer:
                 return
+
+    def _is_asked(self, name: ast.Name) -> bool:
+        """``ws`` in ``ws.receive()``: where it comes from is no look."""
+        above = self._source.parent(name)
+        if not isinstance(above, ast.Attribute) or not self._is_callee(above):
+            return False
+        call = self._source.parent(above)
+        return isinstance(call, ast.Call) and looks.kind(
+            self._source, call) is not Kind.PLAIN
 
     def _flag_tests(self, given: flow.Assignment) -> list[ast.expr]:
         """``if seen: done = True``: the flag rests on the test."""
@@ -327,8 +368,7 @@ class Observer:
             if isinstance(node, ast.Call) and not logs.level(node) and (
                     looks.kind(self._source, node) is not Kind.PLAIN):
                 return True
-            if isinstance(node, ast.Attribute) and not isinstance(
-                    self._source.parent(node), ast.Call):
+            if isinstance(node, ast.Attribute) and not self._is_callee(node):
                 dotted = names.dotted(node)
                 if dotted is None or '.' not in dotted:
                     return True
@@ -339,51 +379,150 @@ class Observer:
                 return True
         return False
 
+    def _is_callee(self, node: ast.expr) -> bool:
+        parent = self._source.parent(node)
+        return isinstance(parent, ast.Call) and parent.func is node
+
+    def _reads_part(self, node: ast.expr) -> bool:
+        """``system.boot.get`` in ``system.boot.get('mode')``."""
+        call = self._source.parent(node)
+        return isinstance(call, ast.Call) and call.func is node and (
+            looks.kind(self._source, call) is Kind.PLAIN)
+
     def _is_shared(self, name: ast.Name) -> bool:
         """A name that somebody else can rebind: global, or of a closure."""
         if name.id in self._assigned:
             return False
         function = self._source.function(self._loop)
         names = self._source.once(Names)
-        if function is None or name.id in names.scope(function):
+        if function is None:
             return False
+        if name.id in names.scope(function):
+            # Filled by a function inside this one: a callback, a thread.
+            return any(
+                isinstance(node, ast.Name) and node.id == name.id
+                for nested in walk_scope(function) if nested is not function
+                and isinstance(nested, (*FUNCTIONS, ast.Lambda))
+                for node in walk(nested))
         bindings = names.bindings(name.id, name)
         return bool(bindings) and len(bindings) > 1 and all(
             isinstance(b.node, ast.expr) for b in bindings)
 
     def _is_wait(self, deciders: tuple[Decider, ...]) -> bool:
-        if self._named('retry', 'retries') and not self._named(
-                *_TELLING_NAMES):
+        if self._is_service() or self._works_anyway() or any(
+                _drains(decider) for decider in deciders):
             return False
-        if self._works_anyway():
+        if any(d.has(Kind.WORK) for d in deciders):
             return False
-        by_value = [d for d in deciders if d.test is not None]
-        if any(d.has(Kind.WORK) for d in by_value):
-            return False
-        errors = [d for d in deciders if d.test is None]
-        if any(d.has(Kind.WORK) for d in errors):
+        if self._repeats_after_error() or self._changes_what_it_sees():
             return False
         if any(d.has(Kind.LOOK) for d in deciders):
             return True
-        unknown = [d for d in deciders if d.has(Kind.UNKNOWN)]
-        if unknown:
-            # Doubt: only what calls itself a wait is believed to be one.
-            return bool(by_value) and self._named(*_TELLING_NAMES)
-        return bool(by_value)
+        # Doubt: only what calls itself a wait is believed to be one.
+        telling = self._tells_of_waiting()
+        if any(d.has(Kind.UNKNOWN) for d in deciders):
+            return telling
+        return any(d.test is not None for d in deciders) and (
+            telling or not self._named('retry', 'retries'))
+
+    def _is_service(self) -> bool:
+        """Whether only a stop flag stands in the loop's test."""
+        return isinstance(self._loop, ast.While) and all(
+            self._bounds.is_stop_flag(part)
+            for part in flow.parts(self._loop.test))
+
+    def _repeats_after_error(self) -> bool:
+        """Whether it pauses after an error and then does the work again."""
+        for pause in self._bounds.pauses:
+            for above in self._source.ancestors(pause):
+                if above is self._loop:
+                    break
+                attempt = self._source.parent(above)
+                if isinstance(above, ast.ExceptHandler) and isinstance(
+                        attempt, ast.Try) and any(
+                            isinstance(node, ast.Call)
+                            and looks.says_work(node)
+                            and not logs.level(node)
+                            for statement in attempt.body
+                            for node in walk_scope(statement)):
+                    return True
+        return False
+
+    def _changes_what_it_sees(self) -> bool:
+        """Whether the loop itself sets the attribute that it tests."""
+        tested = {
+            ast.unparse(node)
+            for test in self._all_tests() for node in walk(test)
+            if isinstance(node, (ast.Attribute, ast.Subscript))}
+        for node in walk_scope(self._loop):
+            targets = node.targets if isinstance(node, ast.Assign) else (
+                [node.target] if isinstance(node, ast.AugAssign) else [])
+            for target in targets:
+                root: ast.expr = target
+                while isinstance(root, ast.Subscript):
+                    root = root.value
+                if isinstance(root, ast.Attribute) and not isinstance(
+                        getattr(node, 'value', None), ast.Call) and (
+                            ast.unparse(root) in tested
+                            and ast.unparse(root) not in self._bounds.steps
+                            and not self._set_at_the_limit(node)):
+                    return True
+        return False
+
+    def _all_tests(self) -> list[ast.expr]:
+        tests = [test for e in self._exits for test, _ in e.tests]
+        if isinstance(self._loop, ast.While):
+            tests.append(self._loop.test)
+        return tests
+
+    def _set_at_the_limit(self, node: ast.AST) -> bool:
+        return any(
+            isinstance(above, ast.If) and self._limits(above.test)
+            for above in self._source.ancestors(node)
+            if self._bounds.inside(above))
+
+    def _tells_of_waiting(self) -> bool:
+        """Whether the function's name or its messages speak of a wait."""
+        if self._named(*_TELLING_NAMES) or self._tests_status():
+            return True
+        function = self._source.function(self._loop)
+        if function is None or self._named('retry', 'retries'):
+            return False
+        return any(
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+            and _SPEAKS_OF_WAITING.search(node.value)
+            # A docstring tells of much else as well.
+            and not isinstance(self._source.parent(node), ast.Expr)
+            for node in walk(function))
+
+    def _tests_status(self) -> bool:
+        """Whether something called a status or a state is compared."""
+        return any(
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+            and _STATUS.search(node.value)
+            or isinstance(node, ast.Attribute) and _STATUS.search(node.attr)
+            for test in self._all_tests() for part in flow.parts(test)
+            if isinstance(part, ast.Compare) for node in walk(part.left))
 
     def _named(self, *parts: str) -> bool:
-        return any(
-            any(part in above.name.lower() for part in parts)
-            for above in (self._loop, *self._source.ancestors(self._loop))
-            if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)))
+        function = self._source.function(self._loop)
+        return function is not None and any(
+            part in function.name.lower() for part in parts)
 
     def _works_anyway(self) -> bool:
         """Whether every round also does work whose result is not tested."""
+        woken = {
+            ast.unparse(pause.func.value) for pause in self._bounds.pauses
+            if isinstance(pause.func, ast.Attribute)}
         for statement in self._loop.body:
             if not (isinstance(statement, ast.Expr)
                     and isinstance(statement.value, ast.Call)):
                 continue
             call = statement.value
+            if isinstance(call.func, ast.Attribute) and ast.unparse(
+                    call.func.value) in woken:
+                # Wakes those who are to make the condition true.
+                continue
             if logs.level(call) or looks.kind(
                     self._source, call) is not Kind.WORK:
                 continue
@@ -395,17 +534,7 @@ class Observer:
         return frozenset(
             name for name, given in self._assigned.items()
             if name not in self._bounds.steps and any(
-                self._holds_something(one) for one in given)
-        ) | frozenset(self._collected())
-
-    def _collected(self) -> Iterator[str]:
-        """Containers that are filled in the loop: ``seen.append(...)``."""
-        for node in walk_scope(self._loop):
-            if isinstance(node, ast.Call) and isinstance(
-                    node.func, ast.Attribute) and isinstance(
-                        node.func.value, ast.Name) and node.func.attr in (
-                            'append', 'add', 'update', 'extend', 'insert'):
-                yield node.func.value.id
+                self._holds_something(one) for one in given))
 
     def _last_name(self, looks_: set[int]) -> str | None:
         """The name to show: what a look of every round is kept in."""
@@ -419,7 +548,8 @@ class Observer:
     def _holds_something(self, given: flow.Assignment) -> bool:
         if given.value is None:
             return isinstance(given.node, ast.ExceptHandler)
-        if isinstance(given.value, ast.Constant) or _is_empty(given.value):
+        if isinstance(given.value, ast.Constant) or _is_empty(
+                given.value) or is_text(given.value):
             return False
         return not self._bounds.is_deadline(given.value)
 
@@ -430,15 +560,44 @@ class Observer:
                 continue
             for expression in self._sources(decider.test):
                 for node in walk(expression):
-                    if isinstance(node, ast.Attribute) and not isinstance(
-                            self._source.parent(node),
-                            (ast.Call, ast.Attribute)):
+                    if not isinstance(
+                            node, ast.Attribute) or self._is_callee(node):
+                        continue
+                    above = self._source.parent(node)
+                    if not isinstance(above, ast.Attribute) or (
+                            self._reads_part(above)):
                         yield ast.unparse(node)
+
+
+def _drains(decider: Decider) -> bool:
+    """``if not data.read(n): break`` takes until nothing is left."""
+    return isinstance(decider.test, ast.Call) and not decider.value and (
+        callee_name(decider.test) in (
+            'read', 'recv', 'readline', 'get_nowait', 'pop'))
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:
     return isinstance(handler.type, ast.Name) and handler.type.id in (
         'Exception', 'BaseException')
+
+
+def is_text(value: ast.expr) -> bool:
+    """Whether a message is put together here: formatted, joined, translated.
+
+    What it holds counts then, not the variable it is kept in.
+    """
+    if isinstance(value, ast.JoinedStr):
+        return True
+    if isinstance(value, ast.BinOp):
+        return any(
+            isinstance(side, ast.Constant) and isinstance(side.value, str)
+            or is_text(side)
+            for side in (value.left, value.right))
+    return isinstance(value, ast.Call) and (
+        callee_name(value) in ('_', 'gettext') or (
+            callee_name(value) == 'format'
+            and isinstance(value.func, ast.Attribute)
+            and isinstance(value.func.value, (ast.Constant, ast.Call))))
 
 
 def _is_empty(value: ast.expr) -> bool:

@@ -1,0 +1,80 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The cost of one command: processor time and peak memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import subprocess
+import sys
+import tempfile
+
+from benchmarks.failure import BenchmarkError
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took.
+
+    :ivar cpu: seconds of processor time, user and system, of the process
+        and of all processes it has started and waited for.
+    :ivar peak: the largest resident set of any one of them, in MiB.
+    :ivar output: what it printed.
+    """
+
+    cpu: float
+    peak: float
+    output: str
+
+
+def cost(command: Sequence[str], folder: Path) -> Cost:
+    """Run a command in a folder and measure it.
+
+    Processor time is measured because the clock on the wall also counts
+    what else the machine does.
+    """
+    # A file takes the output: a pipe that is read late would slow it down.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
+            stdout=out, stderr=err)
+        # Not wait(): only wait4 tells what this one child took.
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        output = out.read().decode(errors='replace')
+        errors = err.read().decode(errors='replace')
+    # flake8 ends with 1 if it has found something.
+    if process.returncode not in (0, 1) or errors:
+        last = '\n'.join(errors.strip().splitlines()[-5:])
+        raise BenchmarkError(
+            f'{command[0]} ended with {process.returncode}:\n{last}')
+    return Cost(
+        usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _UNITS, output)
+
+
+def _environment() -> dict[str, str]:
+    """The caller's environment without what would disturb Python."""
+    kept = {
+        name: value for name, value in os.environ.items()
+        if not name.startswith(('PYTHON', 'COVERAGE', 'FLAKE8'))
+    }
+    # The order of sets, and with it the work, is the same in every round.
+    kept['PYTHONHASHSEED'] = '0'
+    return kept
+
+
+# ru_maxrss counts kibibytes, on macOS bytes.
+_UNITS = 2 ** 20 if sys.platform == 'darwin' else 2 ** 10

@@ -1,0 +1,48 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What the plugin adds to the start of flake8, in milliseconds.
+
+``flake8 --version`` loads every plugin and lints nothing. The difference of
+two such short runs is noisy, hence many rounds in alternating order.
+"""
+
+from pathlib import Path
+from statistics import median
+from statistics import quantiles
+
+from benchmarks.contenders import BARE
+from benchmarks.contenders import Contender
+from benchmarks.contenders import OURS
+from benchmarks.environments import flake8_of
+from benchmarks.process import cost
+
+
+def measure(cache: Path, rounds: int) -> str:
+    """Start both in turn and return what was seen."""
+    for contender in (BARE, OURS):
+        _start(contender, cache)  # compiles what was just installed
+    differences = []
+    for number in range(rounds):
+        order = (OURS, BARE) if number % 2 else (BARE, OURS)
+        taken = {each: _start(each, cache) for each in order}
+        differences.append(1000 * (taken[OURS] - taken[BARE]))
+    low, _, high = quantiles(differences, n=4)
+    return (
+        f'flake8 --version: this plugin adds {median(differences):.1f} ms of '
+        f'processor time ({low:.1f} to {high:.1f} in the middle half of '
+        f'{rounds} rounds)')
+
+
+def _start(contender: Contender, cache: Path) -> float:
+    command = [str(flake8_of(contender, cache)), '--version']
+    return cost(command, cache).cpu
