@@ -140,8 +140,9 @@ def _wait(
         bound = Bound.DEADLINE
     elif counts:
         bound, count = Bound.COUNT, counts[0]
-    elif any(bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
-             or bounds.hides_count(t) for t in tests) or is_guarded(source, loop):
+    elif is_guarded(source, loop) or any(
+            bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
+            or bounds.hides_count(t) for t in tests):
         bound = Bound.STOP
     limits_in_test = isinstance(loop, ast.While) and any(
         bounds.is_deadline(part) or bounds.counted(part) is not None
