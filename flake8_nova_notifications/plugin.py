@@ -20,15 +20,18 @@ itself and everything else stands.
 import argparse
 import ast
 from collections.abc import Iterator
+import re
 from typing import ClassVar
+from typing import TYPE_CHECKING
 
 import flake8_nova_notifications
 from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
-from flake8_nova_notifications.registry import ALL_RULES
-from flake8_nova_notifications.rule import Finding
-from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.source import SourceFile
+
+if TYPE_CHECKING:
+    from flake8_nova_notifications.rule import Finding
+    from flake8_nova_notifications.rule import Rule
+    from flake8_nova_notifications.source import SourceFile
 
 Report = tuple[int, int, str, type]
 
@@ -37,7 +40,7 @@ BROKEN = 'NVN000'
 # The file looked at last, shared by the entry points that flake8 runs over
 # the same tree one after the other. It is known by the tree itself, never by
 # a name, and given up with the next file.
-_latest: tuple[ast.AST, SourceFile] | None = None
+_latest: 'tuple[ast.AST, SourceFile] | None' = None
 
 
 class Checker:
@@ -77,6 +80,20 @@ class Checker:
 
     def run(self) -> Iterator[Report]:
         """Yield what flake8 is to report: line, column, text and type."""
+        try:
+            reports = self._reports()
+        except MemoryError:
+            raise
+        except Exception as error:
+            reports = [self._broken('loading', error)]
+        reports.sort(key=lambda report: report[:3])
+        yield from reports
+
+    def _reports(self) -> list[Report]:
+        # Imported here, not above: ``flake8 --version`` and a run without
+        # files must not pay for the rules.
+        from flake8_nova_notifications.registry import ALL_RULES
+
         given = self._options
         parsed = getattr(given, 'nvn_options', None)
         options = parsed if isinstance(parsed, Options) else Options()
@@ -86,45 +103,67 @@ class Checker:
             and options_.is_on(
                 rule.about.code, rule.about.on_by_default, options.nvn_all,
                 given, by_its_twin=self._only is not None)]
-        reports: list[Report] = []
+        if not rules:
+            return []
         source = _shared(self._tree, self._filename, self._lines, options)
         gates: dict[tuple[str, ...], bool] = {}
+        reports: list[Report] = []
         for rule in rules:
-            words = rule.triggers
+            words = _triggers(rule, options)
             if words not in gates:
                 text = source.text
                 gates[words] = any(word in text for word in words)
             if gates[words]:
                 reports += self._checked(rule, source)
-        reports.sort(key=lambda report: report[:3])
-        yield from reports
+        return reports
 
-    def _checked(self, rule: Rule, source: SourceFile) -> list[Report]:
+    def _checked(
+        self, rule: 'Rule', source: 'SourceFile',
+    ) -> list[Report]:
         try:
             return [
                 self._report(rule, finding) for finding in rule.check(source)]
+        except MemoryError:
+            # Nothing that is allocated now can be relied on.
+            raise
         except Exception as error:
-            return [self._broken(rule, error)]
+            return [self._broken(f'rule {rule.about.code}', error)]
 
-    def _report(self, rule: Rule, finding: Finding) -> Report:
+    def _report(self, rule: 'Rule', finding: 'Finding') -> Report:
         about = rule.about
         text = f'{about.code} {about.message.format(**finding.details)}'
         return (
             getattr(finding.node, 'lineno', 1),
             getattr(finding.node, 'col_offset', 0), text, type(self))
 
-    def _broken(self, rule: Rule, error: Exception) -> Report:
-        # One line without quotes of the code: the text may hold anything.
+    def _broken(self, what: str, error: Exception) -> Report:
+        # The text may hold anything: newlines, what looks like a place in
+        # another file, a format.
         text = ' '.join(str(error).split()).replace(':', ' ').replace('%', '')
         return (1, 0, (
-            f'{BROKEN} rule {rule.about.code} broke on this file '
+            f'{BROKEN} {what} broke on this file '
             f'({type(error).__name__} {text[:80]}); its findings are missing, '
             'the others stand; please report it with the file'), type(self))
 
 
+def _triggers(rule: 'Rule', options: Options) -> tuple[str, ...]:
+    """Words one of which a file needs: the rule's and its options' own."""
+    named = [
+        name.rpartition('.')[2]
+        for option in rule.about.options
+        for name in _listed(getattr(options, option))]
+    return (*rule.triggers, *named) if named else rule.triggers
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
 def _shared(
     tree: ast.Module, filename: str, lines: list[str], options: Options,
-) -> SourceFile:
+) -> 'SourceFile':
+    from flake8_nova_notifications.source import SourceFile
+
     global _latest
     if _latest is None or _latest[0] is not tree:
         _latest = (tree, SourceFile(tree, filename, lines, options))
@@ -140,8 +179,9 @@ def _twin(code: str) -> type[Checker]:
     })
 
 
-# One class a code that is off by default, found by its name: the packaging
-# metadata points at ``plugin:NVN105`` and so on.
-globals().update({
-    rule.about.code: _twin(rule.about.code)
-    for rule in ALL_RULES if not rule.about.on_by_default})
+def __getattr__(name: str) -> type[Checker]:
+    # The packaging metadata points at ``plugin:NVN105`` and so on, one class
+    # a code that is off by default; they are made when flake8 asks for them.
+    if re.fullmatch(r'NVN\d{3}', name):
+        return _twin(name)
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')

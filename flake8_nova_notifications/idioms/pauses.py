@@ -77,12 +77,15 @@ def pause(source: SourceFile, call: ast.Call) -> Pause | None:
     callee = call.func
     name = callee.attr if isinstance(callee, ast.Attribute) else (
         callee.id if isinstance(callee, ast.Name) else '')
-    known = name in source.options.nvn_pauses
-    if not known and not any(word in name.lower() for word in _TELLING):
+    configured = [
+        known for known in source.options.nvn_pauses
+        if known.rpartition('.')[2] == name]
+    if not configured and not any(word in name.lower() for word in _TELLING):
         return None
     names = source.once(Names)
     dotted = names.dotted(callee)
-    if known or dotted in SLEEPS or dotted in source.options.nvn_pauses:
+    if dotted in SLEEPS or any(
+            known in (name, dotted) for known in configured):
         return _timed(source, call, notified=False)
     if name == 'wait' and isinstance(callee, ast.Attribute):
         if (call.args or call.keywords) and _notifiable(names, callee.value):

@@ -25,6 +25,7 @@ import operator
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
+from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
@@ -41,6 +42,9 @@ from flake8_nova_notifications.source import walk
 # Any file with a wait holds one of these words.
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
             'back_off', 'idle(')
+
+# Calls that only round or choose.
+_ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
 
 # Context managers that end whatever runs too long inside them.
 _GUARDS = frozenset((
@@ -241,39 +245,41 @@ def _grows(
     """Whether the length of a pause depends on how often it was made.
 
     A pause that somebody ends by notifying, or one of random length, does
-    not hammer either, so it counts as growing.
+    not hammer either, so it counts as growing. ``min(interval, left)`` only
+    gets shorter.
     """
+    seen: set[str] = set()
+    stack: list[ast.AST] = []
     for one in pauses:
         if one.notified:
             return True
-        if one.length is None:
-            continue
-        seen: set[str] = set()
-        stack: list[ast.AST] = [one.length]
-        for _ in range(40):
-            if not stack:
-                break
-            expression = stack.pop()
-            if isinstance(expression, ast.Call) and _is_least(expression):
+        if one.length is not None:
+            stack.append(one.length)
+    while stack:
+        for node in walk(stack.pop()):
+            if isinstance(node, ast.Call) and callee_name(
+                    node) not in _ROUNDING:
+                return True
+            if not isinstance(node, ast.Name) or node.id in seen:
                 continue
-            for node in walk(expression):
-                if isinstance(node, ast.Call) and not _is_least(node):
+            seen.add(node.id)
+            if node.id in bounds.steps and not isinstance(
+                    bounds.steps[node.id], ast.UnaryOp):
+                return True
+            for given in assigned.get(node.id, ()):
+                if isinstance(given.node, ast.For) or isinstance(
+                        given.node, ast.AugAssign) and not isinstance(
+                            given.node.op, (ast.Sub, ast.Div)):
                     return True
-                if not isinstance(node, ast.Name) or node.id in seen:
+                if given.value is None:
                     continue
-                seen.add(node.id)
-                if node.id in bounds.steps:
+                if any(isinstance(part, ast.BinOp) and not isinstance(
+                        part.op, (ast.Sub, ast.Div))
+                       and any(isinstance(leaf, ast.Name)
+                               and leaf.id in assigned
+                               for leaf in walk(part))
+                       for part in walk(given.value)):
+                    # ``pause = min(2 * pause, 8)``
                     return True
-                for given in assigned.get(node.id, ()):
-                    if isinstance(given.node, (ast.AugAssign, ast.For)):
-                        return True
-                    if given.value is not None and not isinstance(
-                            given.value, ast.Constant):
-                        stack.append(given.value)
+                stack.append(given.value)
     return False
-
-
-def _is_least(call: ast.Call) -> bool:
-    """``min(interval, left)`` only ever gets shorter."""
-    return isinstance(call.func, ast.Name) and call.func.id in (
-        'min', 'float', 'int')

@@ -1,0 +1,133 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What other tools rely on: one line, no places, no formats, no tracebacks."""
+
+import argparse
+import ast
+import re
+
+import pytest
+
+from flake8_nova_notifications import registry
+from flake8_nova_notifications.plugin import Checker
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import Rule
+from tests import linted
+
+# Parsers of editors and gates, as they read a line of flake8's output.
+PARSERS = {
+    'python-lsp-server': r'(.*):(\d*):(\d*): (\w*) (.*)',
+    'Zuul': r'^(.*):(\d+):(\d+): (.*)$',
+}
+
+ODD = '''\
+import time
+
+
+def wait(api):
+    for _ in range({limit}):
+        if api.get_state()['b.py:7:9: x'] == '%d':
+            return True
+        time.sleep({pause})
+    raise RuntimeError('no')
+'''
+
+
+def _texts() -> list[str]:
+    found = []
+    for rule in ALL_RULES:
+        for example in rule.about.examples:
+            found += linted.report(
+                example.code, rule.about.code, path=example.path)
+    # Expressions of the code under review find their way into messages.
+    for limit in ("api.limit['b.py:7:9: x']", "'%d' % 3", '7 % n',
+                  'max(\n        1, 2)', '{1: 2}[1: 3]', "f'{x:3}: y'"):
+        for pause in (limit, '1'):
+            found += linted.report(ODD.format(limit=limit, pause=pause))
+    return found
+
+
+@pytest.mark.parametrize('tool', sorted(PARSERS))
+def test_line(tool: str) -> None:
+    """Each report is read as the place and code it was printed with."""
+    texts = _texts()
+    assert len(texts) > 30
+    for text in texts:
+        place, _, message = text.partition(' ')
+        assert '\n' not in message
+        assert '%' not in message
+        assert not re.search(r':\d+:\d+: ', message)
+        match = re.match(PARSERS[tool], f'nova/a.py:{place}: {message}')
+        assert match is not None
+        assert match[1] == 'nova/a.py'
+        assert f'{match[2]}:{match[3]}' == place
+
+
+def _broken(error: BaseException) -> Rule:
+    def check(source: object) -> 'list[object]':
+        raise error
+
+    whole = linted.rule('NVN101')
+    return Rule(whole.about, check, ('',))  # type: ignore[arg-type]
+
+
+def _run() -> list[str]:
+    code = ALL_RULES[0].about.examples[0].code
+    checker = Checker(
+        ast.parse(code), 'x.py', code.splitlines(keepends=True),
+        argparse.Namespace(select=None, extend_select=None))
+    return [text for _, _, text, _ in checker.run()]
+
+
+def test_broken_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that breaks is one finding; the others' findings stand."""
+    whole = _run()
+    monkeypatch.setattr(registry, 'ALL_RULES', (
+        _broken(KeyError('b.py:7:9: %s\nx')), *ALL_RULES))
+    found = _run()
+    assert found[0] == (
+        "NVN000 rule NVN101 broke on this file (KeyError 'b.py 7 9  s\\nx'); "
+        'its findings are missing, the others stand; please report it with '
+        'the file')
+    assert found[1:] == whole
+    assert whole
+
+
+@pytest.mark.parametrize('error', (MemoryError, KeyboardInterrupt))
+def test_what_passes(
+    error: type[BaseException], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is no fault of a rule is not taken for one."""
+    monkeypatch.setattr(registry, 'ALL_RULES', (_broken(error()),))
+    with pytest.raises(error):
+        _run()
+
+
+def test_analysis_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entry points of one file share what was worked out."""
+    from flake8_nova_notifications import source
+    walks = []
+    index = source.SourceFile._index
+    monkeypatch.setattr(
+        source.SourceFile, 'nodes',
+        lambda self, *kinds: walks.append(id(self)) or [
+            node for kind in kinds
+            for node in index.func(self)[0].get(kind, ())])
+    code = ALL_RULES[0].about.examples[0].code
+    tree = ast.parse(code)
+    given = argparse.Namespace(select=None, extend_select=None)
+    from flake8_nova_notifications import plugin
+    for entry_point in (plugin.Checker, plugin.NVN105, plugin.NVN106):
+        list(entry_point(
+            tree, 'x.py', code.splitlines(keepends=True), given).run())
+    assert len(set(walks)) == 1

@@ -1,0 +1,167 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Which codes are on: a matrix through the installed flake8."""
+
+import argparse
+import pathlib
+
+import pytest
+
+from flake8_nova_notifications import options
+from tests import linted
+
+# Breaks one rule that is on by default and one that is off.
+CODE = '''\
+import time
+
+
+def wait(api):
+    for _ in range(5):
+        state = api.get_state()
+        if state == 'up':
+            return state
+        time.sleep(1)
+    raise RuntimeError(state)
+'''
+ON, OFF = 'NVN101', 'NVN105'
+
+# Command line, lines of the [flake8] section, what is to be reported.
+MATRIX = [
+    ((), (), {ON}),
+    ((), ('ignore = E121,W503',), {ON}),
+    ((), ('ignore = E121', 'enable-extensions = H106'), {ON}),
+    ((), ('select = NVN',), {ON}),
+    ((), ('extend-select = NVN',), {ON}),
+    (('--select=NVN',), (), {ON}),
+    (('--extend-select=NVN',), ('ignore = E1',), {ON}),
+    (('--select=E,W',), (), set()),
+    (('--select=NVN1',), (), {ON, OFF}),
+    (('--select=NVN105',), (), {OFF}),
+    (('--select=NVN105',), ('ignore = E1',), {OFF}),
+    (('--select=NVN101',), (), {ON}),
+    (('--select=NVN,NVN105',), (), {ON, OFF}),
+    (('--extend-select=NVN105',), (), {ON, OFF}),
+    (('--extend-select=NVN105',), ('ignore = E121,W503',), {ON, OFF}),
+    ((), ('extend-select = NVN105',), {ON, OFF}),
+    ((), ('ignore = E121', 'extend-select = NVN105'), {ON, OFF}),
+    ((), ('select = NVN105',), {OFF}),
+    ((), ('enable-extensions = NVN105',), {ON, OFF}),
+    ((), ('ignore = E121', 'enable-extensions = NVN105'), {ON, OFF}),
+    ((), ('ignore = E121', 'enable-extensions = H106, NVN105'), {ON, OFF}),
+    (('--enable-extensions=NVN105',), (), {ON, OFF}),
+    ((), ('enable-extensions = NVN105', 'extend-select = NVN105'),
+     {ON, OFF}),
+    ((), ('enable-extensions = NVN106',), {ON}),
+    (('--select=NVN',), ('enable-extensions = NVN105',), {ON, OFF}),
+    (('--nvn-all',), (), {ON, OFF}),
+    ((), ('nvn-all = yes', 'ignore = E121'), {ON, OFF}),
+    ((), ('nvn-all = no',), {ON}),
+    (('--ignore=NVN1',), (), set()),
+    (('--extend-ignore=NVN101',), (), set()),
+    (('--extend-ignore=NVN101', '--extend-select=NVN105'), (), {OFF}),
+    ((), ('per-file-ignores =', '    code.py:NVN101'), set()),
+]
+
+
+@pytest.mark.parametrize('arguments, section, wanted', MATRIX)
+def test_matrix(
+    arguments: tuple[str, ...], section: tuple[str, ...], wanted: set[str],
+    tmp_path: pathlib.Path,
+) -> None:
+    """Each way of asking gives exactly the codes that were asked for."""
+    (tmp_path / 'code.py').write_text(CODE)
+    (tmp_path / 'setup.cfg').write_text('\n'.join(('[flake8]', *section)))
+    done = linted.flake8(
+        *arguments, '-j1', '--format=%(code)s', 'code.py', cwd=tmp_path)
+    assert not done.stderr
+    found = done.stdout.split()
+    assert sorted(found) == sorted(wanted)
+    assert done.returncode == (1 if wanted else 0)
+
+
+@pytest.mark.parametrize('on_by_default', (True, False))
+@pytest.mark.parametrize('everything', (True, False))
+@pytest.mark.parametrize('select, shown, named', (
+    (None, True, False),
+    ([], False, False),
+    (['NVN'], True, False),
+    (['N'], True, False),
+    (['NVN1'], True, True),
+    (['NVN105'], True, True),
+    (['NVN2'], False, False),
+    (['E', 'NVN105'], True, True),
+))
+@pytest.mark.parametrize('extend, extended', (
+    (None, False), (['NVN105'], True), (['NVN2'], False)))
+def test_one_function_decides(
+    on_by_default: bool, everything: bool, select: 'list[str] | None',
+    shown: bool, named: bool, extend: 'list[str] | None', extended: bool,
+) -> None:
+    """The decision over its whole domain, and the twin's beside it."""
+    given = argparse.Namespace(select=select, extend_select=extend)
+    wanted = (shown or extended) and (
+        on_by_default or everything or named or extended)
+    assert options.is_on(OFF, on_by_default, everything, given) is wanted
+    assert options.is_on(
+        OFF, on_by_default, everything, given, by_its_twin=True) is (
+            not wanted)
+
+
+@pytest.mark.parametrize('arguments, said', (
+    (('--nvn-all=maybe',),
+     "option nvn-all: 'maybe' is neither yes nor no"),
+    (('--nvn-pauses=time.sleep()',),
+     "option nvn-pauses: 'time.sleep()' is not a name; give names separated "
+     'by commas, dots allowed, such as mylib.clock.nap'),
+    (('--nvn-looks', 'a,1b'),
+     "option nvn-looks: '1b' is not a name; give names separated by commas, "
+     'dots allowed, such as mylib.clock.nap'),
+))
+def test_wrong_value(
+    arguments: tuple[str, ...], said: str, tmp_path: pathlib.Path,
+) -> None:
+    """A wrong value ends flake8 with one sentence and no traceback."""
+    (tmp_path / 'code.py').write_text(CODE)
+    done = linted.flake8('--isolated', *arguments, 'code.py', cwd=tmp_path)
+    assert said in done.stdout + done.stderr
+    assert 'Traceback' not in done.stdout + done.stderr
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize('name, text', (
+    ('setup.cfg', '[flake8]\nnvn-pauses = nap, lib.doze\n'),
+    ('tox.ini', '[flake8]\nnvn_pauses =\n    lib.doze\n    nap\n'),
+    ('.flake8', '[flake8]\nnvn-pauses = lib.doze,nap\n'),
+))
+def test_names_from_configuration(
+    name: str, text: str, tmp_path: pathlib.Path,
+) -> None:
+    """The project's own helpers are known from each kind of file."""
+    (tmp_path / name).write_text(text)
+    (tmp_path / 'code.py').write_text(
+        CODE.replace('import time', 'import lib').replace(
+            'time.sleep(1)', 'lib.doze(1)')
+        + '\n\n' + CODE.partition('\n\n\n')[2].replace(
+            'wait(', 'again(').replace('time.sleep(1)', 'api.nap(1)'))
+    done = linted.flake8(
+        '-j1', '--select=NVN', '--format=%(row)d %(code)s', 'code.py',
+        cwd=tmp_path)
+    assert done.stdout.splitlines() == ['5 NVN101', '14 NVN101']
+
+
+def test_help(tmp_path: pathlib.Path) -> None:
+    """Each option has its help in ``flake8 --help``."""
+    done = linted.flake8('--help', cwd=tmp_path)
+    for name in ('--nvn-all', '--nvn-pauses', '--nvn-looks',
+                 '--nvn-failures'):
+        assert name in done.stdout

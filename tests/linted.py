@@ -1,0 +1,98 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Ways to lint a piece of code in tests: in this process, or for real."""
+
+import argparse
+import ast
+import os
+import pathlib
+import subprocess
+import sys
+
+from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.plugin import Checker
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.source import SourceFile
+
+# Runs flake8 with its own plugins and the named ones only: what else is
+# installed beside us may break on the odd files some tests are about.
+_CHOSEN = '''
+import sys
+from flake8.plugins import finder
+found = finder._find_importlib_plugins
+chosen = ('pycodestyle', 'pyflakes', 'flake8', *sys.argv[1].split())
+finder._find_importlib_plugins = lambda: (
+    plugin for plugin in found() if plugin.package in chosen)
+from flake8.main.cli import main
+sys.exit(main(sys.argv[2:]))
+'''
+
+
+def read(code: str, path: str = 'project/module.py', **options: object,
+         ) -> SourceFile:
+    """The file as rules see it."""
+    return SourceFile(
+        ast.parse(code), path, code.splitlines(keepends=True),
+        Options(**options))  # type: ignore[arg-type]
+
+
+def report(
+    code: str, *codes: str, path: str = 'project/module.py',
+    **options: object,
+) -> list[str]:
+    """Reports as ``line:column text``, of all rules or of some codes."""
+    given = argparse.Namespace(
+        select=list(codes) or None, extend_select=None,
+        nvn_options=Options(**options))  # type: ignore[arg-type]
+    checker = Checker(
+        ast.parse(code), path, code.splitlines(keepends=True), given)
+    return [f'{line}:{column + 1} {text}'
+            for line, column, text, _ in checker.run()]
+
+
+def lines(code: str, *codes: str, path: str = 'project/module.py',
+          **options: object) -> list[int]:
+    """The reported lines."""
+    return [int(found.partition(':')[0])
+            for found in report(code, *codes, path=path, **options)]
+
+
+def marked(code: str, wanted: str) -> list[int]:
+    """The lines of an example that end in a comment naming the code."""
+    return [
+        number for number, line in enumerate(code.splitlines(), 1)
+        if wanted in line.partition('  # ')[2].split()]
+
+
+def rule(code: str) -> Rule:
+    """The rule of a code."""
+    return next(r for r in ALL_RULES if r.about.code == code)
+
+
+def flake8(
+    *arguments: str, cwd: pathlib.Path, text: str | None = None,
+    only: str | None = None,
+) -> 'subprocess.CompletedProcess[str]':
+    """Run the installed flake8 as a process of its own.
+
+    :param only: the plugins to load beside flake8's own; None loads all.
+    """
+    command = ['-m', 'flake8'] if only is None else ['-c', _CHOSEN, only]
+    environment = dict(os.environ)
+    # An interpreter started in a folder must not import what lies there.
+    environment['PYTHONSAFEPATH'] = '1'
+    return subprocess.run(
+        [sys.executable, *command, *arguments], cwd=cwd, env=environment,
+        input='' if text is None else text, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)

@@ -1,0 +1,101 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The house: imports go downwards only, families keep to themselves."""
+
+import ast
+import pathlib
+
+PACKAGE = 'flake8_nova_notifications'
+ROOT = pathlib.Path(__file__).resolve().parents[1] / PACKAGE
+
+# Lowest first; a module may import from its own line or from lines above it.
+LAYERS = (
+    ('__init__', 'options'),
+    ('source',),
+    ('names', 'project', 'rule'),
+    ('inference',),
+    ('idioms',),
+    ('rules',),
+    ('registry',),
+    ('report', 'plugin'),
+    ('__main__',),
+)
+HEIGHT = {name: height for height, layer in enumerate(LAYERS)
+          for name in layer}
+
+
+def _modules() -> list[pathlib.Path]:
+    return sorted(ROOT.rglob('*.py'))
+
+
+def _room(path: pathlib.Path) -> str:
+    return path.relative_to(ROOT).with_suffix('').parts[0]
+
+
+def _imports(path: pathlib.Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, path
+            found += [f'{node.module}.{alias.name}' for alias in node.names]
+    return found
+
+
+def test_every_module_has_a_room() -> None:
+    """A module that stands in no layer would be held by nothing."""
+    assert {_room(path) for path in _modules()} <= set(HEIGHT)
+    assert len(_modules()) > 20
+
+
+def test_downwards_only() -> None:
+    """No module imports from a layer above its own."""
+    for path in _modules():
+        for name in _imports(path):
+            if not name.startswith(f'{PACKAGE}.'):
+                continue
+            target = name.split('.')[1]
+            # ``import flake8_nova_notifications.x`` names a room; a plain
+            # attribute of the package, such as its version, does not.
+            if target in HEIGHT:
+                assert HEIGHT[target] <= HEIGHT[_room(path)], (path, name)
+
+
+def test_families_are_apart() -> None:
+    """No family of rules knows another one."""
+    for path in _modules():
+        parts = path.relative_to(ROOT).parts
+        if parts[0] != 'rules' or len(parts) < 3:
+            continue
+        for name in _imports(path):
+            if name.startswith(f'{PACKAGE}.rules.'):
+                assert name.split('.')[2] == parts[1], (path, name)
+
+
+def test_one_door_to_astroid() -> None:
+    """Only the module with the fence imports astroid."""
+    holders = {
+        path.relative_to(ROOT).as_posix() for path in _modules()
+        for name in _imports(path) if name.split('.')[0] == 'astroid'}
+    assert holders == {'inference.py'}
+
+
+def test_nothing_is_imported_by_name() -> None:
+    """Code under review cannot be imported by what never imports by name."""
+    words = {'importlib', 'imp', 'runpy', 'pkgutil', 'zipimport'}
+    for path in _modules():
+        assert not words & {n.split('.')[0] for n in _imports(path)}, path
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Name):
+                assert node.id not in ('__import__', 'exec', 'eval'), path
