@@ -17,6 +17,7 @@ configuration files and the documentation are derived from the fields.
 """
 
 import argparse
+from collections.abc import Callable
 from collections.abc import Iterable
 import dataclasses
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ PREFIX = 'NVN'
 
 _SEPARATORS = re.compile(r'[,\s]+')
 _DOTTED_NAME = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
+_PATTERN = re.compile(r'[\w*?.:-]+')
 _BOOLEANS = {
     '1': True, 'true': True, 'yes': True, 'on': True,
     '0': False, 'false': False, 'no': False, 'off': False,
@@ -46,6 +48,11 @@ class OptionManager(Protocol):
 def _names(help_text: str) -> Any:
     return dataclasses.field(
         default=(), metadata={'help': help_text, 'form': 'names'})
+
+
+def _patterns(help_text: str) -> Any:
+    return dataclasses.field(
+        default=(), metadata={'help': help_text, 'form': 'patterns'})
 
 
 def _flag(help_text: str) -> Any:
@@ -69,6 +76,52 @@ class Options:
     nvn_failures: tuple[str, ...] = _names(
         'Further functions or methods that make a test or a task fail, '
         'dotted as imported or bare')
+    nvn_loggers: tuple[str, ...] = _names(
+        'Further names of loggers (such as journal for journal.error)')
+    nvn_log_assertions: tuple[str, ...] = _names(
+        'Further helpers of tests that assert on what is logged')
+    nvn_outcome_assertions: tuple[str, ...] = _names(
+        'Further helpers of tests that assert on an outcome')
+    nvn_test_files: tuple[str, ...] = _names(
+        'Further folders, or file names without .py, that hold tests')
+    nvn_production_files: tuple[str, ...] = _names(
+        'Folders, or file names without .py, that hold production code '
+        'though they look like tests or tools')
+    nvn_server_actions: tuple[str, ...] = _names(
+        'Further server actions after which a functional test is to look at '
+        'the server: verbs of the API, hyphens written as underscores '
+        '(os_stop), or methods of an API client (reboot_server)')
+    nvn_server_verifiers: tuple[str, ...] = _names(
+        'Methods and functions that look at the state of a server although '
+        'their name speaks of notifications')
+    nvn_api_clients: tuple[str, ...] = _names(
+        'Further names of API clients in functional tests, beside those '
+        'that end in api, client or compute')
+    nvn_policy_calls: tuple[str, ...] = _names(
+        'Further functions, methods and decorators that check a policy')
+    nvn_schema_decorators: tuple[str, ...] = _names(
+        'Further decorators that validate the body of a request')
+    nvn_payload_bases: tuple[str, ...] = _names(
+        'Further base classes of notification payloads: dotted names or bare '
+        'class names; NotificationPayloadBase is known')
+    nvn_payload_helpers: tuple[str, ...] = _names(
+        'Further functions that emit the dicts they are given: dotted as '
+        'imported or bare; notify_about_* are known')
+    nvn_payload_decorators: tuple[str, ...] = _names(
+        'Further decorators that emit what the decorated function returns: '
+        'dotted as imported or bare; notify_type is known')
+    nvn_payload_secrets: tuple[str, ...] = _names(
+        'Further names of payload entries that are secrets')
+    nvn_payload_identities: tuple[str, ...] = _names(
+        'Further names of payload entries that tell who somebody is')
+    nvn_payload_resources: tuple[str, ...] = _names(
+        'Further names of payload entries that are ids of resources')
+    nvn_payload_allow: tuple[str, ...] = _patterns(
+        'Payload entries that may be sent: a name (uuid), a payload class or '
+        'event type and a name (InstancePayload.uuid, compute.*.host_name), '
+        'or a whole class or event type (FlavorPayload); * stands for '
+        'anything. Say why behind an equals sign (uuid=public_in_the_API) '
+        'or on a line of its own that begins with #')
 
     @classmethod
     def parse(cls, given: object) -> 'Options':
@@ -80,10 +133,26 @@ class Options:
         values: dict[str, bool | tuple[str, ...]] = {}
         for field in dataclasses.fields(cls):
             value = getattr(given, field.name, field.default)
-            read = _read_flag if field.metadata['form'] == 'flag' else (
-                _read_names)
+            read = _READERS[field.metadata['form']]
             values[field.name] = read(spelling(field.name), value)
         return cls(**values)  # type: ignore[arg-type]
+
+
+class _Flag(argparse.Action):
+    """A flag on the command line that has a value in configuration files.
+
+    argparse's own would make flake8 read the value itself, and fail with a
+    traceback when it is neither yes nor no.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(nargs=0, **kwargs)
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace,
+        values: object, option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, 'yes')
 
 
 def spelling(name: str) -> str:
@@ -97,10 +166,8 @@ def add_to(manager: OptionManager) -> None:
         flag = field.metadata['form'] == 'flag'
         manager.add_option(
             f'--{spelling(field.name)}',
-            # flake8 hands over what stands in a configuration file as text;
-            # it is parsed here, so that a wrong value is named.
-            **({'nargs': '?', 'const': 'true', 'metavar': 'yes|no'}
-               if flag else {'metavar': 'NAME[,NAME...]'}),
+            **({'action': _Flag} if flag
+               else {'metavar': 'NAME[,NAME...]'}),
             default='no' if flag else '',
             parse_from_config=True,
             help=field.metadata['help'].replace('%', '%%'),
@@ -128,6 +195,29 @@ def _read_names(name: str, value: object) -> tuple[str, ...]:
                 f'option {name}: {part!r} is not a name; give names '
                 'separated by commas, dots allowed, such as mylib.clock.nap')
     return names
+
+
+def _read_patterns(name: str, value: object) -> tuple[str, ...]:
+    """Patterns without the reasons given for them."""
+    if isinstance(value, (list, tuple)):
+        value = ','.join(map(str, value))
+    patterns: list[str] = []
+    for part in _SEPARATORS.split(str(value).strip()):
+        pattern, _, _reason = part.partition('=')
+        if part and not _PATTERN.fullmatch(pattern):
+            raise ExecutionError(
+                f'option {name}: {part!r} is not a pattern; give names '
+                'such as uuid, InstancePayload.uuid or compute.*.uuid, '
+                'separated by commas; a reason goes behind an equals sign '
+                'without blanks, or on a line of its own that begins with #')
+        if pattern:
+            patterns.append(pattern)
+    return tuple(patterns)
+
+
+_READERS: dict[
+    str, Callable[[str, object], bool | tuple[str, ...]]] = {
+    'flag': _read_flag, 'names': _read_names, 'patterns': _read_patterns}
 
 
 def may_be_shown(code: str, given: argparse.Namespace) -> bool:

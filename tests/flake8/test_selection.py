@@ -82,7 +82,7 @@ def test_matrix(
     (tmp_path / 'code.py').write_text(CODE)
     (tmp_path / 'setup.cfg').write_text('\n'.join(('[flake8]', *section)))
     done = linted.flake8(
-        *arguments, '-j1', '--format=%(code)s', 'code.py', cwd=tmp_path)
+        '-j1', '--format=%(code)s', *arguments, 'code.py', cwd=tmp_path)
     assert not done.stderr
     found = done.stdout.split()
     assert sorted(found) == sorted(wanted)
@@ -117,9 +117,18 @@ def test_one_function_decides(
             not wanted)
 
 
+def test_wrong_flag(tmp_path: pathlib.Path) -> None:
+    """The same for a value that only a configuration file can give."""
+    (tmp_path / 'code.py').write_text(CODE)
+    (tmp_path / 'tox.ini').write_text('[flake8]\nnvn-all = maybe\n')
+    done = linted.flake8('code.py', cwd=tmp_path)
+    assert "option nvn-all: 'maybe' is neither yes nor no" in (
+        done.stdout + done.stderr)
+    assert 'Traceback' not in done.stdout + done.stderr
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize('arguments, said', (
-    (('--nvn-all=maybe',),
-     "option nvn-all: 'maybe' is neither yes nor no"),
     (('--nvn-pauses=time.sleep()',),
      "option nvn-pauses: 'time.sleep()' is not a name; give names separated "
      'by commas, dots allowed, such as mylib.clock.nap'),

@@ -306,7 +306,7 @@ class Bounds:
         iterable: ast.AST = names.value(self._loop.iter)
         while isinstance(iterable, ast.Call) and iterable.args and (
                 names.dotted(iterable.func) in _TRANSPARENT):
-            iterable = iterable.args[0]
+            iterable = names.value(iterable.args[0])
         if not isinstance(iterable, ast.Call):
             return None
         given = iterable.args

@@ -158,7 +158,7 @@ def _wait(
     return WaitLoop(
         loop, pauses[0], bound, count, observation, give_ups,
         next((t for t in deadline if bounds.is_wall_clock(t)), None),
-        _grows(source, pauses, assigned, bounds))
+        _grows(loop, pauses, assigned, bounds))
 
 
 def _bounding_tests(
@@ -239,7 +239,7 @@ def is_guarded(source: SourceFile, loop: ast.AST) -> bool:
 
 
 def _grows(
-    source: SourceFile, pauses: list[Pause],
+    loop: flow.Loop, pauses: list[Pause],
     assigned: dict[str, list[flow.Assignment]], bounds: Bounds,
 ) -> bool:
     """Whether the length of a pause depends on how often it was made.
@@ -248,6 +248,8 @@ def _grows(
     not hammer either, so it counts as growing. ``min(interval, left)`` only
     gets shorter.
     """
+    if _is_over_delays(loop, pauses):
+        return True
     seen: set[str] = set()
     stack: list[ast.AST] = []
     for one in pauses:

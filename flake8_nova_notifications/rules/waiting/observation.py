@@ -523,8 +523,8 @@ class Observer:
                     call.func.value) in woken:
                 # Wakes those who are to make the condition true.
                 continue
-            if logs.level(call) or looks.kind(
-                    self._source, call) is not Kind.WORK:
+            if logs.level(call) or not looks.says_work(call) or looks.kind(
+                    self._source, call) in (Kind.LOOK, Kind.PLAIN):
                 continue
             if looks.words(callee_name(call))[0] not in _BOOKKEEPING:
                 return True

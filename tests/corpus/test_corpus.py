@@ -1,0 +1,103 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The rules on released code: what they find there, and what they miss."""
+
+import pathlib
+
+import pytest
+
+from tests.corpus import score
+
+WAITING = [f'NVN10{digit}' for digit in range(1, 8)]
+# What is promised; a fall below it fails the run.
+PRECISION, RECALL = 0.95, 0.95
+
+pytestmark = [pytest.mark.corpus, pytest.mark.network]
+
+
+@pytest.fixture(scope='module')
+def folder(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """Where the wheels are kept while these tests run."""
+    return tmp_path_factory.mktemp('corpus')
+
+
+@pytest.fixture(scope='module')
+def nova(folder: pathlib.Path) -> pathlib.Path:
+    """Nova 34.0.0, unpacked."""
+    return score.unpacked('nova-34.0.0', folder)
+
+
+@pytest.fixture(scope='module')
+def found(nova: pathlib.Path) -> list[score.Finding]:
+    """All findings on it."""
+    return score.findings(nova)
+
+
+def test_waiting(
+    found: list[score.Finding], nova: pathlib.Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Precision and recall of the waiting rules on all of nova 34.0.0."""
+    judged = [place for place in score.places('nova-34.0.0')
+              if place.family == 'waiting']
+    result = score.score(found, judged, nova, WAITING)
+    with capsys.disabled():
+        print('\n\nnova-34.0.0, waiting\n' + result.table(WAITING))
+    assert sum(result.hits.values()) > 100
+    assert result.precision(*WAITING) >= PRECISION
+    assert result.recall(*WAITING) >= RECALL
+    for code in WAITING:
+        assert result.hits[code], code
+
+
+def test_no_rule_breaks(found: list[score.Finding]) -> None:
+    """Not one file of Nova breaks a rule."""
+    assert [one for one in found if one.code == 'NVN000'] == []
+
+
+def test_reviewed_file(folder: pathlib.Path) -> None:
+    """The file that the reviews were about, as it was then."""
+    tree = score.unpacked('nova-16.1.6', folder)
+    path = 'nova/tests/functional/notification_sample_tests/test_instance.py'
+    found = score.findings(tree)
+    here = [(one.line, one.code) for one in found
+            if one.file == path and one.code in WAITING]
+    assert here == [
+        (102, 'NVN101'), (102, 'NVN105'), (109, 'NVN102'),
+        (112, 'NVN101'), (112, 'NVN105'), (116, 'NVN102')]
+    texts = [one.text for one in found
+             if one.file == path and one.code in ('NVN101', 'NVN102')]
+    assert texts[0] == (
+        'wait bounded by a count: 50 looks x 0.5 s = 25 s at least, plus 50 '
+        'calls of get_server_volumes(); use a monotonic deadline')
+    assert texts[1] == (
+        "gives up without saying what it saw; add 'volume_attachments'")
+    # Nine of its files are Python 2; they hide nothing and break nothing.
+    assert [one for one in found if one.code == 'NVN000'] == []
+
+
+def test_score_can_fail(nova: pathlib.Path) -> None:
+    """Without findings nothing is right, with a stray one something wrong."""
+    judged = score.places('nova-34.0.0')
+    nothing = score.score([], judged, nova, WAITING)
+    assert nothing.recall(*WAITING) == 0
+    stray = score.score(
+        [score.Finding('nova/a.py', 1, 'NVN101', '')], judged, nova, WAITING)
+    assert stray.precision('NVN101') == 0
+    assert 'wrong NVN101 nova/a.py:1' in stray.table(WAITING)
+
+
+def test_missing_network(tmp_path: pathlib.Path) -> None:
+    """A wheel that cannot be had is a failure that says so."""
+    with pytest.raises(score.MissingNetworkError, match='nothing was scored'):
+        score.unpacked('nova-0.0.0.dev1', tmp_path)

@@ -1,0 +1,190 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The door to astroid: lazy, fenced, and executing nothing."""
+
+import ast
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from flake8_nova_notifications import inference
+from flake8_nova_notifications.idioms import values
+from tests import linted
+
+
+def _number(code: str, path: str = 'project/module.py') -> object:
+    """The number behind the argument of ``range`` in some code."""
+    file = linted.read(code, path)
+    call = next(c for c in file.nodes(ast.Call)
+                if ast.unparse(c.func) == 'range')
+    return values.number(file, call.args[0], far=True)
+
+
+@pytest.mark.parametrize('code, wanted', (
+    ('range(5)', 5),
+    ('range(-5)', -5),
+    ('range(60 * 5 // 2)', 150),
+    ('N = 7\nrange(N)', 7),
+    ('N = M\nM = 7\ndef f():\n    range(N)', 7),
+    ('def f(n=3):\n    range(n)', 3),
+    ('def f(*, n=3):\n    range(n)', 3),
+    ('def f(n):\n    range(n)', None),
+    ('class C:\n    N = 4\n    def f(self):\n        range(self.N)', 4),
+    ('class C:\n    N = 4\ndef f():\n    range(C.N)', 4),
+    ('class C:\n    def __init__(self):\n        self.n = 6\n'
+     '    def f(self):\n        range(self.n)', 6),
+    ('class C:\n    def __init__(self):\n        self.n = 6\n'
+     '    def f(self):\n        self.n = 7\n        range(self.n)', None),
+    ('from nova import conf\nCONF = conf.CONF\nrange(CONF.x)', None),
+    ('range(1 / 0)', None),
+    ('range(10 ** 10)', None),
+    ('N = N\nrange(N)', None),
+    ('N = M\nM = N\nrange(N)', None),
+    # Several bindings are a question for astroid; a call's result stays open.
+    ('def g():\n    return 12\ndef f():\n    n = g()\n    range(n)', None),
+    ('def f(a):\n    n = 3\n    n = 3\n    range(n)', 3),
+    ('def f(a):\n    n = 3\n    if a:\n        n = 4\n    range(n)', None),
+))
+def test_number(code: str, wanted: object) -> None:
+    """A number where a reader could tell it, else None."""
+    assert _number(code) == wanted
+
+
+def test_numbers_of_other_modules(tmp_path: pathlib.Path) -> None:
+    """Plain constants from facts, sums of them from astroid."""
+    folder = tmp_path / 'p'
+    folder.mkdir()
+    for name, text in {
+        '__init__': '', 'cfg': 'LOOKS = 30\nBASE = 6\nSUM = BASE * 10\n'
+        'import os\nODD = os.getpid()\n',
+        'base': 'class Base:\n    tries = 8\n',
+    }.items():
+        (folder / f'{name}.py').write_text(text)
+    here = str(folder / 'here.py')
+    head = 'from p import cfg\nfrom p.base import Base\n'
+    assert _number(head + 'range(cfg.LOOKS)', here) == 30
+    assert _number(head + 'range(cfg.SUM)', here) == 60
+    assert _number(head + 'range(cfg.ODD)', here) is None
+    assert _number(head + 'class C(Base):\n    def f(self):\n'
+                   '        range(self.tries)', here) == 8
+    # The same from a buffer that was never saved and from nowhere.
+    assert _number(head + 'range(cfg.LOOKS)', 'stdin') is None
+
+
+@pytest.mark.parametrize('code', (
+    'x = 1\n' + 'x += x\n' * 2000 + 'range(x)',
+    'x = 1\n' + ''.join(f'x{i} = x{i - 1} + x{i - 1}\n' if i else 'x0 = 1\n'
+                        for i in range(200)) + 'range(x199)',
+    'x = 2\nx = 9 ** 99999999\nrange(x)',
+    'x = 1\nx = 1 << 99999999999\nrange(x)',
+    "x = 'a'\nx = 'a' * 99999999999\nrange(x)",
+    "x = ''\nx = '%99999999999d' % 1\nrange(x)",
+    'x = []\nx = [0] * 99999999999\nrange(x)',
+    'def f():\n    return f()\nx = 1\nx = f()\nrange(x)',
+    'class A(A):\n    x = A.x\nx = 1\nx = A.x\nrange(x)',
+    'x = y = 1\nx = y\ny = x\nrange(x)',
+    'x = 1\nx = ' + '(' * 80 + '1' + ')' * 80 + '\nrange(x)',
+    'x = 1\nx = ' + '-' * 400 + '1\nrange(x)',
+    'x = 1; import os; x = os.getpid()\nrange(x)',
+))
+def test_bombs(code: str) -> None:
+    """What could run away is refused or ends; it is never an error."""
+    assert _number(code) in (None, 1)
+
+
+def test_reduced_text() -> None:
+    """Imports and cold definitions are blanked, lines keep their numbers."""
+    code = (
+        'import os\nN = 1\n\n@deco\ndef cold():\n    return 1\n\n'
+        'class C:\n    M = 2\n\n    def cold(self):\n        pass\n\n'
+        '    def hot(self):\n        import sys\n        return self.M\n')
+    file = linted.read(code)
+    hot = file.nodes(ast.FunctionDef)[-1]
+    text = inference.reduced(
+        file.lines, file.tree, {hot, *file.ancestors(hot)})
+    assert text == (
+        'pass\nN = 1\n\npass\n\n\n\n'
+        'class C:\n    M = 2\n\n    pass\n\n\n'
+        '    def hot(self):\n        pass\n        return self.M\n')
+
+
+def test_number_of_questions() -> None:
+    """A file cannot ask without end."""
+    code = 'def f(a):\n' + ''.join(
+        f'    n{i} = {i + 2}\n    n{i} = {i + 2}\n' for i in range(80)
+    ) + ''.join(f'    range(n{i})\n' for i in range(80))
+    file = linted.read(code)
+    found = [values.number(file, call.args[0], far=True)
+             for call in file.nodes(ast.Call)]
+    asked = inference.MAX_QUESTIONS
+    assert found[:asked] == list(range(2, asked + 2))
+    assert found[asked:] == [None] * (80 - asked)
+
+
+HOSTILE = '''\
+import pathlib
+pathlib.Path({marker!r}).touch()
+'''
+NAMES = ('time', 'numpy', 'astroid', 'mock', 'gi/__init__', 'six',
+         'sitecustomize', 'conftest', 'helper', 'ast', 'attr/__init__',
+         'typing', 'dataclasses', 'functools', 'collections/__init__')
+
+
+def test_nothing_of_the_code_under_review_runs(
+    tmp_path: pathlib.Path,
+) -> None:
+    """Even with the tree first on the search path and astroid at work."""
+    marker = tmp_path / 'marker'
+    tree = tmp_path / 'tree'
+    tree.mkdir()
+    for name in NAMES:
+        path = tree / f'{name}.py'
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(HOSTILE.format(marker=str(marker)))
+    code = (
+        'import numpy\nimport gi\nimport helper\nimport time\n\n\n'
+        'def wait(api):\n    n = numpy.int8(3)\n    n = helper.N\n'
+        '    m = 4\n    m = 4\n'
+        '    for _ in range(m):\n        if api.is_up():\n'
+        '            return True\n        time.sleep(helper.PAUSE)\n'
+        '    for _ in range(n):\n        if api.is_up():\n'
+        '            return True\n        time.sleep(numpy.PAUSE)\n')
+    (tree / 'code.py').write_text(code)
+    (tree / 'setup.cfg').touch()
+    # Everything that is needed is imported first; then the tree stands
+    # first on the search path, as if it had been installed.
+    script = (
+        'import sys\n'
+        'import astroid.builder, astroid.manager, astroid.nodes\n'
+        'from flake8_nova_notifications import project\n'
+        'from tests import linted\n'
+        f'sys.path.insert(0, {str(tree)!r})\n'
+        f'path = {str(tree / "code.py")!r}\n'
+        'print("\\n".join(linted.report(open(path).read(), path=path)))\n'
+        'assert project.STATISTICS["astroid"], "astroid was not asked"\n'
+        f'assert path[:-7] not in sys.path_importer_cache\n'
+        'assert "numpy" not in sys.modules and "helper" not in sys.modules\n')
+    root = pathlib.Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, '-c', script], cwd=root, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+    assert not done.stderr
+    assert '12:5 NVN101 wait bounded by a count: 4 looks' in done.stdout
+    assert '16:5 NVN101 wait bounded by a count: n looks' in done.stdout
+    assert not marker.exists()
+    # The check can fail: the tree does write the marker when it is run.
+    subprocess.run([sys.executable, str(tree / 'helper.py')], check=True,
+                   timeout=60, cwd=tmp_path, env={})
+    assert marker.exists()

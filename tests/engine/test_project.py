@@ -1,0 +1,165 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Other modules: found by path, read once, never imported, with an end."""
+
+import os
+import pathlib
+
+import pytest
+
+from flake8_nova_notifications import project
+from flake8_nova_notifications.project import ClassFacts
+from flake8_nova_notifications.project import FunctionFacts
+from flake8_nova_notifications.project import ModuleFacts
+from flake8_nova_notifications.project import Project
+from tests import linted
+
+
+def _write(root: pathlib.Path, **files: str) -> None:
+    for name, text in files.items():
+        path = root.joinpath(*name.split('__')).with_suffix('.py')
+        path.parent.mkdir(parents=True, exist_ok=True)
+        init = path.parent / '__init__.py'
+        while init.parent != root and not init.exists():
+            init.touch()
+            init = init.parent.parent / '__init__.py'
+        path.write_text(text)
+
+
+def _seen_from(path: pathlib.Path) -> Project:
+    return linted.read('x = 1\n', str(path)).once(Project)
+
+
+def test_names_through_modules(tmp_path: pathlib.Path) -> None:
+    """Constants, functions, classes, methods; renamed and re-exported."""
+    _write(
+        tmp_path,
+        top__a='LIMIT = 7\ndef nap():\n    import time\n    time.sleep(2)\n',
+        top__b='from top.a import LIMIT as MOST\nfrom top import a as other\n'
+               'from .a import nap\n',
+        top__sub__c='from ..b import MOST\nfrom .. import b\n'
+                    'class C(b.Base):\n    SIZE = 3\n'
+                    '    def f(self):\n        self.g()\n',
+        top__here='')
+    found = _seen_from(tmp_path / 'top' / 'here.py')
+    assert found.package == 'top' and found.module == 'top.here'
+    assert found.find('top.a.LIMIT') == 7
+    assert found.find('top.b.MOST') == 7
+    assert found.find('top.b.other.LIMIT') == 7
+    assert found.find('top.sub.c.MOST') == 7
+    assert found.find('.a.LIMIT') == 7
+    nap = found.find('top.b.nap')
+    assert isinstance(nap, FunctionFacts)
+    assert [(c.name, c.number) for c in nap.calls] == [('time.sleep', 2)]
+    cls = found.find('top.sub.c.C')
+    assert isinstance(cls, ClassFacts) and cls.bases == ('top.b.Base',)
+    assert found.find('top.sub.c.C.SIZE') == 3
+    assert isinstance(found.find('top.sub.c.C.f'), FunctionFacts)
+    assert isinstance(found.find('top'), ModuleFacts)
+    for unknown in ('top.a.NONE', 'top.none', 'os.path', 'time.sleep',
+                    'top.sub.c.C.none', '....x', 'top.a.nap.x'):
+        assert found.find(unknown) is None
+
+
+def test_methods_of_bases(tmp_path: pathlib.Path) -> None:
+    """Breadth first through other modules; cycles and diamonds end."""
+    _write(
+        tmp_path,
+        p__a='from p import b\nclass A(b.B, b.C):\n    pass\n',
+        p__b='from p import a\nclass C:\n    def f(self):\n        pass\n'
+             'class B(a.A):\n    x = 4\n',
+        p__loop='from p.loop import L\nclass M(M):\n    pass\n'
+                'from p import loop\nL2 = loop.L\n')
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    method = found.method(['p.a.A'], 'f')
+    assert isinstance(method, FunctionFacts) and method.name == 'f'
+    assert found.method(['p.a.A'], 'x') == 4
+    assert found.method(['p.a.A'], 'none') is None
+    assert found.find('p.loop.L') is None
+    assert found.method(['p.loop.M'], 'f') is None
+
+
+def test_bounds(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every search has an end, and says unknown when it is reached."""
+    classes = ''.join(
+        f'class C{i}(C{i + 1}, C{i + 2}):\n    pass\n' for i in range(3000))
+    hops = {f'p__m{i}': f'from p.m{i + 1} import X\n' for i in range(70)}
+    _write(tmp_path, p__diamond=classes, p__m70='X = 1\n', **hops)
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert found.method(['p.diamond.C0'], 'f') is None
+    assert found.find('p.m70.X') == 1
+    assert found.find(f'p.m{70 - project.MAX_HOPS + 1}.X') == 1
+    assert found.find(f'p.m{70 - project.MAX_HOPS}.X') is None
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    known = [i for i in range(70) if found.find(f'p.m{i}') is not None]
+    # The package itself is one of the modules that were asked about.
+    assert len(known) in (project.MAX_MODULES - 1, project.MAX_MODULES)
+    monkeypatch.setattr(project, 'MAX_BYTES', 3)
+    assert _seen_from(tmp_path / 'p' / 'here.py').find('p.m70.X') is None
+
+
+def test_odd_files(tmp_path: pathlib.Path) -> None:
+    """A file that cannot be read as Python is unknown, not an error."""
+    _write(tmp_path, p__here='', p__good='X = 1\n')
+    folder = tmp_path / 'p'
+    (folder / 'bad.py').write_text('def (:\n')
+    (folder / 'null.py').write_bytes(b'X = 1\0\n')
+    (folder / 'odd.py').write_bytes(b'\xff\xfe')
+    (folder / 'deep.py').write_text('X = ' + '(' * 5000 + ')' * 5000)
+    os.mkfifo(folder / 'pipe.py')
+    (folder / 'loop.py').symlink_to(folder / 'loop.py')
+    (folder / 'dir.py').mkdir()
+    found = _seen_from(folder / 'here.py')
+    for name in ('bad', 'null', 'odd', 'deep', 'pipe', 'loop', 'dir'):
+        assert found.find(f'p.{name}.X') is None
+    assert found.find('p.good.X') == 1
+
+
+def test_edits_are_seen(tmp_path: pathlib.Path) -> None:
+    """A process that lives for days sees each new version of a file."""
+    _write(tmp_path, p__here='', p__a='X = 1\n')
+    here = tmp_path / 'p' / 'here.py'
+    assert _seen_from(here).find('p.a.X') == 1
+    (tmp_path / 'p' / 'a.py').write_text('X = 22\n')
+    assert _seen_from(here).find('p.a.X') == 22
+
+
+def test_two_projects(tmp_path: pathlib.Path) -> None:
+    """Modules of the same name in two projects are two modules."""
+    for name, value in (('one', 1), ('two', 2)):
+        _write(tmp_path / name, p__here='', p__a=f'X = {value}\n')
+    for _ in range(2):
+        for name, value in (('one', 1), ('two', 2)):
+            here = tmp_path / name / 'p' / 'here.py'
+            assert _seen_from(here).find('p.a.X') == value
+
+
+@pytest.mark.parametrize('path', ('stdin', '-', '', 'x.txt'))
+def test_standing_nowhere(path: str) -> None:
+    """Without a place in a project nothing else is read."""
+    found = linted.read('x = 1\n', path).once(Project)
+    assert found.find('os.path') is None
+    assert found.find('.x') is None
+    assert found.package == ''
+
+
+def test_folder_without_package(tmp_path: pathlib.Path) -> None:
+    """Outside a package the folder that marks a project is the root."""
+    (tmp_path / 'setup.cfg').touch()
+    (tmp_path / 'tools').mkdir()
+    (tmp_path / 'tools' / 'a.py').write_text('X = 1\n')
+    found = _seen_from(tmp_path / 'tools' / 'here.py')
+    assert found.module == 'tools.here'
+    assert found.find('tools.a.X') == 1

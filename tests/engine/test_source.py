@@ -1,0 +1,147 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The one walk: complete, in order, without recursion, changing nothing."""
+
+import ast
+import os
+import pathlib
+import sysconfig
+
+from flake8_nova_notifications import source
+from flake8_nova_notifications.registry import ALL_RULES
+from tests import linted
+
+LIBRARY = pathlib.Path(sysconfig.get_paths()['stdlib'])
+# Hold every kind of node that this Python knows, the newest included.
+MODULES = (
+    'ast.py', 'asyncio/tasks.py', 'argparse.py', 'dataclasses.py',
+    'test/test_patma.py', 'test/test_grammar.py', 'test/test_fstring.py',
+    'test/test_type_params.py', 'test/test_except_star.py',
+    'test/test_tstring.py', 'enum.py', 'typing.py',
+)
+# Contexts and operators: one shared object each, with nothing in them.
+SHARED = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+
+
+def _trees() -> list[tuple[str, ast.Module]]:
+    found = []
+    for name in MODULES:
+        path = LIBRARY / name
+        if path.exists():
+            text = path.read_text(encoding='utf-8')
+            found.append((text, ast.parse(text)))
+    assert len(found) >= 5
+    return found
+
+
+def test_walk_is_complete() -> None:
+    """Each node that ``ast.walk`` finds, but for shared ones, once."""
+    for text, tree in _trees():
+        wanted = [n for n in ast.walk(tree) if not isinstance(n, SHARED)]
+        found = list(source.walk(tree))
+        assert len(found) == len(wanted)
+        assert set(map(id, found)) == set(map(id, wanted))
+        file = source.SourceFile(tree, 'x.py', text.splitlines(True))
+        kinds = {type(node) for node in wanted}
+        by_kind = [node for kind in kinds for node in file.nodes(kind)]
+        assert set(map(id, by_kind)) == set(map(id, wanted))
+
+
+def test_parents() -> None:
+    """Each node's parent is the node that holds it."""
+    for text, tree in _trees():
+        file = source.SourceFile(tree, 'x.py', text.splitlines(True))
+        assert file.parent(tree) is None
+        for node in source.walk(tree):
+            for child in ast.iter_child_nodes(node):
+                if not isinstance(child, SHARED):
+                    assert file.parent(child) is node
+
+
+def test_source_order() -> None:
+    """Nodes come as they are read."""
+    file = linted.read('b(a())\nif x:\n    c(d(), e())\n')
+    assert [ast.unparse(node.func) for node in file.nodes(ast.Call)] == [
+        'b', 'a', 'c', 'd', 'e']
+
+
+def test_tree_is_returned_as_it_was() -> None:
+    """No rule sets anything on a node or moves one."""
+    codes = [example.code for rule in ALL_RULES
+             for example in rule.about.examples]
+    codes += [text for text, _ in _trees()]
+    for code in codes:
+        tree = ast.parse(code)
+        before = ast.dump(tree, include_attributes=True)
+        names = [sorted(vars(node)) for node in ast.walk(tree)]
+        file = source.SourceFile(tree, 'x.py', code.splitlines(True))
+        for rule in ALL_RULES:
+            list(rule.check(file))
+        assert ast.dump(tree, include_attributes=True) == before
+        assert [sorted(vars(node)) for node in ast.walk(tree)] == names
+
+
+def test_scope_walk() -> None:
+    """Bodies of nested functions and classes are left out."""
+    function = ast.parse(
+        'def f():\n    a\n    def g():\n        b\n    class C:\n'
+        '        c\n    lambda: d\n').body[0]
+    found = {node.id for node in source.walk_scope(function)
+             if isinstance(node, ast.Name)}
+    assert found == {'a'}
+
+
+def test_once() -> None:
+    """A fact is worked out at the first question only."""
+    asked = []
+
+    def fact(file: source.SourceFile) -> int:
+        asked.append(file)
+        return len(asked)
+
+    file = linted.read('x = 1\n')
+    assert file.once(fact) == file.once(fact) == 1
+    assert linted.read('x = 1\n').once(fact) == 2
+
+
+def test_function_and_class() -> None:
+    """The function around a node, not past a class or a lambda."""
+    file = linted.read(
+        'def f():\n    a\n    class C:\n        b\n        def g(self):\n'
+        '            c\n    return lambda: d\n')
+    names = {node.id: node for node in file.nodes(ast.Name)}
+    functions = {
+        name: getattr(file.function(node), 'name', None)
+        for name, node in names.items()}
+    assert functions == {'a': 'f', 'b': None, 'c': 'g', 'd': None}
+    classes = {name: getattr(file.enclosing_class(node), 'name', None)
+               for name, node in names.items()}
+    assert classes == {'a': None, 'b': 'C', 'c': 'C', 'd': None}
+
+
+def test_deep_trees() -> None:
+    """Depth costs no stack."""
+    expression: ast.expr = ast.Constant(1)
+    for _ in range(50_000):
+        expression = ast.UnaryOp(ast.USub(), expression)
+    tree = ast.Module([ast.Expr(expression)], [])
+    assert len(list(source.walk(tree))) == 50_003
+    # Taken apart from the inside, because freeing it recurses.
+    while isinstance(expression, ast.UnaryOp):
+        inner, expression.operand = expression.operand, ast.Constant(0)
+        expression = inner
+
+
+def test_stdlib_path_is_real() -> None:
+    """The modules above are looked for where this Python has them."""
+    assert os.path.isfile(LIBRARY / 'ast.py')

@@ -1,0 +1,141 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Where the answer stands in another module of the project."""
+
+import pathlib
+
+from tests import linted
+
+BASE = '''\
+import time
+from oslo_service import loopingcall
+
+
+class Base:
+    max_tries = 6
+
+    def _nap(self, seconds):
+        time.sleep(seconds)
+
+    def _yield(self):
+        time.sleep(0)
+
+    def _wait_itself(self):
+        for _ in range(3):
+            time.sleep(1)
+
+    def _look(self):
+        if self.api.is_up():
+            raise loopingcall.LoopingCallDone()
+
+    def _look_in_time(self):
+        if time.monotonic() > self.end:
+            raise RuntimeError('late')
+        if self.api.is_up():
+            raise loopingcall.LoopingCallDone()
+'''
+CFG = 'LOOKS = 30\nPAUSE = 0.5\nTOTAL = LOOKS * 2\n'
+CODE = '''\
+from oslo_service import loopingcall
+
+from p import cfg
+from p.sub import base as helpers
+
+
+class Waiter(helpers.Base):
+    def by_method(self):
+        for _ in range(self.max_tries):  # NVN101 NVN105
+            if self.api.is_up():
+                return True
+            self._nap(cfg.PAUSE)
+        return False
+
+    def by_constant(self):
+        for _ in range(cfg.TOTAL):  # NVN101 NVN105
+            if self.api.is_up():
+                return True
+            self._nap(2)
+        return False
+
+    def paced(self):
+        for _ in range(3):
+            if self.api.is_up():
+                return True
+            self._yield()
+
+    def whole_waits(self):
+        for _ in range(3):
+            if self.api.is_up():
+                return True
+            self._wait_itself()
+
+    def followed(self):
+        loopingcall.FixedIntervalLoopingCall(  # NVN105 NVN107
+            self._look).start(interval=1).wait()
+
+    def bounded(self):
+        loopingcall.FixedIntervalLoopingCall(  # NVN105
+            self._look_in_time).start(interval=1).wait()
+
+    def unknown(self):
+        loopingcall.FixedIntervalLoopingCall(
+            self._elsewhere).start(interval=1).wait()
+        for _ in range(3):
+            if self.api.is_up():
+                return True
+            self._sleep_elsewhere(1)
+'''
+
+
+def _tree(root: pathlib.Path) -> pathlib.Path:
+    sub = root / 'p' / 'sub'
+    sub.mkdir(parents=True)
+    (root / 'p' / '__init__.py').touch()
+    (root / 'p' / 'cfg.py').write_text(CFG)
+    # The base class is re-exported under another name.
+    (sub / '__init__.py').write_text('from .. import base\n')
+    (root / 'p' / 'base.py').write_text(BASE)
+    path = root / 'p' / 'waiter.py'
+    path.write_text(CODE)
+    return path
+
+
+def test_lines(tmp_path: pathlib.Path) -> None:
+    """Base classes, constants and helpers two modules away."""
+    path = str(_tree(tmp_path))
+    for digit in range(1, 8):
+        code = f'NVN10{digit}'
+        assert linted.lines(CODE, code, path=path) == linted.marked(
+            CODE, code), code
+
+
+def test_numbers(tmp_path: pathlib.Path) -> None:
+    """What stands there is printed."""
+    found = linted.report(CODE, 'NVN101', path=str(_tree(tmp_path)))
+    assert [text.partition(': ')[2].partition(',')[0] for text in found] == [
+        '6 looks x 0.5 s = 3 s at least', '60 looks x 2 s = 120 s at least']
+
+
+def test_unsaved_buffer(tmp_path: pathlib.Path) -> None:
+    """The text that is linted counts, not what is on disk under its name."""
+    path = _tree(tmp_path)
+    path.write_text('x = 1\n')
+    found = linted.flake8(
+        '--isolated', '--select=NVN101', '--format=%(row)d',
+        '--stdin-display-name', str(path), '-', cwd=tmp_path, text=CODE)
+    assert found.stdout.split() == ['9', '16']
+
+
+def test_nowhere() -> None:
+    """From standard input without a name nothing else is read."""
+    assert linted.lines(CODE, 'NVN101', path='stdin') == []
