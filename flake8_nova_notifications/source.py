@@ -98,6 +98,34 @@ def walk_scope(root: ast.AST) -> Iterator[ast.AST]:
                 nodes.append(value)
 
 
+Index = tuple[dict[type, list[ast.AST]], dict[ast.AST, ast.AST]]
+
+
+def index(tree: ast.Module) -> Index:
+    """The one pass: nodes by class, and the parent of each node."""
+    kinds: dict[type, list[ast.AST]] = {}
+    parents: dict[ast.AST, ast.AST] = {}
+    nodes: list[ast.AST] = [tree]
+    append = nodes.append
+    for node in nodes:
+        kind = type(node)
+        try:
+            kinds[kind].append(node)
+        except KeyError:
+            kinds[kind] = [node]
+        for name in child_fields(kind):
+            value = getattr(node, name, None)
+            if type(value) is list:
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        parents[item] = node
+                        append(item)
+            elif isinstance(value, ast.AST):
+                parents[value] = node
+                append(value)
+    return kinds, parents
+
+
 class SourceFile:
     """A read-only view of one file, shared by all rules."""
 
@@ -117,30 +145,8 @@ class SourceFile:
         return ''.join(self.lines)
 
     @cached_property
-    def _index(
-        self,
-    ) -> tuple[dict[type, list[ast.AST]], dict[ast.AST, ast.AST]]:
-        kinds: dict[type, list[ast.AST]] = {}
-        parents: dict[ast.AST, ast.AST] = {}
-        nodes: list[ast.AST] = [self.tree]
-        append = nodes.append
-        for node in nodes:
-            kind = type(node)
-            try:
-                kinds[kind].append(node)
-            except KeyError:
-                kinds[kind] = [node]
-            for name in child_fields(kind):
-                value = getattr(node, name, None)
-                if type(value) is list:
-                    for item in value:
-                        if isinstance(item, ast.AST):
-                            parents[item] = node
-                            append(item)
-                elif isinstance(value, ast.AST):
-                    parents[value] = node
-                    append(value)
-        return kinds, parents
+    def _index(self) -> Index:
+        return index(self.tree)
 
     def nodes(self, *kinds: type[_Node]) -> list[_Node]:
         """All nodes of the given classes, in source order."""

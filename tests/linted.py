@@ -28,8 +28,8 @@ from flake8_nova_notifications.source import SourceFile
 # Runs flake8 with its own plugins and the named ones only: what else is
 # installed beside us may break on the odd files some tests are about.
 _CHOSEN = '''
-import sys
 from flake8.plugins import finder
+import sys
 found = finder._find_importlib_plugins
 chosen = ('pycodestyle', 'pyflakes', 'flake8', *sys.argv[1].split())
 finder._find_importlib_plugins = lambda: (

@@ -13,8 +13,8 @@
 """Findings on released code, held against what a reader found there."""
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from dataclasses import field
 import json

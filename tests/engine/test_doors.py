@@ -18,8 +18,8 @@ import pathlib
 import pytest
 
 from flake8_nova_notifications import project
-from flake8_nova_notifications import source
 from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications import source
 from tests import linted
 
 PLAIN = '''\
@@ -74,18 +74,18 @@ def test_plain_wait_asks_nobody(tmp_path: pathlib.Path) -> None:
 
 def test_one_walk_for_all_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole tree is passed over once, whatever number of rules ask."""
-    passes = []
-    index = source.SourceFile._index.func
-    monkeypatch.setattr(
-        source.SourceFile, '_index',
-        property(lambda self: self._facts.setdefault(
-            'index', passes.append(1) or index(self))
-            if 'index' not in self._facts else self._facts['index']))
-    file = source.SourceFile(
-        ast.parse(LITERAL), 'x.py', LITERAL.splitlines(True))
+    passes: list[ast.AST] = []
+    index = source.index
+
+    def counted(tree: ast.Module) -> source.Index:
+        passes.append(tree)
+        return index(tree)
+
+    monkeypatch.setattr(source, 'index', counted)
+    file = linted.read(LITERAL)
     for rule in ALL_RULES:
         list(rule.check(file))
-    assert len(passes) == 1
+    assert passes == [file.tree]
 
 
 @pytest.mark.parametrize('code, wanted', (

@@ -19,8 +19,8 @@ import sys
 
 import pytest
 
-from flake8_nova_notifications import inference
 from flake8_nova_notifications.idioms import values
+from flake8_nova_notifications import inference
 from tests import linted
 
 

@@ -17,8 +17,8 @@ import os
 import pathlib
 import sysconfig
 
-from flake8_nova_notifications import source
 from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications import source
 from tests import linted
 
 LIBRARY = pathlib.Path(sysconfig.get_paths()['stdlib'])

@@ -18,10 +18,12 @@ import re
 
 import pytest
 
-from flake8_nova_notifications import registry
+from flake8_nova_notifications import plugin
 from flake8_nova_notifications.plugin import Checker
+from flake8_nova_notifications import registry
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications import source
 from tests import linted
 
 # Parsers of editors and gates, as they read a line of flake8's output.
@@ -115,19 +117,20 @@ def test_what_passes(
 
 def test_analysis_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The entry points of one file share what was worked out."""
-    from flake8_nova_notifications import source
-    walks = []
-    index = source.SourceFile._index
-    monkeypatch.setattr(
-        source.SourceFile, 'nodes',
-        lambda self, *kinds: walks.append(id(self)) or [
-            node for kind in kinds
-            for node in index.func(self)[0].get(kind, ())])
+    passes: list[ast.AST] = []
+    index = source.index
+
+    def counted(tree: ast.Module) -> source.Index:
+        passes.append(tree)
+        return index(tree)
+
+    monkeypatch.setattr(source, 'index', counted)
     code = ALL_RULES[0].about.examples[0].code
     tree = ast.parse(code)
     given = argparse.Namespace(select=None, extend_select=None)
-    from flake8_nova_notifications import plugin
-    for entry_point in (plugin.Checker, plugin.NVN105, plugin.NVN106):
+    found = [
         list(entry_point(
             tree, 'x.py', code.splitlines(keepends=True), given).run())
-    assert len(set(walks)) == 1
+        for entry_point in (plugin.Checker, plugin.NVN105, plugin.NVN106)]
+    assert passes == [tree]
+    assert [len(reports) for reports in found] == [1, 1, 0]

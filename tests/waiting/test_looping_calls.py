@@ -20,9 +20,9 @@ CODES = [f'NVN10{digit}' for digit in range(1, 8)]
 
 HEAD = '''\
 import functools
-import time
 from oslo_service import loopingcall
 from oslo_utils import timeutils
+import time
 '''
 
 CASES = {

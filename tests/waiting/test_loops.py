@@ -26,14 +26,14 @@ HEAD = '''\
 import asyncio
 import datetime
 import eventlet
+from eventlet import greenthread
 import itertools
 import os
+from oslo_utils import timeutils
 import random
 import threading
 import time
 from unittest import mock
-from eventlet import greenthread
-from oslo_utils import timeutils
 LOG = logging.getLogger(__name__)
 '''
 

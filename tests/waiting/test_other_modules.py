@@ -17,8 +17,8 @@ import pathlib
 from tests import linted
 
 BASE = '''\
-import time
 from oslo_service import loopingcall
+import time
 
 
 class Base:
