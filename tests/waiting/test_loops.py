@@ -1075,6 +1075,8 @@ def test_lines(code: str) -> None:
     ('range(0)', '0 looks x 0.5 s, plus calls of '),
     ('range(n)', 'n looks x 0.5 s, plus calls of '),
     ('range(most)', '7 looks x 0.5 s = 3.5 s at least, plus 7 calls of '),
+    ('range(1, n + 1)', 'n looks x 0.5 s, plus calls of '),
+    ('range(2, n)', 'n - 2 looks x 0.5 s, plus calls of '),
     ('range(CONF.time)', 'CONF.time looks x 0.5 s, plus calls of '),
     ('range(self.a.b[0](1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13))',
      'self.a.b[0](1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1 ... looks x 0.5 s, plus '

@@ -115,17 +115,29 @@ class Count:
 
     def text(self) -> str:
         """The bound as it is written, for where no number can be told."""
-        limit, step = self.limit, self.step
+        limit, start, step = self.limit, self.start, self.step
         if isinstance(step, ast.UnaryOp):
             # Counted down: what it starts from is the limit.
-            limit, step = self.start, step.operand
-        if limit is None:
-            return ' and '.join(sorted(self.counters)) or 'a list of pauses'
-        text = spelled(limit)
+            limit, start, step = self.start, None, step.operand
+        text = ' and '.join(sorted(self.counters)) or 'a list of pauses'
+        if limit is not None:
+            text = _less(limit, start)
         if step is None or isinstance(step, ast.Constant) and (
                 step.value == 1):
             return text
         return f'{text} / {spelled(step)}'
+
+
+def _less(limit: ast.expr, start: ast.expr | None) -> str:
+    """``n - 1`` for ``range(1, n)``, and ``n`` for ``range(1, n + 1)``."""
+    if not isinstance(start, ast.Constant) or not start.value:
+        return spelled(limit)
+    if isinstance(limit, ast.BinOp) and isinstance(
+            limit.op, ast.Add) and isinstance(
+                limit.right, ast.Constant) and (
+                    limit.right.value == start.value):
+        return spelled(limit.left)
+    return f'{spelled(limit)} - {start.value}'
 
 
 def _opposite(

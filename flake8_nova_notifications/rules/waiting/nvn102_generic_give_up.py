@@ -56,7 +56,11 @@ def _advice(observation: Observation) -> str:
     seen = observation.last_name
     if seen is not None:
         return f"add '{seen}'"
-    places = [p for p in observation.places if not p.endswith(_NAMING)]
+    places = [
+        place for place in observation.places
+        if not place.endswith(_NAMING)
+        # The whole that is looked through, not the item of each turn.
+        and place.partition('.')[0] not in observation.names]
     if places:
         return f"add '{min(places, key=lambda p: (len(p), p))}'"
     if observation.looks:
