@@ -270,6 +270,34 @@ def f(start):
 ''',
 }
 
+COUNTED |= {
+    'the other branch leaves': '''
+def f(look, tries):
+    n = 0
+    while n < tries:  # NVN101 NVN105
+        time.sleep(1)
+        if look.is_up():
+            return True
+        else:
+            n += 1
+    return False
+''',
+    'each handler counts': '''
+def f(api, left):
+    while left > 0:  # NVN101 NVN105
+        time.sleep(1)
+        try:
+            state = api.get_state()
+            if state == 'up':
+                return True
+        except NotFound:
+            left -= 1
+        else:
+            left -= 1
+    return False
+''',
+}
+
 DEADLINES = {
     'monotonic': '''
 def f(api):
@@ -595,6 +623,35 @@ class C:
             if task is None:
                 return
             time.sleep(1)
+''',
+    'a stop flag that is waited for': '''
+class C:
+    def __init__(self):
+        self.shutdown = threading.Event()
+
+    def f(self):
+        while not self.shutdown.wait(timeout=CONF.sync.period):
+            self.api.get_state()
+''',
+    'a service by its own state': '''
+class C:
+    async def f(self):
+        while self.status == Status.running:
+            if self.api.is_up():
+                return
+            await asyncio.sleep(1)
+
+    async def g(self):
+        while self.stream is None:
+            await self.connect()
+            await asyncio.sleep(1)
+
+    def h(self):
+        while True:
+            try:
+                time.sleep(5)
+            except KeyboardInterrupt:
+                break
 ''',
     'pacing': '''
 def f(things):

@@ -125,6 +125,7 @@ class Count:
         if step is None or isinstance(step, ast.Constant) and (
                 step.value == 1):
             return text
+        text = f'({text})' if ' ' in text else text
         return f'{text} / {spelled(step)}'
 
 
@@ -260,11 +261,16 @@ class Bounds:
     def is_stop_flag(self, test: ast.expr) -> bool:
         """Whether a test asks if somebody wants the loop to end."""
         if isinstance(test, ast.Call):
+            if any(test is pause for pause in self.pauses):
+                # ``while not stop.wait(period)``
+                return True
             name = test.func.attr if isinstance(
                 test.func, ast.Attribute) else (
                 test.func.id if isinstance(test.func, ast.Name) else '')
             return name in _STOP_CALLS
         if isinstance(test, ast.Compare):
+            if self._is_own_state(test):
+                return True
             return all(
                 isinstance(side, ast.Constant) for side in test.comparators
             ) and self.is_stop_flag(test.left)
@@ -272,9 +278,22 @@ class Bounds:
             return self.is_stop_flag(test.value)
         text = test.id if isinstance(test, ast.Name) else (
             test.attr if isinstance(test, ast.Attribute) else '')
-        if isinstance(test, ast.Name) and test.id in self._assigned:
+        if isinstance(test, ast.Name) and any(
+                isinstance(given.value, ast.Constant)
+                for given in self._assigned.get(test.id, ())):
+            # The loop itself decides when to set it.
             return False
         return any(word in text.lower() for word in _STOP_WORDS)
+
+    def _is_own_state(self, test: ast.Compare) -> bool:
+        """``while self.status == Status.running``."""
+        left, right = test.left, test.comparators[0]
+        return (
+            isinstance(test.ops[0], (ast.Eq, ast.Is))
+            and isinstance(left, ast.Attribute)
+            and isinstance(left.value, ast.Name) and left.value.id == 'self'
+            and isinstance(right, ast.Attribute)
+            and 'running' in right.attr.lower())
 
     def counted(self, test: ast.expr) -> Count | None:
         """A test that compares a counter of this loop, if it is one."""
@@ -402,8 +421,8 @@ class Bounds:
             by_name.setdefault(spelled(target), []).append(
                 (statement, amount))
         for name, taken in by_name.items():
-            if all(any(self._covers(statement, pause)
-                       for statement, _ in taken) for pause in pauses):
+            found = {id(statement) for statement, _ in taken}
+            if all(self._covers(found, pause) for pause in pauses):
                 steps[name] = taken[0][1]
         return steps
 
@@ -433,18 +452,47 @@ class Bounds:
             and not (isinstance(step[2], ast.Constant)
                      and not isinstance(step[2].value, (int, float)))]
 
-    def _covers(self, step: ast.stmt, pause: ast.Call) -> bool:
-        """Whether every round that pauses also takes this step."""
-        place = flow.block_of(self._source, step)
-        if place is None:
+    def _covers(self, steps: set[int], pause: ast.Call) -> bool:
+        """Whether every round that pauses also takes one of the steps."""
+        child: ast.AST = pause
+        for above in self._source.ancestors(pause):
+            for name in ('body', 'orelse', 'finalbody'):
+                block = getattr(above, name, None)
+                if isinstance(block, list) and child in block and (
+                        self._always_steps(block, steps, 0)):
+                    return True
+            if above is self._loop:
+                return False
+            child = above
+        return False
+
+    def _always_steps(
+        self, block: list[ast.stmt], steps: set[int], depth: int,
+    ) -> bool:
+        """Whether a block takes a step on each path that does not leave."""
+        if depth > flow.MAX_NESTING:
             return False
-        holder = place[0]
-        if holder is self._loop:
-            return True
-        around = list(self._source.ancestors(pause))
-        if holder not in around:
-            return False
-        # In the same branch of an ``if`` or the same part of a ``try``.
-        return any(
-            statement in place[1]
-            for statement in around if isinstance(statement, ast.stmt))
+
+        def fine(branch: list[ast.stmt]) -> bool:
+            return bool(branch) and (
+                isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
+                or self._always_steps(branch, steps, depth + 1))
+
+        for statement in block:
+            if id(statement) in steps:
+                return True
+            if isinstance(statement, ast.If):
+                if fine(statement.body) and fine(statement.orelse) and any(
+                        id(node) in steps for node in walk(statement)):
+                    return True
+            elif isinstance(statement, ast.Try):
+                done = any(self._always_steps(part, steps, depth + 1)
+                           for part in (statement.body, statement.orelse,
+                                        statement.finalbody))
+                if done and all(fine(handler.body)
+                                for handler in statement.handlers):
+                    return True
+            elif isinstance(statement, (ast.With, ast.AsyncWith)):
+                if self._always_steps(statement.body, steps, depth + 1):
+                    return True
+        return False

@@ -61,7 +61,7 @@ def _bound(
             text += f' = {number_of_looks * seconds:g} s at least'
     elif pause is not None:
         text += f' x {spelled(pause)} s'
-    if looks:
+    if looks and callee_name(looks[0]):
         calls = 'calls' if number_of_looks is None else (
             f'{number_of_looks} calls')
         text += f', plus {calls} of {callee_name(looks[0])}()'

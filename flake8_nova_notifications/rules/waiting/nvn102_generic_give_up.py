@@ -63,7 +63,7 @@ def _advice(observation: Observation) -> str:
         and place.partition('.')[0] not in observation.names]
     if places:
         return f"add '{min(places, key=lambda p: (len(p), p))}'"
-    if observation.looks:
+    if observation.looks and callee_name(observation.looks[0]):
         return ('keep the last result of '
                 f'{callee_name(observation.looks[0])}() and add it')
     return 'add what was seen last'

@@ -34,8 +34,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
 
 
 def _seen(wait: WaitLoop) -> str:
-    if wait.observation.looks:
-        return f'{callee_name(wait.observation.looks[0])}()'
+    looks = wait.observation.looks
+    if looks and callee_name(looks[0]):
+        return f'{callee_name(looks[0])}()'
     if wait.observation.places:
         return min(wait.observation.places, key=lambda p: (len(p), p))
     return 'what it looks at'

@@ -21,6 +21,7 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting import flow
@@ -109,7 +110,9 @@ class Observer:
 
     def observe(self) -> Observation | None:
         """The observation, or None for a retry, a service or pacing."""
-        deciders = tuple(self._deciders())
+        deciders = tuple(
+            decider for decider in self._deciders()
+            if decider.test is not None or decider.calls)
         if not deciders or not self._is_wait(deciders):
             return None
         calls = {
@@ -250,7 +253,8 @@ class Observer:
         return tuple(found)
 
     def _judged(self, call: ast.Call) -> list[tuple[ast.Call, Kind]]:
-        if logs.level(call):
+        if logs.level(call) or any(
+                call is pause for pause in self._bounds.pauses):
             return []
         name = callee_name(call)
         kind = looks.kind(self._source, call)
@@ -370,7 +374,8 @@ class Observer:
                 return True
             if isinstance(node, ast.Attribute) and not self._is_callee(node):
                 dotted = names.dotted(node)
-                if dotted is None or '.' not in dotted:
+                if (dotted is None or '.' not in dotted) and not is_setting(
+                        self._source, node):
                     return True
             if isinstance(node, ast.Name) and self._is_shared(node):
                 return True
@@ -515,10 +520,9 @@ class Observer:
             ast.unparse(pause.func.value) for pause in self._bounds.pauses
             if isinstance(pause.func, ast.Attribute)}
         for statement in self._loop.body:
-            if not (isinstance(statement, ast.Expr)
-                    and isinstance(statement.value, ast.Call)):
+            call = called(statement)
+            if call is None:
                 continue
-            call = statement.value
             if isinstance(call.func, ast.Attribute) and ast.unparse(
                     call.func.value) in woken:
                 # Wakes those who are to make the condition true.
@@ -560,8 +564,9 @@ class Observer:
                 continue
             for expression in self._sources(decider.test):
                 for node in walk(expression):
-                    if not isinstance(
-                            node, ast.Attribute) or self._is_callee(node):
+                    if not isinstance(node, ast.Attribute) or (
+                            self._is_callee(node)
+                            or is_setting(self._source, node)):
                         continue
                     above = self._source.parent(node)
                     if not isinstance(above, ast.Attribute) or (
@@ -574,6 +579,14 @@ def _drains(decider: Decider) -> bool:
     return isinstance(decider.test, ast.Call) and not decider.value and (
         callee_name(decider.test) in (
             'read', 'recv', 'readline', 'get_nowait', 'pop'))
+
+
+def called(statement: ast.stmt) -> ast.Call | None:
+    """The call that a statement consists of, awaited or not."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(value, ast.Await):
+        value = value.value
+    return value if isinstance(value, ast.Call) else None
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:
