@@ -138,7 +138,7 @@ def _less(limit: ast.expr, start: ast.expr | None) -> str:
                 limit.right, ast.Constant) and (
                     limit.right.value == start.value):
         return spelled(limit.left)
-    return f'{spelled(limit)} - {start.value}'
+    return f'{spelled(limit)} - {spelled(start)}'
 
 
 def _opposite(
