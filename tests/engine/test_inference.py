@@ -185,6 +185,6 @@ def test_nothing_of_the_code_under_review_runs(
     assert '16:5 NVN101 wait bounded by a count: n looks' in done.stdout
     assert not marker.exists()
     # The check can fail: the tree does write the marker when it is run.
-    subprocess.run([sys.executable, str(tree / 'helper.py')], check=True,
-                   timeout=60, cwd=tmp_path, env={})
+    subprocess.run([sys.executable, '-I', str(tree / 'helper.py')],
+                   check=True, timeout=60, cwd=tmp_path)
     assert marker.exists()

@@ -13,6 +13,7 @@
 """Odd files: flake8 prints what it prints without us, and never less."""
 
 import pathlib
+import subprocess
 
 import pytest
 
@@ -85,11 +86,22 @@ def _compare(folder: pathlib.Path, *names: str) -> str:
     return ours.stdout
 
 
+def _survived(done: 'subprocess.CompletedProcess[str]') -> bool:
+    return done.returncode in (0, 1) and 'Traceback' not in done.stderr and (
+        'failed during execution' not in done.stdout + done.stderr)
+
+
 def test_files(tmp_path: pathlib.Path) -> None:
     """All odd files in one run: each keeps what bare flake8 says of it."""
+    names = []
     for name, content in FILES.items():
         (tmp_path / name).write_bytes(content)
-    printed = _compare(tmp_path, *FILES)
+        # A null byte ends some versions of bare flake8 with a traceback.
+        if name != 'null.py' or _survived(linted.flake8(
+                '--isolated', '-j1', name, cwd=tmp_path, only='')):
+            names.append(name)
+    assert len(names) >= len(FILES) - 1
+    printed = _compare(tmp_path, *names)
     for name in ('bom.py', 'latin1.py', 'form_feed.py', 'crlf.py', 'tabs.py',
                  'no_newline.py', 'unicode.py'):
         assert f'{name}:' in printed
@@ -107,8 +119,7 @@ def test_depth(name: str, depth: int, tmp_path: pathlib.Path) -> None:
     (tmp_path / 'wait.py').write_text(WAIT)
     bare = linted.flake8(
         '--isolated', '-j1', name, cwd=tmp_path, only='')
-    if bare.returncode not in (0, 1) or 'Traceback' in bare.stderr or (
-            'failed during execution' in bare.stdout + bare.stderr):
+    if not _survived(bare):
         # Bare flake8 gives up here; there is nothing to be compared.
         assert depth > min(DEPTHS)
         return
