@@ -69,7 +69,7 @@ MATRIX = [
     (('--ignore=NVN1',), (), set()),
     (('--extend-ignore=NVN101',), (), set()),
     (('--extend-ignore=NVN101', '--extend-select=NVN105'), (), {OFF}),
-    ((), ('per-file-ignores =', '    code.py:NVN101'), set()),
+    ((), ('per-file-ignores =', '    waiter.py:NVN101'), set()),
 ]
 
 
@@ -79,10 +79,10 @@ def test_matrix(
     tmp_path: pathlib.Path,
 ) -> None:
     """Each way of asking gives exactly the codes that were asked for."""
-    (tmp_path / 'code.py').write_text(CODE)
+    (tmp_path / 'waiter.py').write_text(CODE)
     (tmp_path / 'setup.cfg').write_text('\n'.join(('[flake8]', *section)))
     done = linted.flake8(
-        '-j1', '--format=%(code)s', *arguments, 'code.py', cwd=tmp_path)
+        '-j1', '--format=%(code)s', *arguments, 'waiter.py', cwd=tmp_path)
     assert not done.stderr
     found = done.stdout.split()
     assert sorted(found) == sorted(wanted)
@@ -119,9 +119,9 @@ def test_one_function_decides(
 
 def test_wrong_flag(tmp_path: pathlib.Path) -> None:
     """The same for a value that only a configuration file can give."""
-    (tmp_path / 'code.py').write_text(CODE)
+    (tmp_path / 'waiter.py').write_text(CODE)
     (tmp_path / 'tox.ini').write_text('[flake8]\nnvn-all = maybe\n')
-    done = linted.flake8('code.py', cwd=tmp_path)
+    done = linted.flake8('waiter.py', cwd=tmp_path)
     assert "option nvn-all: 'maybe' is neither yes nor no" in (
         done.stdout + done.stderr)
     assert 'Traceback' not in done.stdout + done.stderr
@@ -140,8 +140,8 @@ def test_wrong_value(
     arguments: tuple[str, ...], said: str, tmp_path: pathlib.Path,
 ) -> None:
     """A wrong value ends flake8 with one sentence and no traceback."""
-    (tmp_path / 'code.py').write_text(CODE)
-    done = linted.flake8('--isolated', *arguments, 'code.py', cwd=tmp_path)
+    (tmp_path / 'waiter.py').write_text(CODE)
+    done = linted.flake8('--isolated', *arguments, 'waiter.py', cwd=tmp_path)
     assert said in done.stdout + done.stderr
     assert 'Traceback' not in done.stdout + done.stderr
     assert done.returncode == 1
@@ -157,13 +157,13 @@ def test_names_from_configuration(
 ) -> None:
     """The project's own helpers are known from each kind of file."""
     (tmp_path / name).write_text(text)
-    (tmp_path / 'code.py').write_text(
+    (tmp_path / 'waiter.py').write_text(
         CODE.replace('import time', 'import lib').replace(
             'time.sleep(1)', 'lib.doze(1)')
         + '\n\n' + CODE.partition('\n\n\n')[2].replace(
             'wait(', 'again(').replace('time.sleep(1)', 'api.nap(1)'))
     done = linted.flake8(
-        '-j1', '--select=NVN', '--format=%(row)d %(code)s', 'code.py',
+        '-j1', '--select=NVN', '--format=%(row)d %(code)s', 'waiter.py',
         cwd=tmp_path)
     assert done.stdout.splitlines() == ['5 NVN101', '14 NVN101']
 
