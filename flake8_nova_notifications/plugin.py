@@ -37,9 +37,10 @@ Report = tuple[int, int, str, type]
 
 BROKEN = 'NVN000'
 
-# The file looked at last, shared by the entry points that flake8 runs over
-# the same tree one after the other. It is known by the tree itself, never by
-# a name, and given up with the next file.
+# The file looked at last, for the twins that flake8 runs over the same tree
+# after the plugin itself. It is known by the tree, never by a name, and given
+# up with the next file. Without twins nothing is kept: a tree that is alive
+# while the next file is linted makes the garbage collector dear.
 _latest: 'tuple[ast.AST, SourceFile] | None' = None
 
 
@@ -76,7 +77,10 @@ class Checker:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Check the options' values and keep them with flake8's own."""
-        options.nvn_options = Options.parse(options)
+        if cls._only is None:
+            options.nvn_options = Options.parse(options)
+        else:
+            options.nvn_twins = True
 
     def run(self) -> Iterator[Report]:
         """Yield what flake8 is to report: line, column, text and type."""
@@ -105,7 +109,9 @@ class Checker:
                 given, by_its_twin=self._only is not None)]
         if not rules:
             return []
-        source = _shared(self._tree, self._filename, self._lines, options)
+        source = _shared(
+            self._tree, self._filename, self._lines, options,
+            keep=getattr(given, 'nvn_twins', False))
         gates: dict[tuple[str, ...], bool] = {}
         reports: list[Report] = []
         for rule in rules:
@@ -161,13 +167,16 @@ def _listed(value: object) -> tuple[str, ...]:
 
 def _shared(
     tree: ast.Module, filename: str, lines: list[str], options: Options,
+    keep: bool,
 ) -> 'SourceFile':
     from flake8_nova_notifications.source import SourceFile
 
     global _latest
-    if _latest is None or _latest[0] is not tree:
-        _latest = (tree, SourceFile(tree, filename, lines, options))
-    return _latest[1]
+    if _latest is not None and _latest[0] is tree:
+        return _latest[1]
+    source = SourceFile(tree, filename, lines, options)
+    _latest = (tree, source) if keep else None
+    return source
 
 
 def _twin(code: str) -> type[Checker]:

@@ -128,6 +128,7 @@ def test_analysis_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     code = ALL_RULES[0].about.examples[0].code
     tree = ast.parse(code)
     given = argparse.Namespace(select=None, extend_select=None)
+    plugin.NVN105.parse_options(given)
     found = [
         list(entry_point(
             tree, 'x.py', code.splitlines(keepends=True), given).run())
