@@ -21,6 +21,7 @@ import argparse
 import ast
 from collections.abc import Iterator
 import re
+from typing import cast
 from typing import ClassVar
 from typing import TYPE_CHECKING
 
@@ -94,34 +95,48 @@ class Checker:
         yield from reports
 
     def _reports(self) -> list[Report]:
-        # Imported here, not above: ``flake8 --version`` and a run without
-        # files must not pay for the rules.
-        from flake8_nova_notifications.registry import ALL_RULES
-
         given = self._options
         parsed = getattr(given, 'nvn_options', None)
         options = parsed if isinstance(parsed, Options) else Options()
-        rules = [
-            rule for rule in ALL_RULES
-            if self._only in (None, rule.about.code)
-            and options_.is_on(
-                rule.about.code, rule.about.on_by_default, options.nvn_all,
-                given, by_its_twin=self._only is not None)]
-        if not rules:
+        by_triggers = self._rules(options)
+        if not by_triggers:
             return []
         source = _shared(
             self._tree, self._filename, self._lines, options,
             keep=getattr(given, 'nvn_twins', False))
-        gates: dict[tuple[str, ...], bool] = {}
+        text = source.text
         reports: list[Report] = []
-        for rule in rules:
-            words = _triggers(rule, options)
-            if words not in gates:
-                text = source.text
-                gates[words] = any(word in text for word in words)
-            if gates[words]:
-                reports += self._checked(rule, source)
+        for words, rules in by_triggers.items():
+            if any(word in text for word in words):
+                for rule in rules:
+                    reports += self._checked(rule, source)
         return reports
+
+    def _rules(
+        self, options: Options,
+    ) -> 'dict[tuple[str, ...], list[Rule]]':
+        """The rules that are on, by the words a file needs for them.
+
+        Worked out once a run and kept with flake8's options, on which alone
+        it depends.
+        """
+        # Imported here, not above: ``flake8 --version`` and a run without
+        # files must not pay for the rules.
+        from flake8_nova_notifications import registry
+
+        given = self._options
+        kept = vars(given).setdefault('nvn_rules', {})
+        if self._only not in kept:
+            found: dict[tuple[str, ...], list[Rule]] = {}
+            for rule in registry.ALL_RULES:
+                about = rule.about
+                if self._only in (None, about.code) and options_.is_on(
+                        about.code, about.on_by_default, options.nvn_all,
+                        given, by_its_twin=self._only is not None):
+                    found.setdefault(
+                        _triggers(rule, options), []).append(rule)
+            kept[self._only] = found
+        return cast('dict[tuple[str, ...], list[Rule]]', kept[self._only])
 
     def _checked(
         self, rule: 'Rule', source: 'SourceFile',

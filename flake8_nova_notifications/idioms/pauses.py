@@ -18,7 +18,9 @@ a method or helper that sleeps is one.
 
 import ast
 from dataclasses import dataclass
+import re
 
+from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.names import Names
@@ -42,8 +44,8 @@ NOTIFIABLES = frozenset((
 
 # Words one of which stands in the name of any helper that pauses; other
 # calls are not looked up.
-_TELLING = ('sleep', 'pause', 'wait', 'delay', 'yield', 'nap', 'backoff',
-            'back_off', 'idle')
+_TELLING = re.compile(
+    r'(?i)sleep|pause|wait|delay|back_?off|idle|(?:^|_)nap(?:$|_)')
 
 
 @dataclass(frozen=True)
@@ -69,23 +71,27 @@ class Pause:
         return f'{spelled(self.length)} s' if self.length is not None else ''
 
 
+def may_pause(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a callee's name allows that it pauses: the cheap question."""
+    name = callee_name(call)
+    return _TELLING.search(name) is not None or any(
+        known.rpartition('.')[2] == name
+        for known in source.options.nvn_pauses)
+
+
 def pause(source: SourceFile, call: ast.Call) -> Pause | None:
     """Recognise a call that pauses; None for everything else.
 
     A pause of no seconds lets others run and waits for nothing: None.
     """
-    callee = call.func
-    name = callee.attr if isinstance(callee, ast.Attribute) else (
-        callee.id if isinstance(callee, ast.Name) else '')
-    configured = [
-        known for known in source.options.nvn_pauses
-        if known.rpartition('.')[2] == name]
-    if not configured and not any(word in name.lower() for word in _TELLING):
+    if not may_pause(source, call):
         return None
+    callee = call.func
+    name = callee_name(call)
     names = source.once(Names)
     dotted = names.dotted(callee)
     if dotted in SLEEPS or any(
-            known in (name, dotted) for known in configured):
+            known in (name, dotted) for known in source.options.nvn_pauses):
         return _timed(source, call, notified=False)
     if name == 'wait' and isinstance(callee, ast.Attribute):
         if (call.args or call.keywords) and _notifiable(names, callee.value):

@@ -83,10 +83,10 @@ def looping_waits(source: SourceFile) -> tuple[LoopingWait, ...]:
         return ()
     names = source.once(Names)
     found = []
-    for call in source.nodes(ast.Call):
+    made = [call for call in source.each(ast.Call)
+            if callee_name(call) in _KINDS and (call.args or call.keywords)]
+    for call in sorted(made, key=lambda c: (c.lineno, c.col_offset)):
         kind = callee_name(call)
-        if kind not in _KINDS or not call.args and not call.keywords:
-            continue
         dotted = names.dotted(call.func) or ''
         if not dotted.endswith(f'loopingcall.{kind}'):
             continue

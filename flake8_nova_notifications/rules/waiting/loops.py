@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import operator
 
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.idioms.values import callee_name
@@ -82,7 +83,9 @@ class WaitLoop:
 def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
     """All waits of a file that are written as loops, in source order."""
     by_loop: dict[flow.Loop, list[Pause]] = {}
-    for call in source.nodes(ast.Call):
+    hot = [call for call in source.each(ast.Call)
+           if may_pause(source, call)]
+    for call in sorted(hot, key=lambda c: (c.lineno, c.col_offset)):
         loop = _loop_around(source, call)
         if loop is None:
             continue
