@@ -13,25 +13,22 @@
 """What ends a loop that would otherwise go on: a count or a deadline."""
 
 import ast
-from collections.abc import Callable
-from dataclasses import dataclass
 import enum
 import operator
 
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Number
+from flake8_nova_notifications.rules.waiting.counts import COMPARISONS
+from flake8_nova_notifications.rules.waiting.counts import Count
+from flake8_nova_notifications.rules.waiting.counts import opposite
+from flake8_nova_notifications.rules.waiting.counts import RANGES
+from flake8_nova_notifications.rules.waiting.counts import Steps
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
-# ``timeout += .1`` up to 10.0 takes 101 steps: the sum is worked out as the
-# machine would, up to so many steps.
-MAX_STEPS = 100_000
 
 # Names looked behind for one question; a test of real code has a handful.
 MAX_VISITS = 60
@@ -43,7 +40,6 @@ _ARITHMETIC = frozenset((
     'ceil'))
 _OF_TIMES = frozenset(('total_seconds', 'timestamp', 'replace'))
 
-_RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
 _TRANSPARENT = frozenset(('enumerate', 'reversed', 'list', 'tuple', 'iter',
                           'tqdm.tqdm'))
 _SPEAKS_OF_TIME = ('timeout', 'time_out', 'timed_out', 'timedout',
@@ -55,12 +51,6 @@ _STOP_CALLS = frozenset(('is_set', 'isSet', 'stopped', 'should_stop',
                          'is_running', 'is_stopped', 'stop_requested'))
 
 
-_COMPARISONS: dict[type, Callable[[Number, Number], bool]] = {
-    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
-    ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
-}
-
-
 class Bound(enum.Enum):
     """Why a loop ends even if nothing it looks at ever changes."""
 
@@ -68,83 +58,6 @@ class Bound(enum.Enum):
     DEADLINE = 'deadline'
     STOP = 'stop flag'
     NONE = 'none'
-
-
-@dataclass(frozen=True)
-class Count:
-    """A bound on the number of looks.
-
-    :ivar limit: the expression looks are counted against.
-    :ivar start: what the counter is before the first look; None for 0.
-    :ivar step: what each look adds; None for 1.
-    :ivar ends: compares the counter with the limit: true when it is over.
-    :ivar steps_first: whether the counter is stepped before it is tested.
-    :ivar counters: the names that count.
-    :ivar certain: whether the number can be worked out from these.
-    """
-
-    limit: ast.expr | None
-    start: ast.expr | None
-    step: ast.expr | None
-    ends: Callable[[Number, Number], bool]
-    steps_first: bool
-    counters: frozenset[str]
-    certain: bool = True
-
-    def looks(self, source: SourceFile) -> int | None:
-        """The number of looks, where a reader could tell it.
-
-        Sums are made as the machine makes them: ``0.1`` is added 101 times
-        before the sum reaches 10.
-        """
-        if self.limit is None or not self.certain:
-            return None
-        limit = number(source, self.limit, far=True)
-        start = 0 if self.start is None else number(source, self.start)
-        step = 1 if self.step is None else number(source, self.step)
-        if limit is None or start is None or not step:
-            return None
-        looks, at = 0, start
-        while looks <= MAX_STEPS:
-            if not self.steps_first and self.ends(at, limit):
-                return looks or None
-            looks, at = looks + 1, at + step
-            if self.steps_first and self.ends(at, limit):
-                return looks
-        return None
-
-    def text(self) -> str:
-        """The bound as it is written, for where no number can be told."""
-        limit, start, step = self.limit, self.start, self.step
-        if isinstance(step, ast.UnaryOp):
-            # Counted down: what it starts from is the limit.
-            limit, start, step = self.start, None, step.operand
-        text = ' and '.join(sorted(self.counters)) or 'a list of pauses'
-        if limit is not None:
-            text = _less(limit, start)
-        if step is None or isinstance(step, ast.Constant) and (
-                step.value == 1):
-            return text
-        text = f'({text})' if ' ' in text else text
-        return f'{text} / {spelled(step)}'
-
-
-def _less(limit: ast.expr, start: ast.expr | None) -> str:
-    """``n - 1`` for ``range(1, n)``, and ``n`` for ``range(1, n + 1)``."""
-    if not isinstance(start, ast.Constant) or not start.value:
-        return spelled(limit)
-    if isinstance(limit, ast.BinOp) and isinstance(
-            limit.op, ast.Add) and isinstance(
-                limit.right, ast.Constant) and (
-                    limit.right.value == start.value):
-        return spelled(limit.left)
-    return f'{spelled(limit)} - {spelled(start)}'
-
-
-def _opposite(
-    compare: Callable[[Number, Number], bool],
-) -> Callable[[Number, Number], bool]:
-    return lambda left, right: not compare(left, right)
 
 
 class Bounds:
@@ -163,7 +76,13 @@ class Bounds:
         self.error_names = frozenset(
             name for name, given in assigned.items()
             if any(isinstance(one.node, ast.ExceptHandler) for one in given))
-        self.steps = self._find_steps(pauses)
+        self.steps = Steps(source, loop).of(pauses)
+
+    def limits(self, test: ast.expr) -> bool:
+        """Whether any part of a test holds the loop to a bound."""
+        return any(
+            self.counted(part) is not None or self.is_deadline(part)
+            for part in flow.parts(test))
 
     def is_deadline(self, test: ast.expr) -> bool:
         """Whether a test rests on a clock, directly or through names.
@@ -249,7 +168,7 @@ class Bounds:
         The count may be stepped on some paths only, so it is no bound that
         could be relied on, but the loop is not without one either.
         """
-        counted = {spelled(target) for _, target, _ in self._stepped()}
+        counted = {spelled(target) for _, target, _ in Steps(self._source, self._loop).stepped()}
         return any(
             isinstance(part, ast.Compare) and any(
                 spelled(side) in counted
@@ -316,10 +235,10 @@ class Bounds:
                 continue
             start = self._start(counter)
             goes_on = self._tested_to_go_on(test)
-            compare = _COMPARISONS.get(operation)
+            compare = COMPARISONS.get(operation)
             return Count(
                 limit, start, self.steps[counter],
-                _opposite(compare) if goes_on and compare else (
+                opposite(compare) if goes_on and compare else (
                     compare or operator.eq),
                 self._steps_before(counter, test) and not goes_on,
                 frozenset((counter,)),
@@ -345,7 +264,7 @@ class Bounds:
         counters = frozenset(
             node.id for node in walk(self._loop.target)
             if isinstance(node, ast.Name))
-        if dotted in _RANGES and given:
+        if dotted in RANGES and given:
             return Count(
                 given[0] if len(given) == 1 else given[1],
                 None if len(given) == 1 else given[0],
@@ -387,7 +306,7 @@ class Bounds:
         """Whether the counter is stepped above the test."""
         return any(
             spelled(target) == counter and statement.lineno < test.lineno
-            for statement, target, _ in self._stepped())
+            for statement, target, _ in Steps(self._source, self._loop).stepped())
 
     def _start(self, counter: str) -> ast.expr | None:
         """What a counter is before the loop; None when it is not plain."""
@@ -396,103 +315,3 @@ class Bounds:
             b.node for b in names.bindings(counter, self._loop)
             if isinstance(b.node, ast.expr) and not self.inside(b.node)]
         return values[0] if len(values) == 1 else None
-
-    def _find_steps(
-        self, pauses: list[ast.Call],
-    ) -> dict[str, ast.expr | None]:
-        """Counters of the loop: name -> what is added for each look.
-
-        A step that some pause can do without is no bound: the loop could
-        go on pausing and never count.
-        """
-        steps: dict[str, ast.expr | None] = {}
-        if isinstance(self._loop, ast.For):
-            ranged = self._loop.iter
-            names = self._source.once(Names)
-            if isinstance(ranged, ast.Call) and names.dotted(
-                    ranged.func) in (*_RANGES, 'itertools.count',
-                                     'enumerate'):
-                for node in walk(self._loop.target):
-                    if isinstance(node, ast.Name):
-                        steps[node.id] = None
-                        break
-        by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
-        for statement, target, amount in self._stepped():
-            by_name.setdefault(spelled(target), []).append(
-                (statement, amount))
-        for name, taken in by_name.items():
-            found = {id(statement) for statement, _ in taken}
-            if all(self._covers(found, pause) for pause in pauses):
-                steps[name] = taken[0][1]
-        return steps
-
-    def _stepped(
-        self,
-    ) -> list[tuple[ast.stmt, ast.expr, ast.expr]]:
-        found: list[tuple[ast.stmt, ast.expr, ast.expr]] = []
-        for node in walk_scope(self._loop):
-            if isinstance(node, ast.AugAssign) and isinstance(
-                    node.op, (ast.Add, ast.Sub)):
-                amount: ast.expr = node.value
-                if isinstance(node.op, ast.Sub):
-                    amount = ast.UnaryOp(ast.USub(), amount)
-                found.append((node, node.target, amount))
-            elif isinstance(node, ast.Assign) and isinstance(
-                    node.value, ast.BinOp) and isinstance(
-                        node.value.op, (ast.Add, ast.Sub)):
-                target = node.targets[0]
-                if spelled(target) == spelled(node.value.left):
-                    amount = node.value.right
-                    if isinstance(node.value.op, ast.Sub):
-                        amount = ast.UnaryOp(ast.USub(), amount)
-                    found.append((node, target, amount))
-        return [
-            step for step in found
-            if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
-            and not (isinstance(step[2], ast.Constant)
-                     and not isinstance(step[2].value, (int, float)))]
-
-    def _covers(self, steps: set[int], pause: ast.Call) -> bool:
-        """Whether every round that pauses also takes one of the steps."""
-        child: ast.AST = pause
-        for above in self._source.ancestors(pause):
-            for name in ('body', 'orelse', 'finalbody'):
-                block = getattr(above, name, None)
-                if isinstance(block, list) and child in block and (
-                        self._always_steps(block, steps, 0)):
-                    return True
-            if above is self._loop:
-                return False
-            child = above
-        return False
-
-    def _always_steps(
-        self, block: list[ast.stmt], steps: set[int], depth: int,
-    ) -> bool:
-        """Whether a block takes a step on each path that does not leave."""
-        if depth > flow.MAX_NESTING:
-            return False
-
-        def fine(branch: list[ast.stmt]) -> bool:
-            return bool(branch) and (
-                isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
-                or self._always_steps(branch, steps, depth + 1))
-
-        for statement in block:
-            if id(statement) in steps:
-                return True
-            if isinstance(statement, ast.If):
-                if fine(statement.body) and fine(statement.orelse) and any(
-                        id(node) in steps for node in walk(statement)):
-                    return True
-            elif isinstance(statement, ast.Try):
-                done = any(self._always_steps(part, steps, depth + 1)
-                           for part in (statement.body, statement.orelse,
-                                        statement.finalbody))
-                if done and all(fine(handler.body)
-                                for handler in statement.handlers):
-                    return True
-            elif isinstance(statement, (ast.With, ast.AsyncWith)):
-                if self._always_steps(statement.body, steps, depth + 1):
-                    return True
-        return False

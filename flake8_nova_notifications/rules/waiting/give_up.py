@@ -13,7 +13,6 @@
 """What a wait does when its bound runs out, and what it says then."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 import enum
 
@@ -22,25 +21,15 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import is_setting
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting.failure_messages import Messages
+from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.rules.waiting.observation import Decider
-from flake8_nova_notifications.rules.waiting.observation import is_boolean
-from flake8_nova_notifications.rules.waiting.observation import is_text
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
 from flake8_nova_notifications.source import walk_scope
 
-# A message built from a message built from ...
-MAX_HOPS = 4
-# Keys and attributes that name a thing rather than say how it is.
-_IDENTIFYING = ('id', 'uuid', 'name', 'ref', 'href', 'key', 'path', 'host')
-_LIMITING = ('timeout', 'time_out', 'interval', 'retries', 'retry',
-             'attempt', 'tries', 'seconds', 'secs', 'wait', 'max_', 'delay',
-             'start', 'elapsed', 'deadline', 'limit', 'duration', 'caller')
 # Doing one of these when time is up forces what was waited for.
 _FORCING = frozenset((
     'kill', 'terminate', 'abort', 'reset', 'force', 'destroy', 'delete',
@@ -65,20 +54,12 @@ class GiveUp:
     """One way in which a wait ends when its bound runs out.
 
     :ivar node: the failing statement, or None.
-    :ivar says: what a failure says: see :class:`Says`.
+    :ivar says: what a failure says.
     """
 
     outcome: Outcome
     node: ast.stmt | None = None
-    says: 'Says | None' = None
-
-
-class Says(enum.Enum):
-    """What a failure tells about what was seen."""
-
-    SEEN = 'what was seen'
-    NAMES = 'names and expected values only'
-    NOTHING = 'nothing'
+    says: Says | None = None
 
 
 class GiveUps:
@@ -95,7 +76,7 @@ class GiveUps:
         self._observation = observation
         self._exits = exits
         self._limits_in_test = limits_in_test
-        self._names = source.once(Names)
+        self.messages = Messages(source, bounds, observation)
 
     def find(self) -> tuple[GiveUp, ...]:
         """All give-ups, in source order, each failing statement once."""
@@ -191,7 +172,7 @@ class GiveUps:
                     return GiveUp(Outcome.UNKNOWN)
                 return self.failure(statement, path)
             if failures.asserts(statement):
-                if self._mentions_seen(statement) or not shared:
+                if self.messages.mentions_seen(statement) or not shared:
                     return self.failure(statement, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(statement, ast.Return):
@@ -213,7 +194,7 @@ class GiveUps:
                 if inner is not None:
                     return inner
             if isinstance(statement, (ast.For, ast.While)) and (
-                    self._mentions_seen(statement)):
+                    self.messages.mentions_seen(statement)):
                 return GiveUp(Outcome.UNKNOWN)
             logged = logged or (not shared and self._is_loud(statement))
             if not shared and isinstance(statement, (
@@ -239,7 +220,7 @@ class GiveUps:
             isinstance(target, (ast.Attribute, ast.Subscript))
             or flag and isinstance(target, ast.Name)
             for target in statement.targets
-        ) and not self._mentions_seen(statement)
+        ) and not self.messages.mentions_seen(statement)
 
     def _inside(
         self, statement: ast.Try | ast.With, path: list[ast.stmt],
@@ -250,7 +231,7 @@ class GiveUps:
                 return self.failure(inner, path)
             if failures.asserts(inner):
                 return self.failure(inner, path, checked=True) if (
-                    self._mentions_seen(inner)) else GiveUp(Outcome.CHECKS)
+                    self.messages.mentions_seen(inner)) else GiveUp(Outcome.CHECKS)
             if isinstance(inner, ast.If) and self._asks_again(inner.test):
                 return self._checked(inner, path)
             if isinstance(inner, ast.Return):
@@ -259,7 +240,7 @@ class GiveUps:
 
     def _asks_again(self, test: ast.expr) -> bool:
         """Whether a test after the loop tells a give-up from a success."""
-        if self._mentions_seen(test):
+        if self.messages.mentions_seen(test):
             return True
         for node in walk(test):
             if isinstance(node, ast.expr) and (
@@ -296,13 +277,13 @@ class GiveUps:
                 self._forces(s) for s in path) or self._forces_in_loop():
             return GiveUp(Outcome.FORCES)
         if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
-               and self._is_look_again(s.value) for s in path):
+               and self.messages.is_look_again(s.value) for s in path):
             # One more look, whose error nobody catches.
             return GiveUp(Outcome.CHECKS)
         value = statement.value if statement is not None else None
         if merged:
             if value is not None and (
-                    self._mentions_seen(value) or any(
+                    self.messages.mentions_seen(value) or any(
                         isinstance(n, ast.Name)
                         and n.id in self._bounds.assigned_names
                         for n in walk(value))):
@@ -315,7 +296,7 @@ class GiveUps:
                 # What it returns may tell the two ends apart.
                 return GiveUp(Outcome.UNKNOWN)
             return silent
-        if value is not None and self._mentions_seen(value):
+        if value is not None and self.messages.mentions_seen(value):
             # What was seen last is handed to the caller.
             return GiveUp(Outcome.STATUS)
         if isinstance(statement, ast.Return) and self._bounds.inside(
@@ -347,7 +328,7 @@ class GiveUps:
     def _sets_seen(self, statement: ast.stmt) -> bool:
         """``if time_is_up: self.lock = False``."""
         return isinstance(statement, ast.Assign) and any(
-            isinstance(target, ast.Attribute) and self._is_place(target)
+            isinstance(target, ast.Attribute) and self.messages.is_place(target)
             for target in statement.targets)
 
     def _forces(self, statement: ast.stmt) -> bool:
@@ -361,8 +342,6 @@ class GiveUps:
         return any(
             logs.level(node) in logs.LOUD for node in walk_scope(statement))
 
-    # What a failure says.
-
     def failure(
         self, statement: ast.stmt, path: list[ast.stmt],
         checked: bool = False,
@@ -374,291 +353,9 @@ class GiveUps:
         """
         return GiveUp(
             Outcome.FAILS, statement,
-            self._says(statement, path, checked))
+            self.messages.says(statement, path, checked))
 
-    def _says(
-        self, statement: ast.stmt, path: list[ast.stmt], checked: bool,
-    ) -> Says:
-        fresh = self._fresh(path)
-        for logged in path:
-            for node in walk_scope(logged):
-                if logs.level(node) in logs.LOUD and self._shows(
-                        node, fresh):
-                    return Says.SEEN
-        if isinstance(statement, ast.Raise):
-            if statement.exc is None or self._is_kept_error(statement):
-                return Says.SEEN
-            spoken: list[ast.AST] = [statement.exc]
-        elif isinstance(statement, ast.Assert):
-            spoken = [statement.msg] if statement.msg is not None else []
-            if statement.msg is None and isinstance(
-                    statement.test, ast.Compare) and self._is_pytest():
-                return Says.SEEN
-        else:
-            value = getattr(statement, 'value', None)
-            if not isinstance(value, ast.Call):
-                return Says.SEEN
-            spoken = [*value.args, *(k.value for k in value.keywords)]
-            if checked and callee_name(value).lower().lstrip('_') in (
-                    'asserttrue', 'assertfalse'):
-                spoken = spoken[1:]
-        return self._told(spoken, path, fresh)
-
-    def _is_pytest(self) -> bool:
-        """pytest rewrites asserts so that they print both sides."""
-        return 'pytest' in self._source.text
-
-    def _told(
-        self, spoken: list[ast.AST], path: list[ast.stmt],
-        fresh: frozenset[str],
-    ) -> Says:
-        names = False
-        for expression in self._expanded(spoken, path):
-            if self._shows(expression, fresh):
-                return Says.SEEN
-            names = names or self._names_things(expression)
-        return Says.NAMES if names else Says.NOTHING
-
-    def _expanded(
-        self, spoken: list[ast.AST], path: list[ast.stmt],
-    ) -> Iterator[ast.AST]:
-        """What is said, with the variables it was put together in."""
-        seen: set[str] = set()
-        layer = list(spoken)
-        for _ in range(MAX_HOPS):
-            yield from layer
-            below: list[ast.AST] = []
-            for expression in layer:
-                for node in walk(expression):
-                    if isinstance(node, ast.Name) and node.id not in seen:
-                        seen.add(node.id)
-                        below += self._message_values(node, path)
-            layer = below
-
-    def _message_values(
-        self, name: ast.Name, path: list[ast.stmt],
-    ) -> list[ast.AST]:
-        if name.id in self._observation.names:
-            return []
-        nearest: list[ast.AST] = []
-        for node in (n for statement in path for n in walk_scope(statement)):
-            if isinstance(node, (ast.Assign, ast.AugAssign)):
-                targets = node.targets if isinstance(
-                    node, ast.Assign) else [node.target]
-                if any(isinstance(part, ast.Name) and part.id == name.id
-                       for target in targets for part in walk(target)):
-                    nearest.append(node.value)
-        if nearest:
-            return nearest
-        found: list[ast.AST] = []
-        function = self._source.function(name)
-        if function is None:
-            return []
-        for binding in self._names.bindings(name.id, name):
-            value = binding.node
-            if isinstance(value, (
-                    ast.BinOp, ast.JoinedStr, ast.Dict, ast.Tuple,
-                    ast.List)) or isinstance(value, ast.Call) and (
-                        callee_name(value) in (
-                            'format', '_', 'dict', 'join', 'str', 'get')
-                        or callee_name(value)[:1].isupper()):
-                found.append(value)
-        if found:
-            # ``details += 'Fault: %s' % body['fault']``
-            found += [
-                node.value for node in walk_scope(function)
-                if isinstance(node, ast.AugAssign)
-                and isinstance(node.target, ast.Name)
-                and node.target.id == name.id]
-        return found
-
-    def _fresh(self, path: list[ast.stmt]) -> frozenset[str]:
-        """Names that a last look just before the failure was given."""
-        return frozenset(
-            part.id
-            for statement in path if isinstance(statement, ast.Assign)
-            and any(isinstance(node, ast.Call) and self._asks_the_same(node)
-                    for node in walk(statement.value))
-            and not is_text(statement.value)
-            for target in statement.targets for part in walk(target)
-            if isinstance(part, ast.Name))
-
-    def _asks_the_same(self, call: ast.Call) -> bool:
-        """Whether a call asks whom the loop asked."""
-        asked = {
-            ast.unparse(look.func.value) for look in self._observation.looks
-            if isinstance(look.func, ast.Attribute)}
-        return self._is_look_again(call) or isinstance(
-            call.func, ast.Attribute) and ast.unparse(
-                call.func.value) in asked
-
-    def _shows(self, expression: ast.AST, fresh: frozenset[str]) -> bool:
-        """Whether an expression holds something of what was seen."""
-        for node in walk(expression):
-            if isinstance(node, ast.Name) and (
-                    node.id in self._observation.names or node.id in fresh):
-                if not self._identifies(node):
-                    return True
-            if isinstance(node, ast.Attribute) and self._is_place(
-                    node) and not self._identifies_itself(node):
-                return True
-            if isinstance(node, ast.Call) and self._is_look_again(node):
-                return True
-        return False
-
-    def _is_place(self, attribute: ast.Attribute) -> bool:
-        """Whether an attribute, or the whole it is a part of, was seen."""
-        places = self._observation.places
-        if not places or isinstance(
-                self._source.parent(attribute), ast.Attribute):
-            return False
-        text = ast.unparse(attribute)
-        return text in places or any(
-            place.startswith(f'{text}.') for place in places)
-
-    def _mentions_seen(self, node: ast.AST) -> bool:
-        """Whether what was looked at is used, in whatever part."""
-        for part in walk(node):
-            if isinstance(part, ast.Name) and (
-                    part.id in self._observation.names):
-                return True
-            if isinstance(part, ast.Attribute) and self._is_place(part):
-                return True
-            if isinstance(part, ast.Call) and self._is_look_again(part):
-                return True
-        return False
-
-    def _is_look_again(self, call: ast.Call) -> bool:
-        name = callee_name(call)
-        return any(
-            callee_name(look) == name for look in self._observation.looks)
-
-    def _identifies(self, name: ast.Name) -> bool:
-        """``server['id']`` says which server, not how it is."""
-        parent = self._source.parent(name)
-        if isinstance(parent, ast.Attribute):
-            above = self._source.parent(parent)
-            if parent.attr == 'get' and isinstance(above, ast.Call) and (
-                    above.args):
-                return _is_identifying(above.args[0])
-            return _is_identifying(ast.Constant(parent.attr))
-        if isinstance(parent, ast.Subscript) and parent.value is name:
-            return _is_identifying(parent.slice)
-        return False
-
-    def _identifies_itself(self, attribute: ast.Attribute) -> bool:
-        return _is_identifying(ast.Constant(attribute.attr))
-
-    def _is_kept_error(self, statement: ast.Raise) -> bool:
-        """``raise last_error``, ``raise X(...) from error``."""
-        kept = {
-            name for name in self._observation.names
-            if name in self._bounds.error_names}
-        for part in (statement.exc, statement.cause):
-            if isinstance(part, ast.Name) and (
-                    part.id in kept or part.id in self._observation.names):
-                return True
-        return False
-
-    def _names_things(self, expression: ast.AST) -> bool:
-        """Whether something is told apart from the timeout itself."""
-        for node in walk(expression):
-            if isinstance(node, ast.Attribute):
-                text = node.attr
-            elif isinstance(node, ast.Name):
-                text = node.id
-                parent = self._source.parent(node)
-                if isinstance(parent, (ast.Attribute, ast.Call)) and (
-                        node is getattr(parent, 'func', None)
-                        or node is getattr(parent, 'value', None)):
-                    continue
-            else:
-                continue
-            parent = self._source.parent(node)
-            if isinstance(parent, ast.Call) and parent.func is node:
-                continue
-            if text == '_' or text[:1].isupper() or is_setting(
-                    self._source, node) or any(
-                        word in text.lower() for word in _LIMITING):
-                continue
-            return True
-        return False
-
-
-def _is_identifying(key: ast.expr) -> bool:
-    if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
-        return False
-    return looks.words(key.value)[-1:] != [] and (
-        looks.words(key.value)[-1] in _IDENTIFYING)
 
 
 def _plain(value: ast.expr | None) -> str:
     return 'None' if value is None else ast.unparse(value)
-
-
-def worth_showing(observation: Observation) -> bool:
-    """Whether a failing wait had more in hand than yes or no.
-
-    What is absent, empty, None or False at the end has nothing to show; a
-    record, a list or a status that was looked at has.
-    """
-    silent = 0
-    for decider in observation.deciders:
-        if _drops_whole(decider):
-            return True
-        if decider.test is None:
-            if decider.by_absence and decider.calls and not all(
-                    is_boolean(call) for call, _ in decider.calls):
-                return True
-            continue
-        if _has_value(decider.test, decider.value):
-            return True
-        silent += 1
-    # Several yes-or-no looks: which of them failed is worth knowing.
-    return silent > 1
-
-
-def _drops_whole(decider: Decider) -> bool:
-    """Whether a part of a record or list is tested, and the rest dropped.
-
-    ``found = [a for a in show_volume(i)['attachments'] if ...]``: the volume
-    has a status even when nothing is found.
-    """
-    return decider.test is not None and not isinstance(
-        decider.test, ast.Call) and any(
-            looks.words(callee_name(call))[0] in ('show', 'list')
-            for call, kind in decider.calls
-            if kind is Kind.LOOK and callee_name(call)) and isinstance(
-                decider.test, (ast.Name, ast.UnaryOp, ast.Compare))
-
-
-def _has_value(test: ast.expr, ends_when: bool) -> bool:
-    if isinstance(test, ast.Compare):
-        if len(test.ops) == 1:
-            other = test.comparators[0]
-            if isinstance(other, ast.Constant) and (
-                    other.value is None or isinstance(other.value, bool)):
-                absent = isinstance(test.ops[0], (ast.Is, ast.Eq))
-                # Waits until it is something: still nothing at the end.
-                return absent == ends_when and other.value is None
-            if _is_size(test.left) and isinstance(
-                    other, ast.Constant) and other.value in (0, 1):
-                grows = isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.NotEq))
-                return grows != ends_when
-        return True
-    if isinstance(test, ast.Call):
-        name = callee_name(test)
-        if name in ('all', 'any'):
-            return True
-        if is_boolean(test):
-            return False
-        return not ends_when
-    if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
-        # ``if ports: return`` has nothing left to show, ``while ports:`` has.
-        return not ends_when
-    return True
-
-
-def _is_size(expression: ast.expr) -> bool:
-    return isinstance(expression, ast.Call) and callee_name(
-        expression) == 'len'

@@ -22,9 +22,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_nova_notifications.idioms import clocks
-from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
-from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
@@ -32,24 +29,20 @@ from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import FunctionFacts
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.bounds import Bounds
-from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.callbacks import Callback
+from flake8_nova_notifications.rules.waiting.callbacks import DONE
 from flake8_nova_notifications.rules.waiting.give_up import GiveUp
-from flake8_nova_notifications.rules.waiting.give_up import GiveUps
-from flake8_nova_notifications.rules.waiting.give_up import Says
 from flake8_nova_notifications.rules.waiting.loops import is_guarded
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'
 _BACKING_OFF = 'BackOffLoopingCall'
 _KINDS = frozenset((*_ENDLESS, _WITH_TIMEOUT, _BACKING_OFF))
-_DONE = 'LoopingCallDone'
 
 
 @dataclass(frozen=True)
@@ -162,14 +155,14 @@ def _looping_wait(
     if definition is None:
         facts = _facts_elsewhere(source, callee)
         if facts is None or not any(
-                raised.endswith(_DONE) for raised in facts.raises):
+                raised.endswith(DONE) for raised in facts.raises):
             return None
         if bound is Bound.NONE:
             bound = _bound_elsewhere(facts)
         return LoopingWait(
             call, kind, name, bound, True, interval, None, (),
             Observation((), (), frozenset(), frozenset(), None))
-    callback = _Callback(source, definition)
+    callback = Callback(source, definition)
     if not callback.is_wait():
         return None
     if bound is Bound.NONE:
@@ -226,208 +219,8 @@ def _bound_elsewhere(facts: FunctionFacts) -> Bound:
     return Bound.NONE
 
 
-class _Callback:
-    """What one callback looks at, how it ends and when it gives up."""
-
-    def __init__(self, source: SourceFile, function: Function) -> None:
-        self._source = source
-        self._function = function
-        assigned = flow.assignments(function)
-        # The body of the callback is run again and again like a loop's.
-        self._bounds = Bounds(source, function, assigned, [])
-        self._exits = flow.exits(source, function)
-        self._counters = set(self._counted())
-        calls = [
-            node for node in walk_scope(function)
-            if isinstance(node, ast.Call) and not logs.level(node)
-            and callee_name(node) != _DONE]
-        self._kinds = [(c, looks.kind(source, c)) for c in calls]
-        seen = tuple(c for c, k in self._kinds if k is Kind.LOOK)
-        self.observation = Observation(
-            (), seen,
-            frozenset(
-                name for name, given in assigned.items()
-                if any(not isinstance(one.value, ast.Constant)
-                       for one in given)),
-            frozenset(self._places()),
-            self._kept(assigned, seen))
-
-    def _kept(
-        self, assigned: dict[str, list[flow.Assignment]],
-        seen: tuple[ast.Call, ...],
-    ) -> str | None:
-        return next((
-            name for name, given in assigned.items() for one in given
-            if isinstance(one.node, ast.Assign) and one.value is not None
-            and any(call is node for node in walk(one.value)
-                    for call in seen)), None)
-
-    def _places(self) -> Iterator[str]:
-        for exit_ in self._exits:
-            for test, _ in exit_.tests:
-                for node in walk(test):
-                    if isinstance(node, (ast.Attribute, ast.Subscript)) and (
-                            not isinstance(self._source.parent(node),
-                                           (ast.Call, ast.Attribute))):
-                        yield ast.unparse(node)
-
-    def _counted(self) -> Iterator[str]:
-        """What the callback counts: state that outlives one call of it."""
-        aliases: dict[str, str] = {}
-        for node in walk_scope(self._function):
-            if isinstance(node, ast.Assign) and isinstance(
-                    node.targets[0], ast.Name):
-                aliases[node.targets[0].id] = spelled(node.value)
-        for node in walk_scope(self._function):
-            if isinstance(node, ast.AugAssign):
-                target: ast.expr = node.target
-            elif isinstance(node, ast.Assign) and isinstance(
-                    node.value, ast.BinOp) and isinstance(
-                        node.value.op, (ast.Add, ast.Sub)):
-                target = node.targets[0]
-            else:
-                continue
-            text = spelled(target)
-            yield text
-            yield from (name for name, value in aliases.items()
-                        if value == text)
-
-    def _is_done(self, exit_: flow.Exit) -> bool:
-        raised = exit_.node.exc if isinstance(exit_.node, ast.Raise) else None
-        if isinstance(raised, ast.Call):
-            raised = raised.func
-        return isinstance(raised, (ast.Name, ast.Attribute)) and spelled(
-            raised).rpartition('.')[2] == _DONE
-
-    def _runs_out(self, exit_: flow.Exit) -> bool:
-        return any(
-            taken and self._is_limit(part)
-            for test, taken in exit_.tests for part in flow.parts(test))
-
-    def _is_limit(self, test: ast.expr) -> bool:
-        return self._is_count(test) or self._bounds.is_deadline(test)
-
-    def _is_count(self, test: ast.expr) -> bool:
-        return any(
-            isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
-            and spelled(node) in self._counters for node in walk(test))
-
-    def is_wait(self) -> bool:
-        """Whether it looks until something is done.
-
-        Not one that ends at the first call, nor one that does the work
-        again, nor one that never ends itself.
-        """
-        done = [e for e in self._exits if self._is_done(e)]
-        if not done or any(
-                not e.tests and not e.attempts and e.handler is None
-                and e.node in self._function.body for e in done):
-            return False
-        kinds = {kind for _, kind in self._kinds}
-        by_success = [e for e in done if e.attempts and not e.tests]
-        for exit_ in by_success:
-            tried = {
-                id(node) for attempt in exit_.attempts
-                for statement in attempt.body for node in walk(statement)}
-            if any(kind is Kind.WORK and id(call) in tried
-                   for call, kind in self._kinds):
-                return False
-        return Kind.LOOK in kinds or 'wait' in self._function.name
-
-    def bound(self) -> Bound:
-        """What ends it, in itself or in a helper it calls."""
-        ending = [e for e in self._exits if self._runs_out(e)]
-        parts = [
-            part for e in ending for test, _ in e.tests
-            for part in flow.parts(test)]
-        if any(self._bounds.is_deadline(part) for part in parts):
-            return Bound.DEADLINE
-        if any(self._is_count(part) for part in parts):
-            return Bound.COUNT
-        if any(self._bounds.speaks_of_time(test)
-               for e in self._exits for test, _ in e.tests):
-            return Bound.STOP
-        return Bound.STOP if self._helper_limits() else Bound.NONE
-
-    def _helper_limits(self) -> bool:
-        names = self._source.once(Names)
-        for call, _ in self._kinds:
-            helper = names.definition(call.func)
-            if isinstance(helper, FUNCTIONS) and any(
-                    isinstance(node, ast.If) and clocks.reads_clock(
-                        self._source, node.test) for node in walk(helper)):
-                return True
-            if clocks.speaks_of_time(callee_name(call)):
-                return True
-        return False
-
-    def silent_end(self) -> ast.stmt | None:
-        """A ``LoopingCallDone`` on the branch on which the bound ran out.
-
-        It is a status where it carries a value that success does not, or
-        where something is noted beside it.
-        """
-        successes = {
-            _plain_value(e.node) for e in self._exits
-            if self._is_done(e) and not self._runs_out(e)}
-        for exit_ in self._exits:
-            if not self._is_done(exit_) or not self._runs_out(exit_):
-                continue
-            place = flow.block_of(self._source, exit_.node)
-            noted = place is not None and any(
-                isinstance(node, (ast.Attribute, ast.Subscript))
-                and isinstance(node.ctx, ast.Store)
-                for statement in place[1] for node in walk_scope(statement))
-            if not noted and {_plain_value(exit_.node)} == successes:
-                return exit_.node
-        return None
-
-    def give_ups(self) -> Iterator[GiveUp]:
-        """Failures in the callback that do not say what was seen."""
-        for exit_ in self._exits:
-            if isinstance(exit_.node, ast.Raise) and not self._is_done(
-                    exit_) and self._runs_out(exit_):
-                place = flow.block_of(self._source, exit_.node)
-                path = place[1][:place[1].index(exit_.node)] if place else []
-                yield from self._judged(exit_.node, path)
-
-    def _judged(
-        self, node: ast.stmt, path: list[ast.stmt],
-    ) -> Iterator[GiveUp]:
-        found = GiveUps(
-            self._source, self._function, self._bounds, self.observation,
-            [], False).failure(node, path)
-        if found.says is Says.NOTHING or (
-                found.says is Says.NAMES and self.sees_values()):
-            yield found
-
-    def sees_values(self) -> bool:
-        """Whether its end depends on a value, not only on yes or no."""
-        return any(
-            isinstance(node, ast.Compare) and not any(
-                isinstance(side, ast.Constant) and side.value is None
-                for side in node.comparators)
-            for e in self._exits if self._is_done(e)
-            and not self._runs_out(e)
-            for test, _ in e.tests for node in walk(test))
-
-    def in_handler(self, handler: ast.ExceptHandler) -> Iterator[GiveUp]:
-        """A failure in a handler of the time-out of this looping call."""
-        for index, statement in enumerate(handler.body):
-            if isinstance(statement, ast.Raise) and statement.exc is not None:
-                yield from self._judged(statement, handler.body[:index])
-
-
-def _plain_value(statement: ast.stmt) -> str:
-    raised = statement.exc if isinstance(statement, ast.Raise) else None
-    if not isinstance(raised, ast.Call):
-        return ''
-    given = [*raised.args, *(k.value for k in raised.keywords)]
-    return ', '.join(spelled(value) for value in given)
-
-
 def _timeout_handlers(
-    source: SourceFile, start: ast.Call, callback: _Callback,
+    source: SourceFile, start: ast.Call, callback: Callback,
 ) -> Iterator[GiveUp]:
     child: ast.AST = start
     for above in source.ancestors(start):

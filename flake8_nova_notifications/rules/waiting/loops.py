@@ -30,7 +30,7 @@ from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
-from flake8_nova_notifications.rules.waiting.bounds import Count
+from flake8_nova_notifications.rules.waiting.counts import Count
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.give_up import GiveUp
 from flake8_nova_notifications.rules.waiting.give_up import GiveUps

@@ -23,7 +23,7 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.bounds import Count
+from flake8_nova_notifications.rules.waiting.counts import Count
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS

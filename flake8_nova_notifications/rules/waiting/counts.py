@@ -1,0 +1,223 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Counts of looks: what a loop counts, and how many looks that makes."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+import operator
+
+from flake8_nova_notifications.idioms.values import number
+from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.project import Number
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
+
+# ``timeout += .1`` up to 10.0 takes 101 steps: the sum is worked out as the
+# machine would, up to so many steps.
+MAX_STEPS = 100_000
+
+RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
+COMPARISONS: dict[type, Callable[[Number, Number], bool]] = {
+    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """A bound on the number of looks.
+
+    :ivar limit: the expression looks are counted against.
+    :ivar start: what the counter is before the first look; None for 0.
+    :ivar step: what each look adds; None for 1.
+    :ivar ends: compares the counter with the limit: true when it is over.
+    :ivar steps_first: whether the counter is stepped before it is tested.
+    :ivar counters: the names that count.
+    :ivar certain: whether the number can be worked out from these.
+    """
+
+    limit: ast.expr | None
+    start: ast.expr | None
+    step: ast.expr | None
+    ends: Callable[[Number, Number], bool]
+    steps_first: bool
+    counters: frozenset[str]
+    certain: bool = True
+
+    def looks(self, source: SourceFile) -> int | None:
+        """The number of looks, where a reader could tell it.
+
+        Sums are made as the machine makes them: ``0.1`` is added 101 times
+        before the sum reaches 10.
+        """
+        if self.limit is None or not self.certain:
+            return None
+        limit = number(source, self.limit, far=True)
+        start = 0 if self.start is None else number(source, self.start)
+        step = 1 if self.step is None else number(source, self.step)
+        if limit is None or start is None or not step:
+            return None
+        looks, at = 0, start
+        while looks <= MAX_STEPS:
+            if not self.steps_first and self.ends(at, limit):
+                return looks or None
+            looks, at = looks + 1, at + step
+            if self.steps_first and self.ends(at, limit):
+                return looks
+        return None
+
+    def text(self) -> str:
+        """The bound as it is written, for where no number can be told."""
+        limit, start, step = self.limit, self.start, self.step
+        if isinstance(step, ast.UnaryOp):
+            # Counted down: what it starts from is the limit.
+            limit, start, step = self.start, None, step.operand
+        text = ' and '.join(sorted(self.counters)) or 'a list of pauses'
+        if limit is not None:
+            text = _less(limit, start)
+        if step is None or isinstance(step, ast.Constant) and (
+                step.value == 1):
+            return text
+        text = f'({text})' if ' ' in text else text
+        return f'{text} / {spelled(step)}'
+
+
+def _less(limit: ast.expr, start: ast.expr | None) -> str:
+    """``n - 1`` for ``range(1, n)``, and ``n`` for ``range(1, n + 1)``."""
+    if not isinstance(start, ast.Constant) or not start.value:
+        return spelled(limit)
+    if isinstance(limit, ast.BinOp) and isinstance(
+            limit.op, ast.Add) and isinstance(
+                limit.right, ast.Constant) and (
+                    limit.right.value == start.value):
+        return spelled(limit.left)
+    return f'{spelled(limit)} - {spelled(start)}'
+
+
+def opposite(
+    compare: Callable[[Number, Number], bool],
+) -> Callable[[Number, Number], bool]:
+    return lambda left, right: not compare(left, right)
+
+
+class Steps:
+    """Finds the counters of one loop."""
+
+    def __init__(self, source: SourceFile, loop: flow.Loop) -> None:
+        self._source = source
+        self._loop = loop
+
+    def of(
+        self, pauses: list[ast.Call],
+    ) -> dict[str, ast.expr | None]:
+        """Counters of the loop: name -> what is added for each look.
+
+        A step that some pause can do without is no bound: the loop could
+        go on pausing and never count.
+        """
+        steps: dict[str, ast.expr | None] = {}
+        if isinstance(self._loop, ast.For):
+            ranged = self._loop.iter
+            names = self._source.once(Names)
+            if isinstance(ranged, ast.Call) and names.dotted(
+                    ranged.func) in (*RANGES, 'itertools.count',
+                                     'enumerate'):
+                for node in walk(self._loop.target):
+                    if isinstance(node, ast.Name):
+                        steps[node.id] = None
+                        break
+        by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
+        for statement, target, amount in self.stepped():
+            by_name.setdefault(spelled(target), []).append(
+                (statement, amount))
+        for name, taken in by_name.items():
+            found = {id(statement) for statement, _ in taken}
+            if all(self._covers(found, pause) for pause in pauses):
+                steps[name] = taken[0][1]
+        return steps
+
+    def stepped(
+        self,
+    ) -> list[tuple[ast.stmt, ast.expr, ast.expr]]:
+        """Each step: the statement, what it steps and by how much."""
+        found: list[tuple[ast.stmt, ast.expr, ast.expr]] = []
+        for node in walk_scope(self._loop):
+            if isinstance(node, ast.AugAssign) and isinstance(
+                    node.op, (ast.Add, ast.Sub)):
+                amount: ast.expr = node.value
+                if isinstance(node.op, ast.Sub):
+                    amount = ast.UnaryOp(ast.USub(), amount)
+                found.append((node, node.target, amount))
+            elif isinstance(node, ast.Assign) and isinstance(
+                    node.value, ast.BinOp) and isinstance(
+                        node.value.op, (ast.Add, ast.Sub)):
+                target = node.targets[0]
+                if spelled(target) == spelled(node.value.left):
+                    amount = node.value.right
+                    if isinstance(node.value.op, ast.Sub):
+                        amount = ast.UnaryOp(ast.USub(), amount)
+                    found.append((node, target, amount))
+        return [
+            step for step in found
+            if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
+            and not (isinstance(step[2], ast.Constant)
+                     and not isinstance(step[2].value, (int, float)))]
+
+    def _covers(self, steps: set[int], pause: ast.Call) -> bool:
+        """Whether every round that pauses also takes one of the steps."""
+        child: ast.AST = pause
+        for above in self._source.ancestors(pause):
+            for name in ('body', 'orelse', 'finalbody'):
+                block = getattr(above, name, None)
+                if isinstance(block, list) and child in block and (
+                        self._always_steps(block, steps, 0)):
+                    return True
+            if above is self._loop:
+                return False
+            child = above
+        return False
+
+    def _always_steps(
+        self, block: list[ast.stmt], steps: set[int], depth: int,
+    ) -> bool:
+        """Whether a block takes a step on each path that does not leave."""
+        if depth > flow.MAX_NESTING:
+            return False
+
+        def fine(branch: list[ast.stmt]) -> bool:
+            return bool(branch) and (
+                isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
+                or self._always_steps(branch, steps, depth + 1))
+
+        for statement in block:
+            if id(statement) in steps:
+                return True
+            if isinstance(statement, ast.If):
+                if fine(statement.body) and fine(statement.orelse) and any(
+                        id(node) in steps for node in walk(statement)):
+                    return True
+            elif isinstance(statement, ast.Try):
+                done = any(self._always_steps(part, steps, depth + 1)
+                           for part in (statement.body, statement.orelse,
+                                        statement.finalbody))
+                if done and all(fine(handler.body)
+                                for handler in statement.handlers):
+                    return True
+            elif isinstance(statement, (ast.With, ast.AsyncWith)):
+                if self._always_steps(statement.body, steps, depth + 1):
+                    return True
+        return False

@@ -1,0 +1,90 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a wait still had in hand when it failed."""
+
+import ast
+
+from flake8_nova_notifications.idioms import looks
+from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.rules.waiting.observation import is_boolean
+from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.rules.waiting.verdict import Decider
+
+
+def worth_showing(observation: Observation) -> bool:
+    """Whether a failing wait had more in hand than yes or no.
+
+    What is absent, empty, None or False at the end has nothing to show; a
+    record, a list or a status that was looked at has.
+    """
+    silent = 0
+    for decider in observation.deciders:
+        if _drops_whole(decider):
+            return True
+        if decider.test is None:
+            if decider.by_absence and decider.calls and not all(
+                    is_boolean(call) for call, _ in decider.calls):
+                return True
+            continue
+        if _has_value(decider.test, decider.value):
+            return True
+        silent += 1
+    # Several yes-or-no looks: which of them failed is worth knowing.
+    return silent > 1
+
+
+def _drops_whole(decider: Decider) -> bool:
+    """Whether a part of a record or list is tested, and the rest dropped.
+
+    ``found = [a for a in show_volume(i)['attachments'] if ...]``: the volume
+    has a status even when nothing is found.
+    """
+    return decider.test is not None and not isinstance(
+        decider.test, ast.Call) and any(
+            looks.words(callee_name(call))[0] in ('show', 'list')
+            for call, kind in decider.calls
+            if kind is Kind.LOOK and callee_name(call)) and isinstance(
+                decider.test, (ast.Name, ast.UnaryOp, ast.Compare))
+
+
+def _has_value(test: ast.expr, ends_when: bool) -> bool:
+    if isinstance(test, ast.Compare):
+        if len(test.ops) == 1:
+            other = test.comparators[0]
+            if isinstance(other, ast.Constant) and (
+                    other.value is None or isinstance(other.value, bool)):
+                absent = isinstance(test.ops[0], (ast.Is, ast.Eq))
+                # Waits until it is something: still nothing at the end.
+                return absent == ends_when and other.value is None
+            if _is_size(test.left) and isinstance(
+                    other, ast.Constant) and other.value in (0, 1):
+                grows = isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.NotEq))
+                return grows != ends_when
+        return True
+    if isinstance(test, ast.Call):
+        name = callee_name(test)
+        if name in ('all', 'any'):
+            return True
+        if is_boolean(test):
+            return False
+        return not ends_when
+    if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
+        # ``if ports: return`` has nothing left to show, ``while ports:`` has.
+        return not ends_when
+    return True
+
+
+def _is_size(expression: ast.expr) -> bool:
+    return isinstance(expression, ast.Call) and callee_name(
+        expression) == 'len'

@@ -1,0 +1,140 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Where the values come from that a loop's tests rest on."""
+
+import ast
+from collections.abc import Iterator
+
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import looks
+from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms.values import is_setting
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
+
+
+class Sources:
+    """Follows the names of one loop to what they were given."""
+
+    def __init__(
+        self, source: SourceFile, loop: flow.Loop,
+        assigned: dict[str, list[flow.Assignment]],
+    ) -> None:
+        self._source = source
+        self._loop = loop
+        self._assigned = assigned
+
+    def of(self, test: ast.expr) -> Iterator[ast.expr]:
+        """The expressions outside values come from that a test rests on."""
+        seen: set[str] = set()
+        layer: list[ast.expr] = [test]
+        for _ in range(flow.MAX_HOPS):
+            below: list[ast.expr] = []
+            for expression in layer:
+                if self._is_outside(expression):
+                    yield expression
+                for node in walk(expression):
+                    if isinstance(node, ast.Name) and (
+                            node.id not in seen
+                            and not self._is_asked(node)):
+                        seen.add(node.id)
+                        for given in self._assigned.get(node.id, ()):
+                            if given.value is not None:
+                                below.append(given.value)
+                            below.extend(self._flag_tests(given))
+            layer = below
+            if not layer:
+                return
+
+    def _is_asked(self, name: ast.Name) -> bool:
+        """``ws`` in ``ws.receive()``: where it comes from is no look."""
+        above = self._source.parent(name)
+        if not isinstance(above, ast.Attribute) or not self.is_callee(above):
+            return False
+        call = self._source.parent(above)
+        return isinstance(call, ast.Call) and looks.kind(
+            self._source, call) is not Kind.PLAIN
+
+    def _flag_tests(self, given: flow.Assignment) -> list[ast.expr]:
+        """``if seen: done = True``: the flag rests on the test."""
+        if not isinstance(given.value, ast.Constant):
+            return []
+        found: list[ast.expr] = []
+        child: ast.AST = given.node
+        for above in self._source.ancestors(given.node):
+            if above is self._loop:
+                break
+            if isinstance(above, ast.If) and child is not above.test:
+                found.append(above.test)
+            if isinstance(above, ast.Try) and child in above.body:
+                # Reached only when the calls before it did not raise.
+                found += [
+                    node for statement in above.body
+                    for node in walk_scope(statement)
+                    if isinstance(node, ast.Call)
+                    and not logs.level(node)]
+            child = above
+        return found
+
+    def _is_outside(self, expression: ast.expr) -> bool:
+        """Whether an expression reads what the loop does not compute."""
+        names = self._source.once(Names)
+        for node in walk(expression):
+            if isinstance(node, ast.Call) and not logs.level(node) and (
+                    looks.kind(self._source, node) is not Kind.PLAIN):
+                return True
+            if isinstance(node, ast.Attribute) and not self.is_callee(node):
+                dotted = names.dotted(node)
+                if (dotted is None or '.' not in dotted) and not is_setting(
+                        self._source, node):
+                    return True
+            if isinstance(node, ast.Name) and self._is_shared(node):
+                return True
+            if isinstance(node, ast.Subscript) and isinstance(
+                    node.value, ast.Name) and self._is_shared(node.value):
+                return True
+        return False
+
+    def is_callee(self, node: ast.expr) -> bool:
+        """Whether a node is what is called."""
+        parent = self._source.parent(node)
+        return isinstance(parent, ast.Call) and parent.func is node
+
+    def reads_part(self, node: ast.expr) -> bool:
+        """``system.boot.get`` in ``system.boot.get('mode')``."""
+        call = self._source.parent(node)
+        return isinstance(call, ast.Call) and call.func is node and (
+            looks.kind(self._source, call) is Kind.PLAIN)
+
+    def _is_shared(self, name: ast.Name) -> bool:
+        """A name that somebody else can rebind: global, or of a closure."""
+        if name.id in self._assigned:
+            return False
+        function = self._source.function(self._loop)
+        names = self._source.once(Names)
+        if function is None:
+            return False
+        if name.id in names.scope(function):
+            # Filled by a function inside this one: a callback, a thread.
+            return any(
+                isinstance(node, ast.Name) and node.id == name.id
+                for nested in walk_scope(function) if nested is not function
+                and isinstance(nested, (*FUNCTIONS, ast.Lambda))
+                for node in walk(nested))
+        bindings = names.bindings(name.id, name)
+        return bool(bindings) and len(bindings) > 1 and all(
+            isinstance(b.node, ast.expr) for b in bindings)

@@ -1,0 +1,212 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Whether a loop is a wait, a retry, a service or pacing."""
+
+import ast
+from dataclasses import dataclass
+import re
+
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import looks
+from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
+
+# Work that changes nothing outside the function: it keeps what was seen.
+_BOOKKEEPING = frozenset((
+    'append', 'add', 'update', 'extend', 'insert', 'pop', 'set', 'save',
+    'clear', 'remove', 'discard', 'setdefault', 'sort', 'write', 'close',
+    'flush'))
+_TELLING_NAMES = ('wait', 'poll', 'until', 'await')
+
+
+_STATUS = re.compile(r'(?i)(^|[_\W])(run_?)?(status|state|progress)$')
+_SPEAKS_OF_WAITING = re.compile(
+    r'(?i)\b(waiting (for|until)|timed out wait|time-?out wait|'
+    r'did not become|to become|still not)\b')
+
+
+@dataclass(frozen=True)
+class Decider:
+    """One condition that ends the loop as a success.
+
+    :ivar test: what is tested; None when only an exception decides.
+    :ivar value: the value of the test that ends the loop.
+    :ivar calls: the calls it rests on, with what each does.
+    :ivar by_exception: whether a call that does not raise ends the loop.
+    :ivar by_absence: whether a call that raises ends the loop.
+    """
+
+    test: ast.expr | None
+    value: bool
+    calls: tuple[tuple[ast.Call, Kind], ...]
+    by_exception: bool = False
+    by_absence: bool = False
+
+    def has(self, kind: Kind) -> bool:
+        """Whether one of its calls is of that kind."""
+        return any(found is kind for _, found in self.calls)
+
+
+class Verdict:
+    """Judges one loop by what ends it and what it does beside looking."""
+
+    def __init__(
+        self, source: SourceFile, loop: flow.Loop, bounds: Bounds,
+        exits: list[flow.Exit],
+    ) -> None:
+        self._source = source
+        self._loop = loop
+        self._bounds = bounds
+        self._exits = exits
+
+    def is_wait(self, deciders: tuple[Decider, ...]) -> bool:
+        """Whether conditions like these end a wait."""
+        if self._is_service() or self._works_anyway() or any(
+                _drains(decider) for decider in deciders):
+            return False
+        if any(d.has(Kind.WORK) for d in deciders):
+            return False
+        if self._repeats_after_error() or self._changes_what_it_sees():
+            return False
+        if any(d.has(Kind.LOOK) for d in deciders):
+            return True
+        # Doubt: only what calls itself a wait is believed to be one.
+        telling = self._tells_of_waiting()
+        if any(d.has(Kind.UNKNOWN) for d in deciders):
+            return telling
+        return any(d.test is not None for d in deciders) and (
+            telling or not self._named('retry', 'retries'))
+
+    def _is_service(self) -> bool:
+        """Whether only a stop flag stands in the loop's test."""
+        return isinstance(self._loop, ast.While) and all(
+            self._bounds.is_stop_flag(part)
+            for part in flow.parts(self._loop.test))
+
+    def _repeats_after_error(self) -> bool:
+        """Whether it pauses after an error and then does the work again."""
+        for pause in self._bounds.pauses:
+            for above in self._source.ancestors(pause):
+                if above is self._loop:
+                    break
+                attempt = self._source.parent(above)
+                if isinstance(above, ast.ExceptHandler) and isinstance(
+                        attempt, ast.Try) and any(
+                            isinstance(node, ast.Call)
+                            and looks.says_work(node)
+                            and not logs.level(node)
+                            for statement in attempt.body
+                            for node in walk_scope(statement)):
+                    return True
+        return False
+
+    def _changes_what_it_sees(self) -> bool:
+        """Whether the loop itself sets the attribute that it tests."""
+        tested = {
+            ast.unparse(node)
+            for test in self._all_tests() for node in walk(test)
+            if isinstance(node, (ast.Attribute, ast.Subscript))}
+        for node in walk_scope(self._loop):
+            targets = node.targets if isinstance(node, ast.Assign) else (
+                [node.target] if isinstance(node, ast.AugAssign) else [])
+            for target in targets:
+                root: ast.expr = target
+                while isinstance(root, ast.Subscript):
+                    root = root.value
+                if isinstance(root, ast.Attribute) and not isinstance(
+                        getattr(node, 'value', None), ast.Call) and (
+                            ast.unparse(root) in tested
+                            and ast.unparse(root) not in self._bounds.steps
+                            and not self._set_at_the_limit(node)):
+                    return True
+        return False
+
+    def _all_tests(self) -> list[ast.expr]:
+        tests = [test for e in self._exits for test, _ in e.tests]
+        if isinstance(self._loop, ast.While):
+            tests.append(self._loop.test)
+        return tests
+
+    def _set_at_the_limit(self, node: ast.AST) -> bool:
+        return any(
+            isinstance(above, ast.If) and self._bounds.limits(above.test)
+            for above in self._source.ancestors(node)
+            if self._bounds.inside(above))
+
+    def _tells_of_waiting(self) -> bool:
+        """Whether the function's name or its messages speak of a wait."""
+        if self._named(*_TELLING_NAMES) or self._tests_status():
+            return True
+        function = self._source.function(self._loop)
+        if function is None or self._named('retry', 'retries'):
+            return False
+        return any(
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+            and _SPEAKS_OF_WAITING.search(node.value)
+            # A docstring tells of much else as well.
+            and not isinstance(self._source.parent(node), ast.Expr)
+            for node in walk(function))
+
+    def _tests_status(self) -> bool:
+        """Whether something called a status or a state is compared."""
+        return any(
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+            and _STATUS.search(node.value)
+            or isinstance(node, ast.Attribute) and _STATUS.search(node.attr)
+            for test in self._all_tests() for part in flow.parts(test)
+            if isinstance(part, ast.Compare) for node in walk(part.left))
+
+    def _named(self, *parts: str) -> bool:
+        function = self._source.function(self._loop)
+        return function is not None and any(
+            part in function.name.lower() for part in parts)
+
+    def _works_anyway(self) -> bool:
+        """Whether every round also does work whose result is not tested."""
+        woken = {
+            ast.unparse(pause.func.value) for pause in self._bounds.pauses
+            if isinstance(pause.func, ast.Attribute)}
+        for statement in self._loop.body:
+            call = called(statement)
+            if call is None:
+                continue
+            if isinstance(call.func, ast.Attribute) and ast.unparse(
+                    call.func.value) in woken:
+                # Wakes those who are to make the condition true.
+                continue
+            if logs.level(call) or not looks.says_work(call) or looks.kind(
+                    self._source, call) in (Kind.LOOK, Kind.PLAIN):
+                continue
+            if looks.words(callee_name(call))[0] not in _BOOKKEEPING:
+                return True
+        return False
+
+
+def _drains(decider: Decider) -> bool:
+    """``if not data.read(n): break`` takes until nothing is left."""
+    return isinstance(decider.test, ast.Call) and not decider.value and (
+        callee_name(decider.test) in (
+            'read', 'recv', 'readline', 'get_nowait', 'pop'))
+
+
+def called(statement: ast.stmt) -> ast.Call | None:
+    """The call that a statement consists of, awaited or not."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(value, ast.Await):
+        value = value.value
+    return value if isinstance(value, ast.Call) else None
