@@ -76,7 +76,9 @@ class Bounds:
         self.error_names = frozenset(
             name for name, given in assigned.items()
             if any(isinstance(one.node, ast.ExceptHandler) for one in given))
-        self.steps = Steps(source, loop).of(pauses)
+        found = Steps(source, loop)
+        self._stepped = found.stepped()
+        self.steps = found.of(pauses)
 
     def limits(self, test: ast.expr) -> bool:
         """Whether any part of a test holds the loop to a bound."""
@@ -168,7 +170,7 @@ class Bounds:
         The count may be stepped on some paths only, so it is no bound that
         could be relied on, but the loop is not without one either.
         """
-        counted = {spelled(target) for _, target, _ in Steps(self._source, self._loop).stepped()}
+        counted = {spelled(target) for _, target, _ in self._stepped}
         return any(
             isinstance(part, ast.Compare) and any(
                 spelled(side) in counted
@@ -306,7 +308,7 @@ class Bounds:
         """Whether the counter is stepped above the test."""
         return any(
             spelled(target) == counter and statement.lineno < test.lineno
-            for statement, target, _ in Steps(self._source, self._loop).stepped())
+            for statement, target, _ in self._stepped)
 
     def _start(self, counter: str) -> ast.expr | None:
         """What a counter is before the loop; None when it is not plain."""

@@ -230,8 +230,9 @@ class GiveUps:
             if failures.fails(self._source, inner) and not shared:
                 return self.failure(inner, path)
             if failures.asserts(inner):
-                return self.failure(inner, path, checked=True) if (
-                    self.messages.mentions_seen(inner)) else GiveUp(Outcome.CHECKS)
+                if self.messages.mentions_seen(inner):
+                    return self.failure(inner, path, checked=True)
+                return GiveUp(Outcome.CHECKS)
             if isinstance(inner, ast.If) and self._asks_again(inner.test):
                 return self._checked(inner, path)
             if isinstance(inner, ast.Return):
@@ -328,7 +329,8 @@ class GiveUps:
     def _sets_seen(self, statement: ast.stmt) -> bool:
         """``if time_is_up: self.lock = False``."""
         return isinstance(statement, ast.Assign) and any(
-            isinstance(target, ast.Attribute) and self.messages.is_place(target)
+            isinstance(target, ast.Attribute)
+            and self.messages.is_place(target)
             for target in statement.targets)
 
     def _forces(self, statement: ast.stmt) -> bool:
@@ -354,7 +356,6 @@ class GiveUps:
         return GiveUp(
             Outcome.FAILS, statement,
             self.messages.says(statement, path, checked))
-
 
 
 def _plain(value: ast.expr | None) -> str:

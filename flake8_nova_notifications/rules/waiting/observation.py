@@ -41,6 +41,8 @@ _BOOLEAN_WORDS = frozenset((
     'should', 'complete', 'completed', 'finished', 'ready', 'done',
     'alive', 'isalive', 'are', 'was', 'locked', 'empty', 'available',
     'progress', 'healthy', 'active', 'deleted', 'synced'))
+
+
 @dataclass(frozen=True)
 class Observation:
     """What a wait looks at.
@@ -105,7 +107,8 @@ class Observer:
             if exit_.fails:
                 continue
             if exit_.handler is not None:
-                if not any(self._bounds.limits(test) for test, _ in exit_.tests):
+                if not any(self._bounds.limits(test)
+                           for test, _ in exit_.tests):
                     yield self._by_absence(exit_.handler)
                     succeeded = True
                 continue
