@@ -48,6 +48,13 @@ class Binding:
 
 Bindings = dict[str, list[Binding]]
 
+# Nodes that can bind a name; nine in ten nodes are none of them.
+_BINDING = frozenset((
+    ast.Import, ast.ImportFrom, *FUNCTIONS, ast.ClassDef, ast.Assign,
+    ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor,
+    ast.comprehension, ast.withitem, ast.ExceptHandler, ast.MatchAs,
+    ast.MatchStar, ast.Global, ast.Nonlocal))
+
 
 class Names:
     """Bindings of one file, worked out scope by scope when asked for."""
@@ -240,7 +247,7 @@ class Names:
                     bind(parameter.arg, parameter)
         elsewhere: set[str] = set()
         for node in walk_scope(scope):
-            if node is scope:
+            if type(node) not in _BINDING or node is scope:
                 continue
             match node:
                 case ast.Import():

@@ -46,6 +46,9 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     ast.Constant: (), ast.Module: ('body',)}
 
 
+_NESTED = frozenset((*FUNCTIONS, ast.Lambda, ast.ClassDef))
+
+
 def child_fields(kind: type) -> tuple[str, ...]:
     """Names of the fields of a node class that may hold child nodes.
 
@@ -70,11 +73,16 @@ def walk(root: ast.AST) -> Iterator[ast.AST]:
     nodes = [root]
     for node in nodes:
         yield node
-        for name in child_fields(type(node)):
+        kind = type(node)
+        fields = _FIELDS[kind] if kind in _FIELDS else child_fields(kind)
+        for name in fields:
             value = getattr(node, name, None)
-            if isinstance(value, list):
-                nodes.extend(
-                    item for item in value if isinstance(item, ast.AST))
+            if value is None:
+                continue
+            if type(value) is list:
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        nodes.append(item)
             elif isinstance(value, ast.AST):
                 nodes.append(value)
 
@@ -87,14 +95,18 @@ def walk_scope(root: ast.AST) -> Iterator[ast.AST]:
     nodes = [root]
     for node in nodes:
         yield node
-        if node is not root and isinstance(
-                node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+        kind = type(node)
+        if kind in _NESTED and node is not root:
             continue
-        for name in child_fields(type(node)):
+        fields = _FIELDS[kind] if kind in _FIELDS else child_fields(kind)
+        for name in fields:
             value = getattr(node, name, None)
-            if isinstance(value, list):
-                nodes.extend(
-                    item for item in value if isinstance(item, ast.AST))
+            if value is None:
+                continue
+            if type(value) is list:
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        nodes.append(item)
             elif isinstance(value, ast.AST):
                 nodes.append(value)
 
@@ -148,6 +160,7 @@ class SourceFile:
         self.lines = lines
         self.options = options if options is not None else Options()
         self._facts: dict[Callable[['SourceFile'], Any], Any] = {}
+        self._sorted: dict[tuple[type, ...], list[ast.AST]] = {}
 
     @cached_property
     def text(self) -> str:
@@ -159,11 +172,18 @@ class SourceFile:
         return index(self.tree)
 
     def nodes(self, *kinds: type[_Node]) -> list[_Node]:
-        """All nodes of the given classes, in source order."""
-        index = self._index[0]
-        found = [node for kind in kinds for node in index.get(kind, ())]
-        found.sort(key=_position)
-        return cast(list[_Node], found)
+        """All nodes of the given classes, in source order.
+
+        The list is the index's own: it is to be read, not changed.
+        """
+        try:
+            return cast(list[_Node], self._sorted[kinds])
+        except KeyError:
+            by_kind = self._index[0]
+            found = [node for kind in kinds for node in by_kind.get(kind, ())]
+            found.sort(key=_position)
+            self._sorted[kinds] = found
+            return cast(list[_Node], found)
 
     def each(self, kind: type[_Node]) -> list[_Node]:
         """All nodes of one class, in no order that means anything."""
