@@ -1,0 +1,72 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a file is for, by where it stands: tests or production code."""
+
+from pathlib import PurePath
+import re
+
+from flake8_nova_notifications.source import SourceFile
+
+_TEST_FILE = re.compile(r'(?:test_\w*|\w*_test|tests?|base_test)\.py')
+_TEST_FOLDER = re.compile(r'\w*tests|test|testing|\w+_test')
+# Beside the code, but never part of a running service.
+_OTHER_FOLDERS = frozenset((
+    'doc', 'docs', 'tools', 'releasenotes', 'examples', 'benchmarks',
+    'rally-jobs', 'playbooks', 'migrations', 'alembic', 'hacking'))
+_OTHER_FILES = frozenset(('setup.py', 'conftest.py', 'noxfile.py'))
+
+
+def holds_tests(source: SourceFile) -> bool:
+    """Whether a file holds tests or what tests are made of.
+
+    OpenStack's habit (``project/tests/...``) and pytest's (``test_*.py``,
+    ``*_test.py``); further ones by an option.
+    """
+    path = PurePath(source.path)
+    folders = path.parts[:-1]
+    if _TEST_FILE.fullmatch(path.name) or any(
+            _TEST_FOLDER.fullmatch(folder)
+            for folder in source.once(_near_folders)):
+        return True
+    return _configured(source.options.nvn_test_files, (*folders, path.stem))
+
+
+def is_production(source: SourceFile) -> bool:
+    """Whether a file is code that runs in a service or on a command line."""
+    path = PurePath(source.path)
+    near = source.once(_near_folders)
+    if _configured(
+            source.options.nvn_production_files, (*near, path.stem)):
+        return True
+    return not holds_tests(source) and path.name not in _OTHER_FILES and (
+        not any(folder in _OTHER_FOLDERS for folder in near))
+
+
+def _near_folders(source: SourceFile) -> tuple[str, ...]:
+    """The folders of the project a file stands in, outermost first.
+
+    What lies above the import root is left out: a checkout under
+    ``/home/me/tests`` is no test.
+    """
+    from flake8_nova_notifications.project import Project
+    package = source.once(Project).package
+    folders = PurePath(source.path).parts[:-1]
+    if package:
+        return folders[-len(package.split('.')):]
+    return folders if not PurePath(source.path).is_absolute() else ()
+
+
+def _configured(
+    names: tuple[str, ...], parts: tuple[str, ...],
+) -> bool:
+    return any(name in parts for name in names)

@@ -1,0 +1,172 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Notifiers, the calls that emit, and what makes a value safe to send.
+
+A notifier is recognised by where it comes from (``rpc.get_notifier()``,
+``oslo_messaging.Notifier``) and else by its name. Agents' RPC clients are
+called notifiers as well and send no notifications.
+"""
+
+import ast
+import re
+
+from flake8_nova_notifications.idioms.identifiers import words
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import SourceFile
+
+# The priorities of oslo.messaging.
+PRIORITIES = frozenset((
+    'info', 'error', 'warn', 'warning', 'audit', 'critical', 'debug',
+    'sample'))
+PAYLOAD_ARGUMENT = 2    # notifier.info(context, event_type, payload)
+
+# A notifier that is an attribute of an attribute ...: an end for odd code.
+MAX_HOPS = 4
+
+_AGENTS = frozenset(('agent', 'agents', 'l3', 'dhcp', 'plugin', 'rpcapi'))
+_LOGGERS = frozenset(('log', 'logger', 'logging'))
+
+# Helpers of Nova and Cinder by name, and what they call the dict they send.
+_HELPER = re.compile(r'_?notify_(?:about_|usage_)\w+')
+_EXTRA_ARGUMENTS = frozenset((
+    'extra_usage_info', 'usage_info', 'extra_payload'))
+# Trove's context managers: every further keyword goes into the payload.
+_KEYWORD_HELPERS = frozenset(('StartNotification', 'EndNotification'))
+# Designate's decorator emits what the decorated method returns.
+_DECORATORS = frozenset(('notify_type',))
+
+_SAFE_WORDS = frozenset((
+    'mask', 'masked', 'redact', 'redacted', 'sanitize', 'sanitized',
+    'sanitise', 'sanitised', 'scrub', 'scrubbed', 'obfuscate', 'anonymize',
+    'anonymise', 'censor'))
+
+
+def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
+    """Whether an expression is an oslo.messaging notifier, or seems so."""
+    for _ in range(MAX_HOPS):
+        if isinstance(owner, ast.BoolOp):
+            owner = owner.values[-1]
+        elif isinstance(owner, ast.Call):
+            name = callee_name(owner)
+            if name != 'prepare' or not isinstance(
+                    owner.func, ast.Attribute):
+                return _makes_notifier(name)
+            owner = owner.func.value
+        else:
+            break
+    if isinstance(owner, ast.Name):
+        value = source.once(Names).value(owner)
+        if isinstance(value, ast.Call):
+            made = callee_name(value)
+            return _makes_notifier(made) or (
+                made == 'prepare' and _named_notifier(owner.id))
+        return _named_notifier(owner.id)
+    return isinstance(owner, ast.Attribute) and _named_notifier(owner.attr)
+
+
+def _makes_notifier(name: str) -> bool:
+    spoken = words(name)
+    return bool(spoken) and spoken[-1] == 'notifier' and (
+        _AGENTS.isdisjoint(spoken))
+
+
+def _named_notifier(name: str) -> bool:
+    spoken = words(name)
+    return any(word.startswith('notif') for word in spoken) and (
+        _AGENTS.isdisjoint(spoken)) and _LOGGERS.isdisjoint(spoken)
+
+
+def is_priority_method(source: SourceFile, expression: ast.AST) -> bool:
+    """Whether an expression is ``notifier.info`` and its like, uncalled."""
+    if isinstance(expression, ast.Attribute):
+        return expression.attr in PRIORITIES and is_notifier(
+            source, expression.value)
+    return isinstance(expression, ast.Call) and (
+        callee_name(expression) == 'getattr' and bool(expression.args)
+        and is_notifier(source, expression.args[0]))
+
+
+def payload_of(call: ast.Call) -> ast.expr | None:
+    """The payload that a notifier's method is called with."""
+    for keyword in call.keywords:
+        if keyword.arg == 'payload':
+            return keyword.value
+    given = call.args
+    if any(isinstance(argument, ast.Starred) for argument in given):
+        return None
+    if len(given) > PAYLOAD_ARGUMENT:
+        return given[PAYLOAD_ARGUMENT]
+    # A wrapper of the notifier that knows the context itself.
+    return given[1] if len(given) == PAYLOAD_ARGUMENT else None
+
+
+def event_of(call: ast.Call) -> ast.expr | None:
+    """The event type that a notifier's method is called with."""
+    for keyword in call.keywords:
+        if keyword.arg == 'event_type':
+            return keyword.value
+    if len(call.args) > PAYLOAD_ARGUMENT or any(
+            keyword.arg == 'payload' for keyword in call.keywords):
+        return call.args[1] if len(call.args) > 1 else None
+    return call.args[0] if call.args else None
+
+
+def is_helper(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a call hands a dict to a function that emits it."""
+    name = callee_name(call)
+    given = source.options.nvn_payload_helpers
+    return bool(_HELPER.fullmatch(name)) or name in given or bool(
+        given and source.once(Names).dotted(call.func) in given)
+
+
+def extra_arguments(call: ast.Call) -> list[ast.expr]:
+    """Arguments whose very name says that they go into a payload."""
+    return [keyword.value for keyword in call.keywords
+            if keyword.arg in _EXTRA_ARGUMENTS]
+
+
+def takes_keywords(call: ast.Call) -> bool:
+    """Whether the keywords of a call become entries of a payload."""
+    return callee_name(call) in _KEYWORD_HELPERS
+
+
+def extends_payload(call: ast.Call) -> bool:
+    """``context.notification.payload.update(...)``: sent by somebody else."""
+    match call.func:
+        case ast.Attribute(attr='update', value=ast.Attribute(
+                attr='payload', value=(ast.Name() | ast.Attribute()) as it)):
+            name = it.id if isinstance(it, ast.Name) else it.attr
+            return _named_notifier(name)
+    return False
+
+
+def emits_result(source: SourceFile, function: Function) -> ast.expr | None:
+    """The decorator, if there is one, that emits what a function returns."""
+    given = source.options.nvn_payload_decorators
+    for decorator in function.decorator_list:
+        callee = decorator.func if isinstance(
+            decorator, ast.Call) else decorator
+        name = callee.attr if isinstance(callee, ast.Attribute) else (
+            callee.id if isinstance(callee, ast.Name) else '')
+        if name in _DECORATORS or name in given or (
+                given and source.once(Names).dotted(callee) in given):
+            return decorator
+    return None
+
+
+def is_sanitised(value: ast.AST) -> bool:
+    """Whether a value went through a function that takes secrets out."""
+    return isinstance(value, ast.Call) and not _SAFE_WORDS.isdisjoint(
+        words(callee_name(value)))

@@ -1,0 +1,159 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Who calls whom inside a file, methods and their overrides included."""
+
+import ast
+from collections.abc import Iterator
+
+from flake8_nova_notifications.idioms.identifiers import words
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+
+
+# Bases looked at for one class; Nova's deepest payload class has four.
+MAX_BASES = 100
+
+
+def functions(source: SourceFile) -> tuple[Function, ...]:
+    """All functions and methods of a file, in source order."""
+    return tuple(node for node in source.nodes(*FUNCTIONS)
+                 if isinstance(node, FUNCTIONS))
+
+
+def family(source: SourceFile, cls: ast.ClassDef) -> list[ast.ClassDef]:
+    """A class and its bases in this file, nearest first, so many at most."""
+    names = source.once(Names)
+    found = [cls]
+    seen = {cls}
+    for known in found:
+        for base in known.bases:
+            value = names.value(base)
+            if isinstance(value, ast.ClassDef) and value not in seen and (
+                    len(found) < MAX_BASES):
+                seen.add(value)
+                found.append(value)
+    return found
+
+
+def descendants(source: SourceFile) -> dict[ast.AST, list[ast.ClassDef]]:
+    """For each class the classes of this file built on it, itself first."""
+    found: dict[ast.AST, list[ast.ClassDef]] = {}
+    for cls in source.nodes(ast.ClassDef):
+        found.setdefault(cls, []).insert(0, cls)
+        for base in family(source, cls)[1:]:
+            found.setdefault(base, []).append(cls)
+    return found
+
+
+def calls_by_name(source: SourceFile) -> dict[str, list[ast.Call]]:
+    """The calls of a file under the last part of what is called."""
+    found: dict[str, list[ast.Call]] = {}
+    for call in source.nodes(ast.Call):
+        found.setdefault(callee_name(call), []).append(call)
+    return found
+
+
+def calls_of(source: SourceFile, function: Function) -> list[ast.Call]:
+    """The calls in this file that run a function of this file."""
+    names = source.once(Names)
+    found = []
+    holder = source.parent(function)
+    for call in source.once(calls_by_name).get(function.name, ()):
+        definition = names.definition(call.func)
+        if definition is function or (
+                # An override: the caller's class is a relative's.
+                isinstance(holder, ast.ClassDef)
+                and isinstance(call.func, ast.Attribute)
+                and isinstance(call.func.value, ast.Name)
+                and call.func.value.id in ('self', 'cls')
+                and definition is not None
+                and _related(source, call, holder)):
+            found.append(call)
+    return found
+
+
+def _related(
+    source: SourceFile, call: ast.Call, holder: ast.ClassDef,
+) -> bool:
+    cls = source.enclosing_class(call)
+    return cls is not None and (
+        holder in family(source, cls) or cls in family(source, holder))
+
+
+def argument(
+    function: Function, call: ast.Call, parameter: ast.arg,
+) -> ast.expr | None:
+    """What a call gives for a parameter; None where it cannot be told."""
+    for keyword in call.keywords:
+        if keyword.arg == parameter.arg:
+            return keyword.value
+    positional = [*function.args.posonlyargs, *function.args.args]
+    if parameter not in positional:
+        return None
+    index = positional.index(parameter)
+    if positional and positional[0].arg in ('self', 'cls') and isinstance(
+            call.func, ast.Attribute):
+        index -= 1
+    if not 0 <= index < len(call.args) or any(
+            isinstance(given, ast.Starred)
+            for given in call.args[:index + 1]):
+        return None
+    return call.args[index]
+
+
+def callers(source: SourceFile, function: Function) -> Iterator[ast.Call]:
+    """Calls that run a function; for ``__init__`` those of its classes."""
+    yield from calls_of(source, function)
+    holder = source.parent(function)
+    if function.name != '__init__' or not isinstance(holder, ast.ClassDef):
+        return
+    for cls in source.once(descendants).get(holder, ()):
+        yield from source.once(calls_by_name).get(cls.name, ())
+
+
+def definitions(source: SourceFile, call: ast.Call) -> list[Function]:
+    """The functions of this file a call may run, overrides included."""
+    names = source.once(Names)
+    definition = names.definition(call.func)
+    if not isinstance(definition, FUNCTIONS):
+        return []
+    found: list[Function] = [definition]
+    holder = source.parent(definition)
+    if isinstance(holder, ast.ClassDef):
+        for cls in source.once(descendants).get(holder, ())[1:]:
+            found += [
+                binding.node for binding in names.scope(cls).get(
+                    definition.name, ())
+                if isinstance(binding.node, FUNCTIONS)]
+    return found
+
+
+def given_callables(source: SourceFile, call: ast.Call) -> list[Function]:
+    """What ``transformer()`` runs, where that is a parameter.
+
+    The ``__call__`` methods of this file's classes that bear the
+    parameter's name: ``NotificationTransformer`` and those built on it.
+    """
+    names = source.once(Names)
+    if not isinstance(call.func, ast.Name) or not isinstance(
+            names.value(call.func), ast.arg):
+        return []
+    last = words(call.func.id)[-1:]
+    return [
+        binding.node for cls in source.nodes(ast.ClassDef)
+        if words(cls.name)[-1:] == last
+        for binding in names.scope(cls).get('__call__', ())
+        if isinstance(binding.node, FUNCTIONS)]

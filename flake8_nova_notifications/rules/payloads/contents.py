@@ -1,0 +1,406 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What is in a dict that is sent: its entries, followed through the file.
+
+Followed are local names up to the place of sending, changes made in place,
+functions and methods of this file (what they return), parameters (what
+callers in this file pass), attributes of the instance, and values nested in
+lists and dicts. What stands in other modules is reported there.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms import notifiers
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.rules.payloads.callees import argument
+from flake8_nova_notifications.rules.payloads.callees import callers
+from flake8_nova_notifications.rules.payloads.callees import definitions
+from flake8_nova_notifications.rules.payloads.callees import descendants
+from flake8_nova_notifications.rules.payloads.callees import family
+from flake8_nova_notifications.rules.payloads.callees import given_callables
+from flake8_nova_notifications.rules.payloads import dumping
+from flake8_nova_notifications.rules.payloads.emissions import Emission
+from flake8_nova_notifications.rules.payloads import mutations
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk_scope
+
+# Expressions looked at for one payload. A helper with a hundred callers needs
+# some three hundred; a file where all calls all must end as well.
+MAX_STEPS = 2000
+# Names, calls and parameters passed on the way to one expression.
+MAX_DEPTH = 12
+
+_COPIES = frozenset((
+    'copy', 'deepcopy', 'dict', 'list', 'tuple', 'OrderedDict', 'dumps',
+    'loads', 'dump_as_bytes', 'MappingProxyType', 'sorted'))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One key of a payload.
+
+    :ivar name: the key.
+    :ivar node: where it stands.
+    :ivar value: what is sent under it, where that can be seen.
+    """
+
+    name: str
+    node: ast.AST
+    value: ast.expr | None
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A whole object that is sent, as the payload or under a key.
+
+    :ivar node: the key, or the expression that dumps the object.
+    :ivar text: what is dumped, for the message.
+    :ivar key: the key, if it stands under one.
+    """
+
+    node: ast.AST
+    text: str
+    key: str | None
+
+    @property
+    def noun(self) -> str:
+        """What kind of object it seems to be."""
+        return self.text.partition('(')[0].partition('_get')[0]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """An expression to look at.
+
+    :ivar at: the place whose point of view counts for local names.
+    :ivar key: the entry it is the value of, if it is one.
+    :ivar merged: whether it is only a part of what is sent.
+    """
+
+    expression: ast.AST
+    at: ast.AST
+    key: Entry | None
+    depth: int
+    merged: bool = False
+
+
+class Contents:
+    """Entries and dumps of one emission, worked out step by step.
+
+    :ivar passed: values, parameters and attributes that are the payload
+        itself at some point on its way.
+    """
+
+    def __init__(self, source: SourceFile, emission: Emission) -> None:
+        self.entries: list[Entry] = []
+        self.dumps: list[Dump] = []
+        self.passed: list[ast.AST] = []
+        self._source = source
+        self._names = source.once(Names)
+        self._seen: set[tuple[ast.AST, bool]] = set()
+        self._queue: list[_Step] = []
+        for value in emission.values:
+            if emission.literal_only and not self._is_built(value):
+                continue
+            if value is emission.node and isinstance(value, ast.Call):
+                self._keywords(_Step(value, value, None, 0), value)
+                continue
+            if emission.returned and self._is_whole(value):
+                self.dumps.append(Dump(
+                    self._source.parent(value) or value,
+                    f'the whole of {dumping.described(value)}', None))
+                continue
+            self._queue.append(_Step(value, emission.node, None, 0))
+        for step in self._queue:
+            if len(self._seen) >= MAX_STEPS:
+                break
+            mark = (step.expression, step.key is not None)
+            if mark in self._seen or step.depth > MAX_DEPTH:
+                continue
+            self._seen.add(mark)
+            self._look(step)
+
+    def _is_built(self, value: ast.expr) -> bool:
+        """Whether a value is a dict that is put together in sight."""
+        if isinstance(value, ast.Dict):
+            return bool(value.keys)
+        if isinstance(value, ast.Call):
+            return callee_name(value) == 'dict'
+        if not isinstance(value, ast.Name):
+            return False
+        reached = mutations.reaching(
+            self._source, self._names.bindings(value.id, value), value)
+        return bool(reached) and all(
+            isinstance(b.node, ast.Dict) or isinstance(b.node, ast.Call)
+            and callee_name(b.node) == 'dict' for b in reached)
+
+    def _is_whole(self, value: ast.expr) -> bool:
+        """Whether a returned value is no dict, list or text made here."""
+        if isinstance(value, (ast.Constant, ast.Dict, ast.List, ast.Tuple,
+                              ast.JoinedStr, ast.Compare)):
+            return False
+        return not self._is_built(value)
+
+    def _push(
+        self, step: _Step, expression: ast.AST | None,
+        at: ast.AST | None = None, key: Entry | None = None,
+        merged: bool = False,
+    ) -> None:
+        if expression is not None:
+            self._queue.append(_Step(
+                expression, at if at is not None else step.at,
+                key if key is not None else step.key, step.depth + 1,
+                merged or step.merged or key is not None))
+
+    def _pass(self, step: _Step, node: ast.AST) -> None:
+        """Remember what the payload itself is bound to on its way."""
+        if not step.merged:
+            self.passed.append(node)
+
+    def _enter(
+        self, step: _Step, name: str, node: ast.AST, value: ast.expr | None,
+        at: ast.AST | None = None,
+    ) -> None:
+        entry = Entry(name, node, value)
+        self.entries.append(entry)
+        if value is not None and not notifiers.is_sanitised(value):
+            self._push(step, value, at, entry)
+
+    def _look(self, step: _Step) -> None:
+        node = step.expression
+        whole = dumping.dumped(
+            self._source, node, step.key.name if step.key else '')
+        if whole:
+            self.dumps.append(Dump(
+                step.key.node if step.key is not None else node, whole,
+                step.key.name if step.key is not None else None))
+            return
+        match node:
+            case ast.Dict():
+                self._dict(step, node)
+            case ast.Call():
+                self._call(step, node)
+            case ast.Name():
+                self._name(step, node)
+            case ast.Attribute():
+                self._attribute(step, node)
+            case ast.IfExp():
+                self._push(step, node.body)
+                self._push(step, node.orelse)
+            case ast.BoolOp():
+                for value in node.values:
+                    self._push(step, value)
+            case ast.BinOp(op=ast.BitOr() | ast.Add()):
+                self._push(step, node.left)
+                self._push(step, node.right)
+            case ast.BinOp(op=ast.Mod()):
+                self._text(step, node.left, [node.right])
+            case ast.JoinedStr():
+                self._formatted(step, node)
+            case ast.Await() | ast.Starred() | ast.NamedExpr():
+                self._push(step, node.value)
+            case ast.List() | ast.Tuple():
+                for element in node.elts:
+                    self._push(step, element)
+            case ast.ListComp() | ast.GeneratorExp():
+                self._push(step, node.elt)
+            case ast.DictComp(key=ast.Name()):
+                self._filtered(step, node)
+
+    def _dict(self, step: _Step, node: ast.Dict) -> None:
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                self._push(step, value, merged=True)
+            elif isinstance(key, ast.Constant) and isinstance(
+                    key.value, str):
+                self._enter(step, key.value, key, value)
+
+    def _keywords(self, step: _Step, call: ast.Call) -> None:
+        for keyword in call.keywords:
+            if keyword.arg is None:
+                self._push(step, keyword.value, call, merged=True)
+            elif keyword.arg != 'context':
+                self._enter(step, keyword.arg, keyword, keyword.value, call)
+
+    def _filtered(self, step: _Step, node: ast.DictComp) -> None:
+        """``{k: v for k, v in x.items() if ...}`` is most of ``x``."""
+        origin = node.generators[0].iter
+        if isinstance(origin, ast.Call) and isinstance(
+                origin.func, ast.Attribute) and origin.func.attr in (
+                'items', 'iteritems'):
+            self._push(step, origin.func.value)
+
+    def _call(self, step: _Step, call: ast.Call) -> None:
+        if notifiers.is_sanitised(call):
+            return
+        name = callee_name(call)
+        if name in ('dict', 'OrderedDict'):
+            self._keywords(step, call)
+        if name == 'copy' and isinstance(
+                call.func, ast.Attribute) and not call.args:
+            self._push(step, call.func.value)
+            return
+        if name == 'format' and isinstance(call.func, ast.Attribute):
+            self._text(step, call.func.value, [
+                *call.args, *(k.value for k in call.keywords)])
+            return
+        if name in _COPIES:
+            for value in call.args[:1]:
+                self._push(step, value)
+            return
+        for function in (definitions(self._source, call)
+                         or given_callables(self._source, call)):
+            for node in walk_scope(function):
+                if isinstance(node, (ast.Return, ast.Yield)):
+                    self._push(step, node.value, node)
+
+    def _name(self, step: _Step, name: ast.Name) -> None:
+        bindings = self._names.bindings(name.id, name)
+        # Seen from where it is sent, not from where it is defined.
+        at = step.at if self._source.function(step.at) is (
+            self._source.function(name)) else name
+        reached = mutations.reaching(self._source, bindings, at)
+        for binding in reached:
+            if isinstance(binding.node, ast.arg):
+                self._parameter(step, binding.node)
+            elif isinstance(binding.node, ast.expr):
+                self._pass(step, binding.node)
+                self._push(step, binding.node, binding.node)
+        if any(binding.node is None for binding in bindings):
+            self._elements(step, name)
+        start = min((b.node.lineno for b in reached
+                     if isinstance(b.node, ast.expr)), default=0)
+        scope = mutations.scope_of(self._source, name)
+        if scope is not None and bindings:
+            self._changes(step, scope, name.id, start, at)
+
+    def _elements(self, step: _Step, name: ast.Name) -> None:
+        """``for payload in payloads``: one of what is in there."""
+        for above in self._source.ancestors(step.at):
+            if isinstance(above, (ast.For, ast.AsyncFor)) and isinstance(
+                    above.target, ast.Name) and above.target.id == name.id:
+                self._push(step, above.iter, above)
+                return
+
+    def _changes(
+        self, step: _Step, scope: ast.AST, spelled: str, start: int,
+        at: ast.AST | None,
+    ) -> None:
+        for change in mutations.changes(self._source, scope, spelled):
+            line = getattr(change.node, 'lineno', 0)
+            if line < start or at is not None and (
+                    line > (getattr(at, 'end_lineno', 0) or 0)):
+                continue
+            if change.key is not None:
+                self._enter(
+                    step, change.key, change.node, change.value, change.node)
+            else:
+                if isinstance(change.node, ast.Call):
+                    for keyword in change.node.keywords:
+                        if keyword.arg is None:
+                            self._push(step, keyword.value, keyword.value,
+                                       merged=True)
+                        else:
+                            self._enter(step, keyword.arg, keyword,
+                                        keyword.value, keyword.value)
+                self._push(step, change.value, change.node, merged=True)
+
+    def _parameter(self, step: _Step, parameter: ast.arg) -> None:
+        """What callers in this file pass for a parameter."""
+        given = self._source.parent(parameter)
+        function = self._source.parent(given) if given else None
+        if not isinstance(function, FUNCTIONS):
+            return
+        self._pass(step, parameter)
+        for call in callers(self._source, function):
+            if parameter is function.args.kwarg:
+                self._surplus(step, function, call)
+            else:
+                value = argument(function, call, parameter)
+                self._push(step, value, call)
+
+    def _surplus(
+        self, step: _Step, function: Function, call: ast.Call,
+    ) -> None:
+        """Keywords of a call that end up in ``**kwargs``."""
+        given = function.args
+        known = {a.arg for a in (*given.args, *given.kwonlyargs)}
+        for keyword in call.keywords:
+            if keyword.arg is None:
+                self._push(step, keyword.value, call, merged=True)
+            elif keyword.arg not in known:
+                self._enter(step, keyword.arg, keyword, keyword.value, call)
+
+    def _attribute(self, step: _Step, attribute: ast.Attribute) -> None:
+        """``self.payload``: what any method of its classes puts there."""
+        if not (isinstance(attribute.value, ast.Name)
+                and attribute.value.id in ('self', 'cls')):
+            return
+        holder = self._source.enclosing_class(attribute)
+        if holder is None:
+            return
+        if step.key is not None:
+            # An attribute sent under a key is rarely built as a payload.
+            return
+        relatives = (*family(self._source, holder), *self._source.once(
+            descendants).get(holder, ())[1:])
+        spelled = f'{attribute.value.id}.{attribute.attr}'
+        self._pass(step, attribute)
+        for cls in relatives:
+            for binding in self._names.scope(cls).get(attribute.attr, ()):
+                if isinstance(binding.node, ast.expr):
+                    self._push(step, binding.node, binding.node)
+            for member in cls.body:
+                if not isinstance(member, FUNCTIONS):
+                    continue
+                for node in walk_scope(member):
+                    if isinstance(node, ast.Assign) and any(
+                            isinstance(t, ast.Attribute)
+                            and ast.unparse(t) == spelled
+                            for t in node.targets):
+                        self._push(step, node.value, node)
+                self._changes(step, member, spelled, 0, None)
+
+    def _text(
+        self, step: _Step, template: ast.expr, values: list[ast.expr],
+    ) -> None:
+        """A message with values formatted into it.
+
+        Only the payload itself is read like that: below a key it is the
+        key that counts.
+        """
+        if step.key is not None:
+            return
+        for value in values:
+            if isinstance(value, ast.Dict):
+                self._dict(step, value)
+                continue
+            for part in (value.elts if isinstance(value, ast.Tuple)
+                         else [value]):
+                name = dumping.last_name(part)
+                if name:
+                    self.entries.append(Entry(name, part, part))
+
+    def _formatted(self, step: _Step, text: ast.JoinedStr) -> None:
+        self._text(step, text, [
+            part.value for part in text.values
+            if isinstance(part, ast.FormattedValue)])
+
+
+def followed(source: SourceFile, emission: Emission) -> Contents:
+    """The contents of what one emission sends."""
+    return Contents(source, emission)

@@ -1,0 +1,193 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Where a file hands something to a notifier: the raw emissions.
+
+A call of a notifier's method, however the method was got hold of; a helper
+known to emit the dict it is given; a payload that is extended; a decorator
+that emits what the function under it returns.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms.folders import holds_tests
+from flake8_nova_notifications.idioms import notifiers
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.rules.payloads.callees import argument
+from flake8_nova_notifications.rules.payloads.callees import calls_of
+from flake8_nova_notifications.rules.payloads.callees import functions
+from flake8_nova_notifications.rules.payloads.events import event_pattern
+from flake8_nova_notifications.rules.payloads.events import place_of
+from flake8_nova_notifications.rules.payloads.events import told_event
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk_scope
+
+# No file without one of them emits anything, options aside.
+_WORDS = ('otif', 'usage_info')
+
+
+@dataclass(frozen=True)
+class Emission:
+    """One place that sends something.
+
+    :ivar node: the call, or the decorated function.
+    :ivar values: what is sent; several where the pieces are merged.
+    :ivar event: the event type with ``*`` for what is filled in, or what
+        else the payload can be called by.
+    :ivar returned: whether the whole value is sent as it is returned.
+    :ivar literal_only: whether only dicts built in sight count.
+    """
+
+    node: ast.AST
+    values: tuple[ast.expr, ...]
+    event: str
+    returned: bool = False
+    literal_only: bool = False
+
+
+def emissions(source: SourceFile) -> tuple[Emission, ...]:
+    """Everything a file sends, in source order; nothing for tests."""
+    text = source.text
+    options = source.options
+    given = (*options.nvn_payload_helpers, *options.nvn_payload_decorators)
+    words = (*_WORDS, *(name.rpartition('.')[2] for name in given))
+    if not any(word in text for word in words) or holds_tests(source):
+        return ()
+    found: list[Emission] = []
+    for call in source.nodes(ast.Call):
+        emission = _emission(source, call)
+        if emission is not None:
+            found.append(emission)
+    for function in functions(source):
+        if function.decorator_list and notifiers.emits_result(
+                source, function) is not None:
+            found.append(_decorated(source, function))
+    if 'setattr' in text and 'pycadf' in text:
+        found += _set_on_events(source)
+    return tuple(found)
+
+
+def _set_on_events(source: SourceFile) -> list[Emission]:
+    """``for k, v in kwargs.items(): setattr(event, k, v)`` of audit events.
+
+    The keywords of a call become attributes of an event that is sent.
+    """
+    found = []
+    for loop in source.nodes(ast.For):
+        match loop:
+            case ast.For(
+                iter=ast.Call(func=ast.Attribute(
+                    attr='items', value=ast.Name() as owner)),
+                body=[ast.Expr(value=ast.Call(
+                    func=ast.Name(id='setattr')))],
+            ):
+                found.append(Emission(loop, (owner,), place_of(source, loop)))
+    return found
+
+
+def _emission(source: SourceFile, call: ast.Call) -> Emission | None:
+    callee = call.func
+    if isinstance(callee, ast.Attribute):
+        if callee.attr in notifiers.PRIORITIES:
+            if len(call.args) + len(call.keywords) < 2 or (
+                    not notifiers.is_notifier(source, callee.value)):
+                return None
+            return _sent(source, call)
+        if callee.attr == 'update' and call.args and (
+                notifiers.extends_payload(call)):
+            return Emission(call, tuple(call.args), place_of(source, call))
+    elif isinstance(callee, ast.Name) and _is_method(source, callee):
+        return _sent(source, call)
+    if notifiers.takes_keywords(call):
+        return Emission(call, (call,), callee_name(call))
+    name = callee_name(call)
+    if 'notif' not in name.lower() and not source.options.nvn_payload_helpers:
+        return _extra(source, call)
+    if notifiers.is_helper(source, call):
+        values = (*call.args, *(k.value for k in call.keywords if k.arg))
+        return Emission(
+            call, values, told_event(source, call), literal_only=True)
+    return _extra(source, call)
+
+
+def _extra(source: SourceFile, call: ast.Call) -> Emission | None:
+    if not call.keywords:
+        return None
+    values = notifiers.extra_arguments(call)
+    return Emission(call, tuple(values), told_event(source, call)) if (
+        values) else None
+
+
+def _sent(source: SourceFile, call: ast.Call) -> Emission | None:
+    payload = notifiers.payload_of(call)
+    if payload is None or isinstance(payload, ast.Constant):
+        return None
+    event = notifiers.event_of(call)
+    spelled = event_pattern(source, event) if event is not None else ''
+    return Emission(call, (payload,), spelled or place_of(source, call))
+
+
+def _is_method(source: SourceFile, name: ast.Name) -> bool:
+    """Whether a plain name is a notifier's method under another name."""
+    lowered = name.id.lower()
+    if 'notif' not in lowered and lowered not in ('method', 'emit', 'send'):
+        return False
+    names = source.once(Names)
+    for binding in names.bindings(name.id, name):
+        node = binding.node
+        if node is None:
+            continue
+        if isinstance(node, ast.arg):
+            if _is_given_method(source, node):
+                return True
+        elif notifiers.is_priority_method(source, node):
+            return True
+    return False
+
+
+def _is_given_method(source: SourceFile, parameter: ast.arg) -> bool:
+    """Whether callers in this file pass a notifier's method for it."""
+    function = source.function(parameter)
+    above = source.parent(source.parent(parameter) or parameter)
+    if isinstance(above, FUNCTIONS):
+        function = above
+    if function is None:
+        return False
+    names = source.once(Names)
+    for call in calls_of(source, function):
+        value = argument(function, call, parameter)
+        if value is None:
+            continue
+        if notifiers.is_priority_method(source, value):
+            return True
+        if isinstance(value, ast.Name) and any(
+                binding.node is not None and notifiers.is_priority_method(
+                    source, binding.node)
+                for binding in names.bindings(value.id, value)):
+            return True
+    return False
+
+
+def _decorated(source: SourceFile, function: Function) -> Emission:
+    values = tuple(
+        node.value for node in walk_scope(function)
+        if isinstance(node, ast.Return) and node.value is not None)
+    decorator = notifiers.emits_result(source, function)
+    event = ''
+    if isinstance(decorator, ast.Call) and decorator.args:
+        event = event_pattern(source, decorator.args[0])
+    return Emission(function, values, event or f'{function.name}()',
+                    returned=True)

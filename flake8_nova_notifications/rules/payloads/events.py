@@ -1,0 +1,83 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a payload is called by: its event type as far as it can be seen."""
+
+import ast
+import re
+
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import SourceFile
+
+# Names bound to each other on the way to an event type.
+MAX_HOPS = 3
+MAX_TEXT = 100          # of a name in a message
+_PLACEHOLDER = re.compile(r'%(?:\(\w*\))?[a-zA-Z]')
+
+
+def shown(text: str) -> str:
+    """A key or an event type of the linted code, safe inside a message.
+
+    It may hold anything; a message is one line without what other tools
+    read as a place or a format.
+    """
+    text = ' '.join(text.split()).replace('%', '').replace(': ', ' ')
+    return text if len(text) <= MAX_TEXT else f'{text[:MAX_TEXT - 3]}...'
+
+
+def place_of(source: SourceFile, node: ast.AST) -> str:
+    function = source.function(node)
+    return f'{function.name}()' if function is not None else 'this module'
+
+
+def told_event(source: SourceFile, call: ast.Call) -> str:
+    """What a helper is told of the event: its first text with a dot."""
+    for value in call.args:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+    return f'{callee_name(call)}()'
+
+
+def event_pattern(source: SourceFile, value: ast.AST) -> str:
+    """An event type as far as it can be seen; ``*`` for the rest."""
+    names = source.once(Names)
+    for _ in range(MAX_HOPS):
+        match value:
+            case ast.Constant(value=str(text)):
+                return text
+            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(text))):
+                return _telling(_PLACEHOLDER.sub('*', text))
+            case ast.BinOp(op=ast.Add()):
+                return _joined([value.left, value.right])
+            case ast.JoinedStr(values=parts):
+                return _joined(parts)
+            case ast.Name():
+                behind = names.value(value)
+                if behind is value:
+                    return ''
+                value = behind
+            case _:
+                return ''
+    return ''
+
+
+def _joined(parts: list[ast.expr]) -> str:
+    text = ''.join(
+        part.value if isinstance(part, ast.Constant)
+        and isinstance(part.value, str) else '*' for part in parts)
+    return _telling(text)
+
+
+def _telling(event: str) -> str:
+    """An event type with at least one word in it."""
+    return event if event.strip('*.') else ''

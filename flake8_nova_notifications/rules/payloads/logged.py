@@ -1,0 +1,197 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The fact LoggedPayload: a payload that is written to a log as a whole.
+
+What is a payload is known from where it goes (it is emitted) or comes from
+(a consumer's endpoint is called with it), never from what it is called.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.idioms.folders import holds_tests
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.rules.payloads.callees import argument
+from flake8_nova_notifications.rules.payloads.callees import calls_of
+from flake8_nova_notifications.rules.payloads.callees import family
+from flake8_nova_notifications.rules.payloads.callees import functions
+from flake8_nova_notifications.rules.payloads import mutations
+from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk_scope
+
+# Functions of a file that hand a payload to each other before one logs it.
+MAX_HOPS = 3
+# Expressions behind what is logged; a log call has a handful.
+MAX_VISITS = 40
+
+_TRANSPARENT = frozenset((
+    'str', 'repr', 'dict', 'copy', 'deepcopy', 'dumps', 'pformat',
+    'to_primitive', 'obj_to_primitive', 'items'))
+
+
+@dataclass(frozen=True)
+class LoggedPayload:
+    """A log call that writes a payload.
+
+    :ivar text: the payload as it is spelled there.
+    :ivar origin: why it is one.
+    """
+
+    node: ast.Call
+    text: str
+    origin: str
+
+
+def logged_payloads(source: SourceFile) -> tuple[LoggedPayload, ...]:
+    """The log calls of a file that write payloads, in source order."""
+    text = source.text
+    if 'ayload' not in text and 'otif' not in text or (
+            'LOG' not in text and 'log' not in text):
+        return ()
+    if holds_tests(source):
+        return ()
+    payloads = _payloads(source)
+    if not payloads:
+        return ()
+    found = []
+    for call in source.nodes(ast.Call):
+        if logs.level(call) is None:
+            continue
+        for argument_ in (*call.args, *(k.value for k in call.keywords)):
+            hit = _hit(source, argument_, payloads)
+            if hit is not None:
+                found.append(LoggedPayload(call, *hit))
+                break
+    return tuple(found)
+
+
+def _payloads(source: SourceFile) -> dict[ast.AST | str, str]:
+    """Nodes that stand for a payload: values, parameters, ``self.x``."""
+    found: dict[ast.AST | str, str] = {}
+    for payload in source.once(raw_payloads):
+        if payload.emission.literal_only:
+            continue
+        for node in payload.contents.passed:
+            found.setdefault(_mark(source, node), 'which is emitted')
+    for function in functions(source):
+        for parameter in _consumed(function):
+            found.setdefault(parameter, 'which was consumed')
+    for _ in range(MAX_HOPS):
+        further = _handed_on(source, found)
+        if not further:
+            break
+        found.update(further)
+    return found
+
+
+def _mark(source: SourceFile, node: ast.AST) -> ast.AST | str:
+    """``self.payload`` is the same in all methods of a class."""
+    if isinstance(node, ast.Attribute):
+        holder = source.enclosing_class(node)
+        root = family(source, holder)[-1] if holder else None
+        return f'{getattr(root, "name", "")}.{node.attr}'
+    return node
+
+
+def _consumed(function: Function) -> list[ast.arg]:
+    """The payload of ``info(self, ctxt, publisher_id, event_type, ...)``."""
+    given = {a.arg: a for a in function.args.args}
+    if 'event_type' in given and 'payload' in given and (
+            'publisher_id' in given or 'metadata' in given
+            or function.name.startswith('process_')):
+        return [given['payload']]
+    return []
+
+
+def _handed_on(
+    source: SourceFile, payloads: dict[ast.AST | str, str],
+) -> dict[ast.AST | str, str]:
+    """Parameters of this file that get a payload from a caller."""
+    found: dict[ast.AST | str, str] = {}
+    for function in functions(source):
+        if not function.args.args:
+            continue
+        for call in calls_of(source, function):
+            for parameter in function.args.args:
+                value = argument(function, call, parameter)
+                if parameter in payloads or not isinstance(
+                        value, (ast.Name, ast.Attribute)):
+                    continue
+                hit = _hit(source, value, payloads)
+                if hit is not None:
+                    found[parameter] = hit[1]
+    return found
+
+
+def _hit(
+    source: SourceFile, logged: ast.expr,
+    payloads: dict[ast.AST | str, str],
+) -> tuple[str, str] | None:
+    """The payload in an argument of a log call: its text and its origin."""
+    names = source.once(Names)
+    queue: list[ast.AST] = [logged]
+    for visits, node in enumerate(queue):
+        if visits > MAX_VISITS:
+            break
+        match node:
+            case ast.Name():
+                reached = mutations.reaching(
+                    source, names.bindings(node.id, node), node)
+                for binding in reached:
+                    if binding.node in payloads:
+                        return node.id, payloads[binding.node]
+                    if isinstance(binding.node, (
+                            ast.Dict, ast.DictComp, ast.Call)):
+                        queue.append(binding.node)
+            case ast.Attribute(value=ast.Name(id='self')):
+                mark = _mark(source, node)
+                if mark in payloads:
+                    return spelled(node), payloads[mark]
+            case ast.Dict():
+                queue += [value for value in node.values]
+            case ast.Tuple() | ast.List():
+                queue += node.elts
+            case ast.JoinedStr():
+                queue += [part.value for part in node.values
+                          if isinstance(part, ast.FormattedValue)]
+            case ast.BinOp():
+                queue += [node.left, node.right]
+            case ast.DictComp(value=ast.Subscript(value=origin)):
+                queue.append(origin)
+            case ast.Call():
+                queue += _behind_call(names, node)
+    return None
+
+
+def _behind_call(names: Names, call: ast.Call) -> list[ast.AST]:
+    """What a call passes through: its argument, its owner or a result."""
+    if callee_name(call) in _TRANSPARENT:
+        return [*call.args[:1], *(
+            [call.func.value] if isinstance(call.func, ast.Attribute)
+            else [])]
+    if callee_name(call) == 'format' and isinstance(
+            call.func, ast.Attribute):
+        return [*call.args, *(k.value for k in call.keywords)]
+    definition = names.definition(call.func)
+    if not isinstance(definition, FUNCTIONS):
+        return []
+    return [
+        node.value for node in walk_scope(definition)
+        if isinstance(node, ast.Return)
+        and isinstance(node.value, ast.Attribute)]

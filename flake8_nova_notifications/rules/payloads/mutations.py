@@ -1,0 +1,167 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""How a local dict changes on its way: which values reach a place."""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.names import Binding
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk_scope
+
+# A name that is bound more often is generated code, or no name for one thing.
+MAX_BINDINGS = 100
+
+_SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.Module)
+_ADDING = frozenset(('append', 'extend', 'insert', 'appendleft', 'add'))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change in place.
+
+    :ivar node: where it stands; the key, where there is one.
+    :ivar key: the entry that is set; None where a whole dict or list is
+        merged in.
+    :ivar value: what is put there.
+    """
+
+    node: ast.AST
+    key: str | None
+    value: ast.expr | None
+
+
+_Changes = dict[str, list[Change]]
+
+
+class _Book:
+    """Changes of all names of a scope, collected at the first question."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.scopes: dict[ast.AST, _Changes] = {}
+
+
+def changes(
+    source: SourceFile, scope: ast.AST, spelled: str,
+) -> list[Change]:
+    """What is done to a name, or to ``self.name``, in a function body."""
+    book = source.once(_Book)
+    if scope not in book.scopes:
+        book.scopes[scope] = _collect(scope)
+    return book.scopes[scope].get(spelled, [])
+
+
+def _collect(scope: ast.AST) -> _Changes:
+    found: _Changes = {}
+
+    def note(owner: ast.expr, change: Change) -> None:
+        spelled = _spelled(owner)
+        if spelled:
+            found.setdefault(spelled, []).append(change)
+
+    for node in walk_scope(scope):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    match target:
+                        case ast.Subscript(value=owner, slice=ast.Constant(
+                                value=str(key)) as place):
+                            note(owner, Change(place, key, value))
+            case ast.AugAssign(
+                target=(ast.Name() | ast.Attribute()) as owner,
+                op=ast.BitOr() | ast.Add(), value=value,
+            ):
+                note(owner, Change(node, None, value))
+            case ast.Call(func=ast.Attribute(attr='update', value=owner)):
+                note(owner, Change(
+                    node, None, node.args[0] if node.args else None))
+            case ast.Call(
+                func=ast.Attribute(attr='setdefault', value=owner),
+                args=[ast.Constant(value=str(key)) as place, value],
+            ):
+                note(owner, Change(place, key, value))
+            case ast.Call(func=ast.Attribute(attr=method, value=owner),
+                          args=[*_, value]) if method in _ADDING:
+                note(owner, Change(node, None, value))
+    return found
+
+
+def _spelled(owner: ast.expr) -> str:
+    if isinstance(owner, ast.Name):
+        return owner.id
+    if isinstance(owner, ast.Attribute) and isinstance(
+            owner.value, ast.Name) and owner.value.id in ('self', 'cls'):
+        return f'{owner.value.id}.{owner.attr}'
+    return ''
+
+
+def scope_of(source: SourceFile, name: ast.Name) -> ast.AST | None:
+    """The function or module whose body binds a name."""
+    names = source.once(Names)
+    for above in source.ancestors(name):
+        if isinstance(above, _SCOPES) and names.scope(above).get(name.id):
+            return above
+    return None
+
+
+def reaching(
+    source: SourceFile, bindings: list[Binding], at: ast.AST,
+) -> list[Binding]:
+    """Bindings whose value a name can still have at a place.
+
+    Those below it do not count unless there are no others (a loop), nor do
+    those that are overwritten on every way there.
+    """
+    if len(bindings) > MAX_BINDINGS:
+        return []
+    line = getattr(at, 'lineno', 0)
+    placed = sorted(
+        (b for b in bindings if isinstance(b.node, (ast.expr, ast.arg))),
+        key=lambda b: getattr(b.node, 'lineno', 0))
+    above = [b for b in placed if getattr(b.node, 'lineno', 0) <= line]
+    if not above:
+        return placed
+    kept: list[Binding] = []
+    for binding in reversed(above):
+        kept.append(binding)
+        if isinstance(binding.node, ast.expr) and _dominates(
+                source, binding.node, at):
+            break
+    return list(reversed(kept))
+
+
+def _dominates(source: SourceFile, value: ast.expr, at: ast.AST) -> bool:
+    """Whether every way to a place passes an assignment."""
+    statement: ast.AST | None = value
+    while statement is not None and not isinstance(statement, ast.stmt):
+        statement = source.parent(statement)
+    block = source.parent(statement) if statement is not None else None
+    if block is None:
+        return False
+    child: ast.AST = at
+    for above in (at, *source.ancestors(at)):
+        if above is block:
+            return child is not at and any(
+                statement in body and child in body
+                for body in _bodies(block))
+        child = above
+    return False
+
+
+def _bodies(block: ast.AST) -> list[list[ast.AST]]:
+    return [
+        value for name in ('body', 'orelse', 'finalbody')
+        if isinstance(value := getattr(block, name, None), list)]

@@ -1,0 +1,96 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN304: a payload is written to a log as a whole."""
+
+from collections.abc import Iterator
+
+from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Example
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.payloads.logged import logged_payloads
+from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
+from flake8_nova_notifications.source import SourceFile
+
+
+def check(source: SourceFile) -> Iterator[Finding]:
+    """Report each log call that writes a payload."""
+    for logged in source.once(logged_payloads):
+        yield Finding(logged.node, {
+            'text': logged.text, 'origin': logged.origin,
+            'call': spelled(logged.node.func)})
+
+
+RULE = Rule(
+    About(
+        code='NVN304',
+        name='logged-payload',
+        message=(
+            "{call}() writes the payload '{text}', {origin}, to the log; "
+            'log the event type and what is needed to find it'),
+        cwe=(532,),
+        rationale=(
+            'Logs are kept longer and read by more people than '
+            'notifications. Whatever a payload carries, identities and '
+            'secrets included, is in the log as well, and at a level that '
+            'nobody expects it at.'),
+        examples=(
+            Example('logged before it is emitted', '''\
+from oslo_log import log as logging
+
+from nova import rpc
+
+LOG = logging.getLogger(__name__)
+
+
+def notify(context, instance):
+    data = {'state': instance.vm_state}
+    LOG.debug('sending %(data)s', {'data': data})  # NVN304
+    rpc.get_notifier('compute').info(context, 'instance.update', data)
+'''),
+            Example('what an endpoint is called with', '''\
+from oslo_log import log as logging
+
+LOG = logging.getLogger(__name__)
+
+
+class Endpoint:
+    def info(self, ctxt, publisher_id, event_type, payload, metadata):
+        LOG.debug(payload)  # NVN304
+        LOG.info('%s from %s', event_type, publisher_id)
+'''),
+            Example('one entry, and something else of that name', '''\
+from oslo_log import log as logging
+
+from nova import rpc
+
+LOG = logging.getLogger(__name__)
+
+
+def notify(context, instance):
+    data = {'state': instance.vm_state}
+    LOG.debug('instance is %s', data['state'])
+    rpc.get_notifier('compute').info(context, 'instance.update', data)
+
+
+def post(client, payload):
+    LOG.debug('sending %s', payload)
+    client.post('/v2/volumes', payload)
+'''),
+        ),
+        options=('nvn_payload_helpers',),
+    ),
+    check,
+    TRIGGERS,
+)

@@ -1,0 +1,83 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What every test of the payload rules needs: rules run on some text."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+import textwrap
+
+import pytest
+
+from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.source import SourceFile
+
+Report = tuple[int, str]
+Run = Callable[..., list[Report]]
+
+
+def _run(
+    code: str, *codes: str, path: str | Path = 'project/module.py',
+    options: Options | None = None,
+) -> list[Report]:
+    """Line and text of each finding of the payload rules, in order."""
+    text = textwrap.dedent(code)
+    source = SourceFile(
+        ast.parse(text), str(path), text.splitlines(True), options)
+    found = []
+    for rule in ALL_RULES:
+        about = rule.about
+        if not about.code.startswith('NVN3') or (
+                codes and about.code not in codes):
+            continue
+        for finding in rule.check(source):
+            line = getattr(finding.node, 'lineno', 0)
+            message = about.message.format(**finding.details)
+            found.append((line, f'{about.code} {message}'))
+    return sorted(found)
+
+
+@pytest.fixture
+def run() -> Run:
+    """The findings for some code, as line and text."""
+    return _run
+
+
+@pytest.fixture
+def carried() -> Callable[..., list[tuple[int, str, str]]]:
+    """Line, code and entry name of what is carried, in order."""
+    def names(code: str, **given: object) -> list[tuple[int, str, str]]:
+        found = []
+        for line, text in _run(code, **given):  # type: ignore[arg-type]
+            pieces = text.split("'")
+            found.append((line, text[:6], pieces[1] if len(pieces) > 1
+                          else ''))
+        return found
+    return names
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
+    """Write modules below a folder; packages get their ``__init__``."""
+    def write(modules: dict[str, str]) -> Path:
+        for name, code in modules.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for folder in path.parents:
+                if folder == tmp_path:
+                    break
+                (folder / '__init__.py').touch()
+            path.write_text(textwrap.dedent(code))
+        return tmp_path
+    return write

@@ -1,0 +1,157 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Names, sources, types and values decide what an entry is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from flake8_nova_notifications.idioms.identifiers import by_name
+from flake8_nova_notifications.idioms.identifiers import Category
+from flake8_nova_notifications.options import Options
+
+Carried = Callable[..., list[tuple[int, str, str]]]
+
+
+@pytest.mark.parametrize('category, names', [
+    (Category.SECRET, (
+        'password', 'adminPass', 'admin_pass', 'auth_token', 'private_key',
+        'user_data', 'connection_info', 'client_secret', 'credentials')),
+    (Category.IDENTITY, (
+        'user_id', 'project_id', 'tenant_id', 'owner', 'img_owner_id',
+        'username', 'display_name', 'old_display_name', 'host_name',
+        'hostname', 'ip', 'host_ip', 'fixed_ips', 'vif_mac', 'access_ip_v4',
+        'key_name', 'public_key', 'fingerprint', 'domain_id', 'e_mail',
+        'action_initiator_user', 'on_behalf_of', 'projects', 'lessee')),
+    (Category.RESOURCE, (
+        'uuid', 'id', 'instance_uuid', 'reservation_id', 'request_id',
+        'image_ref', 'image_ref_url', 'instance_uuids', 'members',
+        'images_cached', 'parents', 'secret_uuid', 'credential_id')),
+    (Category.CATALOGUE, (
+        'flavorid', 'instance_type_id', 'goal_uuid', 'strategy_uuid',
+        'volume_type_id', 'flavor_id')),
+    (Category.INFRASTRUCTURE, ('host', 'node', 'nodename', 'force_hosts')),
+    (Category.FREE_FORM, (
+        'metadata', 'meta_data', 'extra', 'properties', 'scheduler_hints',
+        'description', 'exception_message', 'last_error', 'traceback',
+        'locked_reason')),
+    (None, (
+        'availability_zone', 'region', 'state', 'namespace', 'os_type',
+        'checksum', 'tags', 'message_id', 'event_id', 'is_public',
+        'password_expires_at', 'user_count', 'hide_hypervisor_id',
+        'state_description', 'hw_numa_nodes', 'pci_address', 'user_agent',
+        'has_password', '', '*')),
+])
+def test_vocabulary(category: Category | None, names: tuple[str, ...]) -> None:
+    assert {name: by_name(name) for name in names} == dict.fromkeys(
+        names, category)
+
+
+FIELD = '''
+from nova.notifications.objects import base
+from nova.objects import fields
+class {cls}(base.NotificationPayloadBase):
+    SCHEMA = {{{name!r}: {source}}}
+    fields = {{
+        {name!r}: fields.{kind}(),
+    }}
+'''
+
+
+@pytest.mark.parametrize('cls, name, source, kind, code', [
+    ('KeypairPayload', 'name', "('keypair', 'name')", 'StringField',
+     'NVN302'),
+    ('AggregatePayload', 'name', "('aggregate', 'name')", 'StringField', ''),
+    ('AggregatePayload', 'id', "('aggregate', 'id')", 'IntegerField',
+     'NVN303'),
+    ('CellPayload', 'id', "('numa_cell', 'id')", 'IntegerField', ''),
+    ('InstancePayload', 'image_uuid', "('instance', 'image_ref')",
+     'StringField', 'NVN303'),
+    ('GroupPayload', 'anchor', "('group', 'anchor')", 'UUIDField', 'NVN303'),
+    ('PortPayload', 'lladdress', "('port', 'lla')", 'MACAddressField',
+     'NVN302'),
+    ('GoalPayload', 'uuid', "('goal', 'uuid')", 'UUIDField', 'NVN307'),
+    ('GoalPayload', 'display_name', "('goal', 'display_name')",
+     'StringField', ''),
+    ('XPayload', 'project', "('x', 'project')", 'BooleanField', ''),
+    ('XPayload', 'label', "('x', 'user_id')", 'StringField', 'NVN302'),
+    ('XPayload', 'hw_device_id', "('x', 'y')", 'IntegerField', ''),
+])
+def test_fields(
+    carried: Carried, cls: str, name: str, source: str, kind: str, code: str,
+) -> None:
+    found = carried(FIELD.format(
+        cls=cls, name=name, source=source, kind=kind))
+    assert found == ([(7, code, name)] if code else [])
+
+
+VALUE = '''
+from nova import rpc
+def notify(context, thing, image_member, user_id, call):
+    rpc.get_notifier('x').info(context, 'thing.create', {{
+        {key!r}: {value},
+    }})
+'''
+
+
+@pytest.mark.parametrize('key, value, code', [
+    ('id', 'user_id', 'NVN302'),
+    ('id', 'thing.id', 'NVN303'),
+    ('id', 'None', ''),
+    ('name', 'thing.display_name', 'NVN302'),
+    ('name', 'thing.name', ''),
+    ('name', 'None', ''),
+    ('member_id', 'image_member.member_id', 'NVN302'),
+    ('member_id', 'thing.member_id', 'NVN303'),
+    ('resource_info', 'thing.resource_id', 'NVN303'),
+    ('instance_name', 'thing.name', 'NVN302'),
+    ('volume_type', 'thing.volume_type_id', 'NVN307'),
+    ('user', "call['user_id']", 'NVN302'),
+    ('label', "call.get('user_id')", 'NVN302'),
+    ('label', "getattr(thing, 'user_id', None)", 'NVN302'),
+    ('label', 'str(thing.user_id)', 'NVN302'),
+    ('label', 'thing.TOKEN', ''),
+    ('token', 'thing.token_id', 'NVN303'),
+    ('users', 'len(thing.users)', ''),
+    ('owner', 'thing.owner is None', ''),
+    ('auth_token', 'mask_password(thing.auth_token)', ''),
+    ('auth_token', 'utils.redact(thing.auth_token)', ''),
+    ('status', 'thing.user_id', ''),
+])
+def test_values(carried: Carried, key: str, value: str, code: str) -> None:
+    found = carried(VALUE.format(key=key, value=value))
+    assert found == ([(5, code, key)] if code else [])
+
+
+def test_names_of_ones_own(carried: Carried) -> None:
+    code = VALUE.format(key='badge', value='thing.badge')
+    assert carried(code) == []
+    for options, expected in (
+            (Options(nvn_payload_secrets=('badge',)), 'NVN301'),
+            (Options(nvn_payload_identities=('badge',)), 'NVN302'),
+            (Options(nvn_payload_resources=('badge',)), 'NVN303')):
+        assert carried(code, options=options) == [(5, expected, 'badge')]
+
+
+def test_instance_name_beside_a_display_name_is_the_systems(
+    carried: Carried,
+) -> None:
+    found = carried('''
+        from nova import rpc
+        def notify(context, instance):
+            rpc.get_notifier('x').info(context, 'x.y', {
+                'display_name': instance.display_name,
+                'instance_name': instance.name})
+    ''')
+    assert found == [
+        (5, 'NVN302', 'display_name'), (6, 'NVN303', 'instance_name')]

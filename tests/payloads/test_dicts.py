@@ -1,0 +1,348 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Dicts are followed from where they are built to the notifier."""
+
+from collections.abc import Callable
+import textwrap
+
+import pytest
+
+from flake8_nova_notifications.options import Options
+
+Run = Callable[..., list[tuple[int, str]]]
+Carried = Callable[..., list[tuple[int, str, str]]]
+
+HEAD = 'import oslo_messaging\nfrom nova import rpc\n'
+
+
+def _lines(run: Run, code: str, **given: object) -> list[int]:
+    return [line for line, _ in run(
+        HEAD + textwrap.dedent(code), **given)]
+
+
+def test_text_names_the_event(run: Run) -> None:
+    found = run(HEAD + textwrap.dedent('''\
+        def notify(context, keypair, suffix):
+            payload = {'key_name': keypair}
+            rpc.get_notifier('api').info(
+                context, 'keypair.%s' % suffix, payload)
+    '''))
+    assert found == [(4, (
+        "NVN302 payload keypair.* carries 'key_name' (identity); drop it, "
+        'mask it or list it in nvn-payload-allow'))]
+
+
+@pytest.mark.parametrize('emission', [
+    "rpc.get_notifier('x').info(c, 'x.y', p)",
+    "rpc.get_notifier('x').error(c, 'x.y', payload=p)",
+    "self.notifier.info(c, 'x.y', p)",
+    "self._notifier.prepare(publisher_id='x').warn(c, 'x.y', p)",
+    "oslo_messaging.Notifier(t).info(c, 'x.y', p)",
+    "(notifier or rpc.get_notifier('x')).info(c, 'x.y', p)",
+    "notify = notifier.info\n        notify(c, 'x.y', p)",
+    "notify = getattr(notifier, level)\n        notify(c, 'x.y', payload=p)",
+    "self.image_notifier.info('x.y', p)",
+    "utils.notify_about_thing(c, 'x.y', p)",
+    "self._notify_about_thing_usage(c, t, 'x', extra_usage_info=p)",
+    "c.notification.payload.update(p)",
+])
+def test_emissions(run: Run, emission: str) -> None:
+    assert _lines(run, f'''\
+class A:
+    def notify(self, c, notifier, level, t):
+        p = {{'user_id': t.user_id}}
+        {emission}
+''') == [5]
+
+
+@pytest.mark.parametrize('call', [
+    "LOG.info(c, 'x.y', p)",
+    "logger.info(c, 'x.y', p)",
+    "self.agent_notifier.info(c, 'x.y', p)",
+    "self.l3_rpc_notifier.info(c, 'x.y', p)",
+    "registry.publish('x', 'y', self, payload=p)",
+    "client.post('/v2/notifications', p)",
+    "notification.EventType(c, 'x.y', p)",
+    "notifier.info(p)",
+])
+def test_other_calls(run: Run, call: str) -> None:
+    assert _lines(run, f'''\
+class A:
+    def notify(self, c, notifier, t):
+        p = {{'user_id': t.user_id}}
+        {call}
+''') == []
+
+
+@pytest.mark.parametrize('build, lines', [
+    ("p = {'user_id': t.user_id}", [5]),
+    ("p = dict(user_id=t.user_id)", [5]),
+    ("p = {}\n        p['user_id'] = t.user_id", [6]),
+    ("p = {}\n        p.update({'user_id': t.user_id})", [6]),
+    ("p = {}\n        p.update(user_id=t.user_id)", [6]),
+    ("p = {}\n        p.setdefault('user_id', t.user_id)", [6]),
+    ("p = {}\n        p |= {'user_id': t.user_id}", [6]),
+    ("e = {'user_id': t.user_id}\n        p = {**e, 'a': 1}", [5]),
+    ("e = {'user_id': t.user_id}\n        p = dict(e, a=1)", [5]),
+    ("e = {'user_id': t.user_id}\n        p = e.copy()", [5]),
+    ("e = {'user_id': t.user_id}\n        p = dict(a=[e])", [5]),
+    ("p = {'a': [{'user_id': u} for u in t]}", [5]),
+    ("p = {'user_id': t.user_id} if t else {}", [5]),
+    ("p = jsonutils.dumps({'user_id': t.user_id})", [5]),
+    ("p = {'user_id': t.user_id}\n        p = {'state': t.state}", []),
+    ("p = {'user_id': t.user_id} if t else None\n        if t:\n"
+     "            p = {'share_id': t.share_id}", [5, 7]),
+    ("p = {'a': 1}\n        q = {'user_id': t.user_id}", []),
+])
+def test_ways_to_build(run: Run, build: str, lines: list[int]) -> None:
+    assert _lines(run, f'''\
+class A:
+    def notify(self, c, t):
+        {build}
+        self.notifier.info(c, 'x.y', p)
+''') == lines
+
+
+def test_what_is_put_in_after_sending_is_not_sent(run: Run) -> None:
+    assert _lines(run, '''\
+        def notify(notifier, c, t):
+            p = {'state': t.state}
+            notifier.info(c, 'x.y', p)
+            p['user_id'] = t.user_id
+            return p
+    ''') == []
+
+
+def test_helpers_of_the_file(run: Run) -> None:
+    assert _lines(run, '''\
+        def usage(t, **kw):
+            info = dict(
+                user_id=t.user_id)
+            ips = []
+            for ip in t.ips:
+                ip['mac'] = t.mac
+                ips.append(ip)
+            info['fixed_ips'] = ips
+            info.update(kw)
+            return info
+
+        def notify(notifier, c, t):
+            p = usage(t, share_id=t.share_id)
+            p['a'] = 1
+            notifier.info(c, 'x.y', p)
+    ''') == [5, 8, 10, 15]
+
+
+def test_parameters_are_followed_to_callers_in_the_file(run: Run) -> None:
+    assert _lines(run, '''\
+        class A:
+            def _notify(self, c, event, payload):
+                self.notifier.info(c, event, payload)
+
+            def create(self, c, t):
+                self._notify(c, 'x.create', {'user_id': t.user_id})
+
+            def delete(self, c, t):
+                info = {'share_id': t.share_id}
+                self._notify(c, payload=info, event='x.delete')
+    ''') == [8, 11]
+
+
+def test_overrides_and_methods_given_as_arguments(run: Run) -> None:
+    assert _lines(run, '''\
+        def _send(notify, event, payload):
+            notify(event, payload)
+
+        class Base:
+            def get_payload(self, thing):
+                return {}
+
+            def send(self, event, thing, extra=None):
+                payload = self.get_payload(thing)
+                if extra is not None:
+                    payload.update(extra)
+                _send(self.notifier.info, event, payload)
+
+        class Image(Base):
+            def get_payload(self, thing):
+                return {'owner': thing.owner}
+
+            def remove(self, thing):
+                self.send('x.y', thing, extra={'user_id': thing.user_id})
+    ''') == [18, 21]
+
+
+def test_attributes_of_the_instance(run: Run) -> None:
+    assert _lines(run, '''\
+        class Base:
+            def __init__(self, thing, **kwargs):
+                self.payload = {'user_id': thing.user_id}
+                self.payload.update(kwargs)
+
+            def serialize(self):
+                return self.payload
+
+            def notify(self, c):
+                rpc.get_notifier('x').info(c, 'x.y', self.serialize())
+
+        class Volume(Base):
+            def serialize(self):
+                self.payload['volume_id'] = self.volume_id
+                return Base.serialize(self)
+
+        def make(thing):
+            return Volume(thing, share_id=thing.share_id)
+    ''') == [5, 16, 20]
+
+
+def test_keywords_of_a_context_manager(carried: Carried) -> None:
+    assert carried('''
+        from trove.common.notification import StartNotification
+        def delete(context, instance):
+            with StartNotification(context, instance_id=instance.id):
+                instance.delete()
+    ''') == [(4, 'NVN303', 'instance_id')]
+
+
+def test_ids_in_a_text(carried: Carried) -> None:
+    assert carried('''
+        def upload(self, notifier, error):
+            msg = _('image %(image_id)s: %(error)s') % {
+                'image_id': self.image_id, 'error': error}
+            notifier.error('image.upload', msg)
+            text = f'image {self.image_id} of {error}'
+            notifier.error('image.upload', text)
+    ''') == [(4, 'NVN303', 'image_id'), (6, 'NVN303', 'image_id')]
+
+
+def test_audit_events(carried: Carried) -> None:
+    assert carried('''
+        from pycadf import host
+        from pycadf import resource
+        def build(remote, user_id):
+            who = resource.Resource(
+                typeURI='service/security/account/user',
+                host=host.Host(address=remote, agent='x'))
+            who.user_id = user_id
+            who.state = 'ok'
+            return who
+    ''') == [(7, 'NVN302', 'address'), (8, 'NVN302', 'user_id')]
+
+
+def test_configured_helper_and_decorator(run: Run) -> None:
+    code = '''\
+        from mylib import bus
+
+        def create(c, t):
+            bus.tell(c, {'user_id': t.user_id})
+
+        @bus.tells('x.y')
+        def delete(c, t):
+            return {'share_id': t.share_id}
+    '''
+    assert _lines(run, code) == []
+    for prefix in ('', 'mylib.bus.'):
+        options = Options(
+            nvn_payload_helpers=(f'{prefix}tell',),
+            nvn_payload_decorators=(f'{prefix}tells',))
+        assert _lines(run, code, options=options) == [6, 10]
+
+
+def test_tests_send_nothing(run: Run) -> None:
+    code = '''\
+        def notify(notifier, c, t):
+            notifier.info(c, 'x.y', {'user_id': t.user_id})
+    '''
+    assert _lines(run, code) == [4]
+    assert _lines(run, code, path='nova/tests/unit/test_x.py') == []
+
+
+def test_the_tree_is_left_alone_and_cycles_end(run: Run) -> None:
+    assert _lines(run, '''\
+        def a(notifier, c, p):
+            p = b(notifier, c, p)
+            p = p
+            notifier.info(c, 'x.y', p)
+            return p
+
+        def b(notifier, c, p):
+            return a(notifier, c, p)
+    ''') == []
+
+
+def test_each_of_many_payloads(run: Run) -> None:
+    assert _lines(run, '''\
+        class NotificationTransformer:
+            def transform(self, thing):
+                payload = {'user_id': thing.user_id}
+                return payload
+
+            def __call__(self):
+                messages = []
+                for thing in self.things():
+                    message = self.transform(thing)
+                    messages.append(message)
+                return messages
+
+        class NovaNotificationTransformer(NotificationTransformer):
+            def __call__(self):
+                return [{'share_id': s.id} for s in self.shares()]
+
+        def publish(transformer, c, notifier):
+            notifications = transformer()
+            for notification in notifications:
+                notifier.info(c, 'x.exists', notification)
+    ''') == [5, 17]
+
+
+def test_a_display_name_stays_one_under_another_key(
+    carried: Carried,
+) -> None:
+    assert carried('''
+        def notify(notifier, c, t):
+            notifier.info(c, 'x.exists', {
+                'display_name': t.name,
+                'instance_name': t.name})
+    ''') == [(4, 'NVN302', 'display_name'), (5, 'NVN302', 'instance_name')]
+
+
+@pytest.mark.parametrize('path', ['stdin', '-', 'module.py'])
+def test_text_without_a_place(run: Run, path: str) -> None:
+    assert _lines(run, '''\
+        def notify(notifier, c, t):
+            notifier.info(c, 'x.y', {'user_id': t.user_id})
+    ''', path=path) == [4]
+
+
+def test_many_callers_and_many_bindings_end(run: Run) -> None:
+    callers = ''.join(
+        f"def f{n}(c, t):\n    p = {{'user_id': t}}\n    send(c, p)\n"
+        for n in range(300))
+    code = ("def send(c, p):\n    notifier.info(c, 'x.y', p)\n" + callers)
+    assert len(run(code)) == 300
+    # One name for a thousand things is no name for any of them.
+    again = ''.join(
+        "    p = {'user_id': t}\n    notifier.info(c, 'x.y', p)\n"
+        for _ in range(1000))
+    assert run(f'def send(c, notifier, t):\n{again}') == []
+
+
+def test_odd_names_make_no_odd_messages(run: Run) -> None:
+    found = run(r'''
+        def notify(notifier, c, t):
+            notifier.info(c, 'a\n%s: b:1:2: c' % t, {
+                '%(x)s\n:1:2: user_id': t.user_id})
+    ''')
+    assert [line for line, _ in found] == [4]
+    text = found[0][1]
+    assert '%' not in text and '\n' not in text and ': ' not in text
