@@ -1,0 +1,449 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+
+"""The fact ServerAction: what a test does to a server and what follows.
+
+A test that only hears of a change in notifications has not seen it happen.
+The narrow form is meant: nothing but notifications, or nothing at all,
+follows, neither in the test nor in whoever calls the helper. Whatever is not
+known to be harmless is taken for a check.
+"""
+
+import ast
+from collections.abc import Iterator
+from collections import Counter
+from dataclasses import dataclass
+import enum
+
+from flake8_nova_notifications.idioms import servers
+from flake8_nova_notifications.idioms.servers import StateChange
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
+
+# A helper, its caller and the caller's caller: deeper, a reader gives up.
+MAX_CALLERS_DEEP = 2
+# Calls of one function that are followed: a test that acts more often was
+# written by a program, and reading on from each call would take for ever.
+MAX_SITES = 100
+# Helpers of this file that are read to see whether they check anything.
+MAX_HELPERS_DEEP = 3
+
+_BLOCKS = ('body', 'orelse', 'finalbody', 'handlers')
+_LOOKS = ('server', 'state', 'status', 'instance', 'migration')
+
+
+class Aftermath(enum.IntEnum):
+    """What stands behind an action, weakest first."""
+
+    NOTHING = 0
+    NOTIFIED = 1
+    VERIFIED = 2
+
+
+@dataclass(frozen=True)
+class ServerAction:
+    """An action on a server whose end state nobody looks at.
+
+    :ivar node: the action, or the call of the helper that acts when other
+        callers of the helper do look.
+    :ivar change: what is asked for.
+    :ivar after: what follows: notifications, or nothing.
+    """
+
+    node: ast.Call
+    change: StateChange
+    after: Aftermath
+
+
+def unverified_actions(source: SourceFile) -> tuple[ServerAction, ...]:
+    """The actions of a functional test that nothing verifies."""
+    if not servers.is_functional_test(source):
+        return ()
+    found: dict[ast.Call, ServerAction] = {}
+    reader = _Reader(source)
+    seen: Counter[Function] = Counter()
+    for call in source.nodes(ast.Call):
+        if not servers.may_change(source, call):
+            continue
+        function = source.function(call)
+        if function is None:
+            continue
+        seen[function] += 1
+        if seen[function] > MAX_SITES:
+            continue
+        change = servers.state_change(source, call, function)
+        if change is None or _pins_samples(source, call):
+            continue
+        outcome = reader.trace(call, function, 0)
+        if not outcome.sites:
+            continue
+        if outcome.after is Aftermath.NOTHING and (
+                change.state == 'DELETED'
+                or _takes_back(source, call, change, function)):
+            continue  # a trailing delete or undoing cleans up
+        for site in outcome.sites:
+            found.setdefault(
+                site, ServerAction(site, change, outcome.after))
+    return tuple(sorted(found.values(), key=lambda action: (
+        action.node.lineno, action.node.col_offset)))
+
+
+def _pins_samples(source: SourceFile, call: ast.Call) -> bool:
+    """Tests of API samples pin the documents and not what happens."""
+    holder = source.enclosing_class(call)
+    if holder is None:
+        return False
+    return any(
+        'apisample' in ast.unparse(base).lower()
+        for cls in source.once(Names).family(holder) for base in cls.bases)
+
+
+def _takes_back(
+    source: SourceFile, call: ast.Call, change: StateChange,
+    function: Function,
+) -> bool:
+    """Whether an action brings back what one above it has changed."""
+    if not change.may_undo():
+        return False
+    looked = 0
+    for node in walk_scope(function):
+        if not isinstance(node, ast.Call) or node.lineno >= call.lineno:
+            continue
+        name = callee_name(node)
+        if servers.acts(source, node) and looked < MAX_SITES:
+            looked += 1
+            earlier = servers.state_change(source, node, function)
+            name = earlier.verb if earlier is not None else name
+        if change.undoes(name):
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """Where to report an action, and what was seen behind it.
+
+    :ivar verified: whether someone who reaches the action looks.
+    """
+
+    sites: tuple[ast.Call, ...]
+    after: Aftermath
+    verified: bool
+
+
+_SEEN = _Outcome((), Aftermath.VERIFIED, True)
+
+
+class _Reader:
+    """Reads on from an action: the rest of the test, then the callers."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self._names = source.once(Names)
+        self._tainted: dict[Function, frozenset[str]] = {}
+        self._traced: dict[tuple[ast.Call, int], _Outcome] = {}
+        self._cleaned: dict[Function, bool] = {}
+        self._sites: Counter[Function] = Counter()
+        self._weighed: dict[tuple[ast.AST, int], Aftermath] = {}
+        self._references: dict[str, list[ast.expr]] | None = None
+
+    def trace(
+        self, site: ast.Call, function: Function, depth: int,
+    ) -> _Outcome:
+        """Follow what comes after a call, through callers if need be."""
+        key = (site, depth)
+        if key not in self._traced:
+            self._sites[function] += 1
+            self._traced[key] = _SEEN if (
+                self._sites[function] > MAX_SITES
+            ) else self._trace(site, function, depth)
+        return self._traced[key]
+
+    def _trace(
+        self, site: ast.Call, function: Function, depth: int,
+    ) -> _Outcome:
+        after = self._after(site, function)
+        if after is Aftermath.VERIFIED or self._cleans_up_looking(function):
+            return _SEEN
+        callers = list(self._callers(function))
+        if servers.is_test_method(function) and not callers:
+            return _Outcome((site,), after, False)
+        if not callers or depth >= MAX_CALLERS_DEEP:
+            return _SEEN
+        sites: list[ast.Call] = []
+        verified = False
+        for caller, inside in callers:
+            if caller is None or inside is None:
+                verified = True
+                continue
+            outcome = self.trace(caller, inside, depth + 1)
+            verified = verified or outcome.verified
+            sites += outcome.sites
+            if outcome.sites:
+                after = max(after, outcome.after)
+        if not sites:
+            return _SEEN
+        if verified:
+            return _Outcome(tuple(sites), after, True)
+        return _Outcome((site,), after, False)
+
+    def _after(self, site: ast.Call, function: Function) -> Aftermath:
+        """The most telling thing that follows a call in its function."""
+        seen = Aftermath.NOTHING
+        child: ast.AST = site
+        for above in self._source.ancestors(site):
+            if isinstance(above, ast.Call):
+                # ``check(api.act())``: the result is looked at.
+                seen = max(seen, self._judge(above, function, 0))
+            elif isinstance(above, (ast.Lambda, ast.ClassDef, ast.Assert)):
+                return Aftermath.VERIFIED
+            elif isinstance(above, (ast.With, ast.AsyncWith)):
+                for item in above.items:
+                    if child is not item:
+                        seen = max(seen, self._weigh(
+                            item.context_expr, function, 0))
+            elif isinstance(above, ast.Try) and above.handlers and (
+                    child in above.body):
+                return Aftermath.VERIFIED  # a refusal is expected
+            if isinstance(above, (ast.For, ast.AsyncFor, ast.While)) and (
+                    child in above.body):
+                # The next turn may look at what this one did.
+                for earlier in above.body:
+                    if earlier is child:
+                        break
+                    seen = max(seen, self._weigh(earlier, function, 0))
+                if isinstance(above, ast.While):
+                    seen = max(seen, self._weigh(above.test, function, 0))
+            for statement in _following(above, child):
+                if seen is Aftermath.VERIFIED:
+                    break
+                seen = max(seen, self._weigh(statement, function, 0))
+            if seen is Aftermath.VERIFIED or above is function:
+                break
+            child = above
+        return seen
+
+    def _weigh(
+        self, node: ast.AST, function: Function, depth: int,
+    ) -> Aftermath:
+        """What a later part of a function says about the state."""
+        key = (node, depth)
+        if key not in self._weighed:
+            self._weighed[key] = self._weigh_parts(node, function, depth)
+        return self._weighed[key]
+
+    def _weigh_parts(
+        self, node: ast.AST, function: Function, depth: int,
+    ) -> Aftermath:
+        seen = Aftermath.NOTHING
+        for part in walk_scope(node):
+            if isinstance(part, (ast.Yield, ast.YieldFrom)):
+                return Aftermath.VERIFIED
+            if isinstance(part, ast.Assert):
+                if not self._notified(part.test, function):
+                    return Aftermath.VERIFIED
+                seen = max(seen, Aftermath.NOTIFIED)
+            if isinstance(part, ast.Call):
+                seen = max(seen, self._judge(part, function, depth))
+                if seen is Aftermath.VERIFIED:
+                    break
+        return seen
+
+    def _judge(
+        self, call: ast.Call, function: Function, depth: int,
+    ) -> Aftermath:
+        name = callee_name(call)
+        if name in self._source.options.nvn_server_verifiers:
+            return Aftermath.VERIFIED
+        definition = self._names.definition(call.func)
+        if servers.about_notifications(call.func):
+            if isinstance(definition, FUNCTIONS) and _looks(definition):
+                return Aftermath.VERIFIED
+            return Aftermath.NOTIFIED
+        if servers.acts(self._source, call):
+            return Aftermath.NOTHING
+        if name in servers.CLEANUPS or servers.is_neutral(
+                self._source, call):
+            return Aftermath.NOTHING
+        if name.startswith('assert') and any(
+                self._notified(argument, function)
+                for argument in call.args):
+            return Aftermath.NOTIFIED
+        if isinstance(definition, FUNCTIONS) and depth < MAX_HELPERS_DEEP:
+            return self._weigh_body(definition, depth + 1)
+        return Aftermath.VERIFIED
+
+    def _weigh_body(self, function: Function, depth: int) -> Aftermath:
+        seen = Aftermath.NOTHING
+        for statement in function.body:
+            seen = max(seen, self._weigh(statement, function, depth))
+            if seen is Aftermath.VERIFIED:
+                break
+        return seen
+
+    def _notified(self, expression: ast.AST, function: Function) -> bool:
+        """Whether an expression holds something from a notification."""
+        if servers.about_notifications(expression):
+            return True
+        tainted = self._taint(function)
+        return any(
+            isinstance(node, ast.Name) and node.id in tainted
+            for node in walk_scope(expression))
+
+    def _taint(self, function: Function) -> frozenset[str]:
+        """Names that a function fills from notifications."""
+        if function not in self._tainted:
+            found: set[str] = set()
+            # Twice: a name may be filled from one that is filled above it.
+            for _ in range(2):
+                for node in walk_scope(function):
+                    target, value = _filled(node)
+                    if target is None or value is None:
+                        continue
+                    if servers.about_notifications(value) or any(
+                            isinstance(part, ast.Name) and part.id in found
+                            for part in walk_scope(value)):
+                        found.update(
+                            part.id for part in walk(target)
+                            if isinstance(part, ast.Name))
+            self._tainted[function] = frozenset(found)
+        return self._tainted[function]
+
+    def _cleans_up_looking(self, function: Function) -> bool:
+        """``addCleanup(waiters.wait_for..., server)`` looks at the end."""
+        if function not in self._cleaned:
+            self._cleaned[function] = any(
+                isinstance(node, ast.Call)
+                and callee_name(node) in servers.CLEANUPS
+                and any('wait' in ast.unparse(argument).lower()
+                        for argument in node.args)
+                for node in walk_scope(function))
+        return self._cleaned[function]
+
+    def _callers(
+        self, function: Function,
+    ) -> Iterator[tuple[ast.Call | None, Function | None]]:
+        """Calls of a function in this file and the functions they are in.
+
+        (None, None) stands for a use that cannot be followed.
+        """
+        if self._references is None:
+            self._references = {}
+            for attribute in self._source.nodes(ast.Attribute):
+                if isinstance(attribute.ctx, ast.Load):
+                    self._references.setdefault(
+                        attribute.attr, []).append(attribute)
+            for name in self._source.nodes(ast.Name):
+                if isinstance(name.ctx, ast.Load):
+                    self._references.setdefault(name.id, []).append(name)
+        for reference in self._references.get(function.name, ()):
+            definition = self._names.definition(reference)
+            if definition is not None and definition is not function:
+                continue
+            if definition is None and self._belongs_elsewhere(
+                    reference, function):
+                continue
+            parent = self._source.parent(reference)
+            calls = [parent] if isinstance(parent, ast.Call) and (
+                parent.func is reference) else list(
+                    self._looped(reference))
+            if not calls:
+                yield None, None
+            for call in calls:
+                inside = self._source.function(call)
+                yield (None, None) if inside is None else (call, inside)
+
+    def _belongs_elsewhere(
+        self, reference: ast.expr, function: Function,
+    ) -> bool:
+        """Whether an equal name is another thing: ``self.api.delete``."""
+        holder = self._source.enclosing_class(function)
+        if holder is None:
+            return isinstance(reference, ast.Attribute)
+        if isinstance(reference, ast.Name):
+            return True
+        assert isinstance(reference, ast.Attribute)
+        owner = reference.value
+        if isinstance(owner, ast.Call) and callee_name(owner) == 'super':
+            inside = self._source.enclosing_class(reference)
+            return inside is None or (
+                holder not in self._names.family(inside))
+        return not isinstance(owner, ast.Name)
+
+    def _looped(self, reference: ast.expr) -> Iterator[ast.Call]:
+        """Calls of a method that stands in a list which a loop goes over.
+
+        ``for action, state in actions: action(server)``.
+        """
+        node: ast.AST = reference
+        parent = self._source.parent(node)
+        while isinstance(parent, (ast.Tuple, ast.List)):
+            node, parent = parent, self._source.parent(parent)
+        if node is reference or parent is None:
+            return
+        inside = self._source.function(reference)
+        if inside is None:
+            return
+        listed: set[str] = set()
+        if isinstance(parent, ast.Assign):
+            listed.update(target.id for target in parent.targets
+                          if isinstance(target, ast.Name))
+        for loop in walk_scope(inside):
+            if not isinstance(loop, ast.For) or not (
+                    loop.iter is node or isinstance(loop.iter, ast.Name)
+                    and loop.iter.id in listed):
+                continue
+            targets = {part.id for part in walk(loop.target)
+                       if isinstance(part, ast.Name)}
+            for part in walk_scope(loop):
+                if isinstance(part, ast.Call) and isinstance(
+                        part.func, ast.Name) and part.func.id in targets:
+                    yield part
+
+
+def _following(above: ast.AST, child: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a statement that run after the one that holds a call."""
+    reached = False
+    for block in _BLOCKS:
+        statements = getattr(above, block, None)
+        if not isinstance(statements, list):
+            continue
+        if child in statements:
+            index = statements.index(child)
+            yield from statements[index + 1:]
+            reached = True
+        elif reached and not isinstance(above, ast.If):
+            yield from statements
+
+
+def _filled(node: ast.AST) -> tuple[ast.AST | None, ast.AST | None]:
+    """What gets its value from what, where a statement fills something."""
+    if isinstance(node, ast.Assign):
+        return ast.Tuple(elts=list(node.targets), ctx=ast.Load()), node.value
+    if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
+        return node.target, node.iter
+    return None, None
+
+
+def _looks(function: Function) -> bool:
+    """Whether a helper named after notifications asks for a server too."""
+    return any(
+        isinstance(node, ast.Call) and (
+            callee_name(node).startswith(('get_', '_get_', 'show_', '_wait'))
+            and any(word in callee_name(node) for word in _LOOKS))
+        for node in walk(function))

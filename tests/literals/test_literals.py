@@ -1,0 +1,196 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+
+"""Which texts of a test belong to somebody, and which say they do not."""
+
+import pytest
+
+from flake8_nova_notifications.idioms import reserved
+from tests import linted
+
+PATH = 'nova/tests/unit/test_it.py'
+
+PEM = (
+    "KEY = '''-----BEGIN {}PRIVATE KEY-----\n{}"
+    'MIIEowIBAAKCAQEApBdzF+fTq5QbN3R+QlO5TZr6W64GcUqcho5ayPpPXqQ2ZsQ0\n'
+    "-----END {}PRIVATE KEY-----'''\n")
+
+
+def _lines(code: str, rule: str, path: str = PATH) -> list[int]:
+    return linted.lines(code, rule, path=path)
+
+
+@pytest.mark.parametrize('uuid, reported', [
+    ('aeb9b5f4-1fe9-4964-ab65-5e168be4de8e', True),
+    ('AEB9B5F4-1FE9-4964-AB65-5E168BE4DE8E', True),
+    ('32dfcb37-5af1-552b-357c-be8c3aa38310', True),
+    ('aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa', False),
+    ('00000000-0000-0000-0000-000000000003', False),
+    ('00000000-aaaa-aaaa-aaaa-aaaaaaaaaaaa', False),
+    ('12345678-1234-1234-1234-123456789012', False),
+    ('aeb9b5f4-1fe9-4964-ab65-5e168be4de8e-1', False),
+    ('aeb9b5f4-1fe9-4964-ab65', False),
+])
+def test_uuids(uuid: str, reported: bool) -> None:
+    """Chance looks different from a pattern."""
+    wanted = [1] if reported else []
+    assert _lines(f"volume = '{uuid}'\n", 'NVN501') == wanted
+    assert _lines(f"url = 'http://localhost/images/{uuid}'\n",
+                  'NVN501') == wanted
+
+
+def test_uuid_that_names_the_test() -> None:
+    """Tempest's test ids are no parameters, nor are docstrings."""
+    uuid = 'aeb9b5f4-1fe9-4964-ab65-5e168be4de8e'
+    assert _lines(f"""
+@decorators.idempotent_id('{uuid}')
+def test_it(self):
+    '''About {uuid}.'''
+""", 'NVN501') == []
+
+
+def test_production_code_is_not_read() -> None:
+    """The families are about tests only."""
+    code = "IP = '8.8.8.8'\nURL = 'http://zoo.com'\nPASSWORD = 'aB3dE6gH9j'\n"
+    for rule in ('NVN502', 'NVN503', 'NVN504'):
+        assert _lines(code, rule, 'nova/compute/api.py') == []
+        assert len(_lines(code, rule)) == 1
+
+
+@pytest.mark.parametrize('text', [
+    '10.1.2.3', '172.31.0.1', '192.168.1.1/24', '127.0.0.1', '0.0.0.0/0',
+    '192.0.2.7', '198.51.100.7', '203.0.113.7', '169.254.169.254',
+    '100.64.0.1', '198.18.0.1', '224.0.0.1', '255.255.255.0',
+    '2001:db8::1', '::1', '::', 'fe80::1', 'fd00::1', 'ff02::1',
+    '3fff::1', '64:ff9b::1', 'fa:16:3e:11:22:33', '0000:00:01.0', '12:30:45',
+    '1.3.6.1.4.1.99', '999.1.1.1', 'v1.2.3.4', '01.02.03.04', 'nova::api',
+])
+def test_nobody_s_addresses(text: str) -> None:
+    """Reserved, or no address at all."""
+    assert reserved.public_address(f'at {text}, maybe') is None
+
+
+@pytest.mark.parametrize('text', [
+    '1.2.3.4', '8.8.8.8', '192.164.0.10', '172.32.0.1', '100.128.0.1',
+    '2606:4700:4700::1111', '2001:4860:4860::8888',
+])
+def test_somebody_s_addresses(text: str) -> None:
+    """Wherever they stand in a text."""
+    assert reserved.public_address(text) == text
+    assert reserved.public_address(f'<ip v="{text}"/>') == text
+    assert reserved.public_address(f'http://[{text}]:80/') == text
+
+
+def test_address_of_a_version() -> None:
+    """Four numbers with dots are a version where the slot says so."""
+    assert _lines("check(version='1.2.3.4')\n", 'NVN502') == []
+    assert _lines("check(host='1.2.3.4')\n", 'NVN502') == [1]
+
+
+@pytest.mark.parametrize('text, host', [
+    ('http://zoo.com:42/v2', 'zoo.com'),
+    ('see https://user:pass@somewhere.com/x', 'somewhere.com'),
+    ('rabbit://user@mq.openstack.org', 'mq.openstack.org'),
+    ('http://notexample.com', 'notexample.com'),
+    ('http://www.example.com/a', None),
+    ('http://nova.example.org', None),
+    ('http://nova.test:80', None),
+    ('http://a.invalid', None),
+    ('http://cloud.localhost', None),
+    ('http://printer.local', None),
+    ('http://controller/compute', None),
+    ('http://10.0.0.1/compute', None),
+    ('fake://fake.server', None),
+    ('http://www.w3.org/2001/XMLSchema', None),
+    ('<a xmlns="http://zoo.com/ns"/>', None),
+    ('https://bugs.launchpad.net/nova/+bug/1', None),
+    ('zoo.com', None),
+])
+def test_hosts(text: str, host: str | None) -> None:
+    """Only hosts of URLs, and only those that can have an owner."""
+    assert reserved.real_host(text) == host
+
+
+def test_identifier_that_looks_like_a_host() -> None:
+    """An id or a namespace is never fetched."""
+    assert _lines("self.id = 'http://zoo.com/19'\n", 'NVN504') == []
+    assert _lines("NAMESPACE = 'http://zoo.com/19'\n", 'NVN504') == []
+    assert _lines("self.url = 'http://zoo.com/19'\n", 'NVN504') == [1]
+
+
+@pytest.mark.parametrize('kind', ['', 'RSA ', 'EC ', 'OPENSSH '])
+def test_private_keys(kind: str) -> None:
+    """Keys of all kinds, where the body of the key is there."""
+    assert _lines(PEM.format(kind, '', kind), 'NVN503') == [1]
+    assert _lines(f"KEY = '-----BEGIN {kind}PRIVATE KEY-----'\n",
+                  'NVN503') == []
+    assert _lines(PEM.format(kind, '', kind).replace('KEY = ', 'KEY = b'),
+                  'NVN503') == [1]
+
+
+def test_encrypted_private_key() -> None:
+    """Its headers stand between the mark and the key."""
+    head = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,BDF2\n\n'
+    assert _lines(PEM.format('RSA ', head, 'RSA '), 'NVN503') == [1]
+    assert _lines(PEM.format('ENCRYPTED ', '', 'ENCRYPTED '),
+                  'NVN503') == [1]
+
+
+@pytest.mark.parametrize('code', [
+    "password = 'aB3dE6gH9j'",
+    "self.auth_token = 'bff4a5a6b9eb4ea2a6efec6eefb77936'",
+    "body = {'adminPass': 'AABBCC112233'}",
+    "call(admin_pass='MyNewPass')",
+    "body['api_key'] = '4ZQ3bb6WYbC2'",
+    "headers = {'X-Auth-Token': '123-456-789'}",
+    "body = {'secret':\n        'rEaqvJka48mpv'}",
+    "def login(password: str = 'aB3dE6gH9j'): pass",
+    "PASSWORD1 = 'cXELT66FngwzTwpf'",
+])
+def test_secrets(code: str) -> None:
+    """Long and mixed values where a credential belongs."""
+    assert len(_lines(code + '\n', 'NVN503')) == 1
+
+
+@pytest.mark.parametrize('code', [
+    "password = 'secret'",
+    "password = 'admin_password'",
+    "password = 'NewPassword1'",
+    "chap_password = 'chap_password1'",
+    "auth_token = 'fake-aB3dE6gH9j'",
+    "token = 'aeb9b5f4-1fe9-4964-ab65-5e168be4de8e'",
+    "secret = '%(aB3dE6gH9j)s'",
+    "secret = 'http://localhost/aB3dE6gH9j'",
+    "private_key = '/etc/nova/aB3dE6gH9j'",
+    "token = 'nova.tests.unit.aB3dE6'",
+    "token = '[0-9a-f]{32}aB3dE6'",
+    "prefix = {'ConsoleAuthToken': "
+    "'1.3-64803f4ab6b1bf92af587bbf21793390'}",
+    "password_length = 'aB3dE6gH9j'",
+    "name = 'aB3dE6gH9j'",
+    "assert_called('password', 'aB3dE6gH9j')",
+    "password = 'aaaaaaaaaaaaaaa1'",
+    'password = None',
+])
+def test_no_secrets(code: str) -> None:
+    """Names, references, templates, patterns and other slots."""
+    assert _lines(code + '\n', 'NVN503') == []
+
+
+def test_message_keeps_the_secret() -> None:
+    """The report names the slot and never the value."""
+    assert linted.report(
+        "body = {'adminPass': 'AABBCC112233'}\n", 'NVN503', path=PATH) == [
+            "1:22 NVN503 the value of 'adminPass' looks real and is written "
+            'into the test; make one at run time, or use a value that says '
+            'it is fake']
