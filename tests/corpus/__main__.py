@@ -27,13 +27,15 @@ with tempfile.TemporaryDirectory() as temporary:
     for labels in sorted(score.HERE.glob('*.jsonl')):
         release = labels.stem
         tree = score.unpacked(release, folder)
-        judged = score.places(release)
-        named = {code for place in judged for code in place.codes}
-        codes = [rule.about.code for rule in ALL_RULES
-                 if rule.about.code in named]
-        files = sorted({place.file for place in judged})
-        print(f'\n{release}')
-        print(score.score(
-            [one for one in score.findings(tree)
-             if len(files) > 1 or one.file in files],
-            judged, tree, codes).table(codes))
+        found = score.findings(tree)
+        places = score.places(release)
+        for family in sorted({place.family for place in places}):
+            judged = [p for p in places if p.family == family]
+            named = {code for place in judged for code in place.codes}
+            codes = [rule.about.code for rule in ALL_RULES
+                     if rule.about.code in named]
+            files = {place.file for place in judged}
+            print(f'\n{release}, {family}')
+            print(score.score(
+                [one for one in found if len(files) > 1 or one.file in files],
+                judged, tree, codes).table(codes))

@@ -27,11 +27,14 @@ import zipfile
 HERE = pathlib.Path(__file__).resolve().parent
 
 _FINDING = re.compile(r'^(?:\./)?(.+?):(\d+):\d+: (NVN\d{3}) (.*)$')
-# A finding may stand this far above its place: at a decorator.
-_ABOVE = 2
+# Families of which every place in a release is judged: a finding outside all
+# places is wrong there. Of the others a sample is judged, and what stands
+# outside it says nothing.
+COMPLETE = frozenset(('waiting', 'authorization', 'validation'))
 
 _STATEMENTS = (ast.For, ast.While, ast.AsyncFor, ast.Expr, ast.Assign,
-               ast.With, ast.Try, ast.Return)
+               ast.With, ast.Try, ast.Return, ast.ExceptHandler, ast.Dict,
+               ast.Call, ast.FunctionDef)
 
 
 class MissingNetworkError(Exception):
@@ -42,8 +45,10 @@ class MissingNetworkError(Exception):
 class Place:
     """One judged place.
 
+    :ivar above: how far above its line a finding may stand (a decorator).
     :ivar below: how far below the end of the statement a finding may stand;
         the failure of a looping call stands in a handler of its time-out.
+    :ivar function: the line of the function that is judged as a whole.
     """
 
     family: str
@@ -52,7 +57,9 @@ class Place:
     symbol: str
     codes: tuple[str, ...]
     sure: bool
+    above: int = 2
     below: int = 8
+    function: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ def places(release: str) -> list[Place]:
     return [
         Place(row['family'], row['file'], row['line'], row['symbol'],
               tuple(row['codes']), row['sure'],
-              row.get('below', Place.below)) for row in rows]
+              row.get('above', Place.above), row.get('below', Place.below),
+              row.get('function')) for row in rows]
 
 
 def unpacked(release: str, folder: pathlib.Path) -> pathlib.Path:
@@ -165,11 +173,14 @@ def score(
     """Match findings with places.
 
     A finding belongs to a place if it stands in its window: from a little
-    above its line to a little below the end of the statement there. What
-    belongs to no place is wrong, because a family's places are complete.
+    above its line to a little below the end of the statement there. It is
+    wrong inside a window of which the code is not wanted, and outside all
+    windows of a family whose places are complete.
     """
     result = Score()
-    windows = [(place, *_window(place, tree)) for place in judged]
+    trees: dict[str, ast.Module] = {}
+    windows = [(place, *_window(place, tree, trees)) for place in judged]
+    complete = {place.family for place in judged} <= COMPLETE
     for code in codes:
         open_ = [one for one in found if one.code == code]
         used: set[Finding] = set()
@@ -186,19 +197,34 @@ def score(
             elif place.sure:
                 result.misses.append((code, place))
         for one in open_:
-            if one not in used and not any(
-                    place.file == one.file and first <= one.line <= last
-                    and (not place.sure or code in place.codes)
-                    for place, first, last in windows):
+            around = [place for place, first, last in windows
+                      if place.file == one.file and first <= one.line <= last]
+            if one in used or any(
+                    not place.sure or code in place.codes
+                    for place in around):
+                continue
+            if around or complete:
                 result.wrongs.append(one)
     return result
 
 
-def _window(place: Place, tree: pathlib.Path) -> tuple[int, int]:
-    path = tree / place.file
-    parsed = ast.parse(path.read_text(encoding='utf-8'))
+def _window(
+    place: Place, tree: pathlib.Path, trees: dict[str, ast.Module],
+) -> tuple[int, int]:
+    if place.file not in trees:
+        text = (tree / place.file).read_text(encoding='utf-8')
+        trees[place.file] = ast.parse(text)
+    start = place.line if place.function is None else place.function
     end = max(
-        (node.end_lineno or node.lineno for node in ast.walk(parsed)
-         if isinstance(node, _STATEMENTS) and node.lineno == place.line),
+        (node.end_lineno or node.lineno
+         for node in ast.walk(trees[place.file])
+         if isinstance(node, _STATEMENTS) and start in (
+             node.lineno, *(d.lineno for d in getattr(
+                 node, 'decorator_list', ())))),
         default=place.line)
-    return place.line - _ABOVE, end + place.below
+    if place.function is not None:
+        # A test is one place, wherever in it the mock is armed.
+        return min(place.line, place.function) - 1, max(end, place.line)
+    if place.above == place.below:
+        return place.line - place.above, place.line + place.below
+    return place.line - place.above, end + place.below
