@@ -121,7 +121,8 @@ class Options:
         'event type and a name (InstancePayload.uuid, compute.*.host_name), '
         'or a whole class or event type (FlavorPayload); * stands for '
         'anything. Say why behind an equals sign (uuid=public_in_the_API) '
-        'or on a line of its own that begins with #')
+        'or on a line of its own that begins with #. Entries that cover '
+        'nothing are named by python -m flake8_nova_notifications payloads')
 
     @classmethod
     def parse(cls, given: object) -> 'Options':

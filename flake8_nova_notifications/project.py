@@ -25,6 +25,7 @@ from collections import Counter
 from dataclasses import dataclass
 from dataclasses import field
 import os
+import re
 
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
@@ -38,6 +39,11 @@ MAX_BYTES = 1 << 20     # larger modules are generated data, not code
 MAX_HOPS = 20           # re-exports followed for one name
 MAX_BASES = 200         # classes searched for one method
 MAX_CACHED = 4096       # modules kept; a server that lives for days
+
+# How the events that tell of a failure are called.
+FAILURE_EVENT = re.compile(
+    r'[.\-_](?:error|fail(?:ed|ure)?|exception)(?:[.\-_]\w+)?$'
+    r'|compute\.exception|compute_task\.|rollback|^error$')
 
 _ROOT_MARKS = ('setup.cfg', 'pyproject.toml', 'tox.ini', '.git')
 
@@ -64,6 +70,9 @@ class FunctionFacts:
     :ivar raises: the names of the exceptions it raises, likewise.
     :ivar counts: whether it compares something that it also counts up.
     :ivar loops: whether it has a loop of its own.
+    :ivar always_raises: what its body raises under no condition; empty
+        when it may end without.
+    :ivar events: texts in it that name a failure event or phase.
     """
 
     name: str
@@ -71,16 +80,23 @@ class FunctionFacts:
     raises: tuple[str, ...] = ()
     counts: bool = False
     loops: bool = False
+    always_raises: str = ''
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """A class: its bases as dotted names, its methods and constants."""
+    """A class: its bases as dotted names, its methods and constants.
+
+    :ivar fields: the names in a literal ``fields`` of a versioned object,
+        each with the class name of its type.
+    """
 
     name: str
     bases: tuple[str, ...] = ()
     methods: dict[str, FunctionFacts] = field(default_factory=dict)
     constants: dict[str, Number | str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +137,11 @@ class Project:
         if self._module(module) is None or self._root is None:
             return None
         return _module_file(self._root, module)
+
+    def file(self, module: str) -> str | None:
+        """Like :meth:`path`, but the module is not read for it."""
+        return None if self._root is None else _module_file(
+            self._root, module)
 
     def find(self, dotted: str) -> Fact | None:
         """What a dotted name stands for; None when it cannot be told.
@@ -356,7 +377,22 @@ def _class_facts(
             facts.methods[member.name] = function_facts(member, imports)
         else:
             facts.constants.update(_constants(member))
+            if isinstance(member, ast.Assign):
+                facts.fields.update(_field_types(member))
     return facts
+
+
+def _field_types(member: ast.Assign) -> dict[str, str]:
+    """The literal ``fields`` of a versioned object."""
+    target, value = member.targets[0], member.value
+    if not isinstance(target, ast.Name) or target.id != 'fields' or (
+            not isinstance(value, ast.Dict)):
+        return {}
+    return {
+        key.value: (_spelled(kind.func) or '').rpartition('.')[2]
+        for key, kind in zip(value.keys, value.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        and isinstance(kind, ast.Call)}
 
 
 def _base_name(
@@ -390,6 +426,8 @@ def function_facts(
     counted: set[str] = set()
     compared: set[str] = set()
     loops = False
+    always = ''
+    events: list[str] = []
 
     def name_of(expression: ast.expr) -> str:
         spelled = _spelled(expression)
@@ -412,6 +450,12 @@ def function_facts(
             if isinstance(raised, ast.Call):
                 raised = raised.func
             raises.append(name_of(raised))
+            if node in function.body:
+                always = name_of(raised)
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and FAILURE_EVENT.search(
+                    node.value):
+                events.append(node.value)
         elif isinstance(node, ast.AugAssign):
             counted.add(ast.unparse(node.target))
         elif isinstance(node, ast.Compare):
@@ -421,4 +465,4 @@ def function_facts(
             loops = True
     return FunctionFacts(
         function.name, tuple(calls), tuple(raises),
-        bool(counted & compared), loops)
+        bool(counted & compared), loops, always, tuple(events))

@@ -13,6 +13,41 @@
 """Every rule, by name, family by family."""
 
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.controllers import (
+    nvn601_unauthorized_action)
+from flake8_nova_notifications.rules.controllers import (
+    nvn602_late_authorization)
+from flake8_nova_notifications.rules.controllers import nvn701_unvalidated_body
+from flake8_nova_notifications.rules.end_state import (
+    nvn401_unverified_end_state)
+from flake8_nova_notifications.rules.error_paths import (
+    nvn201_unlogged_mocked_error)
+from flake8_nova_notifications.rules.error_paths import (
+    nvn202_unlogged_propagated_error)
+from flake8_nova_notifications.rules.error_paths import (
+    nvn203_unchecked_mocked_error)
+from flake8_nova_notifications.rules.error_paths import (
+    nvn204_unspecced_error_mock)
+from flake8_nova_notifications.rules.error_paths import (
+    nvn205_error_without_notification)
+from flake8_nova_notifications.rules.error_paths import (
+    nvn212_logged_without_details)
+from flake8_nova_notifications.rules.error_paths import nvn211_swallowed_error
+from flake8_nova_notifications.rules.literals import nvn501_literal_uuid
+from flake8_nova_notifications.rules.literals import nvn502_public_address
+from flake8_nova_notifications.rules.literals import nvn503_embedded_secret
+from flake8_nova_notifications.rules.literals import nvn504_real_host
+from flake8_nova_notifications.rules.payloads import (
+    nvn305_pinned_identifier)
+from flake8_nova_notifications.rules.payloads import (
+    nvn308_infrastructure_name)
+from flake8_nova_notifications.rules.payloads import nvn301_secret
+from flake8_nova_notifications.rules.payloads import nvn302_identity
+from flake8_nova_notifications.rules.payloads import nvn303_resource_id
+from flake8_nova_notifications.rules.payloads import nvn304_logged_payload
+from flake8_nova_notifications.rules.payloads import nvn306_dumped_object
+from flake8_nova_notifications.rules.payloads import nvn307_catalogue_id
+from flake8_nova_notifications.rules.payloads import nvn309_free_form
 from flake8_nova_notifications.rules.waiting import (
     nvn107_looping_call_without_timeout)
 from flake8_nova_notifications.rules.waiting import nvn101_counted_wait
@@ -31,4 +66,33 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn105_constant_pause.RULE,
     nvn106_wall_clock_deadline.RULE,
     nvn107_looping_call_without_timeout.RULE,
+    # Error paths
+    nvn201_unlogged_mocked_error.RULE,
+    nvn202_unlogged_propagated_error.RULE,
+    nvn203_unchecked_mocked_error.RULE,
+    nvn204_unspecced_error_mock.RULE,
+    nvn205_error_without_notification.RULE,
+    nvn211_swallowed_error.RULE,
+    nvn212_logged_without_details.RULE,
+    # Payloads
+    nvn301_secret.RULE,
+    nvn302_identity.RULE,
+    nvn303_resource_id.RULE,
+    nvn304_logged_payload.RULE,
+    nvn305_pinned_identifier.RULE,
+    nvn306_dumped_object.RULE,
+    nvn307_catalogue_id.RULE,
+    nvn308_infrastructure_name.RULE,
+    nvn309_free_form.RULE,
+    # End state
+    nvn401_unverified_end_state.RULE,
+    # Literals
+    nvn501_literal_uuid.RULE,
+    nvn502_public_address.RULE,
+    nvn503_embedded_secret.RULE,
+    nvn504_real_host.RULE,
+    # Controllers
+    nvn601_unauthorized_action.RULE,
+    nvn602_late_authorization.RULE,
+    nvn701_unvalidated_body.RULE,
 )

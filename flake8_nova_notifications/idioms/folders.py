@@ -15,6 +15,7 @@
 from pathlib import PurePath
 import re
 
+from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import SourceFile
 
 _TEST_FILE = re.compile(r'(?:test_\w*|\w*_test|tests?|base_test)\.py')
@@ -58,7 +59,6 @@ def _near_folders(source: SourceFile) -> tuple[str, ...]:
     What lies above the import root is left out: a checkout under
     ``/home/me/tests`` is no test.
     """
-    from flake8_nova_notifications.project import Project
     package = source.once(Project).package
     folders = PurePath(source.path).parts[:-1]
     if package:

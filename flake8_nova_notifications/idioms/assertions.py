@@ -1,0 +1,203 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Assertions: what a test asks about an outcome, an error or a log."""
+
+import ast
+import re
+
+from flake8_nova_notifications.idioms.mocks import MEMORY
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.options import Options
+
+_CHECKS = re.compile(
+    r'_*(?:assert|verif(?:y|ies)|check|ensure|expect|validate|compare|fail'
+    r'|wait|_wait|confirm|examine|inspect_)\w*|\w*_(?:assert|check|verify'
+    r'|asserts|checks)(?:_\w+)?|must_\w+|should_\w+|\w*assert\w*', re.I)
+_RAISES = re.compile(
+    r'_*assert_?raises\w*|\w*_raises(?:_\w+)?|raises|ExpectedException'
+    r'|\w*assert\w*raise\w*|expectedFailure', re.I)
+# Said of a helper that cannot be looked into.
+_SPEAKS_OF_ERROR = re.compile(
+    r'\w*(?:rais|fail|fault|error|exception|invalid|conflict|forbidden'
+    r'|refus|den(?:y|ied)|reject|bad_?request|not_?found)\w*', re.I)
+_LOG_CHECKS = re.compile(
+    r'assert_?no_?logs|assert_?logs|\w*(?:assert|verify|check|expect)\w*_?'
+    r'log(?:s|ged|ger|ging|_\w+)?|\w*assert\w*Log(?:s|ged|ger)?\w*')
+_LOGGER = re.compile(
+    r'(?:_*(?:m|mock|mocked|fake|patched|mk)_*)?(?:std_?|audit_?|test_?)?'
+    r'(?:log|logs|logger|logging|warn_limit|caplog)'
+    r'(?:_*(?:m|mock|mocked|warning|warn|error|err|debug|info|exc|exception'
+    r'|critical|output|fixture|patch))*|log_?(?:output|records|capture)', re.I)
+_LOGGER_TARGET = re.compile(
+    r'(?:.*\.)?_*(?:LOG|LOGGER|log|logger|logging|getLogger|get_logger)'
+    r'(?:\.(?:debug|info|warn|warning|error|exception|critical|log|audit'
+    r'|fatal|isEnabledFor))?')
+_CAUGHT = frozenset((
+    'output', 'records', 'text', 'messages', 'record_tuples', 'getvalue'))
+_STATUS_NAMES = re.compile(
+    r'(?:\w*_)?status(?:_int|_code)?|code|http_status|status_int')
+_EXPECTING = frozenset((
+    'expected_code', 'expected_status', 'check_response_status',
+    'expected_res_status', 'expected_http_status', 'expect_status',
+    'status', 'expected_status_code', 'expected_res_code'))
+_STATUS_ERROR = re.compile(
+    r'(?:HTTP_?)?(?:BAD_REQUEST|UNAUTHORIZED|FORBIDDEN|NOT_FOUND'
+    r'|METHOD_NOT_ALLOWED|NOT_ACCEPTABLE|CONFLICT|GONE|LENGTH_REQUIRED'
+    r'|PRECONDITION_FAILED|REQUEST_ENTITY_TOO_LARGE|UNSUPPORTED_MEDIA_TYPE'
+    r'|UNPROCESSABLE_ENTITY|TOO_MANY_REQUESTS|INTERNAL_SERVER_ERROR'
+    r'|NOT_IMPLEMENTED|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT)'
+    r'|HTTP[A-Z]\w+|HTTP_?[45]\d\d')
+_EXIT_NAMES = re.compile(
+    r'_?(?:ret|rc|result|res|exit|exit_?code|ret(?:urn)?_?code|return_value'
+    r'|status|code|rv|exitcode)')
+
+
+def is_check(name: str, options: Options) -> bool:
+    """Whether a callee's name says that it asserts or waits for something."""
+    return name in options.nvn_outcome_assertions or (
+        _CHECKS.fullmatch(name) is not None)
+
+
+def is_log_check(name: str, options: Options) -> bool:
+    """Whether a callee's name says that it asserts on what is logged."""
+    return name in options.nvn_log_assertions or (
+        'log' in name.lower() and _LOG_CHECKS.fullmatch(name) is not None
+        and 'login' not in name.lower() and 'logical' not in name.lower())
+
+
+def is_raise_check(name: str) -> bool:
+    """Whether a callee's name says that an error is expected."""
+    return _RAISES.fullmatch(name) is not None
+
+
+def speaks_of_error(name: str) -> bool:
+    """Whether an unknown helper's name speaks of an error."""
+    return _SPEAKS_OF_ERROR.fullmatch(name) is not None
+
+
+def is_logger(name: str, options: Options) -> bool:
+    """Whether a name is a logger's or the mock of one."""
+    return name in options.nvn_loggers or _LOGGER.fullmatch(name) is not None
+
+
+def is_logger_target(target: str, options: Options) -> bool:
+    """Whether what is patched is a logger or one of its methods."""
+    return _LOGGER_TARGET.fullmatch(target) is not None or any(
+        part in options.nvn_loggers for part in target.split('.'))
+
+
+def expects_error_status(call: ast.Call) -> bool:
+    """Whether a request is made, or a result compared, to be refused."""
+    for keyword in call.keywords:
+        if keyword.arg == 'expect_errors' and _is_true(keyword.value):
+            return True
+        if keyword.arg in _EXPECTING and is_error_status(keyword.value):
+            return True
+    name = callee_name(call).lower()
+    if name in ('assertequal', 'assertequals', 'assert_equal') or (
+            name.endswith('status')):
+        for value, other in _pairs(call.args):
+            if is_error_status(value) and _reads_status(other):
+                return True
+    return name.startswith(('assert', '_assert', 'check', 'verify')) and (
+        'status' in name or 'code' in name or 'response' in name) and any(
+            is_error_status(value) for value in call.args)
+
+
+def _pairs(
+    values: list[ast.expr],
+) -> list[tuple[ast.expr, ast.expr]]:
+    if len(values) < 2:
+        return []
+    return [(values[0], values[1]), (values[1], values[0])]
+
+
+def expects_exit_code(call: ast.Call) -> ast.Name | ast.Call | None:
+    """What is compared with the exit code of a failure: a name or a call."""
+    if callee_name(call) not in ('assertEqual', 'assertEquals'):
+        return None
+    for value, other in _pairs(call.args):
+        if isinstance(value, ast.Constant) and isinstance(
+                value.value, int) and not isinstance(value.value, bool) and (
+                    0 < value.value < 256) and (
+                        isinstance(other, ast.Call)
+                        or isinstance(other, ast.Name)
+                        and _EXIT_NAMES.fullmatch(other.id)):
+            return other
+    return None
+
+
+def _is_true(value: ast.expr) -> bool:
+    return not (isinstance(value, ast.Constant) and not value.value)
+
+
+def is_error_status(value: ast.expr) -> bool:
+    """Whether a value is the status of a refused request."""
+    if isinstance(value, ast.Constant):
+        if isinstance(value.value, str):
+            return re.match(r'[45]\d\d\b', value.value) is not None
+        return isinstance(value.value, int) and 400 <= value.value < 600
+    if isinstance(value, (ast.List, ast.Tuple)):
+        return any(is_error_status(item) for item in value.elts)
+    if isinstance(value, ast.Call) and callee_name(value) == 'int' and (
+            value.args):
+        value = value.args[0]
+    parts: list[str] = []
+    while isinstance(value, ast.Attribute):
+        parts.append(value.attr)
+        value = value.value
+    if isinstance(value, ast.Name):
+        parts.append(value.id)
+    return any(
+        _STATUS_ERROR.fullmatch(part) and part not in (
+            'HTTPStatus', 'HTTPOk', 'HTTPCreated', 'HTTPAccepted',
+            'HTTPNoContent', 'HTTPRequest', 'HTTPResponse')
+        for part in parts[:2])
+
+
+def _reads_status(value: ast.expr) -> bool:
+    if isinstance(value, ast.Subscript) and isinstance(
+            value.slice, ast.Constant):
+        return str(value.slice.value) in ('status', 'code', 'status_code')
+    if isinstance(value, ast.Call):
+        value = value.func
+    name = value.attr if isinstance(value, ast.Attribute) else (
+        value.id if isinstance(value, ast.Name) else '')
+    return _STATUS_NAMES.fullmatch(name) is not None
+
+
+def reads_log(attribute: ast.Attribute, options: Options) -> bool:
+    """Whether an attribute is what a logger, or its mock, remembers.
+
+    ``mock_log.error.called``, ``LOG.warning.assert_called_once``,
+    ``self.stdlog.logger.output``, ``caplog.records``, ``cm.output``.
+    """
+    caught = attribute.attr in _CAUGHT
+    if not caught and not remembers(attribute.attr):
+        return False
+    owner: ast.expr = attribute.value
+    while True:
+        if isinstance(owner, ast.Attribute):
+            if is_logger(owner.attr, options):
+                return True
+            owner = owner.value
+        elif isinstance(owner, (ast.Call, ast.Subscript)):
+            owner = owner.func if isinstance(owner, ast.Call) else owner.value
+        else:
+            return isinstance(owner, ast.Name) and is_logger(
+                owner.id, options)
+
+
+def remembers(name: str) -> bool:
+    """Whether an attribute of a mock tells what was done with it."""
+    return name in MEMORY or name.startswith('assert_')

@@ -1,0 +1,227 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Exception classes: which names are one, and what kind of news they are."""
+
+import ast
+import builtins
+import re
+
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.project import ClassFacts
+from flake8_nova_notifications.project import FunctionFacts
+from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+
+# Base classes searched for one name; real families are five deep.
+MAX_ANCESTORS = 60
+
+_BUILTIN = frozenset(
+    name for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException))
+
+# 97 of 100 exception classes that tests raise look like one: by their own
+# name, or by the module they are taken from.
+_FORM = re.compile(
+    r'\w*(?:Error|Exception|Exc|Failure|Failed|Fault|NotFound|NotFoundClient'
+    r'|Invalid|Conflict|Denied|Forbidden|Unauthorized|Timeout|TimedOut|Exists'
+    r'|Unavailable|Busy|Exceeded|InUse|Unsupported|NotSupported|Interrupt'
+    r'|Unreachable|Refused|BadRequest|Expired|NoValidHost|Warning)')
+_MODULES = re.compile(r'\w*(?:exceptions?|excs?|errors?)')
+_CLASS_NAME = re.compile(r'_*[A-Z]\w*[a-z]\w*')
+
+# Not failures: how loops, threads and flows are told to end or to skip.
+_CONTROL = re.compile(
+    r'StopIteration|StopAsyncIteration|GeneratorExit|SystemExit'
+    r'|KeyboardInterrupt|GreenletExit|LoopingCallDone|CancelledError'
+    r'|Skip\w*|\w*Skip(?:ped|Test|Exception)|Ignore\w*|Ignored\w*|Stop\w*'
+    r'|\w*Done|\w*Ignored|Exit\w*|Abort|Break\w*|End\w*Loop\w*|Quit\w*')
+# Looking and not finding: every second handler of these is silent by design.
+_MISS = re.compile(
+    r'\w*(?:NotFound|Notfound|NoSuch|DoesNotExist|NotImplemented)\w*'
+    r'|\w*AttributeError|NoResultFound')
+# What a test double raises when it is used in a way it should not be.
+_GENERIC = frozenset((
+    'Exception', 'BaseException', 'AssertionError', 'TestingException'))
+_ALARM = re.compile(
+    r"(?:should|must|shall|can)(?: not|n't|not)(?: have been| be)?"
+    r"(?: called| reached| invoked| used| happen| get here)|unexpected call"
+    r"|not expected to be called|never be called|unexpectedly called", re.I)
+_NOT_FOUND_CODES = frozenset((404, 'NOT_FOUND', 'ENOENT', 'ENODEV'))
+
+
+def spelled_class(expression: ast.expr) -> ast.expr:
+    """The class behind ``NotFound`` and ``NotFound(id=1)`` alike."""
+    return expression.func if isinstance(expression, ast.Call) else expression
+
+
+def last_name(expression: ast.expr) -> str:
+    """``NotFound`` of ``exception.NotFound(...)``; empty when unnamed."""
+    cls = spelled_class(expression)
+    if isinstance(cls, ast.Attribute):
+        return cls.attr
+    return cls.id if isinstance(cls, ast.Name) else ''
+
+
+def is_exception(source: SourceFile, cls: ast.expr) -> bool:
+    """Whether an expression names an exception class.
+
+    The bindings of this file first, then the form of the name, then facts
+    about the module it comes from; in doubt it is none.
+    """
+    name = last_name(cls)
+    if isinstance(cls, ast.Call) or not name:
+        return False
+    names = source.once(Names)
+    if isinstance(cls, ast.Name):
+        bound = names.bindings(name, cls)
+        if any(isinstance(b.node, FUNCTIONS) for b in bound):
+            return False
+        local = names.value(cls)
+        if isinstance(local, ast.ClassDef):
+            return _descends(source, local)
+        if not bound:
+            return name in _BUILTIN
+    if _FORM.fullmatch(name) and (
+            not name.isupper() and not name.startswith('make_')
+            and (name[0].isupper() or '_' not in name)):
+        return name[0].isupper() or name.endswith(('Error', 'Exception'))
+    if not _CLASS_NAME.fullmatch(name):
+        return False
+    if isinstance(cls, ast.Attribute):
+        owner = cls.value
+        module = owner.attr if isinstance(owner, ast.Attribute) else (
+            owner.id if isinstance(owner, ast.Name) else '')
+        if _MODULES.fullmatch(module):
+            return True
+    dotted = names.dotted(cls)
+    return dotted is not None and '.' in dotted and _is_far_exception(
+        source, [dotted])
+
+
+def _descends(source: SourceFile, cls: ast.ClassDef) -> bool:
+    names = source.once(Names)
+    for known in names.family(cls):
+        for base in known.bases:
+            name = last_name(base)
+            if name in _BUILTIN or _FORM.fullmatch(name):
+                return True
+    return _is_far_exception(source, names.foreign_bases(cls))
+
+
+def _is_far_exception(source: SourceFile, dotted: list[str]) -> bool:
+    """Breadth first through the bases that stand in other modules."""
+    project = source.once(Project)
+    queue = list(dotted)
+    index = 0
+    while index < len(queue) and index < MAX_ANCESTORS:
+        name = queue[index]
+        index += 1
+        last = name.rpartition('.')[2]
+        if index > 1 and (last in _BUILTIN or _FORM.fullmatch(last)):
+            return True
+        facts = project.find(name)
+        if isinstance(facts, ClassFacts):
+            queue += [base for base in facts.bases if base not in queue]
+    return False
+
+
+def family(source: SourceFile, cls: ast.expr) -> tuple[frozenset[str], bool]:
+    """Last names of an exception class and its ancestors.
+
+    :returns: the names, and whether there are certainly no others.
+    """
+    names = source.once(Names)
+    found = {'Exception', 'BaseException', last_name(cls)}
+    local = names.value(cls)
+    queue: list[str] = []
+    if isinstance(local, ast.ClassDef):
+        for known in names.family(local):
+            found.add(known.name)
+            found.update(last_name(base) for base in known.bases)
+            queue += [
+                last_name(base) for base in known.bases
+                if last_name(base) in _BUILTIN]
+        queue += names.foreign_bases(local)
+    else:
+        dotted = names.dotted(cls)
+        if dotted is None:
+            return frozenset(found), False
+        queue.append(dotted)
+    complete = bool(queue)
+    project = source.once(Project)
+    for index, name in enumerate(queue):
+        if index >= MAX_ANCESTORS:
+            return frozenset(found), False
+        last = name.rpartition('.')[2]
+        found.add(last)
+        if '.' not in name.removeprefix('builtins.') and last in _BUILTIN:
+            found.update(
+                base.__name__ for base in vars(builtins)[last].__mro__)
+            continue
+        facts = project.find(name)
+        if isinstance(facts, ClassFacts):
+            # A builtin base is spelled as if it stood in that module.
+            queue += [
+                base if base.rpartition('.')[2] not in _BUILTIN
+                else base.rpartition('.')[2]
+                for base in facts.bases if base not in queue]
+        else:
+            complete = False
+    return frozenset(found), complete
+
+
+def raises_always(source: SourceFile, dotted: str) -> str | None:
+    """What a function of another module always raises, by its name."""
+    facts = source.once(Project).find(dotted)
+    if isinstance(facts, FunctionFacts) and facts.always_raises:
+        return facts.always_raises
+    return None
+
+
+def is_control_flow(name: str) -> bool:
+    """Whether an exception of this name ends or skips something."""
+    return _CONTROL.fullmatch(name) is not None
+
+
+def is_generic(name: str) -> bool:
+    """Whether a test double raises this to say that it is misused."""
+    return name in _GENERIC
+
+
+def is_alarm(expression: ast.AST | None, name: str) -> bool:
+    """Whether an error says that the mock must not be used at all."""
+    if name == 'AssertionError':
+        return True
+    return isinstance(expression, ast.Call) and any(
+        isinstance(value, ast.Constant) and isinstance(value.value, str)
+        and _ALARM.search(value.value) for value in expression.args)
+
+
+def is_miss(expression: ast.AST, name: str) -> bool:
+    """Whether an error only says that something is not there."""
+    if _MISS.fullmatch(name):
+        return True
+    if not isinstance(expression, ast.Call):
+        return False
+    given = (*expression.args, *(k.value for k in expression.keywords))
+    return any(_is_not_found_code(value) for value in given)
+
+
+def _is_not_found_code(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return value.value == 404
+    name = value.attr if isinstance(value, ast.Attribute) else (
+        value.id if isinstance(value, ast.Name) else '')
+    return name in _NOT_FOUND_CODES or bool(
+        re.search(r'NOT_?FOUND|_NO_(?!SUPPORT)[A-Z_]+$|ENOENT', name))

@@ -1,0 +1,272 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Fact: the functions of a file in which something is armed to raise."""
+
+import ast
+from dataclasses import dataclass
+import re
+
+from flake8_nova_notifications.idioms import folders
+from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms.mocks import Patch
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
+
+# A line without one of these arms nothing, so most functions of a test file
+# are never walked.
+TRIGGERS = ('side_effect', 'stub_out', 'MonkeyPatch', 'monkeypatch',
+            'stubs.Set', 'mock_object', 'patch')
+# A function without one of these words makes nothing raise: 97 of 100
+# exception classes are called like one, or come from a module that is.
+_FAILS = re.compile(
+    r'rais|[Ee]rr|[Ee]xc|[Ff]ail|Fault|[Nn]ot_?[Ff]ound|[Tt]imeout|Timed|throw'
+    r'|Invalid|Conflict|Exists|Unavailable|Forbidden|Denied|Busy|InUse'
+    # A parameter that is called after what it is for.
+    r'|side_effect\W+\w*side_effect'
+    # A class or an instance of it, whatever it is called.
+    r'|side_effect\W+(?:\w+\.)*_*[A-Z]|, *(?:\w+\.)*[A-Z]\w*\(\)\)')
+_STUBS = ('stub_out', 'onkeyPatch', 'onkeypatch', 'stubs.S')
+# These replace by anything; they are hot where something raises as well.
+_REPLACES = ('mock_object', 'patch')
+_RAISERS = ('raise ', '_rais', 'throw(', 'Error()')
+
+_SETS_UP = re.compile(
+    r'setUp\w*|set_?up\w*|tearDown\w*|__\w+__|asyncSetUp|_?fixture\w*'
+    r'|_*(?:setup|set_up|stub|mock|patch|fake|mk|init|prepare|poison)\w*')
+
+
+@dataclass(frozen=True)
+class Arming:
+    """A place that makes a mock raise, or replaces something by a raiser.
+
+    :ivar node: where to report it.
+    :ivar value: what it raises, as written.
+    :ivar mock: the mock as the test calls it; empty when it has no name.
+    :ivar call: the call that makes or installs the mock, if it does.
+    """
+
+    node: ast.AST
+    value: ast.expr
+    mock: str
+    call: ast.Call | None
+
+
+@dataclass(frozen=True)
+class HotFunction:
+    """An outermost function that arms something.
+
+    :ivar nodes: everything in it, decorators included, walked once.
+    """
+
+    function: Function
+    text: str
+    nodes: tuple[ast.AST, ...]
+
+    @property
+    def is_test(self) -> bool:
+        return self.function.name.startswith('test')
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A function one of whose lines may arm something, not walked yet."""
+
+    function: Function
+    text: str
+
+
+def candidates(source: SourceFile) -> tuple[Candidate, ...]:
+    """The functions whose lines say that they may arm something."""
+    if not folders.holds_tests(source):
+        return ()
+    found: list[Candidate] = []
+    raisers = source.once(_raisers)
+    end = 0
+    for function in _functions(source):
+        if function.lineno <= end:
+            # Inside another function, with which it is judged.
+            continue
+        end = function.end_lineno or function.lineno
+        if _SETS_UP.fullmatch(function.name):
+            continue
+        first = min([function.lineno] + [
+            d.lineno for d in function.decorator_list])
+        text = ''.join(source.lines[first - 1:end])
+        if _may_arm(text, raisers):
+            found.append(Candidate(function, text))
+    return tuple(found)
+
+
+def _may_arm(text: str, raisers: re.Pattern[str] | None) -> bool:
+    """Whether the text of a function leaves it open, told cheaply."""
+    if 'side_effect' in text or any(word in text for word in _STUBS):
+        return _FAILS.search(text) is not None or (
+            raisers is not None and raisers.search(text) is not None)
+    if not any(word in text for word in _REPLACES):
+        return False
+    return any(word in text for word in _RAISERS) or (
+        raisers is not None and raisers.search(text) is not None)
+
+
+def _raisers(source: SourceFile) -> re.Pattern[str] | None:
+    """Any of the functions of a file that do nothing but raise."""
+    names = sorted({
+        function.name for function in source.nodes(ast.FunctionDef)
+        if any(isinstance(node, ast.Raise) for node in function.body)})
+    return re.compile(rf'\b(?:{"|".join(names)})\b') if names else None
+
+
+def _functions(source: SourceFile) -> list[Function]:
+    found: list[Function] = [*source.nodes(ast.FunctionDef)]
+    found += source.nodes(ast.AsyncFunctionDef)
+    found.sort(key=lambda function: function.lineno)
+    return found
+
+
+def hot_function(candidate: Candidate) -> HotFunction:
+    """A candidate, walked."""
+    return HotFunction(
+        candidate.function, candidate.text,
+        tuple(walk(candidate.function)))
+
+
+def armings(source: SourceFile, hot: HotFunction) -> list[Arming]:
+    """Every place of a function that makes a mock raise, in source order."""
+    found: list[Arming] = []
+    for node in hot.nodes:
+        if isinstance(node, ast.Assign):
+            found += [
+                Arming(target, node.value, mocks.chain(target.value), None)
+                for target in node.targets
+                if isinstance(target, ast.Attribute)
+                and target.attr == 'side_effect']
+        elif isinstance(node, ast.Call):
+            found += _armed_by_call(source, node)
+    found.sort(key=lambda a: (
+        getattr(a.node, 'lineno', 0), getattr(a.node, 'col_offset', 0)))
+    return found
+
+
+def _armed_by_call(source: SourceFile, call: ast.Call) -> list[Arming]:
+    found: list[Arming] = []
+    configures = callee_name(call) == 'configure_mock'
+    for keyword in call.keywords:
+        if keyword.arg == 'side_effect' and (
+                configures or mocks.makes_mock(source, call)):
+            found.append(Arming(
+                keyword, keyword.value, _handle(source, call), call))
+        elif keyword.arg is None and isinstance(keyword.value, ast.Dict):
+            found += [
+                Arming(value, value, _handle(source, call), call)
+                for key, value in zip(
+                    keyword.value.keys, keyword.value.values, strict=True)
+                if isinstance(key, ast.Constant)
+                and str(key.value).endswith('side_effect')]
+    replaced = mocks.patch(source, call)
+    if replaced is not None and replaced.new is not None and not isinstance(
+            replaced.new, ast.Constant) and not found:
+        new = replaced.new
+        if not (isinstance(new, ast.Call) and mocks.makes_mock(source, new)):
+            found.append(Arming(call, new, '', call))
+    return found
+
+
+def _handle(source: SourceFile, call: ast.Call) -> str:
+    """What the test calls the mock that a call makes or configures."""
+    if callee_name(call) == 'configure_mock' and isinstance(
+            call.func, ast.Attribute):
+        return mocks.chain(call.func.value)
+    parent = source.parent(call)
+    if isinstance(parent, ast.withitem) and parent.optional_vars:
+        return mocks.chain(parent.optional_vars)
+    if isinstance(parent, FUNCTIONS):
+        for name, replaced in mocks.parameters(source, parent).items():
+            if replaced.call is call:
+                return name
+        return ''
+    if isinstance(parent, ast.Assign):
+        return mocks.chain(parent.targets[0])
+    own = mocks.patch(source, call)
+    if own is None and isinstance(parent, ast.Call):
+        own = mocks.patch(source, parent)
+    return '' if own is None else own.place
+
+
+def installed_by(
+    source: SourceFile, hot: HotFunction, arming: Arming,
+) -> tuple[Patch | None, str]:
+    """The patch that installs a raising mock, and what is left of its name.
+
+    ``m.return_value.get`` after ``with patch('a.b') as m`` is the patch of
+    ``a.b`` and the rest ``.get``.
+    """
+    if arming.call is not None:
+        own = mocks.patch(source, arming.call, named=True)
+        if own is not None:
+            return own, ''
+        for above in source.ancestors(arming.call):
+            if isinstance(above, ast.Call):
+                outer = mocks.patch(source, above, named=True)
+                if outer is not None:
+                    return outer, ''
+            if isinstance(above, ast.stmt):
+                break
+    root, _, rest = arming.mock.partition('.')
+    rest = '.'.join(
+        p for p in rest.split('.') if p and p not in (
+            'return_value', '__enter__'))
+    if root == 'self':
+        return None, ''
+    for node in hot.nodes:
+        if isinstance(node, FUNCTIONS):
+            decorated = mocks.parameters(source, node, named=True)
+            if root in decorated:
+                return decorated[root], rest
+        elif isinstance(node, ast.withitem) and isinstance(
+                node.optional_vars, ast.Name) and (
+                    node.optional_vars.id == root):
+            return _patch_inside(source, node.context_expr), rest
+        elif isinstance(node, ast.Assign) and isinstance(
+                node.targets[0], ast.Name) and (
+                    node.targets[0].id == root):
+            return _patch_inside(source, node.value), rest
+    return None, ''
+
+
+def _patch_inside(source: SourceFile, expression: ast.expr) -> Patch | None:
+    for node in walk(expression):
+        if isinstance(node, ast.Call):
+            found = mocks.patch(source, node, named=True)
+            if found is not None:
+                return found
+    return None
+
+
+def target_of(
+    source: SourceFile, hot: HotFunction, arming: Arming,
+) -> str:
+    """What is made to fail, as a reader would look for it."""
+    replaced, rest = installed_by(source, hot, arming)
+    if replaced is not None:
+        return f'{replaced.target}.{rest}' if rest else replaced.target
+    if not arming.mock:
+        return 'a mock'
+    names = source.once(Names)
+    expression = arming.node.value if isinstance(
+        arming.node, ast.Attribute) else None
+    dotted = names.dotted(expression) if expression is not None else None
+    return (dotted or arming.mock).lstrip('.')

@@ -1,0 +1,233 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Fact: the failures that a test mocks, and how each of them ends."""
+
+import ast
+from dataclasses import dataclass
+import enum
+import re
+
+from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.rules.error_paths import armed
+from flake8_nova_notifications.rules.error_paths.armed import Arming
+from flake8_nova_notifications.rules.error_paths.armed import HotFunction
+from flake8_nova_notifications.rules.error_paths.raised import calls_by_name
+from flake8_nova_notifications.rules.error_paths.raised import raised
+from flake8_nova_notifications.rules.error_paths.raised import Raised
+from flake8_nova_notifications.rules.error_paths.reach import Evidence
+from flake8_nova_notifications.rules.error_paths.reach import Reach
+from flake8_nova_notifications.source import FUNCTIONS
+from flake8_nova_notifications.source import SourceFile
+
+TRIGGERS = armed.TRIGGERS
+
+# Callers of a helper that are asked what they assert.
+MAX_CALLERS = 20
+
+_EXPECTS = re.compile(
+    r'assert_?[Rr]aises|\braises\(|ExpectedException|expectedFailure')
+
+
+class Outcome(enum.Enum):
+    """How a mocked error ends, as far as the test says."""
+
+    PROPAGATES = 'propagates'
+    HANDLED = 'handled'
+    UNCHECKED = 'unchecked'
+
+
+@dataclass(frozen=True)
+class MockedError:
+    """A failure that a test mocks, the first one of its function.
+
+    :ivar hot: the function.
+    :ivar arming: where and how the mock is armed.
+    :ivar raised: what it raises.
+    :ivar outcome: how it ends.
+    :ivar evidence: what is asserted in reach.
+    :ivar others: further errors that the function arms.
+    """
+
+    hot: HotFunction
+    arming: Arming
+    raised: Raised
+    outcome: Outcome
+    evidence: Evidence
+    others: tuple[Raised, ...]
+
+    @property
+    def is_miss(self) -> bool:
+        """Whether it only says that something is not there."""
+        expression = self.raised.expression
+        return expression is not None and errors.is_miss(
+            expression, self.raised.name or errors.last_name(expression))
+
+
+def mocked_errors(source: SourceFile) -> tuple[MockedError, ...]:
+    """The mocked failures whose handling no test line expects to raise."""
+    return tuple(
+        found for candidate in source.once(armed.candidates)
+        if not _expects_raise(candidate.text)
+        and (found := _judge(source, armed.hot_function(candidate))))
+
+
+def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
+    """The mocked failures that are expected to reach the test."""
+    others = tuple(
+        found for candidate in source.once(armed.candidates)
+        if _expects_raise(candidate.text)
+        and (found := _judge(source, armed.hot_function(candidate))))
+    return tuple(
+        found for found in (*source.once(mocked_errors), *others)
+        if found.outcome is Outcome.PROPAGATES)
+
+
+def _expects_raise(text: str) -> bool:
+    """Whether the text itself expects an error: most tests, told cheaply."""
+    return _EXPECTS.search(text) is not None
+
+
+def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
+    if _is_setting_up(source, hot):
+        return None
+    found: list[tuple[Arming, Raised]] = []
+    for arming in armed.armings(source, hot):
+        error = raised(source, arming.value)
+        if error is not None and _is_failure(source, hot, error) and (
+                not _is_guard(hot, arming)):
+            found.append((arming, error))
+    if not found:
+        return None
+    arming, error = found[0]
+    for other in found:
+        if errors.is_miss(other[1].expression or other[0].value,
+                          other[1].name):
+            continue
+        arming, error = other
+        break
+    evidence = source.once(Reach).evidence(
+        hot.function, hot.nodes,
+        after=getattr(found[0][0].node, 'lineno', 0),
+        ignored=frozenset() if not hot.is_test else frozenset(
+            a.mock for a, _ in found if a.mock
+            # Asked for again after it failed: that is an outcome.
+            and not isinstance(a.value, (ast.List, ast.Tuple, ast.BinOp))))
+    outcome = _outcome(evidence)
+    if outcome is Outcome.UNCHECKED and error.conditional:
+        # Whether the fake ever raises cannot be told.
+        return None
+    if not hot.is_test:
+        if not evidence.outcome:
+            # It only arms: its callers act and assert.
+            return None
+        callers = _callers_evidence(source, hot)
+        if callers.logs:
+            evidence.logs = True
+        if callers.raises and outcome is Outcome.HANDLED:
+            outcome = Outcome.PROPAGATES
+    return MockedError(hot, arming, error, outcome, evidence, tuple(
+        e for _, e in found if e is not error))
+
+
+def _outcome(evidence: Evidence) -> Outcome:
+    if evidence.raises:
+        return Outcome.PROPAGATES
+    if evidence.outcome or evidence.unknown or evidence.logs:
+        return Outcome.PROPAGATES if evidence.tolerates else Outcome.HANDLED
+    return Outcome.UNCHECKED
+
+
+def _is_setting_up(source: SourceFile, hot: HotFunction) -> bool:
+    if hot.is_test:
+        return False
+    cls = source.enclosing_class(hot.function)
+    if cls is not None and any(
+            'ixture' in mocks.chain(base) for base in cls.bases):
+        return True
+    return any(
+        'fixture' in mocks.chain(d) for d in hot.function.decorator_list)
+
+
+def _is_failure(
+    source: SourceFile, hot: HotFunction, error: Raised,
+) -> bool:
+    """Whether an armed error is a failure that this test is about."""
+    if errors.is_control_flow(error.name) or errors.is_alarm(
+            error.expression, error.name):
+        return False
+    if error.definition is None or not error.conditional:
+        return True
+    # A fake that may raise: one of its own says what the test is about,
+    # one that is shared serves the tests that pass the right input.
+    if getattr(error.definition, 'name', '') == '__call__':
+        return True
+    inside = hot.function in source.ancestors(error.definition)
+    return inside and not errors.is_generic(error.name)
+
+
+def _is_guard(hot: HotFunction, arming: Arming) -> bool:
+    """Whether the raising mock must never be called."""
+    if not arming.mock:
+        return False
+    never = False
+    for node in hot.nodes:
+        if not isinstance(node, ast.Call):
+            continue
+        name = callee_name(node)
+        if name.startswith('assert_') and isinstance(
+                node.func, ast.Attribute) and (
+                    mocks.chain(node.func.value) == arming.mock):
+            if name != 'assert_not_called':
+                # Not called in one step of the test, called in another.
+                return False
+            never = True
+        if name in ('assertFalse', 'assertEqual', 'assertIsNone') and any(
+                isinstance(value, ast.Attribute)
+                and value.attr in mocks.MEMORY
+                and mocks.chain(value.value) == arming.mock
+                for value in node.args):
+            others = [
+                value for value in node.args
+                if not isinstance(value, ast.Attribute)]
+            if not others or any(_is_nothing(value) for value in others):
+                never = True
+    return never
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return not value.value
+    return isinstance(value, ast.List) and not value.elts
+
+
+def _callers_evidence(source: SourceFile, hot: HotFunction) -> Evidence:
+    """What the callers of a helper in this file assert besides."""
+    total = Evidence()
+    reach = source.once(Reach)
+    names = source.once(Names)
+    calls = source.once(calls_by_name).get(hot.function.name, ())
+    seen = [hot.function]
+    for call in calls[:MAX_CALLERS]:
+        caller = source.function(call)
+        while caller is not None and (
+                above := source.function(caller)) is not None:
+            caller = above
+        if isinstance(caller, FUNCTIONS) and caller not in seen and (
+                names.definition(call.func) is hot.function):
+            seen.append(caller)
+            total.add(reach.evidence(caller))
+    # assertRaises(Error, self._helper, ...) is no call of the helper.
+    return total

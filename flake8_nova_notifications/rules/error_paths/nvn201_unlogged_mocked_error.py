@@ -1,0 +1,137 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN201: a mocked failure is handled, and nobody looks for its log."""
+
+from collections.abc import Iterator
+
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Example
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.error_paths.armed import target_of
+from flake8_nova_notifications.rules.error_paths.handler_search import (
+    find_handler)
+from flake8_nova_notifications.rules.error_paths.handler_search import Found
+from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+    mocked_errors)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+    MockedError)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
+from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.source import SourceFile
+
+
+def check(source: SourceFile) -> Iterator[Finding]:
+    """Report each test whose mocked failure is handled without a log."""
+    for error in source.once(mocked_errors):
+        if error.outcome is not Outcome.HANDLED or error.evidence.logs:
+            continue
+        handler = find_handler(source, error)
+        if error.is_miss and (handler is None or not handler.logs):
+            # Not finding something is an answer as often as a failure.
+            continue
+        yield Finding(error.arming.node, {
+            'target': target_of(source, error.hot, error.arming),
+            'error': error.raised.text,
+            'how': _how(error, handler),
+        })
+
+
+def _how(error: MockedError, handler: Found | None) -> str:
+    if handler is not None and handler.logs is not None:
+        return (f'at {handler.place}, which logs with {handler.logs}; '
+                'assert on it' if handler.logs else
+                f'at {handler.place}, which does not log; log it there and '
+                'assert on it')
+    missing = 'but no log is asserted'
+    if handler is not None:
+        missing = f'at {handler.place} {missing}'
+    elif error.evidence.notifications and error.evidence.failure_event:
+        missing = 'and its error notification verified, its log not'
+    return f'{missing}; use self.assertLogs or patch LOG'
+
+
+RULE = Rule(
+    About(
+        code='NVN201',
+        name='unlogged-mocked-error',
+        message=(
+            'failure of {target} ({error}) is handled {how}'),
+        cwe=(778, 390),
+        rationale=(
+            'A handled failure is seen by operators in the log only. A test '
+            'that makes a mock raise and asks for the state afterwards '
+            'still passes when the log line is lost.'),
+        examples=(
+            Example('the reboot fails, and the log may say anything', '''\
+from unittest import mock
+
+from nova import exception
+from nova import test
+
+
+class TestReboot(test.TestCase):
+
+    @mock.patch('nova.virt.fake.FakeDriver.reboot')
+    def test_reboot_error(self, mock_reboot):
+        mock_reboot.side_effect = exception.RebootFailed()  # NVN201
+        self.compute.reboot_instance(self.context, self.instance)
+        self.assertEqual('error', self.instance.vm_state)
+''', 'nova/tests/unit/test_reboot.py'),
+            Example('the log is asserted', '''\
+from unittest import mock
+
+from nova import exception
+from nova import test
+
+
+class TestReboot(test.TestCase):
+
+    @mock.patch('nova.virt.fake.FakeDriver.reboot')
+    def test_reboot_error(self, mock_reboot):
+        mock_reboot.side_effect = exception.RebootFailed()
+        with self.assertLogs('nova.compute', 'ERROR') as logs:
+            self.compute.reboot_instance(self.context, self.instance)
+        self.assertIn('Reboot failed', logs.output[0])
+
+    @mock.patch('nova.compute.manager.LOG')
+    @mock.patch('nova.virt.fake.FakeDriver.reboot')
+    def test_reboot_warns(self, mock_reboot, journal):
+        mock_reboot.side_effect = exception.RebootFailed()
+        self.compute.reboot_instance(self.context, self.instance)
+        journal.warning.assert_called_once()
+''', 'nova/tests/unit/test_reboot.py'),
+            Example('the failure reaches the caller', '''\
+from unittest import mock
+
+from nova import exception
+from nova import test
+
+
+class TestReboot(test.TestCase):
+
+    @mock.patch('nova.virt.fake.FakeDriver.reboot',
+                side_effect=exception.RebootFailed())
+    def test_reboot_error(self, mock_reboot):
+        self.assertRaises(
+            exception.RebootFailed, self.compute.reboot_instance,
+            self.context, self.instance)
+''', 'nova/tests/unit/test_reboot.py'),
+        ),
+        options=(
+            'nvn_loggers', 'nvn_log_assertions', 'nvn_outcome_assertions',
+            'nvn_test_files'),
+    ),
+    check,
+    TRIGGERS,
+)

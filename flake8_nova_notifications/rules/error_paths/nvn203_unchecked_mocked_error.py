@@ -1,0 +1,92 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN203: a mocked failure whose outcome nobody looks at."""
+
+from collections.abc import Iterator
+
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Example
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.error_paths.armed import target_of
+from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+    mocked_errors)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
+from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.source import SourceFile
+
+
+def check(source: SourceFile) -> Iterator[Finding]:
+    """Report each test that mocks a failure and asserts nothing."""
+    for error in source.once(mocked_errors):
+        if error.outcome is Outcome.UNCHECKED:
+            yield Finding(error.arming.node, {
+                'target': target_of(source, error.hot, error.arming),
+                'error': error.raised.text,
+            })
+
+
+RULE = Rule(
+    About(
+        code='NVN203',
+        name='unchecked-mocked-error',
+        message=(
+            'failure of {target} ({error}) is mocked but nothing is '
+            'asserted; assert on the outcome and on the log'),
+        cwe=(391,),
+        rationale=(
+            'A test that makes a mock raise and asserts nothing passes as '
+            'long as the code under test does not raise: also when the '
+            'failure is ignored, or when the mock is never called.'),
+        examples=(
+            Example('nothing is asserted', '''\
+from unittest import mock
+
+from nova import exception
+from nova import test
+
+
+class TestVolumes(test.TestCase):
+
+    @mock.patch('nova.privsep.fs.blockdev_size',
+                side_effect=exception.DeviceError('gone'))  # NVN203
+    def test_clear_ignores_gone_device(self, mock_size):
+        self.driver.clear_volume('/dev/foo')
+''', 'nova/tests/unit/test_volumes.py'),
+            Example('a helper asserts', '''\
+from unittest import mock
+
+from nova import exception
+from nova import test
+
+
+class TestVolumes(test.TestCase):
+
+    def _check_log(self, mock_log):
+        mock_log.warning.assert_called_once()
+
+    @mock.patch('nova.privsep.fs.LOG')
+    @mock.patch('nova.privsep.fs.blockdev_size',
+                side_effect=exception.DeviceError('gone'))
+    def test_clear_ignores_gone_device(self, mock_size, mock_log):
+        self.driver.clear_volume('/dev/foo')
+        self._check_log(mock_log)
+''', 'nova/tests/unit/test_volumes.py'),
+        ),
+        options=(
+            'nvn_log_assertions', 'nvn_outcome_assertions',
+            'nvn_test_files'),
+    ),
+    check,
+    TRIGGERS,
+)

@@ -1,0 +1,135 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN204: a raising mock that accepts calls its target would refuse."""
+
+from collections.abc import Iterator
+
+from flake8_nova_notifications.idioms.mocks import Patch
+from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.project import ModuleFacts
+from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Example
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.error_paths.armed import installed_by
+from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+    mocked_errors)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+    propagated_errors)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.source import SourceFile
+
+# Modules of the tests searched for the one that makes every patch a
+# checked one; it is imported by the base class, one or two steps away.
+MAX_MODULES = 40
+_CHECKING = 'oslotest.mock_fixture'
+
+
+def check(source: SourceFile) -> Iterator[Finding]:
+    """Report each patch that installs a raising mock without a spec."""
+    errors = [*source.once(mocked_errors)]
+    errors += [
+        e for e in source.once(propagated_errors) if e not in errors]
+    for error in errors:
+        installed, rest = installed_by(source, error.hot, error.arming)
+        if installed is None or installed.new is not None or rest:
+            continue
+        if installed.specified is None and not _is_checked(source) or (
+                _is_refused(installed)):
+            yield Finding(error.arming.node, {
+                'target': installed.target, 'error': error.raised.text})
+
+
+def _is_refused(installed: Patch) -> bool:
+    """``autospec=False`` says it outright."""
+    return installed.specified is False and any(
+        k.arg == 'autospec' for k in installed.call.keywords)
+
+
+def _is_checked(source: SourceFile) -> bool:
+    """Whether the test base makes every patch of the project a checked one.
+
+    oslotest's ``patch_mock_module()`` does, once any module calls it that
+    the tests import.
+    """
+    project = source.once(Project)
+    queue = [
+        dotted
+        for bindings in source.once(Names).scope(source.tree).values()
+        for binding in bindings
+        if binding.dotted and (dotted := project.absolute(binding.dotted))
+        and 'test' in dotted]
+    for index, name in enumerate(queue):
+        if index >= MAX_MODULES:
+            break
+        if name.startswith(_CHECKING):
+            return True
+        module = project.find(name)
+        if isinstance(module, ModuleFacts):
+            queue += [
+                target for target in module.imports.values()
+                if 'test' in target and target not in queue]
+    return False
+
+
+RULE = Rule(
+    About(
+        code='NVN204',
+        name='unspecced-error-mock',
+        message=(
+            'mock of {target} that raises {error} accepts any call; patch '
+            'it with autospec=True'),
+        cwe=(628,),
+        rationale=(
+            'A mock without a specification accepts arguments that the real '
+            'function would refuse, so the failure under test may be one '
+            'that cannot happen.'),
+        examples=(
+            Example('any call raises', '''\
+import unittest
+from unittest import mock
+
+from project import errors
+
+
+class TestReboot(unittest.TestCase):
+
+    @mock.patch('project.driver.reboot')
+    def test_reboot_error(self, mock_reboot):
+        mock_reboot.side_effect = errors.RebootFailed()  # NVN204
+        self.compute.reboot()
+        self.assertEqual('error', self.compute.state)
+''', 'project/tests/test_reboot.py'),
+            Example('only a call that the driver accepts', '''\
+import unittest
+from unittest import mock
+
+from project import errors
+
+
+class TestReboot(unittest.TestCase):
+
+    @mock.patch('project.driver.reboot', autospec=True)
+    def test_reboot_error(self, mock_reboot):
+        mock_reboot.side_effect = errors.RebootFailed()
+        self.compute.reboot()
+        self.assertEqual('error', self.compute.state)
+''', 'project/tests/test_reboot.py'),
+        ),
+        options=('nvn_test_files',),
+        on_by_default=False,
+    ),
+    check,
+    TRIGGERS,
+)

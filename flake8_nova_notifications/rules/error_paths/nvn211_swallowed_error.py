@@ -1,0 +1,88 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN211: a broad handler after which nobody knows of the error."""
+
+from collections.abc import Iterator
+
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Example
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.error_paths.handlers import (
+    broad_handlers)
+from flake8_nova_notifications.source import SourceFile
+
+
+def check(source: SourceFile) -> Iterator[Finding]:
+    """Report each broad handler that drops the error without a trace."""
+    for handler in source.once(broad_handlers):
+        if handler.excused or handler.reraises or handler.logs or (
+                handler.details or handler.records):
+            continue
+        yield Finding(handler.node, {'kind': handler.kind})
+
+
+RULE = Rule(
+    About(
+        code='NVN211',
+        name='swallowed-error',
+        message=(
+            'handler of {kind} hides every error; log it, catch less, or '
+            'say in a comment inside the handler why it may be lost'),
+        cwe=(390, 703),
+        rationale=(
+            'A broad handler catches what nobody thought of. When it '
+            'neither logs, records nor re-raises, a typing error looks like '
+            'an empty answer.'),
+        examples=(
+            Example('any failure reads as no disk', '''\
+def get_disks(guest):
+    try:
+        return guest.parse().disks
+    except Exception:  # NVN211
+        return []
+''', 'project/virt/guest.py'),
+            Example('a reason, a log, a narrower class', '''\
+import logging
+
+LOG = logging.getLogger(__name__)
+
+
+def release(lock):
+    try:
+        lock.release()
+    except Exception:
+        # The lock is gone already when its session has expired.
+        pass
+
+
+def get_disks(guest):
+    try:
+        return guest.parse().disks
+    except Exception:
+        LOG.exception('Cannot read the disks of %s', guest)
+        return []
+
+
+def get_name(guest):
+    try:
+        return guest.name
+    except AttributeError:
+        return None
+''', 'project/virt/guest.py'),
+        ),
+        options=('nvn_loggers', 'nvn_production_files', 'nvn_test_files'),
+    ),
+    check,
+    ('except',),
+)

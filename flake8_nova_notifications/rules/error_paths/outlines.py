@@ -1,0 +1,166 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Functions of production modules, read one by one and only when asked for.
+
+Naming a handler takes a few functions of one module. Parsing the whole
+module for them would be the dearest part of a run, so its text is cut at its
+``def`` lines, the way is looked for in the text, and only the functions on
+the way are parsed.
+"""
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+import os
+import re
+import textwrap
+
+from flake8_nova_notifications.project import MAX_BYTES
+from flake8_nova_notifications.source import child_fields
+from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.source import FUNCTIONS
+
+# Modules kept with their texts; a test file asks about a few, and the next
+# one usually about others.
+MAX_OUTLINES = 12
+
+_DEFINITION = re.compile(
+    r'^(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
+    r'|class +(?P<cls>\w+))', re.M)
+_END = re.compile(r'^(?P<indent>[ \t]*)[^\s#)]', re.M)
+_CALLED = re.compile(r'(?:(?:self|cls)\.|(?<![\w.])(?<!def ))(\w+)\(')
+
+_CACHE: dict[tuple[str, int, int], 'Outline | None'] = {}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where a function stands in the text, and in which class."""
+
+    name: str
+    start: int
+    indent: int
+    cls: str
+
+
+@dataclass(frozen=True)
+class FunctionTree:
+    """A parsed function of another module.
+
+    :ivar offset: to be added to the line numbers of its nodes.
+    :ivar parents: the node around each node.
+    """
+
+    block: Block
+    node: Function
+    offset: int
+    parents: dict[ast.AST, ast.AST]
+
+
+class Outline:
+    """The functions of a module by name, found when asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._texts: dict[Block, str] = {}
+        self._called: dict[Block, list[str]] = {}
+        self._trees: dict[Block, FunctionTree | None] = {}
+
+    @cached_property
+    def blocks(self) -> dict[str, list[Block]]:
+        """Every function, outer and inner ones."""
+        found: dict[str, list[Block]] = {}
+        classes: list[tuple[int, str]] = []
+        for match in _DEFINITION.finditer(self.text):
+            indent = len(match['indent'])
+            while classes and classes[-1][0] >= indent:
+                classes.pop()
+            if match['cls']:
+                classes.append((indent, match['cls']))
+                continue
+            found.setdefault(match['name'], []).append(Block(
+                match['name'], match.start(), indent,
+                classes[-1][1] if classes else ''))
+        return found
+
+    def block_text(self, block: Block) -> str:
+        """The lines of a function, without its decorators."""
+        if block not in self._texts:
+            end = len(self.text)
+            first = self.text.find('\n', block.start) + 1 or end
+            for match in _END.finditer(self.text, first):
+                if len(match['indent']) <= block.indent:
+                    end = match.start()
+                    break
+            self._texts[block] = self.text[block.start:end]
+        return self._texts[block]
+
+    def called(self, block: Block) -> list[str]:
+        """Functions of this module that a function seems to call."""
+        found = self._called.get(block)
+        if found is None:
+            known = self.blocks
+            found = self._called[block] = [
+                name for name in dict.fromkeys(
+                    _CALLED.findall(self.block_text(block)))
+                if name in known]
+        return found
+
+    def tree(self, block: Block) -> FunctionTree | None:
+        """A function, parsed; None where its end could not be told."""
+        if block not in self._trees:
+            self._trees[block] = self._parse(block)
+        return self._trees[block]
+
+    def _parse(self, block: Block) -> FunctionTree | None:
+        try:
+            body = ast.parse(textwrap.dedent(self.block_text(block))).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        if len(body) != 1 or not isinstance(body[0], FUNCTIONS):
+            return None
+        parents: dict[ast.AST, ast.AST] = {}
+        nodes: list[ast.AST] = [body[0]]
+        for node in nodes:
+            for name in child_fields(type(node)):
+                value = getattr(node, name, None)
+                for child in value if isinstance(value, list) else (value,):
+                    if isinstance(child, ast.AST):
+                        parents[child] = node
+                        nodes.append(child)
+        return FunctionTree(
+            block, body[0], self.text.count('\n', 0, block.start), parents)
+
+
+def outline(path: str) -> Outline | None:
+    """The outline of a file, as it stands on disk now."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    if status.st_size > MAX_BYTES:
+        return None
+    key = (path, status.st_mtime_ns, status.st_size)
+    if key not in _CACHE:
+        while len(_CACHE) >= MAX_OUTLINES:
+            del _CACHE[next(iter(_CACHE))]
+        _CACHE[key] = _read(path)
+    return _CACHE[key]
+
+
+def _read(path: str) -> Outline | None:
+    try:
+        with open(path, encoding='utf-8') as stream:
+            return Outline(stream.read(MAX_BYTES))
+    except (OSError, ValueError):
+        return None

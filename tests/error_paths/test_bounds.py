@@ -1,0 +1,178 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Every search ends: just below its bound it finds, above it it does not."""
+
+import pathlib
+
+import pytest
+
+from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.rules.error_paths import (
+    nvn204_unspecced_error_mock)
+from flake8_nova_notifications.rules.error_paths import handler_search
+from flake8_nova_notifications.rules.error_paths import raised
+from flake8_nova_notifications.rules.error_paths import reach
+from tests import linted
+
+SEEN = '        self.assertEqual(1, self.state)\n'
+
+
+def _package(root: pathlib.Path, **modules: str) -> str:
+    tests = root / 'p' / 'tests'
+    tests.mkdir(parents=True)
+    (root / 'p' / '__init__.py').write_text('')
+    (tests / '__init__.py').write_text('')
+    for name, text in modules.items():
+        (root / 'p').joinpath(*name.split('__')).with_suffix(
+            '.py').write_text(text)
+    return str(tests / 'test_it.py')
+
+
+def _case(armed: str, rest: str = SEEN, head: str = '') -> str:
+    return (
+        f'import unittest\nfrom unittest import mock\n{head}\n\n'
+        'class Case(unittest.TestCase):\n    def test_it(self):\n'
+        f'        self.m.side_effect = {armed}\n{rest}')
+
+
+@pytest.mark.parametrize('length, seen', [
+    (raised.MAX_STEPS // 2 - 2, True), (raised.MAX_STEPS, False)])
+def test_steps_to_a_value(length: int, seen: bool) -> None:
+    """Lists in lists in lists."""
+    head = ''.join(f'err{n} = [err{n + 1}]\n' for n in range(length))
+    code = _case('err0', head=head + f'err{length} = ValueError()\n')
+    assert bool(linted.lines(
+        code, 'NVN201', path='p/tests/test_it.py')) is seen
+
+
+@pytest.mark.parametrize('others, seen', [
+    (raised.MAX_CALLERS - 1, True), (raised.MAX_CALLERS, False)])
+def test_callers_of_a_helper(others: int, seen: bool) -> None:
+    """A helper whose last caller hands it an error."""
+    code = (
+        'import unittest\n\n\nclass Case(unittest.TestCase):\n'
+        '    def _go(self, error):\n        self.m.side_effect = error\n'
+        f'{SEEN}' + ''.join(
+            f'\n    def test_{n}(self):\n        self._go({n})\n'
+            for n in range(others))
+        + '\n    def test_last(self):\n        self._go(ValueError())\n')
+    assert bool(linted.lines(
+        code, 'NVN201', path='p/tests/test_it.py')) is seen
+
+
+@pytest.mark.parametrize('length, seen', [
+    (errors.MAX_ANCESTORS - 5, True), (errors.MAX_ANCESTORS + 5, False)])
+def test_ancestors(tmp_path: pathlib.Path, length: int, seen: bool) -> None:
+    """A long line of classes, at the end of which stands Exception."""
+    text = ''.join(
+        f'class Odd{n}(Odd{n + 1}):\n    pass\n\n\n' for n in range(length))
+    path = _package(tmp_path, odd=(
+        f'class Odd{length}(Exception):\n    pass\n\n\n{text}'))
+    code = _case('odd.Odd0()', head='from p import odd\n')
+    assert bool(linted.lines(code, 'NVN201', path=path)) is seen
+
+
+@pytest.mark.parametrize('length, code', [
+    (reach.MAX_FAR_HELPERS - 2, 'NVN203'),
+    (reach.MAX_FAR_HELPERS + 2, 'NVN201')])
+def test_helpers_of_a_base_class(
+    tmp_path: pathlib.Path, length: int, code: str,
+) -> None:
+    """Helpers of helpers in another module; beyond the bound: unknown."""
+    path = _package(tmp_path, tests__base='class Base:\n' + ''.join(
+        f'    def _h{n}(self):\n        self._h{n + 1}()\n\n'
+        for n in range(length)) + (
+            f'    def _h{length}(self):\n        pass\n'))
+    text = _case('ValueError()', '        self._h0()\n',
+                 'from p.tests import base\n').replace(
+                     'unittest.TestCase', 'base.Base')
+    found = linted.report(text, 'NVN201', 'NVN203', path=path)
+    assert [line.split()[1] for line in found] == [code]
+
+
+@pytest.mark.parametrize('length, reported', [
+    (5, False), (nvn204_unspecced_error_mock.MAX_MODULES + 1, True)])
+def test_modules_that_check_mocks(
+    tmp_path: pathlib.Path, length: int, reported: bool,
+) -> None:
+    """A base that makes all patches checked ones, many imports away."""
+    modules = {
+        f'tests__t{n}': f'from p.tests import t{n + 1}\n'
+        for n in range(length)}
+    modules[f'tests__t{length}'] = 'from oslotest import mock_fixture\n'
+    path = _package(tmp_path, **modules)
+    code = (
+        'import unittest\nfrom unittest import mock\n\n'
+        'from p.tests import t0\n\n\nclass Case(unittest.TestCase):\n'
+        "    @mock.patch('p.x', side_effect=ValueError())\n"
+        f'    def test_it(self, m):\n        t0.go()\n{SEEN}')
+    assert bool(linted.lines(code, 'NVN204', path=path)) is reported
+
+
+def _handled(calls: int) -> str:
+    return (
+        'def go(disk):\n    try:\n' + '        step(disk)\n' * calls
+        + '    except ValueError:\n        LOG.error(1)\n\n\n'
+        'def step(disk):\n    disk.spin()\n')
+
+
+@pytest.mark.parametrize('calls, named', [
+    (handler_search.MAX_PATHS, True), (handler_search.MAX_PATHS + 1, False)])
+def test_paths_to_a_handler(
+    tmp_path: pathlib.Path, calls: int, named: bool,
+) -> None:
+    """Many calls of the same function, each of which has to agree."""
+    path = _package(tmp_path, it=_handled(calls))
+    code = _case('ValueError()', f'        it.go(self.m)\n{SEEN}',
+                 'from p import it\n').replace('self.m.s', 'self.m.spin.s')
+    found = linted.report(code, 'NVN201', path=path)
+    assert ('LOG.error' in found[0]) is named
+
+
+@pytest.mark.parametrize('others, named', [
+    (handler_search.MAX_IMPORTED - 1, True),
+    (handler_search.MAX_IMPORTED, False)])
+def test_imported_modules(
+    tmp_path: pathlib.Path, others: int, named: bool,
+) -> None:
+    """The module under test among the imports of a test."""
+    path = _package(
+        tmp_path, last=_handled(1), **{f'm{n}': '' for n in range(others)})
+    head = ''.join(f'from p import m{n}\n' for n in range(others))
+    code = _case('ValueError()', f'        last.go(self.m)\n{SEEN}',
+                 head + 'from p import last\n').replace(
+                     'self.m.s', 'self.m.spin.s')
+    found = linted.report(code, 'NVN201', path=path)
+    assert ('LOG.error' in found[0]) is named
+
+
+def test_functions_of_one_question(tmp_path: pathlib.Path) -> None:
+    """A function that is used all over a module has no certain handler."""
+    count = handler_search.MAX_FUNCTIONS + 1
+    text = 'def go(disk):\n' + ''.join(
+        f'    step{n}(disk)\n' for n in range(count)) + ''.join(
+            f'\n\ndef step{n}(disk):\n    try:\n        disk.spin()\n'
+            '    except ValueError:\n        LOG.error(1)\n'
+            for n in range(count))
+    path = _package(tmp_path, it=text)
+    code = _case('ValueError()', f'        it.go(self.m)\n{SEEN}').replace(
+        'self.m.s', 'self.m.spin.s')
+    found = linted.report(code, 'NVN201', path=path)
+    assert len(found) == 1
+    assert 'LOG.error' not in found[0]
+
+
+def test_deep_nesting_is_no_recursion() -> None:
+    """Deep expressions are walked, not descended into."""
+    code = _case('[' * 80 + 'ValueError()' + ']' * 80)
+    assert linted.report(code, 'NVN201', path='p/tests/test_it.py') == []

@@ -1,0 +1,236 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Helpers and classes of other modules, and what cannot be known of them."""
+
+import pathlib
+
+from flake8_nova_notifications.rules.error_paths import reach
+from tests import linted
+
+CODES = ('NVN201', 'NVN202', 'NVN203')
+
+BASE = '''\
+from p.tests import mixin
+
+
+class Base(mixin.Mixin):
+    def _see(self):
+        self.assertEqual(1, self.state)
+
+    def _see_log(self):
+        self._see_deeper()
+
+    def _refuse(self):
+        self.assertRaises(ValueError, self.go)
+
+    def _just_run(self):
+        mixin.go()
+'''
+MIXIN = '''\
+class Mixin:
+    def _see_deeper(self):
+        mock_log.error.assert_called_once()
+'''
+ERRORS = '''\
+class Odd(Exception):
+    pass
+
+
+class Odder(Odd):
+    pass
+
+
+class Value:
+    pass
+
+
+def do_raise(*args):
+    raise Odd()
+
+
+def sometimes(value):
+    if value:
+        raise Odd()
+'''
+CODE = '''\
+from p import oddities
+from p.tests import base
+
+
+class Case(base.Base):
+    def test_see(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self._see()
+
+    def test_log(self):
+        self.m.side_effect = oddities.Odder()
+        self._see_log()
+
+    def test_refuse(self):
+        self.m.side_effect = oddities.Odder()  # NVN202
+        self._refuse()
+
+    def test_run(self):
+        self.m.side_effect = oddities.Odder()  # NVN203
+        self._just_run()
+
+    def test_function(self):
+        self.m.side_effect = oddities.do_raise  # NVN201
+        self._see()
+
+    def test_fake(self):
+        self.m.side_effect = oddities.sometimes
+        self._see()
+
+    def test_value(self):
+        self.m.side_effect = oddities.Value
+        self._see()
+'''
+
+
+def _write(root: pathlib.Path, **modules: str) -> pathlib.Path:
+    package = root / 'p'
+    (package / 'tests').mkdir(parents=True)
+    (package / '__init__.py').write_text('')
+    (package / 'tests' / '__init__.py').write_text('')
+    for name, text in modules.items():
+        path = package.joinpath(*name.split('__')).with_suffix('.py')
+        path.write_text(text)
+    return package
+
+
+def test_other_modules(tmp_path: pathlib.Path) -> None:
+    """Base classes, mixins, exception classes and raisers are looked up."""
+    package = _write(tmp_path, tests__base=BASE, tests__mixin=MIXIN,
+                     oddities=ERRORS)
+    path = str(package / 'tests' / 'test_it.py')
+    for code in CODES:
+        assert linted.lines(CODE, code, path=path) == (
+            linted.marked(CODE, code))
+
+
+def test_cycles_and_missing_modules(tmp_path: pathlib.Path) -> None:
+    """Bases that lead nowhere or back leave a helper unknown: it checks."""
+    package = _write(
+        tmp_path, tests__base='from p.tests import mixin\n\n\n'
+        'class Base(mixin.Mixin, Base):\n    def _go(self):\n'
+        '        self._go()\n',
+        tests__mixin='from p.tests import base\n\n\n'
+        'class Mixin(base.Base, gone.Gone):\n    pass\n')
+    code = '''\
+from p import broken
+from p.tests import base
+from p.tests import gone
+
+
+class Case(base.Base, gone.Gone, Case):
+    def test_it(self):
+        self.m.side_effect = ValueError()
+        self._go()
+
+    def test_unknown(self):
+        self.m.side_effect = ValueError()
+        self._nobody_knows()
+
+    def test_strange(self):
+        self.m.side_effect = broken.Thing()
+        self.m.side_effect = broken.thing
+        self.m.side_effect = Case
+'''
+    path = str(package / 'tests' / 'test_it.py')
+    found = linted.report(code, *CODES, path=path)
+    assert [line.split(' failure')[0] for line in found] == [
+        '8:9 NVN203', '12:9 NVN201']
+
+
+def test_no_package() -> None:
+    """Standard input and files outside a package ask nobody."""
+    assert linted.lines(CODE, *CODES, path='stdin') == []
+    assert linted.lines(CODE, *CODES, path='test_it.py') == []
+
+
+def test_conflicting_names() -> None:
+    """A name with several meanings is no exception class."""
+    code = '''\
+import unittest
+
+if unittest:
+    thing = 1
+else:
+    thing = 2
+
+
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.m.side_effect = thing
+        self.assertTrue(self.x)
+
+    def test_loop(self):
+        a = b
+        b = a
+        self.m.side_effect = a
+        self.assertTrue(self.x)
+'''
+    assert linted.lines(code, *CODES, path='p/tests/test_it.py') == []
+
+
+def test_helpers_are_bounded() -> None:
+    """A chain of helpers is followed to the bound, then assumed to check."""
+    def chain(length: int) -> str:
+        helpers = ''.join(
+            f'    def _h{n}(self):\n        self._h{n + 1}()\n\n'
+            for n in range(length))
+        return (
+            'import unittest\n\n\nclass Case(unittest.TestCase):\n'
+            f'{helpers}    def _h{length}(self):\n        pass\n\n'
+            '    def test_it(self):\n'
+            '        self.m.side_effect = ValueError()\n'
+            '        self._h0()\n')
+    short, long = chain(5), chain(reach.MAX_HELPERS + 5)
+    path = 'p/tests/test_it.py'
+    assert 'NVN203' in linted.report(short, *CODES, path=path)[0]
+    assert 'NVN201' in linted.report(long, *CODES, path=path)[0]
+
+
+def test_helpers_in_a_ring() -> None:
+    """Helpers that call each other are looked at once."""
+    code = '''\
+import unittest
+
+
+class Case(unittest.TestCase):
+    def _a(self):
+        self._b()
+
+    def _b(self):
+        self._a()
+
+    def test_it(self):
+        self.m.side_effect = ValueError()
+        self._a()
+'''
+    assert 'NVN203' in linted.report(
+        code, *CODES, path='p/tests/test_it.py')[0]
+
+
+def test_through_flake8(tmp_path: pathlib.Path) -> None:
+    """The installed plugin reports the same."""
+    package = _write(tmp_path, tests__base=BASE, tests__mixin=MIXIN,
+                     oddities=ERRORS)
+    (package / 'tests' / 'test_it.py').write_text(CODE)
+    done = linted.flake8(
+        '--isolated', '--select=NVN201,NVN203', '-j1',
+        '--format=%(row)d:%(col)d %(code)s', 'p/tests/test_it.py',
+        cwd=tmp_path)
+    assert done.stdout.splitlines() == [
+        '7:9 NVN201', '19:9 NVN203', '23:9 NVN201']
