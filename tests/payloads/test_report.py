@@ -103,7 +103,12 @@ def test_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert told['stale_allow_entries'] == []
 
 
-def test_table(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_table(
+    project: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As wide as the table: where it is folded depends on the terminal.
+    monkeypatch.setenv('COLUMNS', '140')
     assert main(['app']) == 0
     told = capsys.readouterr()
     lines = told.out.splitlines()

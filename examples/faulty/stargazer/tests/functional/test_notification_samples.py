@@ -54,8 +54,8 @@ class NotificationSampleTestCase(helpers.ServerWaitMixin,
         mock_point.side_effect = exception.MountError(reason='encoder')
 
         observation = self.api.post_observation({'target': 'M31'})
-        self._wait_for_notification('observation.create')
+        self._wait_for_notification('observation.start')
 
         observation = self.api.get_observation(observation['id'])
-        self.assertEqual('error', observation['status'])
+        self.assertEqual('aborted', observation['status'])
         mock_log.exception.assert_called_once()

@@ -58,5 +58,5 @@ class NotificationSampleTestCase(helpers.ServerWaitMixin,
         self._wait_for_notification('observation.error')
 
         observation = self.api.get_observation(observation['id'])
-        self.assertEqual('error', observation['status'])
+        self.assertEqual('aborted', observation['status'])
         mock_log.exception.assert_called_once()
