@@ -34,7 +34,7 @@ class ScopeManager:
             self.driver.point(observation.target)
         except exception.MountError as error:
             LOG.exception('Pointing failed for %s', observation.name)
-            observation.status = 'error'
+            observation.status = 'aborted'
             observation.fault = str(error)
             audit.notify_about_error(self.notifier, context, observation)
             return
