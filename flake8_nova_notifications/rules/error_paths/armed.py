@@ -32,16 +32,23 @@ TRIGGERS = ('side_effect', 'stub_out', 'MonkeyPatch', 'monkeypatch',
             'stubs.Set', 'mock_object', 'patch')
 # A function without one of these words makes nothing raise: 97 of 100
 # exception classes are called like one, or come from a module that is.
+_FAIL_WORDS = (
+    'err', 'Err', 'rais', 'exc', 'Exc', 'fail', 'Fail', 'Fault', 'found',
+    'Found', 'imeout', 'Timed', 'throw',
+    'Invalid', 'Conflict', 'Exists', 'Unavailable', 'Forbidden', 'Denied',
+    'Busy', 'InUse')
+# Begins with a plain word, which the regular expression engine finds fast.
 _FAILS = re.compile(
-    r'rais|[Ee]rr|[Ee]xc|[Ff]ail|Fault|[Nn]ot_?[Ff]ound|[Tt]imeout|Timed|throw'
-    r'|Invalid|Conflict|Exists|Unavailable|Forbidden|Denied|Busy|InUse'
     # A parameter that is called after what it is for.
-    r'|side_effect\W+\w*side_effect'
+    r'side_effect\W+(?:\w*side_effect'
     # A class or an instance of it, whatever it is called.
-    r'|side_effect\W+(?:\w+\.)*_*[A-Z]|, *(?:\w+\.)*[A-Z]\w*\(\)\)')
+    r'|(?:\w+\.)*_*[A-Z])')
+_STUBBED_BY = re.compile(r', *(?:\w+\.)*[A-Z]\w*\(\)\)')
 _STUBS = ('stub_out', 'onkeyPatch', 'onkeypatch', 'stubs.S')
 # These replace by anything; they are hot where something raises as well.
 _REPLACES = ('mock_object', 'patch')
+_RAISE = re.compile(r'raise\b')
+_NAME = re.compile(r'\w+')
 _RAISERS = ('raise ', '_rais', 'throw(', 'Error()')
 
 _SETS_UP = re.compile(
@@ -114,8 +121,10 @@ def candidates(source: SourceFile) -> tuple[Candidate, ...]:
 def _may_arm(text: str, raisers: re.Pattern[str] | None) -> bool:
     """Whether the text of a function leaves it open, told cheaply."""
     if 'side_effect' in text or any(word in text for word in _STUBS):
-        return _FAILS.search(text) is not None or (
-            raisers is not None and raisers.search(text) is not None)
+        return any(word in text for word in _FAIL_WORDS) or (
+            _FAILS.search(text) is not None
+            or _STUBBED_BY.search(text) is not None
+            or raisers is not None and raisers.search(text) is not None)
     if not any(word in text for word in _REPLACES):
         return False
     return any(word in text for word in _RAISERS) or (
@@ -123,16 +132,55 @@ def _may_arm(text: str, raisers: re.Pattern[str] | None) -> bool:
 
 
 def _raisers(source: SourceFile) -> re.Pattern[str] | None:
-    """Any of the functions of a file that do nothing but raise."""
-    names = sorted({
-        function.name for function in source.nodes(ast.FunctionDef)
-        if any(isinstance(node, ast.Raise) for node in function.body)})
-    return re.compile(rf'\b(?:{"|".join(names)})\b') if names else None
+    """Any of the functions of a file that raise, told by its lines.
+
+    This only sifts: a function too many costs a walk and no finding.
+    """
+    text = source.text
+    names: set[str] = set()
+    for match in _RAISE.finditer(text):
+        start = text.rfind('\n', 0, match.start()) + 1
+        if text[start:match.start()].strip():
+            continue
+        name = _name_around(text, start, match.start() - start)
+        if name is not None:
+            names.add(name)
+    return re.compile(
+        rf'\b(?:{"|".join(sorted(names))})\b') if names else None
+
+
+def _name_around(text: str, start: int, indent: int) -> str | None:
+    """The function that holds a line of some indentation, by its lines."""
+    place = text.rfind('def ', 0, start)
+    while place >= 0:
+        line = text.rfind('\n', 0, place) + 1
+        head = text[line:place]
+        if len(head) - len(head.lstrip()) < indent and (
+                head.strip() in ('', 'async')):
+            match = _NAME.match(text, place + len('def '))
+            return match[0] if match is not None else None
+        place = text.rfind('def ', 0, place)
+    return None
 
 
 def _functions(source: SourceFile) -> list[Function]:
-    found: list[Function] = [*source.nodes(ast.FunctionDef)]
-    found += source.nodes(ast.AsyncFunctionDef)
+    """Functions that stand in no other function, in source order.
+
+    Found from the top, so that a file of which none is hot is not walked.
+    """
+    found: list[Function] = []
+    blocks: list[list[ast.stmt]] = [source.tree.body]
+    for block in blocks:
+        for statement in block:
+            if isinstance(statement, FUNCTIONS):
+                found.append(statement)
+                continue
+            for name in ('body', 'orelse', 'finalbody'):
+                inner = getattr(statement, name, None)
+                if isinstance(inner, list):
+                    blocks.append(inner)
+            blocks += [handler.body
+                       for handler in getattr(statement, 'handlers', ())]
     found.sort(key=lambda function: function.lineno)
     return found
 

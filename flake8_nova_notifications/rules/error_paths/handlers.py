@@ -55,6 +55,13 @@ _FALLS_BACK = re.compile(
 MIN_WORDS = 3
 
 
+# A file without such a line has no broad handler, so it is not walked.
+# It begins with a plain word, which the regular expression engine finds fast.
+_BROAD_LINE = re.compile(
+    r'except(?:\s*:|\s+(?:BaseException|Exception|StandardError)\b'
+    r'|\s*\([^)]*\b(?:BaseException|Exception|StandardError)\b)')
+
+
 @dataclass(frozen=True)
 class Handler:
     """A broad handler, and what becomes of the error in it.
@@ -79,7 +86,8 @@ class Handler:
 
 def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
     """The broad handlers of a production file."""
-    if not folders.is_production(source):
+    if _BROAD_LINE.search(source.text) is None or (
+            not folders.is_production(source)):
         return ()
     return tuple(
         _read(source, node) for node in source.nodes(ast.ExceptHandler)

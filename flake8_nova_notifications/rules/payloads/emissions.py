@@ -67,7 +67,7 @@ def emissions(source: SourceFile) -> tuple[Emission, ...]:
     if not any(word in text for word in words) or holds_tests(source):
         return ()
     found: list[Emission] = []
-    for call in source.nodes(ast.Call):
+    for call in source.each(ast.Call):
         emission = _emission(source, call)
         if emission is not None:
             found.append(emission)
@@ -77,6 +77,8 @@ def emissions(source: SourceFile) -> tuple[Emission, ...]:
             found.append(_decorated(source, function))
     if 'setattr' in text and 'pycadf' in text:
         found += _set_on_events(source)
+    found.sort(key=lambda one: (getattr(one.node, 'lineno', 0),
+                                getattr(one.node, 'col_offset', 0)))
     return tuple(found)
 
 
