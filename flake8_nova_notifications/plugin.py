@@ -101,15 +101,19 @@ class Checker:
         by_triggers = self._rules(options)
         if not by_triggers:
             return []
+        keep = getattr(given, 'nvn_twins', False)
         source = _shared(
-            self._tree, self._filename, self._lines, options,
-            keep=getattr(given, 'nvn_twins', False))
-        text = source.text
+            self._tree, self._filename, self._lines, options, keep)
         reports: list[Report] = []
-        for words, rules in by_triggers.items():
-            if any(word in text for word in words):
-                for rule in rules:
-                    reports += self._checked(rule, source)
+        try:
+            text = source.text
+            for words, rules in by_triggers.items():
+                if any(word in text for word in words):
+                    for rule in rules:
+                        reports += self._checked(rule, source)
+        finally:
+            if not keep:
+                source.close()
         return reports
 
     def _rules(
@@ -189,6 +193,8 @@ def _shared(
     global _latest
     if _latest is not None and _latest[0] is tree:
         return _latest[1]
+    if _latest is not None:
+        _latest[1].close()
     source = SourceFile(tree, filename, lines, options)
     _latest = (tree, source) if keep else None
     return source

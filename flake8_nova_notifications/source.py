@@ -162,6 +162,17 @@ class SourceFile:
         self._facts: dict[Callable[['SourceFile'], Any], Any] = {}
         self._sorted: dict[tuple[type, ...], list[ast.AST]] = {}
 
+    def close(self) -> None:
+        """Let go of everything that was worked out.
+
+        Facts refer to the file and the file to its facts; left to the
+        garbage collector, the index of a large file would be alive, and
+        traversed, while the next files are linted.
+        """
+        self._facts.clear()
+        self._sorted.clear()
+        vars(self).pop('_index', None)
+
     @cached_property
     def text(self) -> str:
         """The file's text as flake8 read it (without a byte order mark)."""

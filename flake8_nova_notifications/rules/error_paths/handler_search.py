@@ -58,6 +58,9 @@ _GUARDING = ('error', 'exception', 'reraise', 'suppress', 'rollback',
              'revert', 'handle', 'ignore', 'wrap', 'fail')
 
 
+Trees = dict[tuple[str, Block], FunctionTree | None]
+
+
 @dataclass(frozen=True)
 class Found:
     """A handler: where it stands, and how it logs.
@@ -141,7 +144,13 @@ def _find_in(
         '/__init__.py' if path.endswith('__init__.py') else '.py')
     return _Search(
         read, place, question.attribute, question.owner,
-        errors.family(source, question.cls)).run(entries)
+        errors.family(source, question.cls), source.once(_trees),
+    ).run(entries)
+
+
+def _trees(source: SourceFile) -> Trees:
+    """Functions parsed for this file's questions; filled by them."""
+    return {}
 
 
 def _imported(source: SourceFile) -> list[str]:
@@ -206,8 +215,9 @@ class _Search:
 
     def __init__(
         self, read: Outline, place: str, attribute: str, owner: str,
-        taken: tuple[frozenset[str], bool],
+        taken: tuple[frozenset[str], bool], trees: 'Trees',
     ) -> None:
+        self._trees = trees
         self._read = read
         self._place = place
         self._attribute = attribute
@@ -276,7 +286,10 @@ class _Search:
         self._parsed += 1
         if self._parsed > MAX_FUNCTIONS:
             return None
-        return self._read.tree(block)
+        key = (self._place, block)
+        if key not in self._trees:
+            self._trees[key] = self._read.parse(block)
+        return self._trees[key]
 
     def _is_use(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Name):

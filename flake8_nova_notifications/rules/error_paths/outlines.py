@@ -74,7 +74,6 @@ class Outline:
         self.text = text
         self._texts: dict[Block, str] = {}
         self._called: dict[Block, list[str]] = {}
-        self._trees: dict[Block, FunctionTree | None] = {}
 
     @cached_property
     def blocks(self) -> dict[str, list[Block]]:
@@ -116,13 +115,12 @@ class Outline:
                 if name in known]
         return found
 
-    def tree(self, block: Block) -> FunctionTree | None:
-        """A function, parsed; None where its end could not be told."""
-        if block not in self._trees:
-            self._trees[block] = self._parse(block)
-        return self._trees[block]
+    def parse(self, block: Block) -> FunctionTree | None:
+        """A function, parsed; None where its end could not be told.
 
-    def _parse(self, block: Block) -> FunctionTree | None:
+        Not kept here: an outline lives as long as the process, and trees
+        that are alive make the garbage collector dear.
+        """
         try:
             body = ast.parse(textwrap.dedent(self.block_text(block))).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
