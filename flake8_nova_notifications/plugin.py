@@ -20,6 +20,7 @@ itself and everything else stands.
 import argparse
 import ast
 from collections.abc import Iterator
+import gc
 import re
 from typing import cast
 from typing import ClassVar
@@ -85,12 +86,19 @@ class Checker:
 
     def run(self) -> Iterator[Report]:
         """Yield what flake8 is to report: line, column, text and type."""
+        # What is made here is let go of before this returns, so the garbage
+        # collector would find nothing and traverse flake8's tree for it.
+        collects = gc.isenabled()
+        gc.disable()
         try:
             reports = self._reports()
         except MemoryError:
             raise
         except Exception as error:
             reports = [self._broken('loading', error)]
+        finally:
+            if collects:
+                gc.enable()
         reports.sort(key=lambda report: report[:3])
         yield from reports
 
