@@ -130,21 +130,31 @@ def index(tree: ast.Module) -> Index:
             value = getattr(node, name, None)
             if value is None:
                 continue
-            for item in value if type(value) is list else (value,):
-                kind = type(item)
+            if type(value) is list:
+                for item in value:
+                    kind = type(item)
+                    try:
+                        kinds[kind].append(item)
+                    except KeyError:
+                        if not isinstance(item, ast.AST):
+                            continue
+                        kinds[kind] = [item]
+                        child_fields(kind)
+                    parents[item] = node
+                    if fields_of[kind]:
+                        hold(item)
+            else:
+                kind = type(value)
                 try:
-                    fields = fields_of[kind]
+                    kinds[kind].append(value)
                 except KeyError:
-                    if not isinstance(item, ast.AST):
+                    if not isinstance(value, ast.AST):
                         continue
-                    fields = child_fields(kind)
-                parents[item] = node
-                try:
-                    kinds[kind].append(item)
-                except KeyError:
-                    kinds[kind] = [item]
-                if fields:
-                    hold(item)
+                    kinds[kind] = [value]
+                    child_fields(kind)
+                parents[value] = node
+                if fields_of[kind]:
+                    hold(value)
     return kinds, parents
 
 
