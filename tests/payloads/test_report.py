@@ -218,16 +218,19 @@ def test_mistakes_are_named(
 
 def test_as_a_module(project: Path) -> None:
     root = Path(__file__).parents[2]
+    # The tests' own environment may stand in PYTHONPATH, flake8 included.
+    environment = {**os.environ, 'PYTHONPATH': os.pathsep.join(
+        (str(root), os.environ.get('PYTHONPATH', '')))}
     done = subprocess.run(
         [sys.executable, '-m', 'flake8_nova_notifications', 'payloads',
          'app', '--format=json'],
-        env={**os.environ, 'PYTHONPATH': str(root)},
+        env=environment,
         cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)['events']) == 5
     done = subprocess.run(
         [sys.executable, '-m', 'flake8_nova_notifications', 'nothing'],
-        env={**os.environ, 'PYTHONPATH': str(root)},
+        env=environment,
         cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith('usage: ')
