@@ -41,8 +41,8 @@ class Promise:
 PROMISES = (
     Promise('waiting', tuple(WAITING), 0.95, 0.95, 100),
     Promise('error_paths', ('NVN201',), 0.90, 0.90, 20),
-    Promise('error_paths', ('NVN203', 'NVN205'), 0.95, 0.90, 5),
-    Promise('handlers', ('NVN211', 'NVN212'), 0.95, 0.90, 20),
+    Promise('error_paths', ('NVN203', 'NVN205'), 0.95, 0.90, 3),
+    Promise('handlers', ('NVN211', 'NVN212'), 0.95, 0.90, 17),
     Promise('payloads', ('NVN302', 'NVN303'), 0.97, 0.95, 90),
     Promise('payloads', ('NVN306',), 0.97, 1.0, 10),
     Promise('end_state', ('NVN401',), 0.95, 0.60, 5),
