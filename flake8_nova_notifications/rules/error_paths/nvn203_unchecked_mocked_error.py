@@ -41,13 +41,13 @@ RULE = Rule(
         code='NVN203',
         name='unchecked-mocked-error',
         message=(
-            'failure of {target} ({error}) is mocked but nothing is '
-            'asserted; assert on the outcome and on the log'),
+            'failure of {target} ({error}) is mocked but what comes of it is '
+            'not asserted; assert on the outcome and on the log'),
         cwe=(391,),
         rationale=(
-            'A test that makes a mock raise and asserts nothing passes as '
-            'long as the code under test does not raise: also when the '
-            'failure is ignored, or when the mock is never called.'),
+            'A test that makes a mock raise and asserts nothing, or only '
+            'that the mock was called, passes as long as the code under '
+            'test does not raise: also when the failure is ignored.'),
         examples=(
             Example('nothing is asserted', '''\
 from unittest import mock
