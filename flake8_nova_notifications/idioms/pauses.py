@@ -45,7 +45,11 @@ NOTIFIABLES = frozenset((
 # Words one of which stands in the name of any helper that pauses; other
 # calls are not looked up.
 _TELLING = re.compile(
-    r'(?i)sleep|pause|wait|delay|back_?off|idle|(?:^|_)nap(?:$|_)')
+    r'[Ss]leep|[Pp]ause|[Ww]ait|[Dd]elay|[Bb]ack_?[Oo]ff|[Ii]dle'
+    r'|(?:^|_)nap(?:$|_)')
+# Their like in a text.
+_TEXTS = ('leep', 'ause', 'ait', 'elay', 'ackoff', 'ack_off', 'ackOff',
+          'idle', 'Idle', '_nap', ' nap', '.nap')
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,12 @@ class Pause:
         if self.seconds is not None:
             return f'{self.seconds:g} s'
         return f'{spelled(self.length)} s' if self.length is not None else ''
+
+
+def pausing_words(source: SourceFile) -> tuple[str, ...]:
+    """Texts one of which stands where anything pauses."""
+    return (*_TEXTS, *(
+        known.rpartition('.')[2] for known in source.options.nvn_pauses))
 
 
 def may_pause(source: SourceFile, call: ast.Call) -> bool:

@@ -86,11 +86,13 @@ class Handler:
 
 def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
     """The broad handlers of a production file."""
-    if _BROAD_LINE.search(source.text) is None or (
-            not folders.is_production(source)):
+    lines = [source.line_at(match.start())
+             for match in _BROAD_LINE.finditer(source.text)]
+    if not lines or not folders.is_production(source):
         return ()
     return tuple(
-        _read(source, node) for node in source.nodes(ast.ExceptHandler)
+        _read(source, node)
+        for node in source.near(ast.ExceptHandler, lines)
         if _is_broad(node))
 
 

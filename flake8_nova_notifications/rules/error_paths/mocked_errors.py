@@ -24,7 +24,7 @@ from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.error_paths import armed
 from flake8_nova_notifications.rules.error_paths.armed import Arming
 from flake8_nova_notifications.rules.error_paths.armed import HotFunction
-from flake8_nova_notifications.rules.error_paths.raised import calls_by_name
+from flake8_nova_notifications.rules.error_paths.raised import calls_named
 from flake8_nova_notifications.rules.error_paths.raised import raised
 from flake8_nova_notifications.rules.error_paths.raised import Raised
 from flake8_nova_notifications.rules.error_paths.reach import Evidence
@@ -219,9 +219,8 @@ def _callers_evidence(source: SourceFile, hot: HotFunction) -> Evidence:
     total = Evidence()
     reach = source.once(Reach)
     names = source.once(Names)
-    calls = source.once(calls_by_name).get(hot.function.name, ())
     seen = [hot.function]
-    for call in calls[:MAX_CALLERS]:
+    for call in calls_named(source, hot.function.name)[:MAX_CALLERS]:
         caller = source.function(call)
         while caller is not None and (
                 above := source.function(caller)) is not None:

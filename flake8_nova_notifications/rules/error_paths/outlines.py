@@ -25,8 +25,8 @@ import os
 import re
 import textwrap
 
+from flake8_nova_notifications.index import CHILD_FIELDS
 from flake8_nova_notifications.project import MAX_BYTES
-from flake8_nova_notifications.source import child_fields
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
 
@@ -130,7 +130,7 @@ class Outline:
         parents: dict[ast.AST, ast.AST] = {}
         nodes: list[ast.AST] = [body[0]]
         for node in nodes:
-            for name in child_fields(type(node)):
+            for name in CHILD_FIELDS[type(node)]:
                 value = getattr(node, name, None)
                 for child in value if isinstance(value, list) else (value,):
                     if isinstance(child, ast.AST):

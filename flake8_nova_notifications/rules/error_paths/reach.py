@@ -389,14 +389,10 @@ def source_parts(source: SourceFile) -> list[str]:
 
 def _log_attributes(source: SourceFile) -> frozenset[str]:
     """``self.x`` that are the mock of a logger, by what they patch."""
-    if 'LOG' not in source.text:
-        return frozenset()
-    lines = {
-        number for number, line in enumerate(source.lines, 1)
-        if 'LOG' in line}
+    lines = set(source.lines_with('LOG'))
     return frozenset(
         mocks.chain(target)
-        for node in source.nodes(ast.Assign)
+        for node in source.near(ast.Assign, lines)
         if not lines.isdisjoint(
             range(node.lineno, (node.end_lineno or node.lineno) + 1))
         for target in node.targets

@@ -103,9 +103,10 @@ def secrets(source: SourceFile) -> tuple[Secret, ...]:
     if not holds_key and not lines:
         return ()
     found = []
-    hot = [node for node in source.each(ast.Constant)
-           if holds_key or node.lineno in lines]
-    for node in sorted(hot, key=lambda n: (n.lineno, n.col_offset)):
+    key_lines = source.lines_with(_KEY_MARK) if holds_key else ()
+    for node in source.near(ast.Constant, (*lines, *key_lines)):
+        if not holds_key and node.lineno not in lines:
+            continue
         value = node.value
         if isinstance(value, bytes):
             value = value.decode('latin-1')

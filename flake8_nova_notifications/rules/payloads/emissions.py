@@ -67,7 +67,7 @@ def emissions(source: SourceFile) -> tuple[Emission, ...]:
     if not any(word in text for word in words) or holds_tests(source):
         return ()
     found: list[Emission] = []
-    for call in source.each(ast.Call):
+    for call in source.nodes(ast.Call):
         emission = _emission(source, call)
         if emission is not None:
             found.append(emission)

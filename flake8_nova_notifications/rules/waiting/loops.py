@@ -21,11 +21,13 @@ taken for none.
 import ast
 from dataclasses import dataclass
 import operator
+import re
 
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
+from flake8_nova_notifications.idioms.pauses import pausing_words
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
@@ -43,6 +45,8 @@ from flake8_nova_notifications.source import walk
 # Any file with a wait holds one of these words.
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
             'back_off', 'idle(')
+
+_LOOP = re.compile(r'\s*(?:for|while)\b')
 
 # Calls that only round or choose.
 _ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
@@ -83,9 +87,9 @@ class WaitLoop:
 def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
     """All waits of a file that are written as loops, in source order."""
     by_loop: dict[flow.Loop, list[Pause]] = {}
-    hot = [call for call in source.each(ast.Call)
-           if may_pause(source, call)]
-    for call in sorted(hot, key=lambda c: (c.lineno, c.col_offset)):
+    for call in source.near(ast.Call, _hot_lines(source)):
+        if not may_pause(source, call):
+            continue
         loop = _loop_around(source, call)
         if loop is None:
             continue
@@ -99,6 +103,15 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
             waits.append(wait)
     return tuple(sorted(waits, key=lambda w: (w.node.lineno,
                                               w.node.col_offset)))
+
+
+def _hot_lines(source: SourceFile) -> list[int]:
+    """Lines of the statements that may hold a loop with a pause."""
+    lines = source.lines
+    return [
+        block.start for block in source.around(
+            source.lines_with(*pausing_words(source)))
+        if any(_LOOP.match(lines[number - 1]) for number in block)]
 
 
 def _loop_around(source: SourceFile, call: ast.Call) -> flow.Loop | None:
