@@ -19,6 +19,7 @@ costs time as well, so this tells parts from each other, and ``lint`` tells
 what the plugin costs.
 """
 
+import ast
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator

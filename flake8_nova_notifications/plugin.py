@@ -31,9 +31,15 @@ from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flake8_nova_notifications.rule import Finding
     from flake8_nova_notifications.rule import Rule
     from flake8_nova_notifications.source import SourceFile
+
+    # Where a file must stand for some rules, and of which words it must
+    # hold one.
+    Gate = tuple[Callable[[SourceFile], bool] | None, tuple[str, ...]]
 
 Report = tuple[int, int, str, type]
 
@@ -106,8 +112,8 @@ class Checker:
         given = self._options
         parsed = getattr(given, 'nvn_options', None)
         options = parsed if isinstance(parsed, Options) else Options()
-        by_triggers = self._rules(options)
-        if not by_triggers:
+        by_gate = self._rules(options)
+        if not by_gate:
             return []
         keep = getattr(given, 'nvn_twins', False)
         source = _shared(
@@ -115,10 +121,16 @@ class Checker:
         reports: list[Report] = []
         try:
             text = source.text
-            for words, rules in by_triggers.items():
-                if any(word in text for word in words):
-                    for rule in rules:
-                        reports += self._checked(rule, source)
+            for (concerns, words), rules in by_gate.items():
+                if concerns is not None and not source.once(concerns):
+                    continue
+                for word in words:
+                    if word in text:
+                        break
+                else:
+                    continue
+                for rule in rules:
+                    reports += self._checked(rule, source)
         finally:
             if not keep:
                 source.close()
@@ -126,8 +138,8 @@ class Checker:
 
     def _rules(
         self, options: Options,
-    ) -> 'dict[tuple[str, ...], list[Rule]]':
-        """The rules that are on, by the words a file needs for them.
+    ) -> 'dict[Gate, list[Rule]]':
+        """The rules that are on, by what a file needs for them.
 
         Worked out once a run and kept with flake8's options, on which alone
         it depends.
@@ -139,16 +151,16 @@ class Checker:
         given = self._options
         kept = vars(given).setdefault('nvn_rules', {})
         if self._only not in kept:
-            found: dict[tuple[str, ...], list[Rule]] = {}
+            found: dict[Gate, list[Rule]] = {}
             for rule in registry.ALL_RULES:
                 about = rule.about
                 if self._only in (None, about.code) and options_.is_on(
                         about.code, about.on_by_default, options.nvn_all,
                         given, by_its_twin=self._only is not None):
-                    found.setdefault(
-                        _triggers(rule, options), []).append(rule)
+                    gate = (rule.concerns, _triggers(rule, options))
+                    found.setdefault(gate, []).append(rule)
             kept[self._only] = found
-        return cast('dict[tuple[str, ...], list[Rule]]', kept[self._only])
+        return cast('dict[Gate, list[Rule]]', kept[self._only])
 
     def _checked(
         self, rule: 'Rule', source: 'SourceFile',

@@ -72,8 +72,6 @@ class ServerAction:
 
 def unverified_actions(source: SourceFile) -> tuple[ServerAction, ...]:
     """The actions of a functional test that nothing verifies."""
-    if not servers.is_functional_test(source):
-        return ()
     found: dict[ast.Call, ServerAction] = {}
     reader = _Reader(source)
     seen: Counter[Function] = Counter()

@@ -16,7 +16,6 @@ import ast
 from dataclasses import dataclass
 import re
 
-from flake8_nova_notifications.idioms import folders
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.mocks import chain
@@ -88,8 +87,6 @@ def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
     """The broad handlers of a production file."""
     lines = [source.line_at(match.start())
              for match in _BROAD_LINE.finditer(source.text)]
-    if not lines or not folders.is_production(source):
-        return ()
     return tuple(
         _read(source, node)
         for node in source.near(ast.ExceptHandler, lines)

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import math
 import re
 
-from flake8_nova_notifications.idioms import folders
 from flake8_nova_notifications.rules.literals.texts import slot
 from flake8_nova_notifications.source import SourceFile
 
@@ -96,8 +95,6 @@ class Secret:
 
 def secrets(source: SourceFile) -> tuple[Secret, ...]:
     """The secrets of a test in source order."""
-    if not folders.holds_tests(source):
-        return ()
     holds_key = _KEY_MARK in source.text
     lines = _candidate_lines(source.text)
     if not holds_key and not lines:

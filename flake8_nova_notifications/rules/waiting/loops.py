@@ -21,13 +21,11 @@ taken for none.
 import ast
 from dataclasses import dataclass
 import operator
-import re
 
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
-from flake8_nova_notifications.idioms.pauses import pausing_words
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
@@ -46,7 +44,8 @@ from flake8_nova_notifications.source import walk
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
             'back_off', 'idle(')
 
-_LOOP = re.compile(r'\s*(?:for|while)\b')
+# A loop begins a line; what follows the word may be anything but a name.
+_LOOPS = ('for ', 'while ', 'while(', 'for(', 'for\t', 'while\t')
 
 # Calls that only round or choose.
 _ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
@@ -88,7 +87,7 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
     """All waits of a file that are written as loops, in source order."""
     by_loop: dict[flow.Loop, list[Pause]] = {}
     for call in source.near(ast.Call, _hot_lines(source)):
-        if not may_pause(source, call):
+        if not may_pause(source, callee_name(call)):
             continue
         loop = _loop_around(source, call)
         if loop is None:
@@ -108,10 +107,11 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
 def _hot_lines(source: SourceFile) -> list[int]:
     """Lines of the statements that may hold a loop with a pause."""
     lines = source.lines
+    loops = [number for number, line in enumerate(lines, 1)
+             if line.lstrip().startswith(_LOOPS)]
     return [
-        block.start for block in source.around(
-            source.lines_with(*pausing_words(source)))
-        if any(_LOOP.match(lines[number - 1]) for number in block)]
+        block.start for block in source.around(loops)
+        if may_pause(source, ''.join(lines[block.start - 1:block.stop - 1]))]
 
 
 def _loop_around(source: SourceFile, call: ast.Call) -> flow.Loop | None:
