@@ -22,7 +22,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1] / PACKAGE
 LAYERS = (
     ('__init__', 'index', 'options'),
     ('source',),
-    ('names', 'project', 'rule'),
+    ('modules', 'names', 'rule'),
+    ('project',),
     ('inference',),
     ('idioms',),
     ('rules',),
