@@ -12,6 +12,7 @@
 
 """The formats as flake8 sees them: when what is written where."""
 
+import abc
 import os
 import sys
 
@@ -61,8 +62,9 @@ class _Document(_Formatter):
         # What --statistics and --benchmark print is no part of it.
         print(output, file=sys.stderr)
 
+    @abc.abstractmethod
     def _document(self, results: Results) -> str:
-        raise NotImplementedError
+        """The whole document, without a newline at its end."""
 
 
 class Sarif(_Document):
