@@ -52,6 +52,11 @@ class Baseline:
         for entry in entries:
             self._entries.setdefault(entry.path, Counter())[entry] += 1
 
+    def __deepcopy__(self, memo: object) -> 'Baseline':
+        # flake8 copies its options for each line of per-file-ignores, and
+        # what has been read does not change.
+        return self
+
     def path_of(self, filename: str) -> str:
         """A file's path as entries have it, whatever it was linted as."""
         folder, name = os.path.split(os.path.abspath(filename))

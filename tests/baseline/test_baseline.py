@@ -12,6 +12,7 @@
 
 """A baseline silences what it records, as often as it records it."""
 
+import ast
 import contextlib
 import io
 import os
@@ -21,7 +22,10 @@ import subprocess
 import pytest
 
 from flake8_nova_notifications.baseline import command
+from flake8_nova_notifications.baseline.recorded import Baseline
 from flake8_nova_notifications.baseline.recorded import HEADER
+from flake8_nova_notifications.baseline.sift import sift
+from flake8_nova_notifications.fingerprint import Fingerprint
 from tests import linted
 
 WAIT = '''\
@@ -148,6 +152,25 @@ def test_not_stale(project: pathlib.Path) -> None:
     assert ' E999 ' in found
 
 
+@pytest.mark.parametrize('text, wanted', (
+    ('NVN000 rule NVN101 broke', []), ('NVN102 no', ['NVN101'])))
+def test_broken_rule(text: str, wanted: list[str]) -> None:
+    """Where a rule broke nobody knows what it would have found."""
+    entry = Fingerprint('wait.py', 'NVN101', 'wait', DIGEST)
+    report = (1, 0, text, object)
+    new, stale = sift(
+        [report], 'wait.py', ast.parse(ONE), ONE.splitlines(), {'NVN101'},
+        Baseline('old.txt', [entry]))
+    assert new == [report]
+    assert [one.code for one in stale] == wanted
+
+
+def test_per_file_ignores(project: pathlib.Path) -> None:
+    """flake8 copies its options for each of them, what is recorded too."""
+    _record(project, 'old.txt')
+    assert _flake8(project, '--per-file-ignores=wait.py:E1', '.') == []
+
+
 def test_noqa_makes_an_entry_stale(project: pathlib.Path) -> None:
     """Who silences a line by hand is told that its entry can go."""
     _record(project, 'old.txt')
@@ -193,10 +216,15 @@ def test_configuration(
         f'nvn-baseline = {value.format(project)}\n')
     done = linted.flake8('.', cwd=project / folder)
     assert (done.stdout, done.returncode) == ('', 0)
-    # And is not silenced by itself when it is written again.
+
+
+def test_does_not_silence_itself(project: pathlib.Path) -> None:
+    """What the configuration silences is found again when it is written."""
+    _record(project, 'old.txt')
+    (project / 'tox.ini').write_text(
+        '[flake8]\nselect = NVN101\nnvn-baseline = old.txt\n')
     done = linted.beside('baseline', 'old.txt', cwd=project)
-    assert done.stdout == (
-        'old.txt: 2 recorded (0 new), 0 dropped\n')
+    assert done.stdout == 'old.txt: 2 recorded (0 new), 0 dropped\n'
 
 
 def test_written_again(project: pathlib.Path) -> None:
