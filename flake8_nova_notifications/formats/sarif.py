@@ -79,7 +79,10 @@ def _rule(result: Result) -> _Json:
         'id': result.code,
         'defaultConfiguration': {'level': _LEVELS[result.severity]}}
     if about is None:
-        return rule
+        # GitHub wants help for every rule, be it only where to look for it.
+        return rule | {'help': {'text': (
+            f'{result.code} is a code of flake8 or of one of its other '
+            'plugins, whose documentation describes it.')}}
     rule |= {
         'name': ''.join(map(str.capitalize, about.name.split('-'))),
         'shortDescription': {'text': f'{about.because}.'},

@@ -84,6 +84,7 @@ def test_results(
     for one in results:
         rule = driver['rules'][one['ruleIndex']]
         assert rule['id'] == one['ruleId']
+        assert rule['help']['text'].startswith(rule['id'])
         assert rule['defaultConfiguration']['level'] == one['level']
         assert one['message']['text'].startswith(f'{rule["id"]} ')
     assert len({one['partialFingerprints']['pathCodeSymbolLine/v1']
