@@ -19,16 +19,18 @@ costs time as well, so this tells parts from each other, and ``lint`` tells
 what the plugin costs.
 """
 
+import ast
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections import Counter
 from contextlib import contextmanager
 from flake8.main import cli
+from flake8_nova_notifications import index
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications import project
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.source import SourceFile
-from functools import cached_property
 import os
 import sys
 from time import process_time
@@ -62,15 +64,15 @@ def _book() -> None:
 
 
 def _time_walk() -> None:
-    index: cached_property[Any] = vars(SourceFile)['_index']
-    walk = index.func
+    walk = index._file
 
-    def timed(source: SourceFile) -> Any:
-        _files['walk'] += 1
+    def timed(
+        roots: Iterable[ast.AST], kinds: index.Kinds, parents: index.Parents,
+    ) -> None:
         with _part('walk'):
-            return walk(source)
+            walk(roots, kinds, parents)
 
-    index.func = timed
+    index._file = timed
 
 
 def _time_facts() -> None:

@@ -19,8 +19,10 @@ be seen: a rule stays silent then.
 
 import ast
 from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.index import CHILD_FIELDS
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
@@ -49,11 +51,29 @@ class Binding:
 Bindings = dict[str, list[Binding]]
 
 # Nodes that can bind a name; nine in ten nodes are none of them.
+# Statements that bind names, and what does so in expressions and patterns.
 _BINDING = frozenset((
     ast.Import, ast.ImportFrom, *FUNCTIONS, ast.ClassDef, ast.Assign,
-    ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor,
-    ast.comprehension, ast.withitem, ast.ExceptHandler, ast.MatchAs,
-    ast.MatchStar, ast.Global, ast.Nonlocal))
+    ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.Global,
+    ast.Nonlocal))
+_INSIDE = frozenset((
+    ast.NamedExpr, ast.comprehension, ast.MatchAs, ast.MatchStar))
+_WITH = (ast.With, ast.AsyncWith)
+# Fields of a statement that hold further statements.
+_ALL_BLOCKS = ('body', 'orelse', 'finalbody', 'handlers', 'cases')
+
+
+class _Blocks(dict[type, tuple[str, ...]]):
+    """The fields of each statement class that hold further statements."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        fields = self[kind] = tuple(
+            name for name in _ALL_BLOCKS
+            if name in getattr(kind, '_fields', ()))
+        return fields
+
+
+_BLOCKS = _Blocks()
 
 
 class Names:
@@ -246,9 +266,7 @@ class Names:
                 if parameter is not None:
                     bind(parameter.arg, parameter)
         elsewhere: set[str] = set()
-        for node in walk_scope(scope):
-            if type(node) not in _BINDING or node is scope:
-                continue
+        for node in self._binding(scope):
             match node:
                 case ast.Import():
                     for alias in node.names:
@@ -291,6 +309,62 @@ class Names:
         for name in elsewhere:
             found.pop(name, None)
         return found
+
+    def _binding(self, scope: ast.AST) -> Iterator[ast.AST]:
+        """The nodes of a scope that may bind a name.
+
+        Statements do; of expressions only comprehensions and walrus, and
+        few lines hold one: the others are not walked.
+        """
+        if isinstance(scope, ast.Lambda):
+            yield from _binding_inside(scope)
+            return
+        blocks: list[list[ast.stmt]] = [getattr(scope, 'body', [])]
+        for block in blocks:
+            for statement in block:
+                kind = type(statement)
+                if kind in _BINDING:
+                    yield statement
+                if kind in _SCOPES:
+                    continue
+                end = statement.end_lineno or statement.lineno
+                for name in _BLOCKS[kind]:
+                    inner = getattr(statement, name)
+                    if not inner:
+                        continue
+                    if name == 'handlers':
+                        for handler in inner:
+                            yield handler
+                            blocks.append(handler.body)
+                    elif name == 'cases':
+                        for case in inner:
+                            yield from _binding_inside(case)
+                            blocks.append(case.body)
+                    else:
+                        blocks.append(inner)
+                        if name == 'body':
+                            end = inner[0].lineno
+                if kind in _WITH:
+                    yield from statement.items  # type: ignore[attr-defined]
+                if self._may_bind_inside(statement.lineno, end):
+                    yield from _binding_inside(statement)
+
+    def _may_bind_inside(self, first: int, last: int) -> bool:
+        return any('for' in line or ':=' in line
+                   for line in self._source.lines[first - 1:last])
+
+
+def _binding_inside(holder: ast.AST) -> Iterator[ast.AST]:
+    """What binds in the expressions of a node, its blocks left out."""
+    for name in CHILD_FIELDS[type(holder)]:
+        if name in _ALL_BLOCKS and not isinstance(holder, ast.Lambda):
+            continue
+        value = getattr(holder, name, None)
+        for part in value if isinstance(value, list) else (value,):
+            if isinstance(part, ast.AST):
+                for node in walk_scope(part):
+                    if type(node) in _INSIDE:
+                        yield node
 
 
 def _bind_target(

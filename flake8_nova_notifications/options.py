@@ -21,6 +21,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 import re
 from typing import Any
 from typing import Protocol
@@ -134,6 +135,15 @@ class Options:
         'anything. Say why behind an equals sign (uuid=public_in_the_API) '
         'or on a line of its own that begins with #. Entries that cover '
         'nothing are named by python -m flake8_nova_notifications payloads')
+
+    @cached_property
+    def packages(self) -> dict[str, tuple[str | None, str]]:
+        """The import root and the package of each folder met in this run.
+
+        Kept here because these options last exactly as long as a run: a
+        package may change between two runs of one process.
+        """
+        return {}
 
     @classmethod
     def parse(cls, given: object) -> 'Options':

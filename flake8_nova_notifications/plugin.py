@@ -35,6 +35,8 @@ from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flake8.formatting.base import BaseFormatter
 
     from flake8_nova_notifications.baseline.recorded import Baseline
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
     from flake8_nova_notifications.rule import Finding
     from flake8_nova_notifications.rule import Rule
     from flake8_nova_notifications.source import SourceFile
+
+    # Where a file must stand for some rules, and of which words it must
+    # hold one.
+    Gate = tuple[Callable[[SourceFile], bool] | None, tuple[str, ...]]
 
 Report = tuple[int, int, str, type]
 
@@ -114,8 +120,8 @@ class Checker:
         given = self._options
         parsed = getattr(given, 'nvn_options', None)
         options = parsed if isinstance(parsed, Options) else Options()
-        by_triggers = self._rules(options)
-        if not by_triggers:
+        by_gate = self._rules(options)
+        if not by_gate:
             return []
         keep = getattr(given, 'nvn_twins', False)
         source = _shared(
@@ -123,20 +129,26 @@ class Checker:
         reports: list[Report] = []
         try:
             text = source.text
-            for words, rules in by_triggers.items():
-                if any(word in text for word in words):
-                    for rule in rules:
-                        reports += self._checked(rule, source)
+            for (concerns, words), rules in by_gate.items():
+                if concerns is not None and not source.once(concerns):
+                    continue
+                for word in words:
+                    if word in text:
+                        break
+                else:
+                    continue
+                for rule in rules:
+                    reports += self._checked(rule, source)
         finally:
             if not keep:
                 source.close()
         recorded = getattr(given, 'nvn_recorded', None)
         return reports if recorded is None else self._new(
-            reports, by_triggers, recorded)
+            reports, by_gate, recorded)
 
     def _new(
         self, reports: list[Report],
-        by_triggers: 'dict[tuple[str, ...], list[Rule]]',
+        by_gate: 'dict[Gate, list[Rule]]',
         baseline: 'Baseline',
     ) -> list[Report]:
         """What the baseline does not hold, and what it need not hold."""
@@ -144,7 +156,7 @@ class Checker:
 
         reports.sort(key=_place)
         codes = {
-            rule.about.code for rules in by_triggers.values()
+            rule.about.code for rules in by_gate.values()
             for rule in rules}
         new, stale = sift.sift(
             reports, self._filename, self._tree, self._lines, codes, baseline)
@@ -152,8 +164,8 @@ class Checker:
 
     def _rules(
         self, options: Options,
-    ) -> 'dict[tuple[str, ...], list[Rule]]':
-        """The rules that are on, by the words a file needs for them.
+    ) -> 'dict[Gate, list[Rule]]':
+        """The rules that are on, by what a file needs for them.
 
         Worked out once a run and kept with flake8's options, on which alone
         it depends.
@@ -165,16 +177,16 @@ class Checker:
         given = self._options
         kept = vars(given).setdefault('nvn_rules', {})
         if self._only not in kept:
-            found: dict[tuple[str, ...], list[Rule]] = {}
+            found: dict[Gate, list[Rule]] = {}
             for rule in registry.ALL_RULES:
                 about = rule.about
                 if self._only in (None, about.code) and options_.is_on(
                         about.code, about.on_by_default, options.nvn_all,
                         given, by_its_twin=self._only is not None):
-                    found.setdefault(
-                        _triggers(rule, options), []).append(rule)
+                    gate = (rule.concerns, _triggers(rule, options))
+                    found.setdefault(gate, []).append(rule)
             kept[self._only] = found
-        return cast('dict[tuple[str, ...], list[Rule]]', kept[self._only])
+        return cast('dict[Gate, list[Rule]]', kept[self._only])
 
     def _checked(
         self, rule: 'Rule', source: 'SourceFile',

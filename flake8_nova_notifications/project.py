@@ -118,7 +118,8 @@ class Project:
     """The modules around one linted file, as seen from it."""
 
     def __init__(self, source: SourceFile) -> None:
-        self._root, self.package, self.module = _place(source.path)
+        self._root, self.package, self.module = _place(
+            source.path, source.options.packages)
         self._asked: dict[str, ModuleFacts | None] = {}
 
     def absolute(self, dotted: str) -> str | None:
@@ -242,16 +243,32 @@ def _module_file(root: str, name: str) -> str | None:
     return None
 
 
-def _place(path: str) -> tuple[str | None, str, str]:
+def _place(
+    path: str, known: dict[str, tuple[str | None, str]],
+) -> tuple[str | None, str, str]:
     """Where a file stands: import root, its package and its module name.
 
     Never the working directory as such and never ``sys.path``: the answer
     would depend on who asks. Standard input stands nowhere.
+
+    :param known: the roots and packages of folders, filled on the way.
     """
     if not path or path in ('-', 'stdin') or not path.endswith('.py'):
         return None, '', ''
     folder, name = os.path.split(os.path.abspath(path))
-    names = [] if name == '__init__.py' else [name[:-3]]
+    if folder not in known:
+        known[folder] = _package(folder)
+    root, package = known[folder]
+    if root is None:
+        return None, '', ''
+    module = name[:-len('.py')]
+    if module == '__init__':
+        return root, package, package
+    return root, package, f'{package}.{module}' if package else module
+
+
+def _package(folder: str) -> tuple[str | None, str]:
+    """The import root of a folder and its package below that."""
     packages: list[str] = []
     root = folder
     while os.path.isfile(os.path.join(root, '__init__.py')):
@@ -266,11 +283,11 @@ def _place(path: str) -> tuple[str | None, str, str]:
                 for mark in _ROOT_MARKS):
             parent, package = os.path.split(above)
             if parent == above:
-                return None, '', ''
+                return None, ''
             packages.insert(0, package)
             above = parent
         root = above
-    return root, '.'.join(packages), '.'.join((*packages, *names))
+    return root, '.'.join(packages)
 
 
 def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:

@@ -115,8 +115,11 @@ class Rule:
     :ivar check: yields the findings of a file; it must not change the tree.
     :ivar triggers: a file whose text holds none of these words cannot have
         a finding, so nothing else is looked at.
+    :ivar concerns: whether it is about a file at all, by where that stands;
+        None: about all files.
     """
 
     about: About
     check: Callable[[SourceFile], Iterator[Finding]]
     triggers: tuple[str, ...]
+    concerns: Callable[[SourceFile], bool] | None = None

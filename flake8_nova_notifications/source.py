@@ -10,22 +10,26 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The file under review: its tree, walked once and never changed.
+"""The file under review: its text and its tree, which is never changed.
 
 flake8 hands the same tree to every plugin, so nothing is set on its nodes.
-The walk is a list that grows while it is read: no recursion, hence no depth
-limit. It is taken at the first question, so that a file which no rule is
-interested in costs nothing.
+It is walked where a question leads, so that a file which no rule is
+interested in costs nothing, and no statement is walked twice for the index.
 """
 
 import ast
+from bisect import bisect_right
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 from typing import cast
 from typing import TypeVar
 
+from flake8_nova_notifications.index import CHILD_FIELDS
+from flake8_nova_notifications.index import Index
 from flake8_nova_notifications.options import Options
 
 _Node = TypeVar('_Node', bound=ast.AST)
@@ -34,38 +38,7 @@ _Fact = TypeVar('_Fact')
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-# Fields that never hold a child worth a visit: plain strings and numbers, and
-# contexts and operators, of which the interpreter shares one object between
-# all trees, so that they have no single parent.
-_SCALARS = frozenset((
-    'arg', 'asname', 'attr', 'conversion', 'ctx', 'id', 'is_async', 'kind',
-    'level', 'module', 'op', 'ops', 'rest', 'simple', 'str', 'tag',
-    'type_comment',
-))
-_FIELDS: dict[type, tuple[str, ...]] = {
-    ast.Constant: (), ast.Module: ('body',)}
-
-
 _NESTED = frozenset((*FUNCTIONS, ast.Lambda, ast.ClassDef))
-
-
-def child_fields(kind: type) -> tuple[str, ...]:
-    """Names of the fields of a node class that may hold child nodes.
-
-    Worked out from the class itself, once, so that node classes which a
-    later Python adds are walked as well.
-    """
-    try:
-        return _FIELDS[kind]
-    except KeyError:
-        fields = tuple(
-            name for name in getattr(kind, '_fields', ())
-            if name not in _SCALARS
-            # Only a type alias is named by a node.
-            and (name != 'name' or kind.__name__ == 'TypeAlias')
-        )
-        _FIELDS[kind] = fields
-        return fields
 
 
 def walk(root: ast.AST) -> Iterator[ast.AST]:
@@ -74,8 +47,7 @@ def walk(root: ast.AST) -> Iterator[ast.AST]:
     for node in nodes:
         yield node
         kind = type(node)
-        fields = _FIELDS[kind] if kind in _FIELDS else child_fields(kind)
-        for name in fields:
+        for name in CHILD_FIELDS[kind]:
             value = getattr(node, name, None)
             if value is None:
                 continue
@@ -98,8 +70,7 @@ def walk_scope(root: ast.AST) -> Iterator[ast.AST]:
         kind = type(node)
         if kind in _NESTED and node is not root:
             continue
-        fields = _FIELDS[kind] if kind in _FIELDS else child_fields(kind)
-        for name in fields:
+        for name in CHILD_FIELDS[kind]:
             value = getattr(node, name, None)
             if value is None:
                 continue
@@ -109,53 +80,6 @@ def walk_scope(root: ast.AST) -> Iterator[ast.AST]:
                         nodes.append(item)
             elif isinstance(value, ast.AST):
                 nodes.append(value)
-
-
-Index = tuple[dict[type, list[ast.AST]], dict[ast.AST, ast.AST]]
-
-
-def index(tree: ast.Module) -> Index:
-    """The one pass: nodes by class, and the parent of each node.
-
-    The hottest loop of the plugin: what has no children is filed where it
-    is met, without a turn of its own.
-    """
-    kinds: dict[type, list[ast.AST]] = {type(tree): [tree]}
-    parents: dict[ast.AST, ast.AST] = {}
-    holders: list[ast.AST] = [tree]
-    hold = holders.append
-    fields_of = _FIELDS
-    for node in holders:
-        for name in fields_of[type(node)]:
-            value = getattr(node, name, None)
-            if value is None:
-                continue
-            if type(value) is list:
-                for item in value:
-                    kind = type(item)
-                    try:
-                        kinds[kind].append(item)
-                    except KeyError:
-                        if not isinstance(item, ast.AST):
-                            continue
-                        kinds[kind] = [item]
-                        child_fields(kind)
-                    parents[item] = node
-                    if fields_of[kind]:
-                        hold(item)
-            else:
-                kind = type(value)
-                try:
-                    kinds[kind].append(value)
-                except KeyError:
-                    if not isinstance(value, ast.AST):
-                        continue
-                    kinds[kind] = [value]
-                    child_fields(kind)
-                parents[value] = node
-                if fields_of[kind]:
-                    hold(value)
-    return kinds, parents
 
 
 class SourceFile:
@@ -170,7 +94,6 @@ class SourceFile:
         self.lines = lines
         self.options = options if options is not None else Options()
         self._facts: dict[Callable[['SourceFile'], Any], Any] = {}
-        self._sorted: dict[tuple[type, ...], list[ast.AST]] = {}
 
     def close(self) -> None:
         """Let go of everything that was worked out.
@@ -180,7 +103,6 @@ class SourceFile:
         traversed, while the next files are linted.
         """
         self._facts.clear()
-        self._sorted.clear()
         vars(self).pop('_index', None)
 
     @cached_property
@@ -190,37 +112,84 @@ class SourceFile:
 
     @cached_property
     def _index(self) -> Index:
-        return index(self.tree)
+        return Index(self.tree)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return list(accumulate(map(len, self.lines), initial=0))
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line in which an offset of the text stands."""
+        return bisect_right(self._line_starts, offset)
+
+    def lines_with(self, *words: str) -> list[int]:
+        """The numbers of the lines that hold one of some words, in order."""
+        found: set[int] = set()
+        text, starts = self.text, self._line_starts
+        for word in words:
+            place = text.find(word)
+            while place >= 0:
+                line = bisect_right(starts, place)
+                found.add(line)
+                # The next one of interest is in another line.
+                place = text.find(word, starts[line]) if (
+                    line < len(starts)) else -1
+        return sorted(found)
 
     def nodes(self, *kinds: type[_Node]) -> list[_Node]:
         """All nodes of the given classes, in source order.
 
         The list is the index's own: it is to be read, not changed.
         """
-        try:
-            return cast(list[_Node], self._sorted[kinds])
-        except KeyError:
-            by_kind = self._index[0]
-            found = [node for kind in kinds for node in by_kind.get(kind, ())]
-            found.sort(key=_position)
-            self._sorted[kinds] = found
-            return cast(list[_Node], found)
+        if len(kinds) == 1:
+            return cast(list[_Node], self._index.each(kinds[0]))
+        found = [node for kind in kinds for node in self._index.each(kind)]
+        return cast(list[_Node], sorted(found, key=_position))
 
-    def each(self, kind: type[_Node]) -> list[_Node]:
-        """All nodes of one class, in no order that means anything."""
-        return cast(list[_Node], self._index[0].get(kind, []))
+    def around(self, lines: Iterable[int]) -> Iterator[range]:
+        """The lines of each statement that holds some lines.
+
+        Statements of the module and of its classes, like :meth:`near`.
+        """
+        return self._index.around(lines)
+
+    def near(self, kind: type[_Node], lines: Iterable[int]) -> list[_Node]:
+        """The nodes of a class in the statements that hold some lines.
+
+        Statements of the module and of its classes: whatever such a line
+        spells is among the answers, and so is all that stands around it.
+        Where few lines are of interest the rest of the file is not walked.
+        """
+        return cast(list[_Node], self._index.near(kind, lines))
+
+    def within(self, function: Function, *kinds: type[_Node]) -> list[_Node]:
+        """The nodes of the given classes in a function, in source order.
+
+        The function itself and its decorators are looked at as well.
+        """
+        found: list[ast.AST] = []
+        for kind in kinds:
+            known = self._index.within(function, kind)
+            if known is None:
+                found = [n for n in walk(function) if isinstance(n, kinds)]
+                break
+            found += known
+        else:
+            if len(kinds) == 1:
+                return cast(list[_Node], found)
+        return cast(list[_Node], sorted(found, key=_position))
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node that holds this one; None for the module."""
-        return self._index[1].get(node)
+        return self._index.parent(node)
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around this one, innermost first."""
-        parents = self._index[1]
-        above = parents.get(node)
+        parent = self._index.parent
+        above = parent(node)
         while above is not None:
             yield above
-            above = parents.get(above)
+            above = parent(above)
 
     def function(self, node: ast.AST) -> Function | None:
         """The function whose body holds this node, if any."""

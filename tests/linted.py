@@ -14,11 +14,15 @@
 
 import argparse
 import ast
+from collections.abc import Iterable
 import os
 import pathlib
 import subprocess
 import sys
 
+import pytest
+
+from flake8_nova_notifications import index
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications.registry import ALL_RULES
@@ -45,6 +49,22 @@ def read(code: str, path: str = 'project/module.py', **options: object,
     return SourceFile(
         ast.parse(code), path, code.splitlines(keepends=True),
         Options(**options))  # type: ignore[arg-type]
+
+
+def walked(monkeypatch: pytest.MonkeyPatch) -> list[ast.AST]:
+    """What the index walks from now on, each time it does."""
+    roots: list[ast.AST] = []
+    real = index._file
+
+    def noted(
+        found: Iterable[ast.AST], kinds: index.Kinds, parents: index.Parents,
+    ) -> None:
+        given = list(found)
+        roots.extend(given)
+        real(given, kinds, parents)
+
+    monkeypatch.setattr(index, '_file', noted)
+    return roots
 
 
 def report(

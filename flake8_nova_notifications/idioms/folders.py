@@ -12,6 +12,7 @@
 
 """What a file is for, by where it stands: tests or production code."""
 
+import os
 from pathlib import PurePath
 import re
 
@@ -33,24 +34,32 @@ def holds_tests(source: SourceFile) -> bool:
     OpenStack's habit (``project/tests/...``) and pytest's (``test_*.py``,
     ``*_test.py``); further ones by an option.
     """
-    path = PurePath(source.path)
-    folders = path.parts[:-1]
-    if _TEST_FILE.fullmatch(path.name) or any(
+    name = os.path.basename(source.path)
+    if _TEST_FILE.fullmatch(name) or any(
             _TEST_FOLDER.fullmatch(folder)
             for folder in source.once(_near_folders)):
         return True
-    return _configured(source.options.nvn_test_files, (*folders, path.stem))
+    named = source.options.nvn_test_files
+    if not named:
+        return False
+    path = PurePath(source.path)
+    return _configured(named, (*path.parts[:-1], path.stem))
+
+
+def is_tested(source: SourceFile) -> bool:
+    """Whether a file is anything but tests: services, tools and plug-ins."""
+    return not source.once(holds_tests)
 
 
 def is_production(source: SourceFile) -> bool:
     """Whether a file is code that runs in a service or on a command line."""
-    path = PurePath(source.path)
+    name = os.path.basename(source.path)
     near = source.once(_near_folders)
-    if _configured(
-            source.options.nvn_production_files, (*near, path.stem)):
+    if _configured(source.options.nvn_production_files,
+                   (*near, name.removesuffix('.py'))):
         return True
-    return not holds_tests(source) and path.name not in _OTHER_FILES and (
-        not any(folder in _OTHER_FOLDERS for folder in near))
+    return not source.once(holds_tests) and name not in _OTHER_FILES and (
+        _OTHER_FOLDERS.isdisjoint(near))
 
 
 def _near_folders(source: SourceFile) -> tuple[str, ...]:
@@ -60,10 +69,10 @@ def _near_folders(source: SourceFile) -> tuple[str, ...]:
     ``/home/me/tests`` is no test.
     """
     package = source.once(Project).package
-    folders = PurePath(source.path).parts[:-1]
     if package:
-        return folders[-len(package.split('.')):]
-    return folders if not PurePath(source.path).is_absolute() else ()
+        return tuple(package.split('.'))
+    path = PurePath(source.path)
+    return path.parts[:-1] if not path.is_absolute() else ()
 
 
 def _configured(

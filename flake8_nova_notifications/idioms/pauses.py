@@ -44,8 +44,11 @@ NOTIFIABLES = frozenset((
 
 # Words one of which stands in the name of any helper that pauses; other
 # calls are not looked up.
-_TELLING = re.compile(
-    r'(?i)sleep|pause|wait|delay|back_?off|idle|(?:^|_)nap(?:$|_)')
+_TELLING = (
+    'sleep', 'Sleep', 'pause', 'Pause', 'wait', 'Wait', 'delay', 'Delay',
+    'backoff', 'Backoff', 'back_off', 'BackOff', 'idle', 'Idle')
+# A snapshot is none.
+_NAP = re.compile(r'(?:\b|_)nap(?:\b|_)')
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,14 @@ class Pause:
         return f'{spelled(self.length)} s' if self.length is not None else ''
 
 
-def may_pause(source: SourceFile, call: ast.Call) -> bool:
-    """Whether a callee's name allows that it pauses: the cheap question."""
-    name = callee_name(call)
-    return _TELLING.search(name) is not None or any(
-        known.rpartition('.')[2] == name
+def may_pause(source: SourceFile, text: str) -> bool:
+    """Whether the name of a callee, or any in a text, allows that it pauses.
+
+    The cheap question.
+    """
+    return any(word in text for word in _TELLING) or (
+        'nap' in text and _NAP.search(text) is not None) or any(
+        known.rpartition('.')[2] in text
         for known in source.options.nvn_pauses)
 
 
@@ -84,10 +90,10 @@ def pause(source: SourceFile, call: ast.Call) -> Pause | None:
 
     A pause of no seconds lets others run and waits for nothing: None.
     """
-    if not may_pause(source, call):
-        return None
     callee = call.func
     name = callee_name(call)
+    if not may_pause(source, name):
+        return None
     names = source.once(Names)
     dotted = names.dotted(callee)
     if dotted in SLEEPS or any(

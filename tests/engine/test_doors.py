@@ -12,7 +12,6 @@
 
 """Who knocks at which door: what a file without a candidate costs."""
 
-import ast
 import pathlib
 
 import pytest
@@ -47,10 +46,11 @@ def wait(api):
 
 def test_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file without a trigger word is not even walked."""
-    monkeypatch.setattr(
-        source.SourceFile, 'nodes',
-        lambda self, *kinds: pytest.fail('walked'))
+    walked = linted.walked(monkeypatch)
     assert linted.report(PLAIN) == []
+    assert walked == []
+    linted.report(LITERAL)
+    assert walked
 
 
 def test_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,19 +73,23 @@ def test_plain_wait_asks_nobody(tmp_path: pathlib.Path) -> None:
 
 
 def test_one_walk_for_all_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole tree is passed over once, whatever number of rules ask."""
-    passes: list[ast.AST] = []
-    index = source.index
-
-    def counted(tree: ast.Module) -> source.Index:
-        passes.append(tree)
-        return index(tree)
-
-    monkeypatch.setattr(source, 'index', counted)
+    """A statement is walked once, whatever number of rules ask."""
+    walked = linted.walked(monkeypatch)
     file = linted.read(LITERAL)
     for rule in ALL_RULES:
         list(rule.check(file))
-    assert passes == [file.tree]
+    assert set(file.tree.body) <= set(walked)
+    assert len(walked) == len(set(walked))
+
+
+def test_the_rest_is_not_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules walk the statements that their words stand in."""
+    walked = linted.walked(monkeypatch)
+    file = linted.read(f'{LITERAL}\n\ndef other(x):\n    return x + [1]\n')
+    found = [finding for rule in ALL_RULES if rule.about.on_by_default
+             for finding in rule.check(file)]
+    assert len(found) == 1
+    assert [getattr(node, 'name', '') for node in walked] == ['wait']
 
 
 @pytest.mark.parametrize('code, wanted', (

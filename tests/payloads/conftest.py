@@ -12,6 +12,7 @@
 
 """What every test of the payload rules needs: rules run on some text."""
 
+import argparse
 import ast
 from collections.abc import Callable
 from pathlib import Path
@@ -20,11 +21,14 @@ import textwrap
 import pytest
 
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications.registry import ALL_RULES
-from flake8_nova_notifications.source import SourceFile
 
 Report = tuple[int, str]
 Run = Callable[..., list[Report]]
+
+_CODES = [rule.about.code for rule in ALL_RULES
+          if rule.about.code.startswith('NVN3')]
 
 
 def _run(
@@ -33,19 +37,12 @@ def _run(
 ) -> list[Report]:
     """Line and text of each finding of the payload rules, in order."""
     text = textwrap.dedent(code)
-    source = SourceFile(
-        ast.parse(text), str(path), text.splitlines(True), options)
-    found = []
-    for rule in ALL_RULES:
-        about = rule.about
-        if not about.code.startswith('NVN3') or (
-                codes and about.code not in codes):
-            continue
-        for finding in rule.check(source):
-            line = getattr(finding.node, 'lineno', 0)
-            message = about.message.format(**finding.details)
-            found.append((line, f'{about.code} {message}'))
-    return sorted(found)
+    given = argparse.Namespace(
+        select=list(codes) or _CODES, extend_select=None,
+        nvn_options=options or Options())
+    checker = Checker(
+        ast.parse(text), str(path), text.splitlines(True), given)
+    return sorted((line, text) for line, _, text, _ in checker.run())
 
 
 @pytest.fixture

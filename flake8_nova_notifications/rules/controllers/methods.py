@@ -19,7 +19,6 @@ from dataclasses import dataclass
 
 from flake8_nova_notifications.idioms import controllers
 from flake8_nova_notifications.idioms.failures import fails
-from flake8_nova_notifications.idioms import folders
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import ClassFacts
@@ -64,8 +63,6 @@ def controller_methods(source: SourceFile) -> tuple[ControllerMethod, ...]:
     Not those that are gone, that always refuse, that only add to the answer
     of another, and those of controllers which describe the API itself.
     """
-    if folders.holds_tests(source):
-        return ()
     found = []
     reader = _Reader(source)
     for cls in source.nodes(ast.ClassDef):

@@ -16,6 +16,7 @@
 from collections.abc import Iterator
 
 from flake8_nova_notifications.idioms import controllers
+from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
@@ -85,4 +86,5 @@ class TagsController(wsgi.Controller):
     ),
     check,
     controllers.TRIGGERS,
+    is_tested,
 )

@@ -72,12 +72,12 @@ class ServerAction:
 
 def unverified_actions(source: SourceFile) -> tuple[ServerAction, ...]:
     """The actions of a functional test that nothing verifies."""
-    if not servers.is_functional_test(source):
-        return ()
     found: dict[ast.Call, ServerAction] = {}
     reader = _Reader(source)
     seen: Counter[Function] = Counter()
-    for call in source.nodes(ast.Call):
+    lines = source.lines_with(
+        *servers.TRIGGERS, *source.options.nvn_server_actions)
+    for call in source.near(ast.Call, lines):
         if not servers.may_change(source, call):
             continue
         function = source.function(call)
@@ -160,7 +160,6 @@ class _Reader:
         self._cleaned: dict[Function, bool] = {}
         self._sites: Counter[Function] = Counter()
         self._weighed: dict[tuple[ast.AST, int], Aftermath] = {}
-        self._references: dict[str, list[ast.expr]] | None = None
 
     def trace(
         self, site: ast.Call, function: Function, depth: int,
@@ -342,16 +341,16 @@ class _Reader:
 
         (None, None) stands for a use that cannot be followed.
         """
-        if self._references is None:
-            self._references = {}
-            for attribute in self._source.nodes(ast.Attribute):
-                if isinstance(attribute.ctx, ast.Load):
-                    self._references.setdefault(
-                        attribute.attr, []).append(attribute)
-            for name in self._source.nodes(ast.Name):
-                if isinstance(name.ctx, ast.Load):
-                    self._references.setdefault(name.id, []).append(name)
-        for reference in self._references.get(function.name, ()):
+        lines = self._source.lines_with(function.name)
+        references: list[ast.Attribute | ast.Name] = [
+            attribute for attribute in self._source.near(ast.Attribute, lines)
+            if attribute.attr == function.name]
+        references += [
+            name for name in self._source.near(ast.Name, lines)
+            if name.id == function.name]
+        for reference in references:
+            if not isinstance(reference.ctx, ast.Load):
+                continue
             definition = self._names.definition(reference)
             if definition is not None and definition is not function:
                 continue

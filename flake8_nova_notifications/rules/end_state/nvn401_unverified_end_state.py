@@ -139,4 +139,5 @@ class ServersTest(base.BaseV2ComputeTest):
     ),
     check,
     servers.TRIGGERS,
+    servers.is_functional_test,
 )

@@ -13,10 +13,10 @@
 """Fact: the functions of a file in which something is armed to raise."""
 
 import ast
+from bisect import bisect_left
 from dataclasses import dataclass
 import re
 
-from flake8_nova_notifications.idioms import folders
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms.mocks import Patch
 from flake8_nova_notifications.idioms.values import callee_name
@@ -74,41 +74,28 @@ class Arming:
 
 @dataclass(frozen=True)
 class HotFunction:
-    """An outermost function that arms something.
-
-    :ivar nodes: everything in it, decorators included, walked once.
-    """
+    """An outermost function that may arm something, told by its lines."""
 
     function: Function
     text: str
-    nodes: tuple[ast.AST, ...]
 
     @property
     def is_test(self) -> bool:
         return self.function.name.startswith('test')
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A function one of whose lines may arm something, not walked yet."""
-
-    function: Function
-    text: str
-
-
-def candidates(source: SourceFile) -> tuple[Candidate, ...]:
+def candidates(source: SourceFile) -> tuple[HotFunction, ...]:
     """The functions whose lines say that they may arm something."""
-    if not folders.holds_tests(source):
-        return ()
     whole = source.text
     stubs = tuple(word for word in _STUBS if word in whole)
-    if not stubs and 'side_effect' not in whole and not any(
-            word in whole for word in _REPLACES):
-        return ()
-    found: list[Candidate] = []
     raisers = source.once(_raisers)
+    words = ['side_effect', *stubs]
+    if raisers or any(word in whole for word in _RAISERS):
+        words += _REPLACES
+    lines = source.lines_with(*words)
+    found: list[HotFunction] = []
     end = 0
-    for function in _functions(source):
+    for function in _functions(source) if lines else ():
         if function.lineno <= end:
             # Inside another function, with which it is judged.
             continue
@@ -117,14 +104,17 @@ def candidates(source: SourceFile) -> tuple[Candidate, ...]:
             continue
         first = min([function.lineno] + [
             d.lineno for d in function.decorator_list])
+        place = bisect_left(lines, first)
+        if place == len(lines) or lines[place] > end:
+            continue
         text = ''.join(source.lines[first - 1:end])
         if _may_arm(text, stubs, raisers):
-            found.append(Candidate(function, text))
+            found.append(HotFunction(function, text))
     return tuple(found)
 
 
 def _may_arm(
-    text: str, stubs: tuple[str, ...], raisers: re.Pattern[str] | None,
+    text: str, stubs: tuple[str, ...], raisers: tuple[str, ...],
 ) -> bool:
     """Whether the text of a function leaves it open, told cheaply."""
     if 'side_effect' in text or stubs and any(
@@ -132,15 +122,14 @@ def _may_arm(
         return any(word in text for word in _FAIL_WORDS) or (
             _FAILS.search(text) is not None
             or _STUBBED_BY.search(text) is not None
-            or raisers is not None and raisers.search(text) is not None)
+            or any(name in text for name in raisers))
     if not any(word in text for word in _REPLACES):
         return False
-    return any(word in text for word in _RAISERS) or (
-        raisers is not None and raisers.search(text) is not None)
+    return any(word in text for word in (*_RAISERS, *raisers))
 
 
-def _raisers(source: SourceFile) -> re.Pattern[str] | None:
-    """Any of the functions of a file that raise, told by its lines.
+def _raisers(source: SourceFile) -> tuple[str, ...]:
+    """The functions of a file that raise, told by its lines.
 
     This only sifts: a function too many costs a walk and no finding.
     """
@@ -153,8 +142,7 @@ def _raisers(source: SourceFile) -> re.Pattern[str] | None:
         name = _name_around(text, start, match.start() - start)
         if name is not None:
             names.add(name)
-    return re.compile(
-        rf'\b(?:{"|".join(sorted(names))})\b') if names else None
+    return tuple(sorted(names))
 
 
 def _name_around(text: str, start: int, indent: int) -> str | None:
@@ -193,25 +181,17 @@ def _functions(source: SourceFile) -> list[Function]:
     return found
 
 
-def hot_function(candidate: Candidate) -> HotFunction:
-    """A candidate, walked."""
-    return HotFunction(
-        candidate.function, candidate.text,
-        tuple(walk(candidate.function)))
-
-
 def armings(source: SourceFile, hot: HotFunction) -> list[Arming]:
     """Every place of a function that makes a mock raise, in source order."""
     found: list[Arming] = []
-    for node in hot.nodes:
-        if isinstance(node, ast.Assign):
-            found += [
-                Arming(target, node.value, mocks.chain(target.value), None)
-                for target in node.targets
-                if isinstance(target, ast.Attribute)
-                and target.attr == 'side_effect']
-        elif isinstance(node, ast.Call):
-            found += _armed_by_call(source, node)
+    for node in source.within(hot.function, ast.Assign):
+        found += [
+            Arming(target, node.value, mocks.chain(target.value), None)
+            for target in node.targets
+            if isinstance(target, ast.Attribute)
+            and target.attr == 'side_effect']
+    for call in source.within(hot.function, ast.Call):
+        found += _armed_by_call(source, call)
     found.sort(key=lambda a: (
         getattr(a.node, 'lineno', 0), getattr(a.node, 'col_offset', 0)))
     return found
@@ -287,7 +267,8 @@ def installed_by(
             'return_value', '__enter__'))
     if root == 'self':
         return None, ''
-    for node in hot.nodes:
+    for node in source.within(
+            hot.function, *FUNCTIONS, ast.withitem, ast.Assign):
         if isinstance(node, FUNCTIONS):
             decorated = mocks.parameters(source, node, named=True)
             if root in decorated:

@@ -195,9 +195,7 @@ def _called(source: SourceFile, error: MockedError) -> list[str]:
     """What a test calls, itself and in its own helpers, in order."""
     names = source.once(Names)
     found: dict[str, None] = {}
-    for node in error.hot.nodes:
-        if not isinstance(node, ast.Call):
-            continue
+    for node in source.within(error.hot.function, ast.Call):
         name = callee_name(node)
         if not name or name.startswith('assert'):
             continue

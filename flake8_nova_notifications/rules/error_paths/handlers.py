@@ -16,7 +16,6 @@ import ast
 from dataclasses import dataclass
 import re
 
-from flake8_nova_notifications.idioms import folders
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.mocks import chain
@@ -86,11 +85,11 @@ class Handler:
 
 def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
     """The broad handlers of a production file."""
-    if _BROAD_LINE.search(source.text) is None or (
-            not folders.is_production(source)):
-        return ()
+    lines = [source.line_at(match.start())
+             for match in _BROAD_LINE.finditer(source.text)]
     return tuple(
-        _read(source, node) for node in source.nodes(ast.ExceptHandler)
+        _read(source, node)
+        for node in source.near(ast.ExceptHandler, lines)
         if _is_broad(node))
 
 

@@ -24,7 +24,7 @@ from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.error_paths import armed
 from flake8_nova_notifications.rules.error_paths.armed import Arming
 from flake8_nova_notifications.rules.error_paths.armed import HotFunction
-from flake8_nova_notifications.rules.error_paths.raised import calls_by_name
+from flake8_nova_notifications.rules.error_paths.raised import calls_named
 from flake8_nova_notifications.rules.error_paths.raised import raised
 from flake8_nova_notifications.rules.error_paths.raised import Raised
 from flake8_nova_notifications.rules.error_paths.reach import Evidence
@@ -37,8 +37,9 @@ TRIGGERS = armed.TRIGGERS
 # Callers of a helper that are asked what they assert.
 MAX_CALLERS = 20
 
-_EXPECTS = re.compile(
-    r'assert_?[Rr]aises|\braises\(|ExpectedException|expectedFailure')
+_EXPECTS = ('assertRaises', 'assert_raises', 'assertraises',
+            'ExpectedException', 'expectedFailure')
+_RAISES = re.compile(r'\braises\(')
 
 
 class Outcome(enum.Enum):
@@ -79,17 +80,15 @@ class MockedError:
 def mocked_errors(source: SourceFile) -> tuple[MockedError, ...]:
     """The mocked failures whose handling no test line expects to raise."""
     return tuple(
-        found for candidate in source.once(armed.candidates)
-        if not _expects_raise(candidate.text)
-        and (found := _judge(source, armed.hot_function(candidate))))
+        found for hot in source.once(armed.candidates)
+        if not _expects_raise(hot.text) and (found := _judge(source, hot)))
 
 
 def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
     """The mocked failures that are expected to reach the test."""
     others = tuple(
-        found for candidate in source.once(armed.candidates)
-        if _expects_raise(candidate.text)
-        and (found := _judge(source, armed.hot_function(candidate))))
+        found for hot in source.once(armed.candidates)
+        if _expects_raise(hot.text) and (found := _judge(source, hot)))
     return tuple(
         found for found in (*source.once(mocked_errors), *others)
         if found.outcome is Outcome.PROPAGATES)
@@ -97,8 +96,8 @@ def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
 
 def _expects_raise(text: str) -> bool:
     """Whether the text itself expects an error: most tests, told cheaply."""
-    return ('aises' in text or 'xpected' in text) and (
-        _EXPECTS.search(text) is not None)
+    return any(word in text for word in _EXPECTS) or (
+        'raises(' in text and _RAISES.search(text) is not None)
 
 
 def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
@@ -108,7 +107,7 @@ def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
     for arming in armed.armings(source, hot):
         error = raised(source, arming.value)
         if error is not None and _is_failure(source, hot, error) and (
-                not _is_guard(hot, arming)):
+                not _is_guard(source, hot, arming)):
             found.append((arming, error))
     if not found:
         return None
@@ -120,7 +119,7 @@ def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
         arming, error = other
         break
     evidence = source.once(Reach).evidence(
-        hot.function, hot.nodes,
+        hot.function,
         after=getattr(found[0][0].node, 'lineno', 0),
         ignored=frozenset() if not hot.is_test else frozenset(
             a.mock for a, _ in found if a.mock
@@ -179,14 +178,14 @@ def _is_failure(
     return inside and not errors.is_generic(error.name)
 
 
-def _is_guard(hot: HotFunction, arming: Arming) -> bool:
+def _is_guard(
+    source: SourceFile, hot: HotFunction, arming: Arming,
+) -> bool:
     """Whether the raising mock must never be called."""
     if not arming.mock:
         return False
     never = False
-    for node in hot.nodes:
-        if not isinstance(node, ast.Call):
-            continue
+    for node in source.within(hot.function, ast.Call):
         name = callee_name(node)
         if name.startswith('assert_') and isinstance(
                 node.func, ast.Attribute) and (
@@ -219,9 +218,8 @@ def _callers_evidence(source: SourceFile, hot: HotFunction) -> Evidence:
     total = Evidence()
     reach = source.once(Reach)
     names = source.once(Names)
-    calls = source.once(calls_by_name).get(hot.function.name, ())
     seen = [hot.function]
-    for call in calls[:MAX_CALLERS]:
+    for call in calls_named(source, hot.function.name)[:MAX_CALLERS]:
         caller = source.function(call)
         while caller is not None and (
                 above := source.function(caller)) is not None:

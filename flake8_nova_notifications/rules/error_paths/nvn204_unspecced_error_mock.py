@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.mocks import Patch
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import ModuleFacts
@@ -132,4 +133,5 @@ class TestReboot(unittest.TestCase):
     ),
     check,
     TRIGGERS,
+    holds_tests,
 )

@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
@@ -86,4 +87,5 @@ class TestEvacuate(test.TestCase):
     ),
     check,
     TRIGGERS,
+    holds_tests,
 )

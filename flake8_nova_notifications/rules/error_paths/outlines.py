@@ -25,8 +25,8 @@ import os
 import re
 import textwrap
 
+from flake8_nova_notifications.index import CHILD_FIELDS
 from flake8_nova_notifications.project import MAX_BYTES
-from flake8_nova_notifications.source import child_fields
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
 
@@ -35,8 +35,8 @@ from flake8_nova_notifications.source import FUNCTIONS
 MAX_OUTLINES = 12
 
 _DEFINITION = re.compile(
-    r'^(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
-    r'|class +(?P<cls>\w+))', re.M)
+    r'(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
+    r'|class +(?P<cls>\w+))')
 _END = re.compile(r'^(?P<indent>[ \t]*)[^\s#)]', re.M)
 _CALLED = re.compile(r'(?:(?:self|cls)\.|(?<![\w.])(?<!def ))(\w+)\(')
 
@@ -80,7 +80,10 @@ class Outline:
         """Every function, outer and inner ones."""
         found: dict[str, list[Block]] = {}
         classes: list[tuple[int, str]] = []
-        for match in _DEFINITION.finditer(self.text):
+        for start in self._definitions():
+            match = _DEFINITION.match(self.text, start)
+            if match is None:
+                continue
             indent = len(match['indent'])
             while classes and classes[-1][0] >= indent:
                 classes.pop()
@@ -88,9 +91,24 @@ class Outline:
                 classes.append((indent, match['cls']))
                 continue
             found.setdefault(match['name'], []).append(Block(
-                match['name'], match.start(), indent,
+                match['name'], start, indent,
                 classes[-1][1] if classes else ''))
         return found
+
+    def _definitions(self) -> list[int]:
+        """Where the lines begin that hold ``def`` or ``class``.
+
+        Looking for the word is several times cheaper than a pattern that
+        starts at every line.
+        """
+        text = self.text
+        starts = set()
+        for word in ('def ', 'class '):
+            place = text.find(word)
+            while place >= 0:
+                starts.add(text.rfind('\n', 0, place) + 1)
+                place = text.find(word, place + len(word))
+        return sorted(starts)
 
     def block_text(self, block: Block) -> str:
         """The lines of a function, without its decorators."""
@@ -130,7 +148,7 @@ class Outline:
         parents: dict[ast.AST, ast.AST] = {}
         nodes: list[ast.AST] = [body[0]]
         for node in nodes:
-            for name in child_fields(type(node)):
+            for name in CHILD_FIELDS[type(node)]:
                 value = getattr(node, name, None)
                 for child in value if isinstance(value, list) else (value,):
                     if isinstance(child, ast.AST):

@@ -260,8 +260,7 @@ def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
             handed += decorator.args
     positional = [*function.args.posonlyargs, *function.args.args]
     index = positional.index(parameter) if parameter in positional else -1
-    callers = source.once(calls_by_name).get(function.name, ())
-    for call in callers[:MAX_CALLERS]:
+    for call in calls_named(source, function.name)[:MAX_CALLERS]:
         bound = isinstance(call.func, ast.Attribute)
         place = index - 1 if bound and positional and (
             positional[0].arg in ('self', 'cls')) else index
@@ -278,9 +277,7 @@ def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
     return None
 
 
-def calls_by_name(source: SourceFile) -> dict[str, list[ast.Call]]:
-    """The calls of a file under the last part of what is called."""
-    found: dict[str, list[ast.Call]] = {}
-    for call in source.nodes(ast.Call):
-        found.setdefault(callee_name(call), []).append(call)
-    return found
+def calls_named(source: SourceFile, name: str) -> list[ast.Call]:
+    """The calls of a file by the last part of what is called."""
+    return [call for call in source.near(ast.Call, source.lines_with(name))
+            if callee_name(call) == name]

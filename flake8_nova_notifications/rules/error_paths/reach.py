@@ -13,7 +13,6 @@
 """What a test asserts, in itself and in the helpers that it reaches."""
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass
 import re
 
@@ -105,19 +104,18 @@ class Reach:
         self._far: dict[tuple[tuple[str, ...], str], Evidence] = {}
 
     def evidence(
-        self, function: Function, nodes: Iterable[ast.AST] | None = None,
-        after: int = 0, ignored: frozenset[str] = frozenset(),
+        self, function: Function, after: int = 0,
+        ignored: frozenset[str] = frozenset(),
     ) -> Evidence:
         """Everything in reach of a function.
 
-        :param nodes: its nodes, where they are known already.
         :param after: expectations of errors above this line are of an
             earlier step of the test and do not count.
         :param ignored: mocks whose own calls are no outcome.
         """
         total = Evidence()
         far: list[tuple[tuple[str, ...], str]] = []
-        first = self._look(function, nodes, after, ignored)
+        first = self._look(function, after, ignored)
         queue = [function]
         seen = {function}
         for index, known in enumerate(queue):
@@ -128,7 +126,7 @@ class Reach:
                 own = first
             else:
                 if known not in self._own:
-                    self._own[known] = self._look(known, None, 0, frozenset())
+                    self._own[known] = self._look(known, 0, frozenset())
                 own = self._own[known]
             total.add(own.evidence)
             far += [(own.bases, name) for name in own.far]
@@ -147,47 +145,45 @@ class Reach:
         return total
 
     def _look(
-        self, function: Function, nodes: Iterable[ast.AST] | None,
-        after: int, ignored: frozenset[str],
+        self, function: Function, after: int, ignored: frozenset[str],
     ) -> _Own:
         source, options = self._source, self._source.options
         found = Evidence()
         helpers: list[Function] = []
         far: list[str] = []
-        listed = list(nodes) if nodes is not None else list(walk(function))
-        log_mocks = self._log_mocks(listed)
-        for node in listed:
-            if isinstance(node, ast.Call):
-                self._call(node, function, found, helpers, far, after,
-                           ignored)
-            elif isinstance(node, ast.Attribute):
-                if assertions.reads_log(node, options):
+        for call in source.within(function, ast.Call):
+            self._call(call, function, found, helpers, far, after, ignored)
+        log_mocks = self._log_mocks(function)
+        for attribute in source.within(function, ast.Attribute):
+            name = attribute.attr
+            if assertions.reads_log(attribute, options):
+                found.logs = True
+            elif assertions.remembers(name):
+                if log_mocks and _root(attribute) in log_mocks:
                     found.logs = True
-                elif assertions.remembers(node.attr):
-                    if log_mocks and _root(node) in log_mocks:
-                        found.logs = True
-                elif node.attr in _NOTIFICATIONS_SEEN:
-                    found.notifications = True
-                elif node.attr == 'ERROR' and (
-                        'Phase' in mocks.chain(node.value)):
+            elif name in _NOTIFICATIONS_SEEN:
+                found.notifications = True
+            elif name == 'ERROR' and 'Phase' in mocks.chain(attribute.value):
+                found.failure_event = True
+        for constant in source.within(function, ast.Constant):
+            text = constant.value
+            if isinstance(text, str):
+                if FAILURE_EVENT.search(text):
                     found.failure_event = True
-            elif isinstance(node, ast.Constant):
-                if not isinstance(node.value, str):
-                    continue
-                if FAILURE_EVENT.search(node.value):
-                    found.failure_event = True
-                elif _GOOD_END.fullmatch(node.value):
+                elif _GOOD_END.fullmatch(text):
                     found.good_end = True
-            elif isinstance(node, ast.Assert):
-                found.outcome = True
-                if self._asserts_status(node):
-                    found.raises = True
-            elif isinstance(node, ast.Try) and node.handlers:
-                self._try(node, function, found, after)
-            elif isinstance(node, ast.arg) and node.arg == 'caplog':
-                found.logs = found.logs or any(
-                    isinstance(n, ast.Name) and n.id == 'caplog'
-                    for n in listed)
+        for check in source.within(function, ast.Assert):
+            found.outcome = True
+            if self._asserts_status(check):
+                found.raises = True
+        for attempt in source.within(function, ast.Try):
+            if attempt.handlers:
+                self._try(attempt, function, found, after)
+        if any(given.arg == 'caplog'
+               for given in source.within(function, ast.arg)):
+            found.logs = found.logs or any(
+                name.id == 'caplog'
+                for name in source.within(function, ast.Name))
         cls = source.enclosing_class(function)
         bases = tuple(self._names.foreign_bases(cls)) if (
             far and cls is not None) else ()
@@ -357,11 +353,12 @@ class Reach:
                 for part in mocks.chain(b.node.func).split('.')))
             for b in self._names.bindings(compared.id, compared))
 
-    def _log_mocks(self, nodes: list[ast.AST]) -> frozenset[str]:
+    def _log_mocks(self, function: Function) -> frozenset[str]:
         """What a function calls the mocks that stand for a logger."""
         source, options = self._source, self._source.options
         found: set[str] = set(source.once(_log_attributes))
-        for node in nodes:
+        for node in source.within(
+                function, *FUNCTIONS, ast.withitem, ast.Assign):
             if isinstance(node, FUNCTIONS):
                 if not node.decorator_list and not isinstance(
                         source.parent(node), ast.ClassDef):
@@ -389,14 +386,10 @@ def source_parts(source: SourceFile) -> list[str]:
 
 def _log_attributes(source: SourceFile) -> frozenset[str]:
     """``self.x`` that are the mock of a logger, by what they patch."""
-    if 'LOG' not in source.text:
-        return frozenset()
-    lines = {
-        number for number, line in enumerate(source.lines, 1)
-        if 'LOG' in line}
+    lines = set(source.lines_with('LOG'))
     return frozenset(
         mocks.chain(target)
-        for node in source.nodes(ast.Assign)
+        for node in source.near(ast.Assign, lines)
         if not lines.isdisjoint(
             range(node.lineno, (node.end_lineno or node.lineno) + 1))
         for target in node.targets

@@ -16,6 +16,7 @@
 from collections.abc import Iterator
 import re
 
+from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
@@ -89,4 +90,5 @@ def test_detach(volume_api):
     ),
     check,
     ('-',),
+    holds_tests,
 )

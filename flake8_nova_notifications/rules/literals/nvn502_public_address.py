@@ -15,6 +15,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import reserved
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -75,4 +76,5 @@ def test_host(api):
     ),
     check,
     ('.', ':'),
+    holds_tests,
 )

@@ -15,6 +15,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
@@ -83,4 +84,5 @@ def test_rescue(controller, uuids):
     ),
     check,
     TRIGGERS,
+    holds_tests,
 )

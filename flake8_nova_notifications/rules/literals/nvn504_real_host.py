@@ -15,6 +15,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import reserved
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -70,4 +71,5 @@ def test_link_prefix(api):
     ),
     check,
     ('://',),
+    holds_tests,
 )

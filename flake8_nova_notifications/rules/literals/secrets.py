@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import math
 import re
 
-from flake8_nova_notifications.idioms import folders
 from flake8_nova_notifications.rules.literals.texts import slot
 from flake8_nova_notifications.source import SourceFile
 
@@ -96,16 +95,15 @@ class Secret:
 
 def secrets(source: SourceFile) -> tuple[Secret, ...]:
     """The secrets of a test in source order."""
-    if not folders.holds_tests(source):
-        return ()
     holds_key = _KEY_MARK in source.text
     lines = _candidate_lines(source.text)
     if not holds_key and not lines:
         return ()
     found = []
-    hot = [node for node in source.each(ast.Constant)
-           if holds_key or node.lineno in lines]
-    for node in sorted(hot, key=lambda n: (n.lineno, n.col_offset)):
+    key_lines = source.lines_with(_KEY_MARK) if holds_key else ()
+    for node in source.near(ast.Constant, (*lines, *key_lines)):
+        if not holds_key and node.lineno not in lines:
+            continue
         value = node.value
         if isinstance(value, bytes):
             value = value.decode('latin-1')

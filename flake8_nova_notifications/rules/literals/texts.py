@@ -16,7 +16,6 @@
 import ast
 from dataclasses import dataclass
 
-from flake8_nova_notifications.idioms import folders
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import parameter_default
 from flake8_nova_notifications.source import FUNCTIONS
@@ -43,8 +42,6 @@ class Text:
 
 def texts(source: SourceFile) -> tuple[Text, ...]:
     """The texts of a test in source order; docstrings are none."""
-    if not folders.holds_tests(source):
-        return ()
     found = []
     for node in source.nodes(ast.Constant):
         value = node.value

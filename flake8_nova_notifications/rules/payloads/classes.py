@@ -61,7 +61,8 @@ class PayloadClass:
 def payload_classes(source: SourceFile) -> tuple[PayloadClass, ...]:
     """The payload classes of a file that declare fields themselves."""
     return tuple(
-        _read(source, cls) for cls in source.nodes(ast.ClassDef)
+        _read(source, cls)
+        for cls in source.near(ast.ClassDef, source.lines_with('fields'))
         if cls.bases and _declares(cls) and is_payload_class(source, cls))
 
 

@@ -20,7 +20,6 @@ that emits what the function under it returns.
 import ast
 from dataclasses import dataclass
 
-from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.names import Names
@@ -59,15 +58,15 @@ class Emission:
 
 
 def emissions(source: SourceFile) -> tuple[Emission, ...]:
-    """Everything a file sends, in source order; nothing for tests."""
+    """Everything a file sends, in source order."""
     text = source.text
     options = source.options
     given = (*options.nvn_payload_helpers, *options.nvn_payload_decorators)
     words = (*_WORDS, *(name.rpartition('.')[2] for name in given))
-    if not any(word in text for word in words) or holds_tests(source):
+    if not any(word in text for word in words):
         return ()
     found: list[Emission] = []
-    for call in source.each(ast.Call):
+    for call in source.nodes(ast.Call):
         emission = _emission(source, call)
         if emission is not None:
             found.append(emission)

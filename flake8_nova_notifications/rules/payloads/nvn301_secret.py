@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -84,4 +85,5 @@ def notify(context, auth_token, secret_uuid):
     ),
     check,
     TRIGGERS,
+    is_tested,
 )

@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -95,4 +96,5 @@ def post(client, payload):
     ),
     check,
     TRIGGERS,
+    is_tested,
 )

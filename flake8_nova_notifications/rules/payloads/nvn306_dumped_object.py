@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
@@ -97,4 +98,5 @@ def emit(context, payload):
     ),
     check,
     TRIGGERS,
+    is_tested,
 )

@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -73,4 +74,5 @@ class InstancePayload(base.NotificationPayloadBase):
     ),
     check,
     TRIGGERS,
+    is_tested,
 )

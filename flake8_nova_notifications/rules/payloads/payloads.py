@@ -20,7 +20,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.values import spelled
@@ -39,11 +38,10 @@ from flake8_nova_notifications.rules.payloads.emissions import emissions
 from flake8_nova_notifications.rules.payloads.events import shown
 from flake8_nova_notifications.source import SourceFile
 
-# A helper may be configured under any name, so the facts themselves look for
-# words; nothing is emitted or inherited without this one.
-TRIGGERS = ('(',)
-# How a class that declares fields spells it; other files are not walked.
+
 _DECLARATIONS = ('fields = ', 'fields=', 'fields: ', 'fields |= ')
+# Any file with a payload holds one of these words.
+TRIGGERS = ('otif', 'usage_info', 'ayload', *_DECLARATIONS, 'pycadf')
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,7 @@ def carried(source: SourceFile) -> tuple[Carried, ...]:
 def declared_payloads(source: SourceFile) -> tuple[PayloadClass, ...]:
     """The payload classes of production code that declare fields."""
     text = source.text
-    if not any(word in text for word in _DECLARATIONS) or (
-            holds_tests(source)):
+    if not any(word in text for word in _DECLARATIONS):
         return ()
     return source.once(payload_classes)
 

@@ -76,10 +76,10 @@ def looping_waits(source: SourceFile) -> tuple[LoopingWait, ...]:
         return ()
     names = source.once(Names)
     found = []
-    made = [call for call in source.each(ast.Call)
-            if callee_name(call) in _KINDS and (call.args or call.keywords)]
-    for call in sorted(made, key=lambda c: (c.lineno, c.col_offset)):
+    for call in source.near(ast.Call, source.lines_with('LoopingCall')):
         kind = callee_name(call)
+        if kind not in _KINDS or not (call.args or call.keywords):
+            continue
         dotted = names.dotted(call.func) or ''
         if not dotted.endswith(f'loopingcall.{kind}'):
             continue

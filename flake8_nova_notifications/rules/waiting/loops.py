@@ -44,6 +44,9 @@ from flake8_nova_notifications.source import walk
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
             'back_off', 'idle(')
 
+# A loop begins a line; what follows the word may be anything but a name.
+_LOOPS = ('for ', 'while ', 'while(', 'for(', 'for\t', 'while\t')
+
 # Calls that only round or choose.
 _ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
 
@@ -83,9 +86,9 @@ class WaitLoop:
 def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
     """All waits of a file that are written as loops, in source order."""
     by_loop: dict[flow.Loop, list[Pause]] = {}
-    hot = [call for call in source.each(ast.Call)
-           if may_pause(source, call)]
-    for call in sorted(hot, key=lambda c: (c.lineno, c.col_offset)):
+    for call in source.near(ast.Call, _hot_lines(source)):
+        if not may_pause(source, callee_name(call)):
+            continue
         loop = _loop_around(source, call)
         if loop is None:
             continue
@@ -99,6 +102,16 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
             waits.append(wait)
     return tuple(sorted(waits, key=lambda w: (w.node.lineno,
                                               w.node.col_offset)))
+
+
+def _hot_lines(source: SourceFile) -> list[int]:
+    """Lines of the statements that may hold a loop with a pause."""
+    lines = source.lines
+    loops = [number for number, line in enumerate(lines, 1)
+             if line.lstrip().startswith(_LOOPS)]
+    return [
+        block.start for block in source.around(loops)
+        if may_pause(source, ''.join(lines[block.start - 1:block.stop - 1]))]
 
 
 def _loop_around(source: SourceFile, call: ast.Call) -> flow.Loop | None:
