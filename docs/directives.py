@@ -28,6 +28,7 @@ from docs import rule_pages
 _FORMS = {
     'flag': ('yes or no', 'no'),
     'names': ('names, separated by commas or line breaks', 'none'),
+    'path': ('a path; in a file, relative to its folder', 'none'),
     'patterns': ('patterns, separated by commas or line breaks', 'none'),
 }
 
@@ -86,7 +87,7 @@ def _measured(source: object) -> pathlib.Path:
 def _option(field: 'dataclasses.Field[object]') -> str:
     form, default = _FORMS[field.metadata['form']]
     codes = [
-        f':ref:`{rule.about.code}`' for rule in ALL_RULES
+        f':ref:`{rule.about.code} <{rule.about.code}>`' for rule in ALL_RULES
         if field.name in rule.about.options]
     return (
         f'.. confval:: {spelling(field.name)}\n'
