@@ -17,7 +17,7 @@ import sys
 
 import pytest
 
-# A wait behind a line that counts differently in bytes, code points and UTF-16.
+# A wait below a line that is longer in bytes than in characters.
 WAIT = '''\
 import time
 

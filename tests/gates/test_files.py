@@ -79,7 +79,8 @@ def test_schema(
 
 def test_zuul(tmp_path: pathlib.Path) -> None:
     """zuul-lint's schema holds; its own program needs an old setuptools."""
-    schema = ['--schemafile', _needs('zuul_lint') / 'zuul-schema.json']
+    schema = [
+        '--schemafile', str(_needs('zuul_lint') / 'zuul-schema.json')]
     done = _against_schema(*schema, *ZUUL)
     assert done.returncode == 0, done.stdout
 
