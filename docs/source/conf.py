@@ -49,6 +49,6 @@ html_theme_options = {
 }
 templates_path = ['_templates']
 html_static_path = ['_static']
-html_css_files = ['narrow.css']
+html_css_files = ['pages.css']
 openstackdocs_auto_name = False
 openstackdocs_auto_version = False
