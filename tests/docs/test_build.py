@@ -13,7 +13,10 @@
 """The documentation builds without a warning and is spelled right."""
 
 from html.parser import HTMLParser
+import json
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 
@@ -100,6 +103,30 @@ def test_nothing_is_fetched(built: pathlib.Path) -> None:
         assert 'googletagmanager' not in text
         for script in text.split('<script')[1:]:
             assert 'src="http' not in script.partition('>')[0], page.name
+
+
+def test_no_page_scrolls_sideways(
+    built: pathlib.Path, tmp_path: pathlib.Path,
+) -> None:
+    """On a telephone and on a wide screen, in a real browser."""
+    browser = shutil.which('chromium')
+    if browser is None:
+        pytest.skip('chromium is not installed: pages are NOT looked at')
+    pages = [page.as_uri() for page in sorted(built.rglob('*.html'))]
+    text = pathlib.Path(__file__).with_name('browser.html').read_text()
+    looking = tmp_path / 'looking.html'
+    looking.write_text(text.replace('{pages}', json.dumps(pages)).replace(
+        '{widths}', '[400, 1400]'))
+    done = subprocess.run(
+        [browser, '--headless', '--no-sandbox', '--disable-gpu',
+         '--allow-file-access-from-files', '--virtual-time-budget=120000',
+         f'--user-data-dir={tmp_path / "profile"}', '--dump-dom',
+         looking.as_uri()],
+        text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, timeout=300)
+    said = re.search(r'<pre id="wide">(.*?)</pre>', done.stdout, re.DOTALL)
+    assert said is not None, done.stderr
+    assert json.loads(said[1]) == {'looked': len(pages), 'wide': []}
 
 
 @pytest.mark.parametrize('what', [
