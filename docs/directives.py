@@ -16,6 +16,7 @@ import dataclasses
 import pathlib
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.options import spelling
 from flake8_nova_notifications.registry import ALL_RULES
@@ -61,6 +62,7 @@ class Measured(SphinxDirective):
     """
 
     required_arguments = 1
+    option_spec = {'alt': directives.unchanged}
     has_content = True
 
     def run(self) -> list[nodes.Node]:
@@ -75,7 +77,8 @@ class Measured(SphinxDirective):
         text = {
             '.csv': f'.. csv-table::\n   :header-rows: 1\n   :file: {path}\n',
             '.rst': f'.. include:: {here}\n',
-            '.svg': f'.. image:: {here}\n   :alt: {name}\n',
+            '.svg': f'.. image:: {here}\n'
+                    f'   :alt: {self.options.get("alt", name)}\n',
         }[path.suffix]
         return self.parse_text_to_nodes(text)
 

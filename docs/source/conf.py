@@ -38,6 +38,7 @@ copyright = 'the flake8-nova-notifications authors'
 release = version = flake8_nova_notifications.__version__
 
 extensions = ['openstackdocstheme', 'docs.directives']
+# Tables and pictures for nvn-measured; they are no pages.
 exclude_patterns = ['measured']
 nitpicky = True
 

@@ -26,6 +26,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCS = ROOT / 'docs' / 'source'
 
+pytestmark = pytest.mark.once
+
 
 def _run(*command: str) -> 'subprocess.CompletedProcess[str]':
     return subprocess.run(

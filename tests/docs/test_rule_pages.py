@@ -99,6 +99,9 @@ def _built(folder: pathlib.Path) -> str:
         .. nvn-measured:: accuracy.csv
 
            Not measured here.
+
+        .. nvn-measured:: cost.svg
+           :alt: A chart
         '''))
     application.Sphinx(
         str(source), str(source), str(folder / 'out'), str(folder / 'trees'),
@@ -108,13 +111,18 @@ def _built(folder: pathlib.Path) -> str:
 
 def test_measurements_are_included(tmp_path: pathlib.Path) -> None:
     """A table is shown when it is there, and its absence is said."""
-    assert 'Not measured here.' in _built(tmp_path)
+    text = _built(tmp_path)
+    assert 'Not measured here.' in text
+    assert 'A chart' not in text
 
     table = tmp_path / 'source' / 'measured' / 'accuracy.csv'
     table.parent.mkdir()
     table.write_text(ACCURACY)
+    table.with_name('cost.svg').write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"/>')
     text = _built(tmp_path)
     assert 'Not measured here.' not in text
     assert 'nova-16.1.6' in text
+    assert 'A chart' in text
     page = tmp_path / 'source' / 'codes' / 'nvn101.rst'
     assert 'nova-34.0.0,12,0' in page.read_text()

@@ -34,6 +34,8 @@ WORKFLOWS = [*sorted((ROOT / '.github' / 'workflows').glob('*.yaml')),
 ZUUL = [ROOT / '.zuul.yaml', OFFERED / 'zuul.yaml']
 GITLAB = [OFFERED / 'gitlab.yaml']
 
+pytestmark = pytest.mark.once
+
 each_workflow = pytest.mark.parametrize(
     'path', WORKFLOWS, ids=lambda path: path.name)
 
@@ -87,6 +89,24 @@ def test_zuul(tmp_path: pathlib.Path) -> None:
     odd = tmp_path / 'odd.yaml'
     odd.write_text('- job:\n    name: nvn\n    tox_envlist: nvn\n')
     assert 'tox_envlist' in _against_schema(*schema, odd).stdout
+
+
+def test_tox() -> None:
+    """tox reads the environment as it is meant."""
+    _needs('tox')
+    done = _run(sys.executable, '-m', 'tox', 'config', '-c',
+                OFFERED / 'tox.ini', '-e', 'nvn', '-k', 'commands', 'deps')
+    assert done.returncode == 0, done.stdout
+    assert 'commands = flake8 --select=NVN,E9\n' in done.stdout
+    assert '  flake8-nova-notifications' in done.stdout
+
+
+def test_pre_commit() -> None:
+    """pre-commit reads the hook as it is meant."""
+    _needs('pre_commit')
+    done = _run(sys.executable, '-m', 'pre_commit', 'validate-config',
+                OFFERED / 'pre-commit.yaml')
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize('path', ZUUL, ids=lambda path: path.name)
