@@ -114,6 +114,7 @@ def page(rule: Rule, measured: str = '') -> str:
         _heading(f'{about.code}: {about.name}', '='),
         plain(summary(rule)), '',
         f':Default: {"on" if about.on_by_default else "off"}',
+        f':Severity: {about.severity.name.lower()}',
         ':Weakness: ' + ', '.join(f':cwe:`{n}`' for n in about.cwe),
         f':Since: {about.since}', '',
         _heading('Why it matters', '-'), plain(about.rationale), '',

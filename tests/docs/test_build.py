@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 
-from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.registry import EVERY_CODE
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -76,9 +76,11 @@ def _read(page: pathlib.Path) -> _Links:
 
 def test_pages(built: pathlib.Path) -> None:
     """Every code has a page of its own."""
-    pages = {path.stem for path in (built / 'codes').glob('nvn*.html')}
-    assert pages == {'nvn000', 'nvn001'} | {
-        rule.about.code.lower() for rule in ALL_RULES}
+    pages = {path.stem.upper(): path.read_text()
+             for path in (built / 'codes').glob('nvn*.html')}
+    assert set(pages) == {about.code for about in EVERY_CODE}
+    for about in EVERY_CODE:
+        assert f'<h1>{about.code}: {about.name}<' in pages[about.code]
 
 
 def test_links_within(built: pathlib.Path) -> None:
