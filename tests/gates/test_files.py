@@ -120,9 +120,7 @@ def test_zuul_job(path: pathlib.Path) -> None:
     assert text.count(name[1]) >= 2
 
 
-@each_workflow
-def test_zizmor(path: pathlib.Path) -> None:
-    """No finding about security, at the strictest and without a network."""
+def _zizmor(path: pathlib.Path) -> 'subprocess.CompletedProcess[str]':
     # Beside the interpreter, or where pip --target puts programs.
     found = shutil.which('zizmor', path=os.pathsep.join((
         os.path.dirname(sys.executable),
@@ -130,9 +128,19 @@ def test_zizmor(path: pathlib.Path) -> None:
         os.environ.get('PATH', ''))))
     if found is None:
         pytest.skip('zizmor is not installed: workflows are NOT checked')
-    done = _run(found, '--offline', '--persona=pedantic', path)
+    return _run(found, '--offline', '--persona=pedantic', path)
+
+
+@each_workflow
+def test_zizmor(path: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """No finding about security, at the strictest and without a network."""
+    done = _zizmor(path)
     assert done.returncode == 0, done.stdout
     assert 'No findings' in done.stdout
+
+    odd = tmp_path / 'odd.yaml'
+    odd.write_text(path.read_text().replace('permissions: {}\n', ''))
+    assert 'excessive-permissions' in _zizmor(odd).stdout
 
 
 @each_workflow

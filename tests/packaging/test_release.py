@@ -29,8 +29,7 @@ pytestmark = pytest.mark.once
 # Of its own tests, an sdist runs those that read its files: what MANIFEST.in
 # forgot is missed here.  The rest would say the same as in the work tree.
 FROM_SDIST = ('tests/test_catalogue.py', 'tests/test_examples.py',
-              'tests/test_layers.py', 'tests/docs', 'tests/gates',
-              'tests/payloads', 'tests/waiting')
+              'tests/test_layers.py', 'tests/docs', 'tests/gates')
 
 
 def _tool(tools: Tools, name: str, *arguments: str) -> str:
