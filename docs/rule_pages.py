@@ -155,7 +155,7 @@ def _options(rule: Rule) -> str:
     names = ', '.join(
         f':confval:`{spelling(name)}`' for name in rule.about.options)
     return _heading('Options', '-') + (
-        f'\nThe names of your own helpers go into {names}.\n')
+        f'\nTell it about your own code with {names}.\n')
 
 
 def _choosing(rule: Rule, examples: list[Shown]) -> str:
