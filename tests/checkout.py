@@ -25,9 +25,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 # Hidden files that belong to the project; any other is a cache, git's own or
 # an environment.
-_HIDDEN = {'.ci', '.gitignore', '.pre-commit-hooks.yaml'}
+_HIDDEN = {
+    '.ci', '.github', '.gitignore', '.pre-commit-hooks.yaml', '.zuul.yaml'}
 _GENERATED = shutil.ignore_patterns(
-    '*.egg-info', '*.py[cod]', '__pycache__', 'build', 'dist', 'venv')
+    '*.egg-info', '*.py[cod]', '__pycache__', 'build', 'dist', 'venv',
+    # Pages that the documentation makes from the rules.
+    'nvn[1-9]*.rst')
 
 
 def copy(target: pathlib.Path) -> None:
