@@ -10,32 +10,33 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Print the score: ``python -m tests.corpus [FOLDER]``.
+"""Score the plugin on released code: ``python -m tests.corpus [FOLDER]``.
 
 FOLDER keeps the wheels between runs; without it they are downloaded anew.
+Prints the scores, every miss and every false alarm, and writes the table
+that the documentation shows.
 """
 
 import pathlib
 import sys
 import tempfile
 
-from flake8_nova_notifications.registry import ALL_RULES
 from tests.corpus import score
+from tests.corpus import scorecard
 
 with tempfile.TemporaryDirectory() as temporary:
     folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
-    for labels in sorted(score.HERE.glob('*.jsonl')):
-        release = labels.stem
+    projects = []
+    for release in scorecard.judged_releases():
         tree = score.unpacked(release, folder)
-        found = score.findings(tree)
-        places = score.places(release)
-        for family in sorted({place.family for place in places}):
-            judged = [p for p in places if p.family == family]
-            named = {code for place in judged for code in place.codes}
-            codes = [rule.about.code for rule in ALL_RULES
-                     if rule.about.code in named]
-            files = {place.file for place in judged}
-            print(f'\n{release}, {family}')
-            print(score.score(
-                [one for one in found if len(files) > 1 or one.file in files],
-                judged, tree, codes).table(codes))
+        found = score.findings(tree, *score.needs(release))
+        projects.append(scorecard.judge(release, tree, found))
+    for cells in scorecard.table(projects):
+        print(''.join(f'{cell:<20}' if place < 2 else f'{cell:>15}'
+                      for place, cell in enumerate(cells)))
+    for project in projects:
+        print(f'\n{project.release}', *project.mistakes, sep='\n')
+    print('\nSecond looks')
+    for path in sorted((score.HERE / 'second_look').glob('*.jsonl')):
+        print(scorecard.agreement(path.stem))
+    scorecard.write(projects, scorecard.TABLE)

@@ -18,10 +18,12 @@ from collections import Counter
 from dataclasses import dataclass
 from dataclasses import field
 import json
+import math
 import pathlib
 import re
 import subprocess
 import sys
+from typing import Any
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -31,6 +33,9 @@ _FINDING = re.compile(r'^(?:\./)?(.+?):(\d+):\d+: (NVN\d{3}) (.*)$')
 # places is wrong there. Of the others a sample is judged, and what stands
 # outside it says nothing.
 COMPLETE = frozenset(('waiting', 'authorization', 'validation'))
+
+# The normal quantile of a two-sided interval of 95 %.
+_Z = 1.96
 
 _STATEMENTS = (ast.For, ast.While, ast.AsyncFor, ast.Expr, ast.Assign,
                ast.With, ast.Try, ast.Return, ast.ExceptHandler, ast.Dict,
@@ -112,13 +117,22 @@ class Score:
 
 def places(release: str) -> list[Place]:
     """The judged places of a release, such as ``nova-34.0.0``."""
-    lines = (HERE / f'{release}.jsonl').read_text().splitlines()
-    rows = [json.loads(line) for line in lines]
     return [
         Place(row['family'], row['file'], row['line'], row['symbol'],
               tuple(row['codes']), row['sure'],
               row.get('above', Place.above), row.get('below', Place.below),
-              row.get('function')) for row in rows]
+              row.get('function')) for row in rows(release)]
+
+
+def needs(release: str) -> list[str]:
+    """Options without which the places of a release cannot be found."""
+    return sorted({row['needs'] for row in rows(release) if 'needs' in row})
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The lines of a file of judgements."""
+    lines = (HERE / f'{name}.jsonl').read_text().splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def unpacked(release: str, folder: pathlib.Path) -> pathlib.Path:
@@ -164,6 +178,22 @@ def _parsed(output: str) -> Iterator[Finding]:
         match = _FINDING.match(line)
         assert match is not None, line
         yield Finding(match[1], int(match[2]), match[3], match[4])
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """The 95 % interval of a share that was seen as part of a whole.
+
+    Wilson, Journal of the American Statistical Association 22 (1927).
+    """
+    if not whole:
+        return 0.0, 1.0
+    share = part / whole
+    middle = share + _Z ** 2 / (2 * whole)
+    spread = _Z * math.sqrt(
+        share * (1 - share) / whole + _Z ** 2 / (4 * whole ** 2))
+    scale = 1 + _Z ** 2 / whole
+    return (max(0.0, (middle - spread) / scale),
+            min(1.0, (middle + spread) / scale))
 
 
 def score(

@@ -18,6 +18,7 @@ import pathlib
 import pytest
 
 from tests.corpus import score
+from tests.corpus import scorecard
 
 WAITING = [f'NVN10{digit}' for digit in range(1, 8)]
 
@@ -90,6 +91,33 @@ def test_promise(
     assert sum(result.hits.values()) >= promise.enough
     assert result.precision(*codes) >= promise.precision
     assert result.recall(*codes) >= promise.recall
+
+
+@pytest.mark.parametrize('release, enough', (
+    ('senlin-16.0.0', 75), ('tacker-16.0.0', 90)))
+def test_other_projects(
+    release: str, enough: int, folder: pathlib.Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Projects that were labelled before any rule was run on them."""
+    tree = score.unpacked(release, folder)
+    judged = scorecard.judge(
+        release, tree, score.findings(tree, *score.needs(release)))
+    total = judged.total
+    with capsys.disabled():
+        print(f'\n\n{" ".join(total.cells())}')
+    assert total.right >= enough
+    assert total.precision >= 0.95, judged.mistakes
+    assert total.recall >= 0.90, judged.mistakes
+
+
+def test_nova_as_a_whole(
+    found: list[score.Finding], nova: pathlib.Path,
+) -> None:
+    """All codes that are on by default together."""
+    total = scorecard.judge('nova-34.0.0', nova, found).total
+    assert total.right >= 240
+    assert total.precision >= 0.95 and total.recall >= 0.90
 
 
 def test_no_rule_breaks(found: list[score.Finding]) -> None:

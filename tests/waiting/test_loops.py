@@ -750,6 +750,36 @@ def f(api):
 }
 
 GIVE_UPS = {
+    'a variable that held what was seen in another branch': '''
+def f(api, key):
+    tries = 9
+    while tries > 0:  # NVN101 NVN105
+        tries -= 1
+        state = api.get(key)
+        if state == 'up':
+            return
+        if tries == 0 and state != 'up':
+            reason = 'not up: %s' % key
+            raise Failed(reason)  # NVN102
+        elif state == 'broken':
+            reason = state
+            raise Failed(reason)
+        time.sleep(2)
+''',
+    'a log put together from what was seen': '''
+def f(api, key):
+    tries = 9
+    while tries > 0:  # NVN101 NVN105
+        tries -= 1
+        state = api.get(key)
+        if state == 'up':
+            return
+        if tries == 0 and state != 'up':
+            reason = 'not up: %s' % state
+            LOG.error(reason)
+            raise Failed(key)
+        time.sleep(2)
+''',
     'a constant': '''
 def f(self):
     for _ in range(9):  # NVN101 NVN105

@@ -67,8 +67,8 @@ class Messages:
         fresh = self._fresh(path)
         for logged in path:
             for node in walk_scope(logged):
-                if logs.level(node) in logs.LOUD and self._shows(
-                        node, fresh):
+                if logs.level(node) in logs.LOUD and self._told(
+                        [node], path, fresh) is Says.SEEN:
                     return Says.SEEN
         if isinstance(statement, ast.Raise):
             if statement.exc is None or self._is_kept_error(statement):
@@ -98,14 +98,16 @@ class Messages:
         fresh: frozenset[str],
     ) -> Says:
         names = False
-        for expression in self._expanded(spoken, path):
-            if self._shows(expression, fresh):
+        rewritten = _assigned(path) - fresh
+        for expression in self._expanded(spoken, path, rewritten):
+            if self._shows(expression, fresh, rewritten):
                 return Says.SEEN
             names = names or self._names_things(expression)
         return Says.NAMES if names else Says.NOTHING
 
     def _expanded(
         self, spoken: list[ast.AST], path: list[ast.stmt],
+        rewritten: frozenset[str],
     ) -> Iterator[ast.AST]:
         """What is said, with the variables it was put together in."""
         seen: set[str] = set()
@@ -117,13 +119,15 @@ class Messages:
                 for node in walk(expression):
                     if isinstance(node, ast.Name) and node.id not in seen:
                         seen.add(node.id)
-                        below += self._message_values(node, path)
+                        below += self._message_values(
+                            node, path, rewritten)
             layer = below
 
     def _message_values(
         self, name: ast.Name, path: list[ast.stmt],
+        rewritten: frozenset[str],
     ) -> list[ast.AST]:
-        if name.id in self._observation.names:
+        if name.id in self._observation.names and name.id not in rewritten:
             return []
         nearest: list[ast.AST] = []
         for node in (n for statement in path for n in walk_scope(statement)):
@@ -177,11 +181,17 @@ class Messages:
             call.func, ast.Attribute) and ast.unparse(
                 call.func.value) in asked
 
-    def _shows(self, expression: ast.AST, fresh: frozenset[str]) -> bool:
-        """Whether an expression holds something of what was seen."""
+    def _shows(
+        self, expression: ast.AST, fresh: frozenset[str],
+        rewritten: frozenset[str],
+    ) -> bool:
+        """Whether an expression holds something of what was seen.
+
+        :param rewritten: names that were given another value since.
+        """
+        seen = self._observation.names - rewritten | fresh
         for node in walk(expression):
-            if isinstance(node, ast.Name) and (
-                    node.id in self._observation.names or node.id in fresh):
+            if isinstance(node, ast.Name) and node.id in seen:
                 if not self._identifies(node):
                     return True
             if isinstance(node, ast.Attribute) and self.is_place(
@@ -268,6 +278,13 @@ class Messages:
                 continue
             return True
         return False
+
+
+def _assigned(path: list[ast.stmt]) -> frozenset[str]:
+    """Names that the statements before a failure give one value each."""
+    return frozenset(
+        target.id for statement in path if isinstance(statement, ast.Assign)
+        for target in statement.targets if isinstance(target, ast.Name))
 
 
 def _is_identifying(key: ast.expr) -> bool:

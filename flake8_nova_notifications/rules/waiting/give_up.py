@@ -92,7 +92,8 @@ class GiveUps:
             return tuple(one for one in found
                          if one.outcome is Outcome.FAILS)
         runs_out = isinstance(self._loop, ast.For) or self._limits_in_test
-        if runs_out and not (leaving and isinstance(self._loop, ast.For)):
+        if runs_out and not (leaving and isinstance(
+                self._loop, ast.For)) and not self._ends_inside(leaving):
             found.append(self._after_loop())
         unique: dict[int, GiveUp] = {}
         for one in found:
@@ -104,6 +105,24 @@ class GiveUps:
         return any(
             self._bounds.counted(part) is not None
             or self._bounds.is_deadline(part)
+            for test, _ in exit_.tests for part in flow.parts(test))
+
+    def _ends_inside(self, leaving: list[flow.Exit]) -> bool:
+        """Whether the last of the counted looks never leaves the loop.
+
+        ``while n > 0: n -= 1; ...; if n == 0: raise``.
+        """
+        if not isinstance(self._loop, ast.While):
+            return False
+        counters = {
+            node.id for part in flow.parts(self._loop.test)
+            if self._bounds.counted(part) is not None
+            for node in walk(part) if isinstance(node, ast.Name)}
+        return any(
+            self._bounds.counted(part) is not None and any(
+                isinstance(node, ast.Name) and node.id in counters
+                for node in walk(part))
+            for exit_ in leaving if not isinstance(exit_.node, ast.Break)
             for test, _ in exit_.tests for part in flow.parts(test))
 
     def _at(self, exit_: flow.Exit) -> GiveUp:
