@@ -23,6 +23,8 @@ from statistics import median
 from typing import Any
 from xml.sax.saxutils import escape
 
+from benchmarks.contenders import OURS
+
 _WIDTH = 460
 _EDGE = 14
 _LONGEST = _WIDTH - 2 * _EDGE
@@ -35,6 +37,7 @@ _LIMIT = 2.0
 _STYLE = '''
 text { font: 14px sans-serif; fill: #1f2328; }
 .title { font-weight: bold; font-size: 15px; }
+.ours { font-weight: bold; }
 .small { font-size: 12px; fill: #57606a; }
 .ground { fill: #ffffff; stroke: #d0d7de; }
 .base { fill: #afb8c1; }
@@ -99,7 +102,9 @@ def _head(title: str) -> Iterator[str]:
 
 def _row(run: dict[str, Any], top: int) -> Iterator[str]:
     ratio = _middle(run)
-    yield (f'<text x="{_EDGE}" y="{top + 13}">{escape(run["name"])}</text>')
+    ours = ' class="ours"' if run['name'].startswith(OURS.name) else ''
+    yield (f'<text{ours} x="{_EDGE}" y="{top + 13}">{escape(run["name"])}'
+           '</text>')
     yield (f'<text x="{_WIDTH - _EDGE}" y="{top + 13}" text-anchor="end">'
            f'{_number(ratio)}<tspan class="small">{_range(run)}</tspan>'
            '</text>')
@@ -111,8 +116,7 @@ def _row(run: dict[str, Any], top: int) -> Iterator[str]:
         yield _rectangle('own', 0, min(ratio, _LIMIT), y)
     if ratio > _LIMIT:
         x = _x(_LIMIT) - 30
-        yield (f'<path class="gap" d="M{x} {y - 2} l6 {_BAR / 2 + 2:g} l-6 0 '
-               f'l6 {_BAR / 2 + 2:g}"/>')
+        yield f'<path class="gap" d="M{x} {y - 2} l-8 {_BAR + 4}"/>'
 
 
 def _rectangle(kind: str, start: float, end: float, y: int) -> str:
@@ -140,4 +144,5 @@ def _range(run: dict[str, Any]) -> str:
 
 
 def _number(ratio: float) -> str:
-    return f'{ratio:.1f}' if ratio >= 10 else f'{ratio:.2f}'
+    """Three digits that say something."""
+    return f'{ratio:.{1 if ratio >= 10 else 2 if ratio >= 0.1 else 3}f}'
