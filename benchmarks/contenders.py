@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What is compared: bare flake8, this plugin, and its peers."""
+"""What is compared: bare flake8, this plugin, its peers, other linters."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,29 +22,71 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Contender:
-    """flake8 with one set of plugins, in an environment of its own.
+    """A linter and how it is run, in an environment of its own.
 
-    :ivar name: names it in tables and its environment in the cache.
-    :ivar requirements: what is installed beside flake8.
-    :ivar prefixes: its codes begin with one of these.
+    :ivar name: names it in tables.
+    :ivar distribution: what its version is the version of.
+    :ivar requirements: what is installed.
+    :ivar command: the program and its options; files follow.
+    :ivar prefixes: its own codes begin with one of these; none: all do.
+    :ivar environment: names its environment in the cache.
     :ivar from_checkout: whether this plugin, as it is now, is installed.
     :ivar slow: so slow that only the first round runs it.
     """
 
     name: str
-    requirements: tuple[str, ...] = ()
+    distribution: str
+    requirements: tuple[str, ...]
+    command: tuple[str, ...]
+    environment: str
     prefixes: tuple[str, ...] = ()
     from_checkout: bool = False
     slow: bool = False
 
+    @property
+    def is_flake8(self) -> bool:
+        """Whether it is a plugin, or flake8 itself."""
+        return self.command[0] == 'flake8'
 
-BARE = Contender('bare')
-OURS = Contender('nova-notifications', prefixes=('NVN',), from_checkout=True)
+
+def _flake8(
+    name: str, prefixes: tuple[str, ...], *requirements: str,
+    distribution: str = '', options: tuple[str, ...] = (),
+    environment: str = '', from_checkout: bool = False, slow: bool = False,
+) -> Contender:
+    # All codes that are on by default are kept: --select would save a peer
+    # nothing, flake8 runs every plugin and drops what is not selected.
+    return Contender(
+        name, distribution or f'flake8-{name}', (FLAKE8, *requirements),
+        ('flake8', '--isolated', '-j1', *options), environment or name,
+        prefixes, from_checkout, slow)
+
+
+BARE = _flake8('bare', (), distribution='flake8')
+OURS = _flake8('nova-notifications', ('NVN',), from_checkout=True)
+OURS_ALL = _flake8(
+    'nova-notifications, every code', ('NVN',), from_checkout=True,
+    distribution=OURS.distribution, environment=OURS.environment,
+    options=('--nvn-all',))
 
 PEERS = (
-    Contender('bugbear', ('flake8-bugbear',), ('B0', 'B9')),
-    Contender('hacking', ('hacking>=8,<9',), ('H',)),
-    Contender('async', ('flake8-async',), ('ASYNC',), slow=True),
+    _flake8('hacking', ('H',), 'hacking>=8,<9', distribution='hacking'),
+    _flake8('bugbear', ('B0', 'B9'), 'flake8-bugbear'),
+    _flake8('pytest-style', ('PT',), 'flake8-pytest-style'),
+    _flake8('async', ('ASYNC',), 'flake8-async', slow=True),
 )
 
-CONTENDERS = (BARE, OURS, *PEERS)
+# As somebody runs them who has configured nothing. ruff's rules are then
+# those of pyflakes and some of pycodestyle's; no cache, no score.
+OTHERS = (
+    Contender(
+        'ruff', 'ruff', ('ruff',),
+        ('ruff', 'check', '--isolated', '--no-cache', '--quiet',
+         '--output-format=concise'), 'ruff'),
+    Contender(
+        'pylint', 'pylint', ('pylint',),
+        ('pylint', '--rcfile=', '--jobs=1', '--persistent=n', '--score=n'),
+        'pylint', slow=True),
+)
+
+CONTENDERS = (BARE, OURS, OURS_ALL, *PEERS, *OTHERS)

@@ -56,7 +56,7 @@ class Corpus:
 
 def whole(cache: Path) -> Corpus:
     """All of Nova."""
-    root = _unpacked(cache)
+    root = unpacked(cache)
     files = _python_files(root)
     return Corpus(root, ('nova',), _lines(root, files), len(files))
 
@@ -67,12 +67,28 @@ def sample(cache: Path) -> Corpus:
     The files stay where they are: a plugin that looks at other modules of
     the project finds them, and pays for them, as in a run over everything.
     """
-    root = _unpacked(cache)
+    root = unpacked(cache)
     files = _python_files(root)[_FIRST::_STEP]
     return Corpus(root, tuple(files), _lines(root, files), len(files))
 
 
-def _unpacked(cache: Path) -> Path:
+def edited(cache: Path, places: int) -> Corpus:
+    """The files in which evenly spaced lines of Nova stand, once each."""
+    root = unpacked(cache)
+    ends: list[tuple[int, str]] = []
+    total = 0
+    for name in _python_files(root):
+        total += _lines(root, [name])
+        ends.append((total, name))
+    files = tuple(dict.fromkeys(
+        next(name for end, name in ends
+             if end > (place + 0.5) * total / places)
+        for place in range(places)))
+    return Corpus(root, files, _lines(root, list(files)), len(files))
+
+
+def unpacked(cache: Path) -> Path:
+    """The folder that holds Nova's package; it is fetched if need be."""
     root = cache / WHEEL.removesuffix('.whl')
     if root.is_dir():
         return root

@@ -22,7 +22,6 @@ import venv
 
 from benchmarks.contenders import CHECKOUT
 from benchmarks.contenders import Contender
-from benchmarks.contenders import FLAKE8
 from benchmarks.failure import BenchmarkError
 from benchmarks.failure import run_pip
 
@@ -42,13 +41,25 @@ def python_of(contender: Contender, cache: Path) -> Path:
     return _home(contender, cache) / 'bin' / 'python'
 
 
-def flake8_of(contender: Contender, cache: Path) -> Path:
-    """The flake8 script of such an environment.
+def command_of(contender: Contender, cache: Path) -> list[str]:
+    """The program of such an environment, with its options.
 
     The script, not ``python -m flake8``: the latter puts the folder that is
     linted first on the search path.
     """
-    return _home(contender, cache) / 'bin' / 'flake8'
+    program, *options = contender.command
+    return [str(_home(contender, cache) / 'bin' / program), *options]
+
+
+def version_of(contender: Contender, cache: Path) -> str:
+    """What is installed there, as its distribution and version."""
+    done = subprocess.run(
+        [str(python_of(contender, cache)), '-I', '-c',
+         'import importlib.metadata, sys; '
+         'print(importlib.metadata.version(sys.argv[1]))',
+         contender.distribution],
+        stdout=subprocess.PIPE, text=True, check=True)
+    return f'{contender.distribution} {done.stdout.strip()}'
 
 
 def prepare(contender: Contender, cache: Path) -> None:
@@ -57,13 +68,12 @@ def prepare(contender: Contender, cache: Path) -> None:
     Peers are installed once. This plugin is installed on every call, so that
     the code of now is measured, and by copy, as users have it.
     """
-    requirements = (FLAKE8, *contender.requirements)
     home = _home(contender, cache)
     done = home / _DONE
-    wanted = '\n'.join(requirements) + '\n'
+    wanted = '\n'.join(contender.requirements) + '\n'
     if not done.is_file() or done.read_text() != wanted:
         _create(home)
-        _install(contender, cache, requirements, contender.name)
+        _install(contender, cache, contender.requirements, contender.name)
         done.write_text(wanted)
     if contender.from_checkout:
         _install_checkout(contender, cache)
@@ -110,4 +120,4 @@ def _install(
 
 def _home(contender: Contender, cache: Path) -> Path:
     version = '.'.join(str(part) for part in sys.version_info[:2])
-    return cache / f'{contender.name}-{version}'
+    return cache / f'{contender.environment}-{version}'

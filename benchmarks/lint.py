@@ -16,36 +16,47 @@ Each round runs every contender over the same files; the order is turned
 round in every other round. A contender is compared with bare flake8 of its
 own round, and the median of these ratios is what counts: absolute times say
 more about the machine than about the plugins.
+
+pyperf would calibrate loops and spread workers for commands that take
+milliseconds, and knows no order of several commands. These take seconds to
+minutes and drift together with the machine, which alternating rounds cancel;
+``start`` does the same for short ones, with many rounds.
 """
 
 from collections import Counter
 from pathlib import Path
-from statistics import median
 import sys
+from typing import NamedTuple
 
 from benchmarks.contenders import BARE
 from benchmarks.contenders import Contender
-from benchmarks.contenders import OURS
 from benchmarks.corpus import Corpus
-from benchmarks.environments import flake8_of
+from benchmarks.environments import command_of
+from benchmarks.environments import version_of
 from benchmarks.process import cost
 from benchmarks.process import Cost
+from benchmarks.results import Measured
+from benchmarks.results import Spread
+from benchmarks.results import Table
 
-_OPTIONAL = 'NVN105,NVN106'
+
+class _Pair(NamedTuple):
+    """A run, and that of bare flake8 in the same round."""
+
+    taken: Cost
+    bare: Cost
 
 
 def measure(
     corpus: Corpus, contenders: tuple[Contender, ...], cache: Path,
-    rounds: int, all_codes: bool,
-) -> str:
-    """Lint in rounds and return the table.
+    rounds: int,
+) -> Measured:
+    """Lint in rounds.
 
     :param contenders: beside bare flake8, which is always measured.
-    :param all_codes: turn on the codes of ours that are off by default.
     """
     compared = (BARE, *(each for each in contenders if each != BARE))
-    costs: dict[Contender, list[tuple[Cost, Cost]]] = {
-        each: [] for each in compared}
+    costs: dict[Contender, list[_Pair]] = {each: [] for each in compared}
     for number in range(rounds):
         running = [
             each for each in compared if number == 0 or not each.slow]
@@ -56,41 +67,43 @@ def measure(
             print(f'round {number + 1} of {rounds}: {each.name}',
                   file=sys.stderr, flush=True)
             this_round[each] = cost(
-                _command(each, corpus, cache, all_codes), corpus.root)
+                [*command_of(each, cache), *corpus.arguments], corpus.root)
         for each, taken in this_round.items():
-            costs[each].append((taken, this_round[BARE]))
-    return _table(corpus, costs)
+            costs[each].append(_Pair(taken, this_round[BARE]))
+    return _measured(corpus, costs, cache)
 
 
-def _command(
-    contender: Contender, corpus: Corpus, cache: Path, all_codes: bool,
-) -> list[str]:
-    # --select would save no work, flake8 runs every plugin and drops what
-    # is not selected; without it all codes that are on by default are kept.
-    options = ['--isolated', '-j1']
-    if all_codes and contender == OURS:
-        options.append(f'--extend-select={_OPTIONAL}')
-    return [str(flake8_of(contender, cache)), *options, *corpus.arguments]
-
-
-def _table(
-    corpus: Corpus, costs: dict[Contender, list[tuple[Cost, Cost]]],
-) -> str:
-    rows = [
-        f'{corpus.files:,} files, {corpus.lines:,} lines, '
-        'processor time as a ratio to bare flake8',
-        f'{"":20}{"median":>8}{"min":>8}{"max":>8}{"rounds":>8}'
-        f'{"memory":>11}{"findings":>10}',
-    ]
+def _measured(
+    corpus: Corpus, costs: dict[Contender, list[_Pair]], cache: Path,
+) -> Measured:
+    rows = []
+    raw = []
     for contender, pairs in costs.items():
-        ratios = [taken.cpu / bare.cpu for taken, bare in pairs]
-        memory = median(taken.peak - bare.peak for taken, bare in pairs)
+        ratio = Spread.of(pair.taken.cpu / pair.bare.cpu for pair in pairs)
+        memory = Spread.of(pair.taken.peak - pair.bare.peak for pair in pairs)
         # Zero findings of a peer would mean that its plugin was not loaded.
-        found = _findings(contender, pairs[0][0].output)
-        rows.append(
-            f'{contender.name:20}{median(ratios):8.3f}{min(ratios):8.3f}'
-            f'{max(ratios):8.3f}{len(ratios):8}{memory:+7.1f} MiB{found:10}')
-    return '\n'.join(rows)
+        found = _findings(contender, pairs[0].taken.output)
+        version = version_of(contender, cache)
+        rows.append((
+            contender.name, version, f'{ratio.median:.3f}',
+            f'{ratio.least:.3f} to {ratio.greatest:.3f}', str(ratio.count),
+            f'{memory.median:+.1f} MiB', f'{found:,}'))
+        raw.append({
+            'name': contender.name, 'version': version,
+            'command': contender.command, 'flake8': contender.is_flake8,
+            'cpu_seconds': [pair.taken.cpu for pair in pairs],
+            'peak_mib': [pair.taken.peak for pair in pairs],
+            'ratios': [pair.taken.cpu / pair.bare.cpu for pair in pairs],
+            'findings': found,
+        })
+    slow = ' and '.join(each.name for each in costs if each.slow)
+    return Measured(
+        f'{corpus.files:,} files, {corpus.lines:,} lines; processor time as '
+        'a ratio to bare flake8, peak memory above it',
+        Table(('Run', 'Version', 'CPU', 'min to max', 'Rounds', 'Memory',
+               'Findings'), rows),
+        {'files': corpus.files, 'lines': corpus.lines, 'runs': raw},
+        notes=(f'{slow}: slow, so only in the first round.',) if slow else ())
 
 
 def _findings(contender: Contender, output: str) -> int:

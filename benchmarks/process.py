@@ -19,6 +19,7 @@ from pathlib import Path
 import subprocess
 import sys
 import tempfile
+from time import monotonic
 
 from benchmarks.failure import BenchmarkError
 
@@ -30,39 +31,56 @@ class Cost:
     :ivar cpu: seconds of processor time, user and system, of the process
         and of all processes it has started and waited for.
     :ivar peak: the largest resident set of any one of them, in MiB.
+    :ivar wall: seconds by the clock on the wall.
     :ivar output: what it printed.
     """
 
     cpu: float
     peak: float
+    wall: float
     output: str
 
 
 def cost(command: Sequence[str], folder: Path) -> Cost:
     """Run a command in a folder and measure it.
 
-    Processor time is measured because the clock on the wall also counts
+    Processor time is what counts, because the clock on the wall also counts
     what else the machine does.
+
+    :raises BenchmarkError: it printed an error, or ended with a status that
+        no linter ends with when it has found something.
     """
     # A file takes the output: a pipe that is read late would slow it down.
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        before = monotonic()
         process = subprocess.Popen(
             command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
             stdout=out, stderr=err)
         # Not wait(): only wait4 tells what this one child took.
         _, status, usage = os.wait4(process.pid, 0)
+        wall = monotonic() - before
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
         output = out.read().decode(errors='replace')
         errors = err.read().decode(errors='replace')
-    # flake8 ends with 1 if it has found something.
-    if process.returncode not in (0, 1) or errors:
+    if process.returncode not in _statuses(command[0]) or errors:
         last = '\n'.join(errors.strip().splitlines()[-5:])
         raise BenchmarkError(
             f'{command[0]} ended with {process.returncode}:\n{last}')
     return Cost(
-        usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _UNITS, output)
+        usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _UNITS, wall,
+        output)
+
+
+def _statuses(program: str) -> range:
+    """How a linter ends that was able to do its work.
+
+    flake8 and ruff end with 1 if they have found something; pylint sets a
+    bit for each kind of what it has found, and the bit 32 if it was called
+    the wrong way.
+    """
+    return range(32) if program.endswith('pylint') else range(2)
 
 
 def _environment() -> dict[str, str]:

@@ -17,18 +17,19 @@ two such short runs is noisy, hence many rounds in alternating order.
 """
 
 from pathlib import Path
-from statistics import median
 from statistics import quantiles
 
 from benchmarks.contenders import BARE
 from benchmarks.contenders import Contender
 from benchmarks.contenders import OURS
-from benchmarks.environments import flake8_of
+from benchmarks.environments import command_of
 from benchmarks.process import cost
+from benchmarks.results import Measured
+from benchmarks.results import Table
 
 
-def measure(cache: Path, rounds: int) -> str:
-    """Start both in turn and return what was seen."""
+def measure(cache: Path, rounds: int) -> Measured:
+    """Start both in turn; at least two rounds."""
     for contender in (BARE, OURS):
         _start(contender, cache)  # compiles what was just installed
     differences = []
@@ -36,13 +37,16 @@ def measure(cache: Path, rounds: int) -> str:
         order = (OURS, BARE) if number % 2 else (BARE, OURS)
         taken = {each: _start(each, cache) for each in order}
         differences.append(1000 * (taken[OURS] - taken[BARE]))
-    low, _, high = quantiles(differences, n=4)
-    return (
-        f'flake8 --version: this plugin adds {median(differences):.1f} ms of '
-        f'processor time ({low:.1f} to {high:.1f} in the middle half of '
-        f'{rounds} rounds)')
+    low, middle, high = quantiles(differences, n=4)
+    added = f'{middle:.1f} ({low:.1f} to {high:.1f})'
+    return Measured(
+        f'flake8 --version, {rounds} rounds; added processor time in ms, and '
+        'its middle half',
+        Table(('Run', 'added'), [(OURS.name, added)]),
+        {'added_ms': differences},
+        (('Start of flake8, added ms, middle half', added),))
 
 
 def _start(contender: Contender, cache: Path) -> float:
-    command = [str(flake8_of(contender, cache)), '--version']
+    command = [*command_of(contender, cache), '--version']
     return cost(command, cache).cpu

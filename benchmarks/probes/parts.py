@@ -12,14 +12,12 @@
 
 """Where the plugin's time goes, and how many files knock at which door.
 
-This file is run by the interpreter of the plugin's own environment: it
-starts flake8 in this process, with the few functions timed that everything
+flake8 runs in this process, with the few functions timed that everything
 goes through. The share of a part is without the parts inside it. Timing
-costs time as well, so this tells parts from each other, and ``lint`` tells
+costs time as well, so this tells parts from each other, and ``share`` tells
 what the plugin costs.
 """
 
-import ast
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -27,26 +25,31 @@ from collections import Counter
 from contextlib import contextmanager
 from flake8.main import cli
 from flake8_nova_notifications import index
+from flake8_nova_notifications import inference
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications import project
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.source import SourceFile
+import functools
+import json
 import os
 import sys
-from time import process_time
+from time import process_time_ns
 from typing import Any
 
-_times: Counter[str] = Counter()
+_PACKAGE = 'flake8_nova_notifications.'
+
+_times: Counter[tuple[str, str]] = Counter()
 _files: Counter[str] = Counter()
-_running: list[str] = []
-_since = 0.0
+_running: list[tuple[str, str]] = []
+_since = 0
 
 
 @contextmanager
-def _part(name: str) -> Iterator[None]:
+def _part(phase: str, name: str) -> Iterator[None]:
     """Book the time to this part, and not to the part around it."""
     _book()
-    _running.append(name)
+    _running.append((phase, name))
     try:
         yield
     finally:
@@ -56,23 +59,29 @@ def _part(name: str) -> Iterator[None]:
 
 def _book() -> None:
     global _since
-    now = process_time()
+    now = process_time_ns()
     if _running:
-        # Whole nanoseconds: a Counter adds integers.
-        _times[_running[-1]] += round(1e9 * (now - _since))
+        _times[_running[-1]] += now - _since
     _since = now
 
 
-def _time_walk() -> None:
-    walk = index._file
+def _phase(module: str) -> str:
+    """The family of a module, or else what the module knows."""
+    names = module.removeprefix(_PACKAGE).split('.')
+    return f'family {names[1]}' if names[0] == 'rules' else {
+        'idioms': 'idioms', 'names': 'names', 'project': 'other modules',
+    }.get(names[0], names[0])
 
-    def timed(
-        roots: Iterable[ast.AST], kinds: index.Kinds, parents: index.Parents,
-    ) -> None:
-        with _part('walk'):
-            walk(roots, kinds, parents)
 
-    index._file = timed
+def _time(module: object, name: str, phase: str) -> None:
+    real: Callable[..., Any] = getattr(module, name)
+
+    @functools.wraps(real)
+    def timed(*arguments: Any, **named: Any) -> Any:
+        with _part(phase, name.lstrip('_')):
+            return real(*arguments, **named)
+
+    setattr(module, name, timed)
 
 
 def _time_facts() -> None:
@@ -81,52 +90,60 @@ def _time_facts() -> None:
     def timed(source: SourceFile, derive: Callable[[SourceFile], Any]) -> Any:
         if derive in vars(source)['_facts']:
             return once(source, derive)
-        part = f'fact {derive.__name__}'
-        _files[part] += 1
-        with _part(part):
+        name = f'fact {derive.__name__}'
+        _files[name] += 1
+        with _part(_phase(derive.__module__), name):
             return once(source, derive)
 
     SourceFile.once = timed  # type: ignore[method-assign, assignment]
 
 
 def _time_plugin() -> None:
-    run = Checker.run
+    run, checked = Checker.run, Checker._checked
 
-    def timed(checker: Checker) -> list[Any]:
+    def timed(checker: Checker) -> Iterator[Any]:
         _files['seen'] += 1
         _files['pass the text gate'] += _passes_gate(''.join(checker._lines))
         before = project.STATISTICS.copy()
-        with _part('plugin and rules'):
+        with _part('gates and reports', 'plugin'):
             found = list(run(checker))
         for door in project.STATISTICS - before:
             _files[door] += 1
-        return found
+        return iter(found)
+
+    def timed_rule(checker: Checker, rule: Any, source: Any) -> Any:
+        with _part(_phase(rule.check.__module__), f'rule {rule.about.code}'):
+            return checked(checker, rule, source)
 
     Checker.run = timed  # type: ignore[method-assign, assignment]
+    Checker._checked = timed_rule  # type: ignore[method-assign, assignment]
 
 
 def _passes_gate(text: str) -> bool:
     return any(word in text for rule in ALL_RULES for word in rule.triggers)
 
 
+def _everything(options: Iterable[str]) -> int:
+    before = process_time_ns()
+    cli.main(
+        ['--isolated', '-j1', f'--output-file={os.devnull}', *options])
+    return process_time_ns() - before
+
+
 def main() -> None:
-    """Lint what the command line names, then print what was seen."""
-    _time_walk()
+    """Lint what the command line names and print what was seen."""
+    _time(index, '_file', 'walk')
+    _time(project, '_read', 'other modules')
+    _time(inference, '_ask', 'astroid')
     _time_facts()
     _time_plugin()
-    started = process_time()
-    cli.main(
-        ['--isolated', '-j1', f'--output-file={os.devnull}', *sys.argv[1:]])
-    whole = process_time() - started
-    print('share of flake8\'s processor time, by part of the plugin')
-    for part, nanoseconds in _times.most_common():
-        print(f'{part:34}{nanoseconds / 1e9 / whole:8.2%}')
-    print('files')
-    for door, count in sorted(_files.items(), key=lambda item: -item[1]):
-        print(f'{door:34}{count:8,}')
-    print('questions asked of other modules, modules read, astroid asked')
-    for door, count in project.STATISTICS.most_common():
-        print(f'{door:34}{count:8,}')
+    whole = _everything(sys.argv[1:])
+    print(json.dumps({
+        'whole': whole,
+        'parts': [(*part, taken) for part, taken in _times.most_common()],
+        'files': _files.most_common(),
+        'doors': project.STATISTICS.most_common(),
+    }))
 
 
 if __name__ == '__main__':
