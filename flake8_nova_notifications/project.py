@@ -40,8 +40,10 @@ MAX_HOPS = 20           # re-exports followed for one name
 MAX_BASES = 200         # classes searched for one method
 MAX_CACHED = 4096       # modules kept; a server that lives for days
 
+MAX_EVENT = 200         # characters; of longer texts the search is quadratic
+
 # How the events that tell of a failure are called.
-FAILURE_EVENT = re.compile(
+_FAILURE_EVENT = re.compile(
     r'[.\-_](?:error|fail(?:ed|ure)?|exception)(?:[.\-_]\w+)?$'
     r'|compute\.exception|compute_task\.|rollback|^error$')
 
@@ -434,6 +436,11 @@ def _spelled(expression: ast.expr) -> str | None:
     return '.'.join((expression.id, *reversed(parts)))
 
 
+def names_failure(text: str) -> bool:
+    """Whether a text is the name of an event that tells of a failure."""
+    return len(text) <= MAX_EVENT and bool(_FAILURE_EVENT.search(text))
+
+
 def function_facts(
     function: Function, imports: dict[str, str],
 ) -> FunctionFacts:
@@ -470,8 +477,7 @@ def function_facts(
             if node in function.body:
                 always = name_of(raised)
         elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and FAILURE_EVENT.search(
-                    node.value):
+            if isinstance(node.value, str) and names_failure(node.value):
                 events.append(node.value)
         elif isinstance(node, ast.AugAssign):
             counted.add(ast.unparse(node.target))
