@@ -12,22 +12,87 @@
 
 """``python -m flake8_nova_notifications``: the commands beside flake8."""
 
+import argparse
+from collections.abc import Callable
+import difflib
+import os
 import sys
 
-from flake8_nova_notifications.report import command
+Command = Callable[[list[str]], int]
 
-_USAGE = 'usage: python -m flake8_nova_notifications payloads PATH ...'
+
+# Each is imported when it is run: none needs what the others need.
+
+def _explain(arguments: list[str]) -> int:
+    """Tell what a code means, with examples: explain NVN101"""
+    from flake8_nova_notifications.explain import command
+
+    return command.explain(arguments)
+
+
+def _rules(arguments: list[str]) -> int:
+    """List every code: rules"""
+    from flake8_nova_notifications.explain import command
+
+    return command.rules(arguments)
+
+
+def _payloads(arguments: list[str]) -> int:
+    """List what each notification gives away: payloads nova"""
+    from flake8_nova_notifications.report import command
+
+    return command.main(arguments)
+
+
+def _baseline(arguments: list[str]) -> int:
+    """Record today's findings: baseline nvn-baseline.txt nova"""
+    from flake8_nova_notifications.baseline import command
+
+    return command.main(arguments)
+
+
+COMMANDS: dict[str, Command] = {
+    'explain': _explain, 'rules': _rules, 'payloads': _payloads,
+    'baseline': _baseline,
+}
 
 
 def main() -> int:
     """Run the command that is named first."""
-    if sys.argv[1:2] == ['payloads']:
-        return command.main(sys.argv[2:])
-    if sys.argv[1:2] in (['-h'], ['--help']):
-        print(_USAGE)
-        return 0
-    print(_USAGE, file=sys.stderr)
-    return 2
+    parser = _parser()
+    given = parser.parse_args(sys.argv[1:2])
+    if given.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    if given.command not in COMMANDS:
+        near = difflib.get_close_matches(given.command, COMMANDS, n=1)
+        parser.error(
+            f'there is no command {given.command!r}; '
+            + (f'did you mean {near[0]}?' if near
+               else f'there are {", ".join(COMMANDS)}'))
+    try:
+        status = COMMANDS[given.command](sys.argv[2:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Such as "rules | head": nobody wants to read the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    commands = '\n'.join(
+        f'  {name:10}{command.__doc__}' for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog='python -m flake8_nova_notifications',
+        usage='%(prog)s COMMAND ...',
+        description='The commands beside flake8. To lint, run flake8 itself:\n'
+        'it finds the plugin, e.g. flake8 --select=NVN,E9 nova',
+        epilog=f'commands, each with an example:\n{commands}\n\n'
+        'COMMAND --help tells more of each.',
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('command', nargs='?', help=argparse.SUPPRESS)
+    return parser
 
 
 if __name__ == '__main__':

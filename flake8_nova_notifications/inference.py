@@ -29,7 +29,7 @@ import sys
 from typing import Any
 from typing import Protocol
 
-from flake8_nova_notifications.project import Number
+from flake8_nova_notifications.modules import Number
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.project import STATISTICS
 from flake8_nova_notifications.source import FUNCTIONS

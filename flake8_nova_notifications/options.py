@@ -61,13 +61,24 @@ def _flag(help_text: str) -> Any:
         default=False, metadata={'help': help_text, 'form': 'flag'})
 
 
-@dataclass(frozen=True)
+def _path(help_text: str) -> Any:
+    return dataclasses.field(
+        default='', metadata={'help': help_text, 'form': 'path'})
+
+
+# Made at every start of flake8, so without methods that nobody calls.
+@dataclass(frozen=True, eq=False, repr=False)
 class Options:
     """The plugin's options as the rules read them."""
 
     nvn_all: bool = _flag(
         'Report every code of this plugin, those that are off by default '
         'included')
+    nvn_baseline: str = _path(
+        'Report only what is not recorded in this file, and the entries of '
+        'linted files that match nothing any more; python -m '
+        'flake8_nova_notifications baseline writes it. It is about the codes '
+        'of this plugin only')
     nvn_pauses: tuple[str, ...] = _names(
         'Further functions that pause: dotted names as imported '
         '(mylib.clock.nap) or bare method names (nap)')
@@ -141,7 +152,7 @@ class Options:
         :raises flake8.exceptions.ExecutionError: a value does not have the
             allowed form; flake8 prints the message and exits with status 1.
         """
-        values: dict[str, bool | tuple[str, ...]] = {}
+        values: dict[str, bool | str | tuple[str, ...]] = {}
         for field in dataclasses.fields(cls):
             value = getattr(given, field.name, field.default)
             read = _READERS[field.metadata['form']]
@@ -166,6 +177,14 @@ class _Flag(argparse.Action):
         setattr(namespace, self.dest, 'yes')
 
 
+# What flake8 is told about the forms that are no lists of names.
+_SPELLED: dict[str, dict[str, Any]] = {
+    'flag': {'action': _Flag},
+    # From a configuration file, a path is relative to that file's folder.
+    'path': {'metavar': 'FILE', 'normalize_paths': True},
+}
+
+
 def spelling(name: str) -> str:
     """How an option is written in a configuration file."""
     return name.replace('_', '-')
@@ -174,12 +193,11 @@ def spelling(name: str) -> str:
 def add_to(manager: OptionManager) -> None:
     """Register every option with flake8."""
     for field in dataclasses.fields(Options):
-        flag = field.metadata['form'] == 'flag'
+        form = field.metadata['form']
         manager.add_option(
             f'--{spelling(field.name)}',
-            **({'action': _Flag} if flag
-               else {'metavar': 'NAME[,NAME...]'}),
-            default='no' if flag else '',
+            **_SPELLED.get(form, {'metavar': 'NAME[,NAME...]'}),
+            default='no' if form == 'flag' else '',
             parse_from_config=True,
             help=field.metadata['help'].replace('%', '%%'),
         )
@@ -226,9 +244,14 @@ def _read_patterns(name: str, value: object) -> tuple[str, ...]:
     return tuple(patterns)
 
 
+def _read_path(name: str, value: object) -> str:
+    return str(value).strip()
+
+
 _READERS: dict[
-    str, Callable[[str, object], bool | tuple[str, ...]]] = {
-    'flag': _read_flag, 'names': _read_names, 'patterns': _read_patterns}
+    str, Callable[[str, object], bool | str | tuple[str, ...]]] = {
+    'flag': _read_flag, 'names': _read_names, 'patterns': _read_patterns,
+    'path': _read_path}
 
 
 def may_be_shown(code: str, given: argparse.Namespace) -> bool:

@@ -20,11 +20,15 @@ itself and everything else stands.
 import argparse
 import ast
 from collections.abc import Iterator
+from collections.abc import Mapping
 import gc
+import os
 import re
 from typing import cast
 from typing import ClassVar
 from typing import TYPE_CHECKING
+
+from flake8.exceptions import ExecutionError
 
 import flake8_nova_notifications
 from flake8_nova_notifications import options as options_
@@ -33,6 +37,11 @@ from flake8_nova_notifications.options import Options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flake8.formatting.base import BaseFormatter
+
+    from flake8_nova_notifications.baseline.recorded import Baseline
+    from flake8_nova_notifications.fingerprint import Fingerprint
+    from flake8_nova_notifications.rule import About
     from flake8_nova_notifications.rule import Finding
     from flake8_nova_notifications.rule import Rule
     from flake8_nova_notifications.source import SourceFile
@@ -42,8 +51,6 @@ if TYPE_CHECKING:
     Gate = tuple[Callable[[SourceFile], bool] | None, tuple[str, ...]]
 
 Report = tuple[int, int, str, type]
-
-BROKEN = 'NVN000'
 
 # The file looked at last, for the twins that flake8 runs over the same tree
 # after the plugin itself. It is known by the tree, never by a name, and given
@@ -87,6 +94,7 @@ class Checker:
         """Check the options' values and keep them with flake8's own."""
         if cls._only is None:
             options.nvn_options = Options.parse(options)
+            options.nvn_recorded = _recorded(options.nvn_options.nvn_baseline)
         else:
             options.nvn_twins = True
 
@@ -105,7 +113,7 @@ class Checker:
         finally:
             if collects:
                 gc.enable()
-        reports.sort(key=lambda report: report[:3])
+        reports.sort(key=_place)
         yield from reports
 
     def _reports(self) -> list[Report]:
@@ -134,7 +142,25 @@ class Checker:
         finally:
             if not keep:
                 source.close()
-        return reports
+        recorded = getattr(given, 'nvn_recorded', None)
+        return reports if recorded is None else self._new(
+            reports, by_gate, recorded)
+
+    def _new(
+        self, reports: list[Report],
+        by_gate: 'dict[Gate, list[Rule]]',
+        baseline: 'Baseline',
+    ) -> list[Report]:
+        """What the baseline does not hold, and what it need not hold."""
+        from flake8_nova_notifications.baseline import sift
+
+        reports.sort(key=_place)
+        codes = {
+            rule.about.code for rules in by_gate.values()
+            for rule in rules}
+        new, stale = sift.sift(
+            reports, self._filename, self._tree, self._lines, codes, baseline)
+        return new + [self._stale(entry, baseline) for entry in stale]
 
     def _rules(
         self, options: Options,
@@ -175,20 +201,63 @@ class Checker:
             return [self._broken(f'rule {rule.about.code}', error)]
 
     def _report(self, rule: 'Rule', finding: 'Finding') -> Report:
-        about = rule.about
-        text = f'{about.code} {about.message.format(**finding.details)}'
         return (
             getattr(finding.node, 'lineno', 1),
-            getattr(finding.node, 'col_offset', 0), text, type(self))
+            getattr(finding.node, 'col_offset', 0),
+            _text(rule.about, finding.details), type(self))
 
     def _broken(self, what: str, error: Exception) -> Report:
-        # The text may hold anything: newlines, what looks like a place in
-        # another file, a format.
-        text = ' '.join(str(error).split()).replace(':', ' ').replace('%', '')
-        return (1, 0, (
-            f'{BROKEN} {what} broke on this file '
-            f'({type(error).__name__} {text[:80]}); its findings are missing, '
-            'the others stand; please report it with the file'), type(self))
+        from flake8_nova_notifications.notices import BROKEN_RULE
+
+        return (1, 0, _text(BROKEN_RULE, {
+            'what': what,
+            'error': f'{type(error).__name__} {_one_line(str(error))[:80]}',
+        }), type(self))
+
+    def _stale(self, entry: 'Fingerprint', baseline: 'Baseline') -> Report:
+        from flake8_nova_notifications.notices import STALE_ENTRY
+
+        return (1, 0, _text(STALE_ENTRY, {
+            'code': entry.code, 'symbol': entry.symbol,
+            'digest': entry.digest, 'baseline': _one_line(
+                os.path.basename(baseline.name))}), type(self))
+
+
+def _place(report: Report) -> tuple[int, int, str]:
+    return report[:3]
+
+
+def _text(about: 'About', details: Mapping[str, str]) -> str:
+    return f'{about.code} {about.message.format(**details)}'
+
+
+def _one_line(text: str) -> str:
+    """A text that may hold anything, for a message of one line.
+
+    No newlines, nothing that looks like a place in another file, no format.
+    """
+    return ' '.join(text.split()).replace(':', ' ').replace('%', '')
+
+
+def _recorded(name: str) -> 'Baseline | None':
+    """The baseline, if there is one.
+
+    :raises flake8.exceptions.ExecutionError: it cannot be used; flake8
+        prints the message and exits with status 1.
+    """
+    if not name:
+        return None
+    # Imported here: a run without a baseline must not pay for it.
+    from flake8_nova_notifications.baseline import recorded
+
+    try:
+        return recorded.read(recorded.find(name))
+    except FileNotFoundError:
+        raise ExecutionError(
+            f'option nvn-baseline: there is no {name}; python -m '
+            'flake8_nova_notifications baseline writes one')
+    except (OSError, recorded.Damaged) as error:
+        raise ExecutionError(f'option nvn-baseline: {error}')
 
 
 def _triggers(rule: 'Rule', options: Options) -> tuple[str, ...]:
@@ -218,6 +287,28 @@ def _shared(
     source = SourceFile(tree, filename, lines, options)
     _latest = (tree, source) if keep else None
     return source
+
+
+def github(options: argparse.Namespace) -> 'BaseFormatter':
+    """Make the formatter of ``--format=nvn-github``."""
+    # flake8 loads the entry points of all formats at every start.
+    from flake8_nova_notifications.formats import formatters
+
+    return formatters.GitHub(options)
+
+
+def gitlab(options: argparse.Namespace) -> 'BaseFormatter':
+    """Make the formatter of ``--format=nvn-gitlab``."""
+    from flake8_nova_notifications.formats import formatters
+
+    return formatters.GitLab(options)
+
+
+def sarif(options: argparse.Namespace) -> 'BaseFormatter':
+    """Make the formatter of ``--format=nvn-sarif``."""
+    from flake8_nova_notifications.formats import formatters
+
+    return formatters.Sarif(options)
 
 
 def _twin(code: str) -> type[Checker]:

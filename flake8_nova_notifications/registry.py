@@ -12,6 +12,8 @@
 
 """Every rule, by name, family by family."""
 
+from flake8_nova_notifications.notices import NOTICES
+from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.controllers import (
     nvn601_unauthorized_action)
@@ -96,3 +98,7 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn602_late_authorization.RULE,
     nvn701_unvalidated_body.RULE,
 )
+
+# Every code that can be printed: the plugin's own notices, then the rules.
+EVERY_CODE: tuple[About, ...] = (
+    *NOTICES, *(rule.about for rule in ALL_RULES))

@@ -23,10 +23,26 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+import enum
+import re
 
 from flake8_nova_notifications.source import SourceFile
 
 _NO_DETAILS: Mapping[str, str] = {}
+_END = re.compile(r'\.(?= |$)')
+
+
+class Severity(enum.Enum):
+    """How much harm a finding may come to, in the words of CVSS.
+
+    The value is the middle of the band that CVSS 3.1 gives the word (section
+    5, https://www.first.org/cvss/v3.1/specification-document), which is what
+    code scanning services order findings by.
+    """
+
+    LOW = 2.0
+    MEDIUM = 5.5
+    HIGH = 8.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ class About:
     :ivar options: names of the options that change its answer.
     :ivar on_by_default: whether it is reported without being asked for.
     :ivar since: the first release that had it.
+    :ivar severity: what reports for other tools order it by.
     """
 
     code: str
@@ -70,6 +87,12 @@ class About:
     options: tuple[str, ...] = ()
     on_by_default: bool = True
     since: str = '0.1.0'
+    severity: Severity = Severity.LOW
+
+    @property
+    def because(self) -> str:
+        """The first sentence of the rationale, without its full stop."""
+        return _END.split(self.rationale, maxsplit=1)[0]
 
 
 @dataclass(frozen=True)

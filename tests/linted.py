@@ -108,11 +108,25 @@ def flake8(
 
     :param only: the plugins to load beside flake8's own; None loads all.
     """
-    command = ['-m', 'flake8'] if only is None else ['-c', _CHOSEN, only]
+    return _run(
+        *(('-m', 'flake8') if only is None else ('-c', _CHOSEN, only)),
+        *arguments, cwd=cwd, text=text)
+
+
+def beside(
+    *arguments: str, cwd: pathlib.Path,
+) -> 'subprocess.CompletedProcess[str]':
+    """Run a command of this package: what there is beside flake8."""
+    return _run('-m', 'flake8_nova_notifications', *arguments, cwd=cwd)
+
+
+def _run(
+    *arguments: str, cwd: pathlib.Path, text: str | None = None,
+) -> 'subprocess.CompletedProcess[str]':
     environment = dict(os.environ)
     # An interpreter started in a folder must not import what lies there.
     environment['PYTHONSAFEPATH'] = '1'
     return subprocess.run(
-        [sys.executable, *command, *arguments], cwd=cwd, env=environment,
+        [sys.executable, *arguments], cwd=cwd, env=environment,
         input='' if text is None else text, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)

@@ -22,13 +22,13 @@ import pathlib
 import re
 import textwrap
 
+from flake8_nova_notifications.notices import NOTICES
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.options import spelling
 from flake8_nova_notifications.registry import ALL_RULES
 
 PATH = pathlib.Path(__file__).resolve().parents[1] / 'README.rst'
 
-_SENTENCE = re.compile(r'^.*?\.(?= |$)', re.DOTALL)
 _WIDTH = 50
 
 
@@ -53,19 +53,11 @@ def _table(
 
 
 def codes() -> str:
-    """One row a rule: code, name, default and the reason in one sentence."""
-    rows = []
-    for rule in ALL_RULES:
-        about = rule.about
-        sentence = _SENTENCE.match(about.rationale)
-        assert sentence is not None, about.code
-        rows.append((
-            about.code, about.name, 'on' if about.on_by_default else 'off',
-            ' '.join(sentence[0].rstrip('.').split())))
-    rows.append((
-        'NVN000', 'broken-rule', 'on',
-        'A rule that failed is named; all other findings stand'))
-    return _table(('Code', 'Name', 'Default', 'Because'), rows)
+    """One row a code: code, name, default and the reason in one sentence."""
+    every = (*(rule.about for rule in ALL_RULES), *NOTICES)
+    return _table(('Code', 'Name', 'Default', 'Because'), [
+        (about.code, about.name, 'on' if about.on_by_default else 'off',
+         about.because) for about in every])
 
 
 def options() -> str:

@@ -18,7 +18,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 # Files of the project itself; a checkout also holds environments and caches.
-OWN = ('flake8_nova_notifications', 'tests', 'benchmarks')
+OWN = ('flake8_nova_notifications', 'tests', 'benchmarks', 'docs')
 
 
 def _run(*command: str) -> 'subprocess.CompletedProcess[str]':

@@ -198,6 +198,13 @@ def reads_log(attribute: ast.Attribute, options: Options) -> bool:
                 owner.id, options)
 
 
+def spells_log(dotted: str, options: Options) -> bool:
+    """Whether a dotted name reads what a logger, or its mock, remembers."""
+    owner, _, name = dotted.rpartition('.')
+    return (name in _CAUGHT or remembers(name)) and any(
+        is_logger(part, options) for part in owner.split('.'))
+
+
 def remembers(name: str) -> bool:
     """Whether an attribute of a mock tells what was done with it."""
     return name in MEMORY or name.startswith('assert_')

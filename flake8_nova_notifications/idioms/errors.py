@@ -16,9 +16,9 @@ import ast
 import builtins
 import re
 
+from flake8_nova_notifications.modules import ClassFacts
+from flake8_nova_notifications.modules import FunctionFacts
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import ClassFacts
-from flake8_nova_notifications.project import FunctionFacts
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile

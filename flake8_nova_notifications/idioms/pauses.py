@@ -23,8 +23,8 @@ import re
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.modules import FunctionFacts
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import FunctionFacts
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import SourceFile

@@ -17,8 +17,8 @@ from collections.abc import Callable
 import operator
 
 from flake8_nova_notifications.inference import fenced
+from flake8_nova_notifications.modules import Number
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Number
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import SourceFile
 

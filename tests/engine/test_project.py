@@ -17,10 +17,10 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.modules import ClassFacts
+from flake8_nova_notifications.modules import FunctionFacts
+from flake8_nova_notifications.modules import ModuleFacts
 from flake8_nova_notifications import project
-from flake8_nova_notifications.project import ClassFacts
-from flake8_nova_notifications.project import FunctionFacts
-from flake8_nova_notifications.project import ModuleFacts
 from flake8_nova_notifications.project import Project
 from tests import linted
 
@@ -69,6 +69,32 @@ def test_names_through_modules(tmp_path: pathlib.Path) -> None:
     for unknown in ('top.a.NONE', 'top.none', 'os.path', 'time.sleep',
                     'top.sub.c.C.none', '....x', 'top.a.nap.x'):
         assert found.find(unknown) is None
+
+
+def test_functions_as_they_stand(tmp_path: pathlib.Path) -> None:
+    """The lines of a function are read again as the parser saw them."""
+    _write(tmp_path, p__here='')
+    code = (
+        'if True:\r\n\tclass A:\r\n\t\tdef f(self):\r\n'
+        '\t\t\tself.g("""\r\nleft\x0c\u2028of all""")\r\n'
+        '\t\t\treturn é()\r\n'
+        'async def twice(): one()\n'
+        '@odd(lambda: 1)\nasync def twice(): two(); assert a.b.c\n')
+    for head, encoding in (('', 'utf-8'), ('', 'utf-8-sig'),
+                           ('# coding: latin-1\n', 'latin-1')):
+        text = head + code
+        if encoding == 'latin-1':
+            text = text.replace('\u2028', '\x1c')
+        (tmp_path / 'p' / 'odd.py').write_bytes(text.encode(encoding))
+        found = _seen_from(tmp_path / 'p' / 'here.py')
+        twice = found.find('p.odd.twice')
+        assert isinstance(twice, FunctionFacts)
+        assert [c.name for c in twice.calls] == ['two']
+        assert twice.asserted == ('a.b.c', 'a.b')
+        f = found.find('p.odd.A.f')
+        assert isinstance(f, FunctionFacts)
+        assert sorted(c.name for c in f.calls) == ['self.g', 'é']
+        (tmp_path / 'p' / 'odd.py').unlink()
 
 
 def test_methods_of_bases(tmp_path: pathlib.Path) -> None:

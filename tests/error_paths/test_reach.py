@@ -40,6 +40,13 @@ MIXIN = '''\
 class Mixin:
     def _see_deeper(self):
         mock_log.error.assert_called_once()
+
+    def _see_output(self):
+        self.assertIn('odd', self.stdlog.logger.output)
+
+    def _wait_for_output(self, text):
+        if text not in self.stdlog.logger.output:
+            self.fail('not yet')
 '''
 ERRORS = '''\
 class Odd(Exception):
@@ -75,6 +82,14 @@ class Case(base.Base):
     def test_log(self):
         self.m.side_effect = oddities.Odder()
         self._see_log()
+
+    def test_output(self):
+        self.m.side_effect = oddities.Odder()
+        self._see_output()
+
+    def test_other_output(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self._wait_for_output('started')
 
     def test_refuse(self):
         self.m.side_effect = oddities.Odder()  # NVN202
@@ -233,4 +248,4 @@ def test_through_flake8(tmp_path: pathlib.Path) -> None:
         '--format=%(row)d:%(col)d %(code)s', 'p/tests/test_it.py',
         cwd=tmp_path)
     assert done.stdout.splitlines() == [
-        '7:9 NVN201', '19:9 NVN203', '23:9 NVN201']
+        '7:9 NVN201', '19:9 NVN201', '27:9 NVN203', '31:9 NVN201']

@@ -25,10 +25,37 @@ from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Rule
 from tests import linted
 
-# Parsers of editors and gates, as they read a line of flake8's output.
+# How editors and gates read a line of flake8's output: the format that they
+# ask for, and their pattern with its groups named.
 PARSERS = {
-    'python-lsp-server': r'(.*):(\d*):(\d*): (\w*) (.*)',
-    'Zuul': r'^(.*):(\d+):(\d+): (.*)$',
+    'python-lsp-server': (
+        '{path}:{line}:{column}: {code} {text}',
+        r'(?P<path>.*):(?P<line>\d*):(?P<column>\d*): (?P<code>\w*) '
+        r'(?P<text>.*)'),
+    'Zuul': (
+        '{path}:{line}:{column}: {code} {text}',
+        r'^(?P<path>.*):(?P<line>\d+):(?P<column>\d+): '
+        r'(?P<code>\w+) (?P<text>.*)$'),
+    'ALE': (
+        '{path}:{line}:{column}: {code} {text}',
+        r'^(?P<path>[a-zA-Z]?:?[^:]+):(?P<line>\d+):?(?P<column>\d+)?: '
+        r'(?P<code>[^\W_]+):? (?P<text>.*)$'),
+    'flycheck': (
+        '{path}:{line}:{column}: {code} {text}',
+        r'^(?P<path>.+?):(?P<line>\d+):(?:(?P<column>\d+):)? '
+        r'(?P<code>[A-Za-z]+\d+) (?P<text>[^\n]+)$'),
+    'Visual Studio Code': (
+        '{line},{column},N,{code}:{text}',
+        r'(?P<line>\d+),(?P<column>-?\d+),(?P<type>\w+),(?P<code>\w+\d+):'
+        r'(?P<text>[^\r\n]*)'),
+    'GitHub': (
+        '::warning file={path},line={line},col={column},title={code}::{text}',
+        r'^::warning file=(?P<path>[^,]*),line=(?P<line>\d+),'
+        r'col=(?P<column>\d+),title=(?P<code>[^:,]*)::(?P<text>[^\r\n%]*)$'),
+    'File watchers of PyCharm': (
+        '{path}:{line}:{column}: {code} {text}',
+        r'(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): '
+        r'(?P<code>\S+) (?P<text>.*)'),
 }
 
 ODD = '''\
@@ -63,15 +90,25 @@ def test_line(tool: str) -> None:
     """Each report is read as the place and code it was printed with."""
     texts = _texts()
     assert len(texts) > 30
-    for text in texts:
-        place, _, message = text.partition(' ')
-        assert '\n' not in message
-        assert '%' not in message
-        assert not re.search(r':\d+:\d+: ', message)
-        match = re.match(PARSERS[tool], f'nova/a.py:{place}: {message}')
+    line_format, pattern = PARSERS[tool]
+    for said in texts:
+        place, code, text = said.split(' ', 2)
+        line, column = place.split(':')
+        assert '\n' not in text
+        assert '%' not in text
+        assert not re.search(r':\d+:\d+: ', text)
+        printed = {'line': line, 'column': column, 'code': code,
+                   'text': text, 'path': 'nova/a.py'}
+        match = re.match(pattern, line_format.format(**printed))
         assert match is not None
-        assert match[1] == 'nova/a.py'
-        assert f'{match[2]}:{match[3]}' == place
+        read = match.groupdict()
+        assert read == {name: printed.get(name, 'N') for name in read}
+
+
+def test_every_code_is_seen() -> None:
+    """The texts above are those of every rule."""
+    seen = {text.split()[1] for text in _texts()}
+    assert seen >= {rule.about.code for rule in ALL_RULES}
 
 
 def _broken(error: BaseException) -> Rule:

@@ -68,6 +68,9 @@ MATRIX = [
     ((), ('nvn-all = no',), {ON}),
     (('--ignore=NVN1',), (), set()),
     (('--extend-ignore=NVN101',), (), set()),
+    # N is pep8-naming's as well; who switches that off switches us off.
+    (('--extend-ignore=N',), (), set()),
+    ((), ('extend-ignore = N',), set()),
     (('--extend-ignore=NVN101', '--extend-select=NVN105'), (), {OFF}),
     ((), ('per-file-ignores =', '    waiter.py:NVN101'), set()),
 ]
@@ -166,6 +169,17 @@ def test_names_from_configuration(
         '-j1', '--select=NVN', '--format=%(row)d %(code)s', 'waiter.py',
         cwd=tmp_path)
     assert done.stdout.splitlines() == ['5 NVN101', '14 NVN101']
+
+
+def test_syntax_error(tmp_path: pathlib.Path) -> None:
+    """A select without E9 passes a file that no plugin could read."""
+    (tmp_path / 'waiter.py').write_text(CODE + 'def (:\n')
+    hidden = linted.flake8('--isolated', '--select=NVN', '.', cwd=tmp_path)
+    assert (hidden.stdout, hidden.stderr, hidden.returncode) == ('', '', 0)
+    shown = linted.flake8('--isolated', '--select=NVN,E9', '.', cwd=tmp_path)
+    assert shown.stdout == (
+        './waiter.py:11:6: E999 SyntaxError: invalid syntax\n')
+    assert shown.returncode == 1
 
 
 def test_help(tmp_path: pathlib.Path) -> None:

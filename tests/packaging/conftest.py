@@ -12,23 +12,14 @@
 
 """Distributions built once for all tests of the packaging."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-import os
 import pathlib
 import shutil
-import subprocess
-import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-# Hidden files that belong to the project; any other is a cache, git's own or
-# an environment.
-_HIDDEN = {'.ci', '.gitignore', '.pre-commit-hooks.yaml'}
-_GENERATED = shutil.ignore_patterns(
-    '*.egg-info', '*.py[cod]', '__pycache__', 'build', 'dist', 'venv')
+from tests import checkout
+from tests.checkout import Tools
 
 
 @dataclass(frozen=True)
@@ -47,43 +38,6 @@ class Distributions:
     wheel_of_sdist: pathlib.Path
 
 
-class Tools:
-    """Runs programs, and keeps those of a new environment to themselves."""
-
-    def python(
-        self, *arguments: str, check: bool = True,
-    ) -> 'subprocess.CompletedProcess[str]':
-        """Run a tool of the environment that runs the tests.
-
-        The working directory stays as it is: PYTHONPATH may be relative.
-        """
-        return self._run((sys.executable, *arguments), None, check)
-
-    def apart(
-        self, *command: str, cwd: pathlib.Path, check: bool = True,
-    ) -> 'subprocess.CompletedProcess[str]':
-        """Run a program that must see nothing of the tests' environment."""
-        return self._run(command, cwd, check)
-
-    def _run(
-        self, command: Sequence[str], cwd: pathlib.Path | None, check: bool,
-    ) -> 'subprocess.CompletedProcess[str]':
-        environment = dict(os.environ)
-        if cwd is not None:
-            environment.pop('PYTHONPATH', None)
-        done = subprocess.run(
-            command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            timeout=600)
-        if check and done.returncode:
-            # A plain exception would hide the only part that tells why, such
-            # as a package index that cannot be reached.
-            pytest.fail(
-                f'{" ".join(command)}\nended with status {done.returncode}:\n'
-                f'{done.stdout}{done.stderr}', pytrace=False)
-        return done
-
-
 @pytest.fixture(scope='session')
 def tools() -> Tools:
     return Tools()
@@ -96,7 +50,7 @@ def distributions(
     """Build an sdist and both wheels, in isolated build environments."""
     base = tmp_path_factory.mktemp('distributions')
     tree = base / 'tree'
-    shutil.copytree(ROOT, tree, ignore=_not_of_the_project)
+    checkout.copy(tree)
 
     # Copies of the copy: setuptools leaves build/ and *.egg-info behind.
     shutil.copytree(tree, base / 'one')
@@ -107,11 +61,6 @@ def distributions(
     return Distributions(
         tree, _only(base / 'second', '*.tar.gz'),
         _only(base / 'first', '*.whl'), _only(base / 'second', '*.whl'))
-
-
-def _not_of_the_project(folder: str, names: list[str]) -> set[str]:
-    hidden = {name for name in names if name.startswith('.')} - _HIDDEN
-    return hidden | _GENERATED(folder, names)
 
 
 def _build(

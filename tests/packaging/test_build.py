@@ -99,7 +99,10 @@ def test_entry_points(wheel: pathlib.Path) -> None:
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read_string(_read(wheel, 'entry_points.txt'))
 
-    assert parser.sections() == ['flake8.extension']
+    assert parser.sections() == ['flake8.extension', 'flake8.report']
+    assert dict(parser['flake8.report']) == {
+        f'nvn-{name}': f'{PACKAGE}.plugin:{name}'
+        for name in ('github', 'gitlab', 'sarif')}
     entries = dict(parser['flake8.extension'])
     assert entries.pop('NVN') == f'{PACKAGE}.plugin:Checker'
     # The rest are the twins of codes that are off by default.

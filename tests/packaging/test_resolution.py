@@ -25,8 +25,8 @@ import zipfile
 
 import pytest
 
+from tests.checkout import Tools
 from tests.packaging.conftest import Distributions
-from tests.packaging.conftest import Tools
 
 pytestmark = pytest.mark.network
 

@@ -155,3 +155,35 @@ def test_instance_name_beside_a_display_name_is_the_systems(
     ''')
     assert found == [
         (5, 'NVN302', 'display_name'), (6, 'NVN303', 'instance_name')]
+
+
+def test_a_domain_beside_user_and_project_is_keystones(
+    carried: Carried,
+) -> None:
+    found = carried('''
+        from nova import rpc
+        def notify(context, call, guest):
+            rpc.get_notifier('x').info(context, 'x.y', {
+                'user': call.user, 'project': call.project,
+                'domain': call.domain})
+            rpc.get_notifier('x').info(context, 'x.z', {
+                'user': call.user, 'domain': guest.domain})
+    ''')
+    assert found == [
+        (5, 'NVN302', 'project'), (5, 'NVN302', 'user'),
+        (6, 'NVN302', 'domain'), (8, 'NVN302', 'user')]
+
+
+def test_the_end_of_a_key_tells_enough(carried: Carried) -> None:
+    found = carried('''
+        from nova import rpc
+        KEY = 'user_id'
+        def notify(context, kind, call):
+            rpc.get_notifier('x').info(context, 'x.y', {
+                kind + '_id': call.thing, f'{kind}_uuid': call.other,
+                kind + '_state': call.state, KEY: call.user, kind: call.id,
+                '%s_ids' % kind: call.things})
+    ''')
+    assert found == [
+        (6, 'NVN303', '*_id'), (6, 'NVN303', '*_uuid'),
+        (7, 'NVN302', 'user_id'), (8, 'NVN303', '*_ids')]

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from flake8_nova_notifications.idioms import controllers
 from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.modules import ClassFacts
+from flake8_nova_notifications.modules import FunctionFacts
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import ClassFacts
-from flake8_nova_notifications.project import FunctionFacts
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS

@@ -21,6 +21,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.controllers.methods import (
     controller_methods)
 from flake8_nova_notifications.source import SourceFile
@@ -42,6 +43,7 @@ RULE = Rule(
             '{method} asks no policy; check one before anything else, e.g. '
             'context.can(...)'),
         cwe=(862,),
+        severity=Severity.HIGH,
         rationale=(
             'What a controller does without asking a policy, everybody who '
             'has a token may do, and an operator cannot change it. A check '

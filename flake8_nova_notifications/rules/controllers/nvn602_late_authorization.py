@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.controllers.methods import (
     controller_methods)
 from flake8_nova_notifications.source import SourceFile
@@ -45,6 +46,7 @@ RULE = Rule(
             '{method} calls {change}() before it first asks a policy; '
             'check first'),
         cwe=(862,),
+        severity=Severity.MEDIUM,
         rationale=(
             'A check behind the change refuses the answer and leaves the '
             'change. Only straight lines are looked at: a change in a '

@@ -21,6 +21,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.controllers.methods import (
     controller_methods)
 from flake8_nova_notifications.source import SourceFile
@@ -42,6 +43,7 @@ RULE = Rule(
             '{method} takes a body that no schema was held against; add a '
             'schema decorator, e.g. @validation.schema(...)'),
         cwe=(20,),
+        severity=Severity.MEDIUM,
         rationale=(
             'A schema says once what may come in, refuses the rest with 400 '
             'and never 500, and documents the API. Checks written by hand '

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.mocks import Patch
+from flake8_nova_notifications.modules import ModuleFacts
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import ModuleFacts
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example

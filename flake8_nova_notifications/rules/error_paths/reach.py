@@ -19,10 +19,10 @@ import re
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.modules import FunctionFacts
+from flake8_nova_notifications.modules import MAX_EVENT
+from flake8_nova_notifications.modules import names_failure
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import FunctionFacts
-from flake8_nova_notifications.project import MAX_EVENT
-from flake8_nova_notifications.project import names_failure
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
@@ -308,6 +308,9 @@ class Reach:
             elif owner in ('self', 'cls') and name not in queue and (
                     not _SETS_UP.fullmatch(name)):
                 queue.append(name)
+        if any(assertions.spells_log(name, options)
+               for name in facts.asserted):
+            found.logs = found.outcome = True
         if any(r.endswith(('AssertionError', 'failureException'))
                for r in facts.raises):
             found.outcome = True

@@ -20,6 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.literals.secrets import secrets
 from flake8_nova_notifications.rules.literals.secrets import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
@@ -48,6 +49,7 @@ RULE = Rule(
             '{what} written into the test; make one at run time, or use a '
             'value that says it is fake'),
         cwe=(798, 547),
+        severity=Severity.HIGH,
         rationale=(
             'Nobody can tell a copied credential from an invented one, so '
             'secret scanners report both for ever and people learn to look '

@@ -21,8 +21,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.modules import ClassFacts
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import ClassFacts
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.rules.payloads.callees import family
 from flake8_nova_notifications.rules.payloads.callees import MAX_BASES

@@ -105,6 +105,8 @@ def of_field(
         return Verdict(Category.RESOURCE, f'type {kind}')
     if category is None and field.name == 'instance_name':
         return _system_name(others)
+    if category is None and _is_of_people(field.name, others):
+        return Verdict(Category.IDENTITY, 'beside user and project')
     return Verdict(category) if category is not None else None
 
 
@@ -143,6 +145,8 @@ def of_entry(
     category = identifiers.by_name(name)
     if identifiers.is_plain(name):
         return None
+    if category is None and _is_of_people(name, others):
+        return Verdict(Category.IDENTITY, 'beside user and project')
     if category is Category.INFRASTRUCTURE or tail == name:
         return Verdict(category) if category is not None else None
     if category is Category.SECRET and source is Category.RESOURCE:
@@ -188,6 +192,13 @@ def _system_name(others: Container[str]) -> Verdict:
     if 'display_name' in others or 'hostname' in others:
         return Verdict(Category.RESOURCE, 'made from its id')
     return Verdict(Category.IDENTITY, 'the display name')
+
+
+def _is_of_people(name: str, others: Container[str]) -> bool:
+    """Whether a domain is Keystone's, and neither DNS's nor libvirt's."""
+    return name == 'domain' and any(
+        user in others and project in others
+        for user, project in (('user', 'project'), ('user_id', 'project_id')))
 
 
 def _given(name: str, options: Options) -> Category | None:

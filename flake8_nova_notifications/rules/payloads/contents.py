@@ -21,6 +21,7 @@ lists and dicts. What stands in other modules is reported there.
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
@@ -33,6 +34,7 @@ from flake8_nova_notifications.rules.payloads.callees import family
 from flake8_nova_notifications.rules.payloads.callees import given_callables
 from flake8_nova_notifications.rules.payloads import dumping
 from flake8_nova_notifications.rules.payloads.emissions import Emission
+from flake8_nova_notifications.rules.payloads.events import event_pattern
 from flake8_nova_notifications.rules.payloads import mutations
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
@@ -230,9 +232,17 @@ class Contents:
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 self._push(step, value, merged=True)
-            elif isinstance(key, ast.Constant) and isinstance(
-                    key.value, str):
-                self._enter(step, key.value, key, value)
+            elif name := self._key(key):
+                self._enter(step, name, key, value)
+
+    def _key(self, key: ast.expr) -> str:
+        """What a key is called; a part of its name may be filled in."""
+        if isinstance(key, ast.Constant):
+            return key.value if isinstance(key.value, str) else ''
+        name = event_pattern(self._source, key)
+        # Of a name that is half seen only its end can be judged.
+        return name if '*' not in name or identifiers.is_reference(
+            name) else ''
 
     def _keywords(self, step: _Step, call: ast.Call) -> None:
         for keyword in call.keywords:

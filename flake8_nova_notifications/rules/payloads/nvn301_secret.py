@@ -20,6 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.payloads.payloads import findings
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
@@ -38,6 +39,7 @@ RULE = Rule(
             "payload {payload} carries '{name}' (secret{because}); "
             'drop it, mask it or list it in nvn-payload-allow'),
         cwe=(200, 522),
+        severity=Severity.HIGH,
         rationale=(
             'Notifications reach every consumer on the message bus, are '
             'stored by some and logged by others. A password, a token, user '

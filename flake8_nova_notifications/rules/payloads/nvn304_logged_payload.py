@@ -20,6 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.payloads.logged import logged_payloads
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
@@ -41,6 +42,7 @@ RULE = Rule(
             "{call}() writes the payload '{text}', {origin}, to the log; "
             'log the event type and what is needed to find it'),
         cwe=(532,),
+        severity=Severity.MEDIUM,
         rationale=(
             'Logs are kept longer and read by more people than '
             'notifications. Whatever a payload carries, identities and '

@@ -19,6 +19,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.payloads.events import shown
 from flake8_nova_notifications.rules.payloads.payloads import dumped_objects
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
@@ -42,6 +43,7 @@ RULE = Rule(
             'payload {payload} sends {what}{under}; name the '
             'entries that consumers need'),
         cwe=(200, 359),
+        severity=Severity.MEDIUM,
         rationale=(
             'A dict made of an object sends every field the object has '
             'today and whatever is added to it later: connection '

@@ -20,6 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.payloads.payloads import findings
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
@@ -38,6 +39,7 @@ RULE = Rule(
             "payload {payload} carries '{name}' (free-form{because}); "
             'mask it: nobody knows what is in it'),
         cwe=(200, 532),
+        severity=Severity.MEDIUM,
         rationale=(
             'Metadata, extra dicts, descriptions, reasons and tracebacks '
             'hold whatever somebody put there, passwords included. Off by '

@@ -19,8 +19,8 @@ import operator
 
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.modules import Number
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Number
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk

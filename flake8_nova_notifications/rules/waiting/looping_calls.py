@@ -25,8 +25,8 @@ from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.modules import FunctionFacts
 from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import FunctionFacts
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.callbacks import Callback

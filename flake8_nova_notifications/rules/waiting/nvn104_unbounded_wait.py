@@ -19,6 +19,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
@@ -50,6 +51,7 @@ RULE = Rule(
             'wait has no bound: it hangs when {seen} never changes; '
             'add a monotonic deadline'),
         cwe=(835, 400),
+        severity=Severity.MEDIUM,
         rationale=(
             'What is waited for may never come: the job is lost, the peer '
             'is gone. The thread then hangs until somebody restarts the '

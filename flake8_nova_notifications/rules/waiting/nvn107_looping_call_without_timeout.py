@@ -18,6 +18,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
@@ -41,6 +42,7 @@ RULE = Rule(
             'FixedIntervalWithTimeoutLoopingCall with timeout= or '
             'BackOffLoopingCall'),
         cwe=(835, 400),
+        severity=Severity.MEDIUM,
         rationale=(
             'FixedIntervalLoopingCall calls its function until that raises '
             'LoopingCallDone, and FixedIntervalWithTimeoutLoopingCall does '

@@ -1,0 +1,139 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What the formats say of a violation, worked out once for all of them.
+
+Codes of other plugins go in as they are; of our own the registry knows more.
+"""
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass
+import os
+import re
+
+from flake8.violation import Violation
+
+from flake8_nova_notifications.fingerprint import digest
+from flake8_nova_notifications.fingerprint import Fingerprint
+from flake8_nova_notifications.places import Places
+from flake8_nova_notifications.registry import EVERY_CODE
+from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Severity
+
+_ABOUT = {about.code: about for about in EVERY_CODE}
+# The file could not be read or parsed: everything else about it is missing.
+_UNREAD = 'E9'
+# Another place that a message names, such as nova/compute/manager.py:5712.
+_NAMED = re.compile(r'(?<![\w./-])([\w./-]+\.py):(\d+)\b')
+
+
+@dataclass(frozen=True)
+class Result:
+    """A violation, with all that a report may ask for.
+
+    :ivar message: the code and the text.
+    :ivar path: with slashes, relative to the source root; absolute where the
+        file is outside of it.
+    :ivar line: counted from 1, also where flake8 has no line to tell.
+    :ivar column: in characters, counted from 1.
+    :ivar severity: that of the rule; LOW for codes of which nothing is
+        known, HIGH where the file could not be read.
+    :ivar fingerprint: the same after an edit elsewhere in the file.
+    :ivar related: other places that the message names: path and line.
+    :ivar about: the rule, if it is one of ours.
+    """
+
+    code: str
+    message: str
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    fingerprint: str
+    related: tuple[tuple[str, int], ...]
+    about: About | None
+
+
+class Results:
+    """The results of one run, in flake8's order."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._places = Places(options)
+        self._root = source_root(os.getcwd())
+        self._alike: Counter[Fingerprint] = Counter()
+        self.all: list[Result] = []
+
+    def add(self, error: Violation) -> None:
+        """Take in one violation."""
+        self.all.append(self.result(error))
+
+    def result(self, error: Violation) -> Result:
+        """Everything there is to say of one violation."""
+        place = self._places.at(error.filename, error.line_number)
+        path = self._path(error.filename)
+        found = Fingerprint(
+            path, error.code, place.symbol, digest(place.text))
+        self._alike[found] += 1
+        about = _ABOUT.get(error.code)
+        column = max(error.column_number, 1)
+        if about is not None:
+            # The columns of a syntax tree count bytes.
+            before = place.text.encode(errors='surrogateescape')[:column - 1]
+            column = len(before.decode(errors='ignore')) + 1
+        return Result(
+            error.code, f'{error.code} {error.text}', path,
+            max(error.line_number, 1), column, _severity(error.code, about),
+            found.hashed(self._alike[found]),
+            self._related(error) if about is not None else (), about)
+
+    def _path(self, filename: str) -> str:
+        path = os.path.abspath(filename)
+        root = os.path.join(self._root, '')
+        if path.startswith(root):
+            path = path[len(root):]
+        return path.replace(os.sep, '/')
+
+    def _related(self, error: Violation) -> tuple[tuple[str, int], ...]:
+        """Places that a message names from the root of the file's project."""
+        found = []
+        for name, line in _NAMED.findall(error.text):
+            folder = os.path.dirname(os.path.abspath(error.filename))
+            while not os.path.isfile(os.path.join(folder, name)):
+                if folder == os.path.dirname(folder):
+                    break
+                folder = os.path.dirname(folder)
+            else:
+                found.append((
+                    self._path(os.path.join(folder, name)),
+                    max(int(line), 1)))
+        return tuple(dict.fromkeys(found))
+
+
+def source_root(folder: str) -> str:
+    """The root of the work tree that holds a folder; without one, itself.
+
+    Services look for a file by its path in the repository, wherever in it
+    flake8 was started.
+    """
+    above = folder
+    while not os.path.exists(os.path.join(above, '.git')):
+        if above == os.path.dirname(above):
+            return folder
+        above = os.path.dirname(above)
+    return above
+
+
+def _severity(code: str, about: About | None) -> Severity:
+    if about is not None:
+        return about.severity
+    return Severity.HIGH if code.startswith(_UNREAD) else Severity.LOW

@@ -1,0 +1,155 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The documentation builds without a warning and is spelled right."""
+
+from html.parser import HTMLParser
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+from flake8_nova_notifications.registry import EVERY_CODE
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCS = ROOT / 'docs' / 'source'
+
+pytestmark = pytest.mark.once
+
+
+def _run(*command: str) -> 'subprocess.CompletedProcess[str]':
+    return subprocess.run(
+        [sys.executable, '-m', *command], cwd=ROOT, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, timeout=300)
+
+
+@pytest.fixture(scope='module')
+def built(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """All pages, built as tox builds them."""
+    for needed in ('sphinx', 'openstackdocstheme'):
+        pytest.importorskip(
+            needed, reason=f'{needed} is not installed: docs are NOT built')
+    folder = tmp_path_factory.mktemp('docs')
+    done = _run('sphinx', '-E', '-W', '--keep-going', '-q', '-b', 'html',
+                '-d', str(folder / 'trees'), str(DOCS), str(folder / 'html'))
+    assert done.returncode == 0, done.stdout
+    return folder / 'html'
+
+
+class _Links(HTMLParser):
+    """What a page links to and which places it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.places: set[str] = set()
+        self.code = ''
+
+    def handle_starttag(
+        self, tag: str, attrs: list[tuple[str, str | None]],
+    ) -> None:
+        found = dict(attrs)
+        self.places |= {found.get('id') or ''}
+        for name in ('href', 'src'):
+            if target := found.get(name):
+                self.targets.append(target)
+
+
+def _read(page: pathlib.Path) -> _Links:
+    links = _Links()
+    links.feed(page.read_text())
+    return links
+
+
+def test_pages(built: pathlib.Path) -> None:
+    """Every code has a page of its own."""
+    pages = {path.stem.upper(): path.read_text()
+             for path in (built / 'codes').glob('nvn*.html')}
+    assert set(pages) == {about.code for about in EVERY_CODE}
+    for about in EVERY_CODE:
+        assert f'<h1>{about.code}: {about.name}<' in pages[about.code]
+
+
+def test_links_within(built: pathlib.Path) -> None:
+    """No link within the documentation leads nowhere."""
+    read = {page: _read(page) for page in built.rglob('*.html')}
+    seen = 0
+    for page, links in read.items():
+        for target in links.targets:
+            path, _, place = target.partition('#')
+            if ':' in path or path.startswith('/') or '?' in path:
+                continue
+            seen += 1
+            aim = (page.parent / path).resolve() if path else page
+            assert aim.exists(), f'{page.name} links to {target}'
+            if place and aim in read:
+                assert place in read[aim].places, (page.name, target)
+    assert seen > 1000
+
+
+def test_nothing_is_fetched(built: pathlib.Path) -> None:
+    """A page needs nothing from elsewhere to be read."""
+    for page in built.rglob('*.html'):
+        text = page.read_text()
+        assert 'googletagmanager' not in text
+        for script in text.split('<script')[1:]:
+            assert 'src="http' not in script.partition('>')[0], page.name
+
+
+def test_no_page_scrolls_sideways(
+    built: pathlib.Path, tmp_path: pathlib.Path,
+) -> None:
+    """On a telephone and on a wide screen, in a real browser."""
+    browser = shutil.which('chromium')
+    if browser is None:
+        pytest.skip('chromium is not installed: pages are NOT looked at')
+    pages = [page.as_uri() for page in sorted(built.rglob('*.html'))]
+    text = pathlib.Path(__file__).with_name('browser.html').read_text()
+    looking = tmp_path / 'looking.html'
+    looking.write_text(text.replace('{pages}', json.dumps(pages)).replace(
+        '{widths}', '[400, 1400]'))
+    done = subprocess.run(
+        [browser, '--headless', '--no-sandbox', '--disable-gpu',
+         '--allow-file-access-from-files', '--virtual-time-budget=120000',
+         f'--user-data-dir={tmp_path / "profile"}', '--dump-dom',
+         looking.as_uri()],
+        text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, timeout=300)
+    said = re.search(r'<pre id="wide">(.*?)</pre>', done.stdout, re.DOTALL)
+    assert said is not None, done.stderr
+    assert json.loads(said[1]) == {'looked': len(pages), 'wide': []}
+
+
+@pytest.mark.parametrize('what', [
+    'docs', 'README.rst', 'CONTRIBUTING.rst', 'releasenotes/notes',
+    'examples', 'flake8_nova_notifications'])
+def test_spelling(what: str) -> None:
+    """codespell knows every word."""
+    pytest.importorskip(
+        'codespell_lib',
+        reason='codespell is not installed: spelling is NOT checked')
+    done = _run('codespell_lib', '--skip', 'build,*.svg', what)
+    assert done.stdout == ''
+
+
+def test_spelling_can_fail(tmp_path: pathlib.Path) -> None:
+    """A misspelled word is named."""
+    pytest.importorskip(
+        'codespell_lib',
+        reason='codespell is not installed: spelling is NOT checked')
+    path = tmp_path / 'page.rst'
+    path.write_text('This is teh page.\n'.replace('teh', 'te' + 'h'))
+    assert 'the' in _run('codespell_lib', str(path)).stdout

@@ -1,0 +1,128 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The pages about codes say what the rules say and do."""
+
+import pathlib
+import textwrap
+
+from docs import rule_pages
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import Rule
+import pytest
+
+from tests import linted
+
+each_rule = pytest.mark.parametrize(
+    'rule', ALL_RULES, ids=lambda rule: rule.about.code)
+
+ACCURACY = '''\
+release,code,right,wrong
+nova-34.0.0,NVN101,12,0
+nova-34.0.0,NVN102,7,1
+nova-16.1.6,NVN101,3,0
+'''
+
+
+@each_rule
+def test_what_is_shown_is_reported(rule: Rule) -> None:
+    """Without its marks, too, an example is reported where it was marked."""
+    for example in rule.about.examples:
+        shown = rule_pages.shown(rule, example)
+        assert rule.about.code not in shown.code
+        assert [line for line, _, _ in shown.reports] == linted.marked(
+            example.code, rule.about.code)
+
+
+@each_rule
+def test_page(rule: Rule) -> None:
+    """Each part is there, and nothing of a template is left."""
+    text = rule_pages.page(rule)
+    about = rule.about
+    assert f'{about.code}: {about.name}' in text
+    assert rule_pages.plain(about.rationale) in text
+    assert all(f':cwe:`{number}`' in text for number in about.cwe)
+    for heading in ('Why it matters', 'Reported', 'Not reported',
+                    'Silence it', 'What it was measured to find'):
+        assert f'\n{heading}\n---' in text
+    assert ('\nTurn it on\n' in text) is not about.on_by_default
+    assert ('\nOptions\n' in text) is bool(about.options)
+    assert f'# noqa: {about.code} -- ' in text
+
+
+def test_sentence() -> None:
+    """What a code reports is said once, in its module."""
+    assert rule_pages.summary(linted.rule('NVN101')) == (
+        'A wait that is bounded by a count of looks.')
+
+
+def test_overview() -> None:
+    """Every rule stands in one table."""
+    families = rule_pages.families()
+    assert [rule for _, rules in families for rule in rules] == list(ALL_RULES)
+    assert families[0][0] == (
+        'NVN1xx: waits, their bounds and what happens when those run out')
+    assert ':ref:`NVN105 <NVN105>`' in rule_pages.overview(families[0][1])
+
+
+def test_measured() -> None:
+    """A code's page shows the rows about that code."""
+    rows = rule_pages.rows_about('NVN101', ACCURACY)
+    assert rows == (
+        'release,right,wrong\nnova-34.0.0,12,0\nnova-16.1.6,3,0\n')
+    assert rule_pages.rows_about('NVN999', ACCURACY) == ''
+    assert '   nova-34.0.0,12,0\n' in rule_pages.page(
+        linted.rule('NVN101'), rows)
+
+
+def _built(folder: pathlib.Path) -> str:
+    """Build a page that asks for measurements, as text."""
+    application = pytest.importorskip(
+        'sphinx.application', reason='Sphinx is not installed')
+    source = folder / 'source'
+    (source / 'codes').mkdir(parents=True, exist_ok=True)
+    (source / 'conf.py').write_text(
+        "extensions = ['docs.directives']\nexclude_patterns = ['codes']\n")
+    (source / 'index.rst').write_text(textwrap.dedent('''\
+        Measured
+        ========
+
+        .. nvn-measured:: accuracy.csv
+
+           Not measured here.
+
+        .. nvn-measured:: cost.svg
+           :alt: A chart
+        '''))
+    application.Sphinx(
+        str(source), str(source), str(folder / 'out'), str(folder / 'trees'),
+        'text', status=None, warning=None, warningiserror=True).build()
+    return (folder / 'out' / 'index.txt').read_text()
+
+
+def test_measurements_are_included(tmp_path: pathlib.Path) -> None:
+    """A table is shown when it is there, and its absence is said."""
+    text = _built(tmp_path)
+    assert 'Not measured here.' in text
+    assert 'A chart' not in text
+
+    table = tmp_path / 'source' / 'measured' / 'accuracy.csv'
+    table.parent.mkdir()
+    table.write_text(ACCURACY)
+    table.with_name('cost.svg').write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    text = _built(tmp_path)
+    assert 'Not measured here.' not in text
+    assert 'nova-16.1.6' in text
+    assert 'A chart' in text
+    page = tmp_path / 'source' / 'codes' / 'nvn101.rst'
+    assert 'nova-34.0.0,12,0' in page.read_text()

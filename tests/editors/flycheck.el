@@ -1,0 +1,25 @@
+;; Type something into a buffer, never save it, and write down what flycheck
+;; shows.  The names in braces are filled in by the test.
+(load "{settings}")
+(require 'flycheck)
+(setq flycheck-python-flake8-executable "{flake8}")
+(find-file "{path}")
+(insert-file-contents "{typed}")
+(python-mode)
+(setq told nil)
+(add-hook 'flycheck-after-syntax-check-hook (lambda () (setq told t)))
+(setq-local flycheck-checker 'python-flake8)
+(setq-local flycheck-disabled-checkers
+            '(python-pylint python-mypy python-pycompile))
+(flycheck-mode)
+(flycheck-buffer)
+(with-timeout (60) (while (not told) (accept-process-output nil 0.05)))
+(let ((shown (mapcar
+              (lambda (e) (list (cons 'lnum (flycheck-error-line e))
+                                (cons 'col (flycheck-error-column e))
+                                (cons 'code (flycheck-error-id e))
+                                (cons 'type (flycheck-error-level e))))
+              flycheck-current-errors)))
+  (with-temp-file "{shown}" (insert (json-encode (vconcat shown)))))
+(set-buffer-modified-p nil)
+(kill-emacs 0)

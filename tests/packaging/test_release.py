@@ -1,0 +1,93 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a release has to pass before anybody uploads it."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tarfile
+
+import pytest
+
+from tests.checkout import ROOT
+from tests.checkout import Tools
+from tests.packaging.conftest import Distributions
+
+pytestmark = pytest.mark.once
+
+# Of its own tests, an sdist runs those that read its files: what MANIFEST.in
+# forgot is missed here.  The rest would say the same as in the work tree.
+FROM_SDIST = ('tests/test_catalogue.py', 'tests/test_layers.py',
+              'tests/docs/test_rule_pages.py', 'tests/docs/test_build.py',
+              'tests/gates/test_files.py')
+
+
+def _tool(tools: Tools, name: str, *arguments: str) -> str:
+    """What a tool prints; a skip that says so if it is not installed."""
+    pytest.importorskip(
+        name, reason=f'{name} is not installed: releases are NOT checked')
+    return tools.python('-m', name, *arguments).stdout
+
+
+@pytest.mark.network
+def test_twine(distributions: Distributions, tools: Tools) -> None:
+    """The package index will show the README."""
+    built = [str(distributions.sdist), str(distributions.wheel)]
+    said = _tool(tools, 'twine', 'check', '--strict', *built)
+    assert said.count('PASSED') == len(built)
+
+
+@pytest.mark.network
+def test_wheel_contents(distributions: Distributions, tools: Tools) -> None:
+    """Nothing is in the wheel that does not belong there."""
+    said = _tool(
+        tools, 'check_wheel_contents', '--toplevel',
+        'flake8_nova_notifications', str(distributions.wheel))
+    assert said.strip().endswith('OK')
+
+
+def test_pyproject(tools: Tools, tmp_path: pathlib.Path) -> None:
+    """pyproject.toml says what it may say, classifiers included."""
+    _tool(tools, 'validate_pyproject', str(ROOT / 'pyproject.toml'))
+
+    odd = tmp_path / 'pyproject.toml'
+    odd.write_text((ROOT / 'pyproject.toml').read_text().replace(
+        'Framework :: Flake8', 'Framework :: Flake9'))
+    done = tools.python('-m', 'validate_pyproject', str(odd), check=False)
+    assert done.returncode == 1
+    assert 'trove-classifier' in done.stderr + done.stdout
+
+
+@pytest.mark.network
+def test_sdist_passes_its_own_tests(
+    distributions: Distributions, tmp_path: pathlib.Path,
+) -> None:
+    """Unpacked, without git, and with the code of the sdist."""
+    with tarfile.open(distributions.sdist) as archive:
+        # The filter has been in every Python since 3.10.12.
+        archive.extractall(tmp_path, filter='data')
+    unpacked, = tmp_path.iterdir()
+    # The entry points come from what is installed, the code from here.
+    path = os.pathsep.join((str(unpacked), *(
+        os.path.abspath(folder) for folder in
+        os.environ.get('PYTHONPATH', '').split(os.pathsep) if folder)))
+    done = subprocess.run(
+        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
+         '-m', 'not network and not corpus', '-k', 'not sideways',
+         *FROM_SDIST],
+        cwd=unpacked, env={**os.environ, 'PYTHONPATH': path}, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, timeout=600)
+    assert done.returncode == 0, done.stdout
+    assert ' passed' in done.stdout
