@@ -192,8 +192,9 @@ class Checker:
         self, rule: 'Rule', source: 'SourceFile',
     ) -> list[Report]:
         try:
-            return [
-                self._report(rule, finding) for finding in rule.check(source)]
+            # Two waits may give up in the same statement.
+            return list(dict.fromkeys(
+                self._report(rule, finding) for finding in rule.check(source)))
         except MemoryError:
             # Nothing that is allocated now can be relied on.
             raise

@@ -107,11 +107,14 @@ class SourceFile:
         """Whether a search may make so many visits more in this file.
 
         Each search is counted for itself, so that what one finds does not
-        depend on which others run.
+        depend on which others run. What is refused costs nothing: a small
+        wait behind a monstrous one is still looked at.
         """
-        self._visits[search] += visits
-        return self._visits[search] <= (
-            MAX_VISITS + MAX_VISITS_PER_LINE * len(self.lines))
+        spent = self._visits[search] + visits
+        if spent > MAX_VISITS + MAX_VISITS_PER_LINE * len(self.lines):
+            return False
+        self._visits[search] = spent
+        return True
 
     def close(self) -> None:
         """Let go of everything that was worked out.

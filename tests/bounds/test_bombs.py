@@ -29,7 +29,7 @@ from tests import linted
 
 # Calls a file may take: so many whatever it holds, and some for each node.
 # Bombs that are not stopped take tens of millions.
-CALLS = 1_000_000
+CALLS = 1_500_000
 CALLS_PER_NODE = 100
 # Bombs that older Pythons cannot parse.
 NEW = {'deep f-strings': (3, 12)}
@@ -111,6 +111,7 @@ def test_each_search_has_its_own_purse() -> None:
     """What one search spends decides nothing about another one."""
     file = linted.read('x = 1\n')
     allowed = source.MAX_VISITS + source.MAX_VISITS_PER_LINE
+    assert not file.affords('one', allowed + 1)
     assert file.affords('one', allowed)
     assert not file.affords('one', 1)
     assert file.affords('other', allowed)

@@ -83,7 +83,8 @@ def main() -> int:
         sys.path.append(tree)
     seen = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     sys.addaudithook(watcher(seen, tree))
-    return cli.main(arguments)
+    status: int = cli.main(arguments)
+    return status
 
 
 if __name__ == '__main__':

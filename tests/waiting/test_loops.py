@@ -1200,3 +1200,18 @@ def f(api):
     found = linted.report(code, 'NVN102')
     assert [text.partition(' ')[2] for text in found] == [
         f'NVN102 gives up without saying what it saw; {advice}']
+
+
+def test_give_up_of_two_waits() -> None:
+    """A failure that ends both an inner and an outer wait is told once."""
+    found = linted.report(
+        'import time\n\n\ndef wait(api):\n'
+        '    for _ in range(5):\n'
+        '        if api.is_up():\n            return\n'
+        '        time.sleep(1)\n'
+        '        for _ in range(5):\n'
+        '            if api.is_up():\n                return\n'
+        '            time.sleep(1)\n'
+        '            if time.monotonic() > api.limit:\n'
+        '                raise RuntimeError("no")\n', 'NVN102')
+    assert [one.partition(' ')[0] for one in found] == ['14:17']
