@@ -105,8 +105,15 @@ class _Fenced:
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
             return None
-        with _beside(self._source.path):
-            return _ask(text, line, column, kind)
+        try:
+            with _beside(self._source.path):
+                return _ask(text, line, column, kind)
+        except MemoryError:
+            raise
+        except Exception as error:
+            # The value stays unknown, as it is for whoever has no astroid.
+            self._source.note_broken('the door to astroid', error)
+            return None
 
 
 def reduced(
