@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Callable
+from collections.abc import Iterator
 import dataclasses
 import json
 import pathlib
@@ -170,7 +171,7 @@ def test_what_passes(
     def fail(*arguments: object) -> Any:
         raise error
 
-    def check(source: SourceFile) -> list[Finding]:
+    def check(source: SourceFile) -> Iterator[Finding]:
         if where == 'rule':
             fail()
         if where == 'door':
@@ -178,7 +179,7 @@ def test_what_passes(
             source.once(inference.fenced).value(call.args[0])
         else:
             source.once(fail)
-        return []
+        return iter(())
 
     if where == 'door':
         monkeypatch.setattr(inference, '_infer', fail)

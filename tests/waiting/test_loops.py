@@ -1215,3 +1215,15 @@ def test_give_up_of_two_waits() -> None:
         '            if time.monotonic() > api.limit:\n'
         '                raise RuntimeError("no")\n', 'NVN102')
     assert [one.partition(' ')[0] for one in found] == ['14:17']
+
+
+def test_function_inside_a_loop() -> None:
+    """What a nested function assigns is none of the loop's business."""
+    found = linted.report(
+        'import time\n\n\ndef wait(api, pause):\n'
+        '    while not api.is_up():\n'
+        '        time.sleep(pause)\n\n'
+        '        def later():\n'
+        '            for pause in range(5):\n'
+        '                api.use(pause)\n', 'NVN105')
+    assert [one.partition(' ')[0] for one in found] == ['5:5']

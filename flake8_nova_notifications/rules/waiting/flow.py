@@ -209,6 +209,9 @@ def assignments(loop: Loop) -> dict[str, list[Assignment]]:
                     Assignment(value, node))
 
     for statement in loop.body:
+        if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+            # What is assigned in there is not assigned by the loop.
+            continue
         for node in walk_scope(statement):
             match node:
                 case ast.Assign():
