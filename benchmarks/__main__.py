@@ -10,12 +10,13 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The command: ``python -m benchmarks lint|start|inside``."""
+"""The command: ``python -m benchmarks lint|start|inside|bombs``."""
 
 import argparse
 from pathlib import Path
 import sys
 
+from benchmarks import bombs
 from benchmarks.contenders import BARE
 from benchmarks.contenders import CONTENDERS
 from benchmarks.contenders import OURS
@@ -67,6 +68,12 @@ def _run_inside(arguments: argparse.Namespace, cache: Path) -> str:
     return cost([*command, *files.arguments], files.root).output
 
 
+def _run_bombs(arguments: argparse.Namespace, cache: Path) -> str:
+    for contender in (BARE, OURS):
+        prepare(contender, cache)
+    return bombs.measure(cache)
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f'{text} is not a number above 0')
@@ -112,6 +119,10 @@ def _parser() -> argparse.ArgumentParser:
         '--full', action='store_true',
         help='all of Nova instead of 40,000 lines of it')
     command.set_defaults(run=_run_inside)
+
+    command = commands.add_parser(
+        'bombs', help='files that were written to cost much')
+    command.set_defaults(run=_run_bombs)
     return parser
 
 

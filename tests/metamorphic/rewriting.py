@@ -29,9 +29,10 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _first_line(statement: ast.stmt) -> int:
-    return min([statement.lineno] + [
-        decorator.lineno
-        for decorator in getattr(statement, 'decorator_list', ())])
+    lines: list[int] = [statement.lineno]
+    for decorator in getattr(statement, 'decorator_list', ()):
+        lines.append(decorator.lineno)
+    return min(lines)
 
 
 def _starts(code: str) -> Iterator[tuple[int, str]]:
