@@ -1227,3 +1227,36 @@ def test_function_inside_a_loop() -> None:
         '            for pause in range(5):\n'
         '                api.use(pause)\n', 'NVN105')
     assert [one.partition(' ')[0] for one in found] == ['5:5']
+
+
+def test_wait_in_a_class_body() -> None:
+    """No function goes on behind it, so nothing goes on silently."""
+    found = linted.report(
+        'import time\nimport api\n\n\nclass Setup:\n'
+        '    for _ in range(5):\n'
+        '        if api.is_up():\n            break\n'
+        '        time.sleep(1)\n', 'NVN101', 'NVN103')
+    assert [one.split()[:2] for one in found] == [['6:5', 'NVN101']]
+
+
+def test_counter_with_two_starts() -> None:
+    """Where a counter starts cannot be told, nor how often it looks."""
+    found = linted.report(
+        'import time\n\n\ndef wait(api):\n    n = 3\n    n = api.start\n'
+        '    while n < 5:\n        if api.is_up():\n            return True\n'
+        '        time.sleep(1)\n        n += 1\n'
+        '    raise RuntimeError("no")\n', 'NVN101')
+    assert found == [
+        '7:5 NVN101 wait bounded by a count: 5 looks x 1 s, plus calls of '
+        'is_up(); use a monotonic deadline']
+
+
+def test_many_ways_out() -> None:
+    """Thirty ways out are far from a search without end."""
+    ways = ''.join(
+        f'        if api.is_at({i}):\n            return {i}\n'
+        for i in range(30))
+    found = linted.lines(
+        f'import time\n\n\ndef wait(api):\n    for _ in range(5):\n{ways}'
+        '        time.sleep(1)\n    raise RuntimeError("no")\n', 'NVN101')
+    assert found == [5]
