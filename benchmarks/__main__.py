@@ -18,6 +18,7 @@ import dataclasses
 from pathlib import Path
 import sys
 
+from benchmarks import bombs
 from benchmarks.contenders import BARE
 from benchmarks.contenders import Contender
 from benchmarks.contenders import CONTENDERS
@@ -128,6 +129,11 @@ _MEASUREMENTS: dict[str, Callable[[argparse.Namespace], Measured]] = {
 }
 
 
+def _bombs(given: argparse.Namespace) -> str:
+    _both(given)
+    return bombs.measure(given.cache)
+
+
 def _show(given: argparse.Namespace) -> str:
     measured = _MEASUREMENTS[given.command](given)
     text = measured.text()
@@ -173,6 +179,9 @@ def _parser() -> argparse.ArgumentParser:
             ('start', 'processor time of flake8 --version'),
             ('publish', 'all of these, and write what the docs show')):
         _add_options(commands.add_parser(name, help=what), name)
+    commands.add_parser(
+        'bombs', help='files that were written to cost much',
+    ).set_defaults(run=_bombs)
     return parser
 
 

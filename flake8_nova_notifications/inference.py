@@ -22,6 +22,10 @@ What other modules hold is asked from :mod:`project`, by path.
 
 import ast
 import collections
+from collections.abc import Iterator
+import contextlib
+import os
+import sys
 from typing import Any
 from typing import Protocol
 
@@ -34,6 +38,7 @@ from flake8_nova_notifications.source import walk
 
 MAX_QUESTIONS = 50      # asked for one linted file
 MAX_NODES = 20_000      # of a reduced text; a hot function is far smaller
+MAX_CHARACTERS = 400_000  # of all texts that are reduced for one linted file
 MAX_REBINDS = 100       # assignments to one name: ``x += x`` doubles each
 MAX_DEPTH = 100         # nesting; astroid's rebuilder recurses
 MAX_VALUES = 2          # more than one possible value is "unknown" already
@@ -63,14 +68,15 @@ class _Fenced:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
         self._questions = 0
+        self._characters = 0
 
     def value(self, expression: ast.expr, /) -> Constant | None:
         if not self._admitted():
             return None
         hot: set[ast.AST] = set(self._source.ancestors(expression))
         text = reduced(self._source.lines, self._source.tree, hot)
-        return _ask(text, expression.lineno, expression.col_offset,
-                    type(expression).__name__)
+        return self._ask(text, expression.lineno, expression.col_offset,
+                         type(expression).__name__)
 
     def exported(self, dotted: str, /) -> Constant | None:
         module, _, name = dotted.rpartition('.')
@@ -86,11 +92,28 @@ class _Fenced:
             return None
         # The name is read on a line of its own after all the assignments.
         text = reduced(lines, tree, {tree}).rstrip() + f'\n{name}\n'
-        return _ask(text, text.count('\n'), 0, 'Name')
+        return self._ask(text, text.count('\n'), 0, 'Name')
 
     def _admitted(self) -> bool:
         self._questions += 1
-        return self._questions <= MAX_QUESTIONS
+        return self._questions <= MAX_QUESTIONS and (
+            self._characters <= MAX_CHARACTERS)
+
+    def _ask(
+        self, text: str, line: int, column: int, kind: str,
+    ) -> Constant | None:
+        self._characters += len(text)
+        if self._characters > MAX_CHARACTERS:
+            return None
+        try:
+            with _beside(self._source.path):
+                return _ask(text, line, column, kind)
+        except MemoryError:
+            raise
+        except Exception as error:
+            # The value stays unknown, as it is for whoever has no astroid.
+            self._source.note_broken('the door to astroid', error)
+            return None
 
 
 def reduced(
@@ -165,6 +188,26 @@ def _ask(text: str, line: int, column: int, kind: str) -> Constant | None:
         return _infer(text, line, column, kind)
     except (SyntaxError, ValueError, RecursionError):
         return None
+
+
+@contextlib.contextmanager
+def _beside(path: str) -> Iterator[None]:
+    """A search path without the folders that hold the linted file.
+
+    ``python -m flake8`` puts the working directory first, and a tree under
+    review may hold an ``astroid.py``. Where we come from ourselves is kept.
+    """
+    holder = os.path.realpath(path)
+    ours = os.path.realpath(os.path.dirname(os.path.dirname(__file__)))
+    whole = list(sys.path)
+    sys.path[:] = [
+        entry for entry in whole
+        if (real := os.path.realpath(entry)) == ours
+        or not holder.startswith(os.path.join(real, ''))]
+    try:
+        yield
+    finally:
+        sys.path[:] = whole
 
 
 def _infer(text: str, line: int, column: int, kind: str) -> Constant | None:

@@ -28,8 +28,12 @@ from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import walk
 
+# Characters of the name of an event; of longer texts the search below is
+# quadratic.
+MAX_EVENT = 200
+
 # How the events that tell of a failure are called.
-FAILURE_EVENT = re.compile(
+_FAILURE_EVENT = re.compile(
     r'[.\-_](?:error|fail(?:ed|ure)?|exception)(?:[.\-_]\w+)?$'
     r'|compute\.exception|compute_task\.|rollback|^error$')
 
@@ -284,6 +288,11 @@ def _attributes(expressions: list[ast.expr]) -> list[ast.expr]:
             if isinstance(node, ast.Attribute)]
 
 
+def names_failure(text: str) -> bool:
+    """Whether a text is the name of an event that tells of a failure."""
+    return len(text) <= MAX_EVENT and bool(_FAILURE_EVENT.search(text))
+
+
 def function_facts(
     function: Function, imports: dict[str, str],
 ) -> FunctionFacts:
@@ -326,8 +335,7 @@ def function_facts(
             if node in function.body:
                 always = name_of(raised)
         elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and FAILURE_EVENT.search(
-                    node.value):
+            if isinstance(node.value, str) and names_failure(node.value):
                 events.append(node.value)
         elif isinstance(node, ast.AugAssign):
             counted.add(ast.unparse(node.target))

@@ -30,6 +30,8 @@ from flake8_nova_notifications.source import walk_scope
 
 _SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.Module)
 
+# Classes looked through for one member; more are built to be many.
+MAX_FAMILY = 100
 # An assignment that stands for another one, that for another ...: deep
 # enough for real code, and an end for ``a = b; b = a``.
 MAX_HOPS = 8
@@ -183,7 +185,8 @@ class Names:
         for known in found:
             for base in known.bases:
                 value = self.value(base)
-                if isinstance(value, ast.ClassDef) and value not in found:
+                if isinstance(value, ast.ClassDef) and (
+                        value not in found and len(found) < MAX_FAMILY):
                     found.append(value)
         return found
 

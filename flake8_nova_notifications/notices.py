@@ -18,8 +18,8 @@ BROKEN_RULE = About(
     code='NVN000',
     name='broken-rule',
     message=(
-        '{what} broke on this file ({error}); its findings are missing, the '
-        'others stand; please report it with the file'),
+        '{what} broke on this file ({error}); {whose} findings are missing, '
+        'the others stand; please report it with the file'),
     cwe=(),
     rationale=(
         'A rule that failed is named; all other findings stand. It is a '

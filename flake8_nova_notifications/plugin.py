@@ -19,6 +19,7 @@ itself and everything else stands.
 
 import argparse
 import ast
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 import gc
@@ -130,7 +131,8 @@ class Checker:
         try:
             text = source.text
             for (concerns, words), rules in by_gate.items():
-                if concerns is not None and not source.once(concerns):
+                if concerns is not None and not self._concerns(
+                        concerns, source, rules):
                     continue
                 for word in words:
                     if word in text:
@@ -139,6 +141,11 @@ class Checker:
                     continue
                 for rule in rules:
                     reports += self._checked(rule, source)
+            # Twins share the file, so each thing is named once.
+            reports += [
+                self._broken(what, error, codes)
+                for what, (error, codes) in source.broken.items()]
+            source.broken.clear()
         finally:
             if not keep:
                 source.close()
@@ -192,13 +199,28 @@ class Checker:
         self, rule: 'Rule', source: 'SourceFile',
     ) -> list[Report]:
         try:
-            return [
-                self._report(rule, finding) for finding in rule.check(source)]
+            # Two waits may give up in the same statement.
+            return list(dict.fromkeys(
+                self._report(rule, finding) for finding in rule.check(source)))
         except MemoryError:
             # Nothing that is allocated now can be relied on.
             raise
         except Exception as error:
-            return [self._broken(f'rule {rule.about.code}', error)]
+            _note(source, rule, error)
+            return []
+
+    def _concerns(
+        self, concerns: 'Callable[[SourceFile], bool]',
+        source: 'SourceFile', rules: 'list[Rule]',
+    ) -> bool:
+        try:
+            return source.once(concerns)
+        except MemoryError:
+            raise
+        except Exception as error:
+            for rule in rules:
+                _note(source, rule, error)
+            return False
 
     def _report(self, rule: 'Rule', finding: 'Finding') -> Report:
         return (
@@ -206,11 +228,13 @@ class Checker:
             getattr(finding.node, 'col_offset', 0),
             _text(rule.about, finding.details), type(self))
 
-    def _broken(self, what: str, error: Exception) -> Report:
+    def _broken(
+        self, what: str, error: Exception, codes: Iterable[str] = (),
+    ) -> Report:
         from flake8_nova_notifications.notices import BROKEN_RULE
 
         return (1, 0, _text(BROKEN_RULE, {
-            'what': what,
+            'what': what, 'whose': ', '.join(sorted(codes)) or 'its',
             'error': f'{type(error).__name__} {_one_line(str(error))[:80]}',
         }), type(self))
 
@@ -221,6 +245,17 @@ class Checker:
             'code': entry.code, 'symbol': entry.symbol,
             'digest': entry.digest, 'baseline': _one_line(
                 os.path.basename(baseline.name))}), type(self))
+
+
+def _note(source: 'SourceFile', rule: 'Rule', error: Exception) -> None:
+    """Keep what broke a rule: itself, or a fact that it rests on."""
+    from flake8_nova_notifications.source import BrokenFact
+
+    code = rule.about.code
+    if isinstance(error, BrokenFact):
+        source.note_broken(error.what, error.error, code)
+    else:
+        source.note_broken(f'rule {code}', error)
 
 
 def _place(report: Report) -> tuple[int, int, str]:

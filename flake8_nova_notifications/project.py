@@ -43,7 +43,10 @@ STATISTICS: Counter[str] = Counter()
 
 Fact = ModuleFacts | ClassFacts | FunctionFacts | Number | str
 
-_CACHE: dict[tuple[str, int, int], ModuleFacts | None] = {}
+# A version of a file: its path, and what changes with it.
+Version = tuple[str, int, int, int, int]
+
+_CACHE: dict[Version, ModuleFacts | None] = {}
 
 
 class Project:
@@ -226,6 +229,16 @@ def _package(folder: str) -> tuple[str | None, str]:
     return root, '.'.join(packages)
 
 
+def version(path: str, status: os.stat_result) -> Version:
+    """What tells a file from what stood there before.
+
+    The modification time can be set back, as ``cp -p`` and ``rsync -t``
+    do; the time of the last change of the inode cannot.
+    """
+    return (path, status.st_mtime_ns, status.st_size, status.st_ctime_ns,
+            status.st_ino)
+
+
 def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
     try:
         status = os.stat(path)
@@ -234,7 +247,7 @@ def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
     if status.st_size > MAX_BYTES:
         return None
     STATISTICS['asked'] += 1
-    key = (path, status.st_mtime_ns, status.st_size)
+    key = version(path, status)
     if key not in _CACHE:
         STATISTICS['read'] += 1
         if len(_CACHE) >= MAX_CACHED:

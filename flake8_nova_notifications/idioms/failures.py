@@ -26,6 +26,7 @@ _FAILING_DOTTED = frozenset((
     'pytest.fail', 'pytest.skip', 'pytest.exit', 'sys.exit', 'os._exit',
     'os.abort',
 ))
+# Helpers that fail by calling a helper that fails ... are followed so far.
 MAX_DEPTH = 3
 
 

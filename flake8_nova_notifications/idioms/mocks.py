@@ -36,6 +36,7 @@ _BY_PARTS = frozenset((
 _STUB_OWNERS = ('stubs', 'monkeypatch', 'stubout')
 _SPECS = frozenset((
     'autospec', 'spec', 'spec_set', 'new', 'new_callable'))
+# Characters of a target that is shown in a message.
 MAX_TARGET = 120
 
 # What a mock remembers: reading it is how a test asks what happened.

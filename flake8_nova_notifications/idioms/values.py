@@ -176,6 +176,19 @@ def parameter_default(
     return None
 
 
+def written(expression: ast.AST) -> str:
+    """An expression as it would be written, to be compared with others.
+
+    One nested too deep to be written out is only like itself.
+    """
+    try:
+        return ast.unparse(expression)
+    except RecursionError:
+        return 'an expression at {}:{}'.format(
+            getattr(expression, 'lineno', 0),
+            getattr(expression, 'col_offset', 0))
+
+
 def spelled(expression: ast.AST | None) -> str:
     """An expression as one short line that is safe inside a message.
 

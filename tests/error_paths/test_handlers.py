@@ -198,3 +198,18 @@ def test_configured_logger() -> None:
     assert linted.lines(code, 'NVN211') == [15]
     assert linted.lines(code, 'NVN211', nvn_loggers=('journal',)) == []
     assert linted.lines(code, 'NVN212', nvn_loggers=('journal',)) == [15]
+
+
+@pytest.mark.parametrize('above', ('', '\n'))
+def test_two_words_inside_a_handler(above: str) -> None:
+    """They are a reason above the handler, and too few inside of it."""
+    inside = (
+        f'{above}def get(guest):\n    try:\n        return guest.disks\n'
+        '    except Exception:  # falls back\n        return []\n')
+    before = (
+        f'{above}def get(guest):\n    try:\n        # falls back\n'
+        '        return guest.disks\n'
+        '    except Exception:\n        return []\n')
+    path = 'nova/virt/guest.py'
+    assert linted.lines(inside, 'NVN211', path=path) == [4 + len(above)]
+    assert linted.lines(before, 'NVN211', path=path) == []

@@ -290,3 +290,34 @@ class Other(test.TestCase):
         self.assertTrue(self.ready)
 '''
     assert not linted.lines(code, *CODES, path=PATH)
+
+
+def test_propagated_errors_are_judged_one_by_one() -> None:
+    """A test that looks at the log excuses none that comes after it."""
+    code = '''\
+from unittest import mock
+
+from nova import exception
+from nova import test
+
+
+class TestReboot(test.TestCase):
+
+    @mock.patch('nova.compute.manager.LOG')
+    @mock.patch('nova.virt.fake.FakeDriver.reboot',
+                side_effect=exception.RebootFailed())
+    def test_reboot_error(self, mock_reboot, mock_log):
+        self.assertRaises(
+            exception.RebootFailed, self.compute.reboot_instance,
+            self.context, self.instance)
+        mock_log.error.assert_called_once_with('x')
+
+    @mock.patch('nova.virt.fake.FakeDriver.resize',
+                side_effect=exception.ResizeFailed())
+    def test_resize_error(self, mock_resize):
+        self.assertRaises(
+            exception.ResizeFailed, self.compute.resize_instance,
+            self.context, self.instance)
+'''
+    found = linted.lines(code, 'NVN202', path='nova/tests/unit/test_x.py')
+    assert found == [19]

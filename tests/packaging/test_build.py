@@ -123,7 +123,7 @@ def test_sdist_holds_the_project(distributions: Distributions) -> None:
     tree = distributions.tree
     expected = {
         'CONTRIBUTING.rst', 'LICENSE', 'MANIFEST.in', 'README.rst',
-        'pyproject.toml', 'setup.cfg', 'tox.ini'}
+        'SECURITY.rst', 'pyproject.toml', 'setup.cfg', 'tox.ini'}
     for folder in tree.iterdir():
         if folder.is_dir():
             expected |= _files(folder, tree)

@@ -25,6 +25,7 @@ import zipfile
 
 import pytest
 
+from tests.checkout import ROOT
 from tests.checkout import Tools
 from tests.packaging.conftest import Distributions
 
@@ -185,3 +186,52 @@ def test_flake8_shows_the_version(
     # flake8 breaks the list of its plugins into lines of some 80 columns.
     assert f'flake8-nova-notifications: {version}' in ' '.join(
         done.stdout.split())
+
+
+def test_finds_the_same_when_optimized(
+    installed: pathlib.Path, tools: Tools, tmp_path: pathlib.Path,
+) -> None:
+    """-OO strips docstrings and assertions, and so may some images."""
+    (tmp_path / 'test_server.py').write_text(COUNTED_WAIT)
+    (tmp_path / 'examples').symlink_to(ROOT / 'examples')
+    lint = ('-m', 'flake8', '--isolated', '--nvn-all', '--select=NVN,E9',
+            'test_server.py', 'examples/faulty')
+
+    plain, optimized = (
+        tools.apart(str(installed), *flags, *lint, cwd=tmp_path, check=False)
+        for flags in ((), ('-OO',)))
+
+    assert optimized.stderr == ''
+    assert plain.stdout.count('NVN') > 20
+    assert sorted(optimized.stdout.splitlines()) == sorted(
+        plain.stdout.splitlines())
+
+
+def test_lints_beside_other_plugins(
+    ours: list[str], tools: Tools, tmp_path: pathlib.Path,
+) -> None:
+    """hacking, bugbear and pylint in one environment; each does its work."""
+    (tmp_path / 'test_server.py').write_text(
+        COUNTED_WAIT + '\n\ndef f(x=[]):\n    assert x\n\n\n'
+        'import zlib\nimport ast\n')
+    python = tmp_path / 'venv' / 'bin' / 'python'
+    tools.python(
+        '-m', 'uv', 'venv', '--quiet', '--python', sys.executable,
+        str(tmp_path / 'venv'))
+    tools.python(
+        '-m', 'uv', 'pip', 'install', '--quiet', '--python', str(python),
+        *ours, 'hacking', 'flake8-bugbear', 'pylint')
+
+    linted = tools.apart(
+        str(python), '-m', 'flake8', '--isolated', 'test_server.py',
+        cwd=tmp_path, check=False)
+    pylint = tools.apart(
+        str(python), '-m', 'pylint', '--disable=all', '--enable=W0102',
+        'test_server.py', cwd=tmp_path, check=False)
+
+    assert linted.stderr == ''
+    assert ':8:9: NVN101 ' in linted.stdout
+    assert ': B006 ' in linted.stdout
+    assert ': H306' in linted.stdout
+    assert 'NVN000' not in linted.stdout
+    assert 'dangerous-default-value' in pylint.stdout

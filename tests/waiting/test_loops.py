@@ -1230,3 +1230,63 @@ def f(api):
     found = linted.report(code, 'NVN102')
     assert [text.partition(' ')[2] for text in found] == [
         f'NVN102 gives up without saying what it saw; {advice}']
+
+
+def test_give_up_of_two_waits() -> None:
+    """A failure that ends both an inner and an outer wait is told once."""
+    found = linted.report(
+        'import time\n\n\ndef wait(api):\n'
+        '    for _ in range(5):\n'
+        '        if api.is_up():\n            return\n'
+        '        time.sleep(1)\n'
+        '        for _ in range(5):\n'
+        '            if api.is_up():\n                return\n'
+        '            time.sleep(1)\n'
+        '            if time.monotonic() > api.limit:\n'
+        '                raise RuntimeError("no")\n', 'NVN102')
+    assert [one.partition(' ')[0] for one in found] == ['14:17']
+
+
+def test_function_inside_a_loop() -> None:
+    """What a nested function assigns is none of the loop's business."""
+    found = linted.report(
+        'import time\n\n\ndef wait(api, pause):\n'
+        '    while not api.is_up():\n'
+        '        time.sleep(pause)\n\n'
+        '        def later():\n'
+        '            for pause in range(5):\n'
+        '                api.use(pause)\n', 'NVN105')
+    assert [one.partition(' ')[0] for one in found] == ['5:5']
+
+
+def test_wait_in_a_class_body() -> None:
+    """No function goes on behind it, so nothing goes on silently."""
+    found = linted.report(
+        'import time\nimport api\n\n\nclass Setup:\n'
+        '    for _ in range(5):\n'
+        '        if api.is_up():\n            break\n'
+        '        time.sleep(1)\n', 'NVN101', 'NVN103')
+    assert [one.split()[:2] for one in found] == [['6:5', 'NVN101']]
+
+
+def test_counter_with_two_starts() -> None:
+    """Where a counter starts cannot be told, nor how often it looks."""
+    found = linted.report(
+        'import time\n\n\ndef wait(api):\n    n = 3\n    n = api.start\n'
+        '    while n < 5:\n        if api.is_up():\n            return True\n'
+        '        time.sleep(1)\n        n += 1\n'
+        '    raise RuntimeError("no")\n', 'NVN101')
+    assert found == [
+        '7:5 NVN101 wait bounded by a count: 5 looks x 1 s, plus calls of '
+        'is_up(); use a monotonic deadline']
+
+
+def test_many_ways_out() -> None:
+    """Thirty ways out are far from a search without end."""
+    ways = ''.join(
+        f'        if api.is_at({i}):\n            return {i}\n'
+        for i in range(30))
+    found = linted.lines(
+        f'import time\n\n\ndef wait(api):\n    for _ in range(5):\n{ways}'
+        '        time.sleep(1)\n    raise RuntimeError("no")\n', 'NVN101')
+    assert found == [5]

@@ -28,6 +28,7 @@ import enum
 from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.idioms.servers import StateChange
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
@@ -109,7 +110,7 @@ def _pins_samples(source: SourceFile, call: ast.Call) -> bool:
     if holder is None:
         return False
     return any(
-        'apisample' in ast.unparse(base).lower()
+        'apisample' in written(base).lower()
         for cls in source.once(Names).family(holder) for base in cls.bases)
 
 
@@ -329,7 +330,7 @@ class _Reader:
             self._cleaned[function] = any(
                 isinstance(node, ast.Call)
                 and callee_name(node) in servers.CLEANUPS
-                and any('wait' in ast.unparse(argument).lower()
+                and any('wait' in written(argument).lower()
                         for argument in node.args)
                 for node in walk_scope(function))
         return self._cleaned[function]

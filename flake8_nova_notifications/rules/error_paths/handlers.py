@@ -51,6 +51,7 @@ _NO_REASON = re.compile(
 _FALLS_BACK = re.compile(
     r"fall(?:s|ing)?[ -]?back|ignor|best[ -]effort|swallow|not fatal"
     r"|harmless|don't care|do not care", re.I)
+# Words of a comment that can give a reason; fewer only name the thing.
 MIN_WORDS = 3
 
 

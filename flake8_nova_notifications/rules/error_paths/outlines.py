@@ -27,6 +27,8 @@ import textwrap
 
 from flake8_nova_notifications.index import CHILD_FIELDS
 from flake8_nova_notifications.project import MAX_BYTES
+from flake8_nova_notifications.project import Version
+from flake8_nova_notifications.project import version
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
 
@@ -40,7 +42,7 @@ _DEFINITION = re.compile(
 _END = re.compile(r'^(?P<indent>[ \t]*)[^\s#)]', re.M)
 _CALLED = re.compile(r'(?:(?:self|cls)\.|(?<![\w.])(?<!def ))(\w+)\(')
 
-_CACHE: dict[tuple[str, int, int], 'Outline | None'] = {}
+_CACHE: dict[Version, 'Outline | None'] = {}
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def outline(path: str) -> Outline | None:
         return None
     if status.st_size > MAX_BYTES:
         return None
-    key = (path, status.st_mtime_ns, status.st_size)
+    key = version(path, status)
     if key not in _CACHE:
         while len(_CACHE) >= MAX_OUTLINES:
             del _CACHE[next(iter(_CACHE))]

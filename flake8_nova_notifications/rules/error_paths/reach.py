@@ -19,8 +19,9 @@ import re
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.modules import FAILURE_EVENT
 from flake8_nova_notifications.modules import FunctionFacts
+from flake8_nova_notifications.modules import MAX_EVENT
+from flake8_nova_notifications.modules import names_failure
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import Function
@@ -168,9 +169,9 @@ class Reach:
         for constant in source.within(function, ast.Constant):
             text = constant.value
             if isinstance(text, str):
-                if FAILURE_EVENT.search(text):
+                if names_failure(text):
                     found.failure_event = True
-                elif _GOOD_END.fullmatch(text):
+                elif len(text) <= MAX_EVENT and _GOOD_END.fullmatch(text):
                     found.good_end = True
         for check in source.within(function, ast.Assert):
             found.outcome = True
@@ -210,7 +211,7 @@ class Reach:
         if assertions.is_log_check(name, options):
             found.logs = found.outcome = True
             return
-        if _NOTIFICATION_CHECK.fullmatch(name):
+        if len(name) <= MAX_EVENT and _NOTIFICATION_CHECK.fullmatch(name):
             found.notifications = found.outcome = True
         callee = call.func
         own = isinstance(callee, ast.Name) or _is_own(callee)

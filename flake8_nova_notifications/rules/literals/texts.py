@@ -58,6 +58,20 @@ def texts(source: SourceFile) -> tuple[Text, ...]:
     return tuple(found)
 
 
+class _Keys:
+    """The keys of dicts by value: a table may have a thousand of them."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._known: dict[
+            ast.Dict, dict[ast.expr, ast.expr | None]] = {}
+
+    def of(self, table: ast.Dict) -> dict[ast.expr, ast.expr | None]:
+        if table not in self._known:
+            self._known[table] = dict(
+                zip(table.values, table.keys, strict=True))
+        return self._known[table]
+
+
 def slot(source: SourceFile, node: ast.expr) -> str:
     """The name that a value is given to, if a reader can see one."""
     parent = source.parent(node)
@@ -66,9 +80,7 @@ def slot(source: SourceFile, node: ast.expr) -> str:
     if isinstance(parent, ast.keyword):
         return parent.arg or ''
     if isinstance(parent, ast.Dict):
-        for key, value in zip(parent.keys, parent.values, strict=True):
-            if value is node:
-                return _text(key)
+        return _text(source.once(_Keys).of(parent).get(node))
     if isinstance(parent, ast.Assign) and parent.value is node:
         return _target(parent.targets[0])
     if isinstance(parent, ast.AnnAssign) and parent.value is node:

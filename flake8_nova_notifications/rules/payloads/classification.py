@@ -26,6 +26,7 @@ from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms import notifiers
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.rules.payloads.contents import Entry
 from flake8_nova_notifications.rules.payloads.dumping import last_name
@@ -132,7 +133,7 @@ def of_entry(
     if name == 'instance_name':
         shown = others.get('display_name')
         if shown is not None and entry.value is not None and (
-                ast.dump(shown) == ast.dump(entry.value)):
+                written(shown) == written(entry.value)):
             return Verdict(Category.IDENTITY, 'the display name')
         return _system_name(others)
     if name == 'member_id' and (

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.payloads.callees import argument
 from flake8_nova_notifications.rules.payloads.callees import callers
@@ -43,6 +44,9 @@ from flake8_nova_notifications.source import walk_scope
 # Expressions looked at for one payload. A helper with a hundred callers needs
 # some three hundred; a file where all calls all must end as well.
 MAX_STEPS = 2000
+# What looking at one of them takes, in nodes visited; many payloads may each
+# take many steps.
+COST_OF_STEP = 100
 # Names, calls and parameters passed on the way to one expression.
 MAX_DEPTH = 12
 
@@ -128,7 +132,8 @@ class Contents:
                 continue
             self._queue.append(_Step(value, emission.node, None, 0))
         for step in self._queue:
-            if len(self._seen) >= MAX_STEPS:
+            if len(self._seen) >= MAX_STEPS or not source.affords(
+                    'payloads', COST_OF_STEP):
                 break
             mark = (step.expression, step.key is not None)
             if mark in self._seen or step.depth > MAX_DEPTH:
@@ -275,6 +280,8 @@ class Contents:
         for function in (definitions(self._source, call)
                          or given_callables(self._source, call)):
             for node in walk_scope(function):
+                if not self._source.affords('payloads', 1):
+                    return
                 if isinstance(node, (ast.Return, ast.Yield)):
                     self._push(step, node.value, node)
 
@@ -378,9 +385,11 @@ class Contents:
                 if not isinstance(member, FUNCTIONS):
                     continue
                 for node in walk_scope(member):
+                    if not self._source.affords('payloads', 1):
+                        return
                     if isinstance(node, ast.Assign) and any(
                             isinstance(t, ast.Attribute)
-                            and ast.unparse(t) == spelled
+                            and written(t) == spelled
                             for t in node.targets):
                         self._push(step, node.value, node)
                 self._changes(step, member, spelled, 0, None)

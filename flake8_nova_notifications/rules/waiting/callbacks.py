@@ -21,6 +21,7 @@ from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import spelled
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
@@ -48,7 +49,7 @@ class Callback:
         assigned = flow.assignments(function)
         # The body of the callback is run again and again like a loop's.
         self._bounds = Bounds(source, function, assigned, [])
-        self._exits = flow.exits(source, function)
+        self._exits = flow.exits(source, function) or []
         self._counters = set(self._counted())
         calls = [
             node for node in walk_scope(function)
@@ -82,7 +83,7 @@ class Callback:
                     if isinstance(node, (ast.Attribute, ast.Subscript)) and (
                             not isinstance(self._source.parent(node),
                                            (ast.Call, ast.Attribute))):
-                        yield ast.unparse(node)
+                        yield written(node)
 
     def _counted(self) -> Iterator[str]:
         """What the callback counts: state that outlives one call of it."""

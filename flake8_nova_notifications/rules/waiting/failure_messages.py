@@ -20,6 +20,7 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import is_setting
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.observation import is_text
@@ -175,10 +176,10 @@ class Messages:
     def _asks_the_same(self, call: ast.Call) -> bool:
         """Whether a call asks whom the loop asked."""
         asked = {
-            ast.unparse(look.func.value) for look in self._observation.looks
+            written(look.func.value) for look in self._observation.looks
             if isinstance(look.func, ast.Attribute)}
         return self.is_look_again(call) or isinstance(
-            call.func, ast.Attribute) and ast.unparse(
+            call.func, ast.Attribute) and written(
                 call.func.value) in asked
 
     def _shows(
@@ -207,7 +208,7 @@ class Messages:
         if not places or isinstance(
                 self._source.parent(attribute), ast.Attribute):
             return False
-        text = ast.unparse(attribute)
+        text = written(attribute)
         return text in places or any(
             place.startswith(f'{text}.') for place in places)
 

@@ -34,7 +34,10 @@ MAX_HOPS = 5
 # Statements nested deeper than this are left alone; the parser of old
 # Pythons allows about a hundred blocks.
 MAX_NESTING = 60
-
+# Ways out of one loop, and conditions on one of them; what a reader can
+# follow has a dozen. Each is kept with all the conditions before it.
+MAX_EXITS = 200
+MAX_TESTS = 100
 
 # Methods that put something into a container.
 _FILLING = frozenset(('append', 'add', 'update', 'extend', 'insert'))
@@ -81,9 +84,24 @@ class _Place:
     depth: int = 0
 
 
-def exits(source: SourceFile, loop: Loop) -> list[Exit]:
-    """Every statement of a loop's body that leaves the loop."""
-    return list(_block_exits(source, loop.body, _Place()))
+class _Untold(Exception):
+    """A loop is too large for all its ways out to be followed."""
+
+
+def exits(source: SourceFile, loop: Loop) -> list[Exit] | None:
+    """Every statement of a loop's body that leaves the loop.
+
+    None where they are too many, or nested too deep, to be told apart.
+    """
+    found: list[Exit] = []
+    try:
+        for exit_ in _block_exits(source, loop.body, _Place()):
+            if len(exit_.tests) > MAX_TESTS or len(found) == MAX_EXITS:
+                return None
+            found.append(exit_)
+    except _Untold:
+        return None
+    return found
 
 
 def _block_exits(
@@ -91,7 +109,7 @@ def _block_exits(
 ) -> Iterator[Exit]:
     tests, attempts = place.tests, place.attempts
     if place.depth > MAX_NESTING:
-        return
+        raise _Untold
     for statement in block:
         here = _Place(tests, place.handler, attempts, place.inner_loop,
                       place.depth + 1)
@@ -191,6 +209,9 @@ def assignments(loop: Loop) -> dict[str, list[Assignment]]:
                     Assignment(value, node))
 
     for statement in loop.body:
+        if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+            # What is assigned in there is not assigned by the loop.
+            continue
         for node in walk_scope(statement):
             match node:
                 case ast.Assign():

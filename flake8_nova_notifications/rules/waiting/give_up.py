@@ -21,11 +21,13 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
 from flake8_nova_notifications.source import walk_scope
@@ -62,6 +64,20 @@ class GiveUp:
     says: Says | None = None
 
 
+class _Generators:
+    """Which functions are generators, each of them walked once."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._known: dict[Function, bool] = {}
+
+    def holds(self, function: Function) -> bool:
+        if function not in self._known:
+            self._known[function] = any(
+                isinstance(node, (ast.Yield, ast.YieldFrom))
+                for node in walk_scope(function))
+        return self._known[function]
+
+
 class GiveUps:
     """Follows the paths on which the bound of one wait runs out."""
 
@@ -85,9 +101,8 @@ class GiveUps:
         for exit_ in leaving:
             found.append(self._at(exit_))
         function = self._source.function(self._loop)
-        if function is not None and any(
-                isinstance(node, (ast.Yield, ast.YieldFrom))
-                for node in walk_scope(function)):
+        if function is not None and self._source.once(
+                _Generators).holds(function):
             # Its caller sees each step; what the end means, it decides.
             return tuple(one for one in found
                          if one.outcome is Outcome.FAILS)
@@ -378,4 +393,4 @@ class GiveUps:
 
 
 def _plain(value: ast.expr | None) -> str:
-    return 'None' if value is None else ast.unparse(value)
+    return 'None' if value is None else written(value)

@@ -27,6 +27,7 @@ from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
@@ -142,6 +143,12 @@ def _wait(
             _is_over_delays(loop, pauses) or _counts_for_ever(source, loop)):
         return None
     exits = flow.exits(source, loop)
+    if exits is None:
+        return None
+    # Each way out is followed through the whole loop, test by test.
+    ways = 1 + sum(1 + len(exit_.tests) for exit_ in exits)
+    if not source.affords('waits', ways * sum(1 for _ in walk(loop))):
+        return None
     observation = Observer(
         source, loop, bounds, assigned, exits).observe()
     if observation is None:
@@ -244,7 +251,7 @@ def is_guarded(source: SourceFile, loop: ast.AST) -> bool:
                 for node in walk(item.context_expr):
                     if isinstance(node, ast.Call) and (
                             (names.dotted(node.func) or '') in _GUARDS
-                            or 'timeout' in ast.unparse(node.func).lower()):
+                            or 'timeout' in written(node.func).lower()):
                         return True
         if isinstance(above, FUNCTIONS):
             return any(

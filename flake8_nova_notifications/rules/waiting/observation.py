@@ -21,6 +21,7 @@ from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import is_setting
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting import flow
@@ -316,7 +317,7 @@ class Observer:
                     above = self._source.parent(node)
                     if not isinstance(above, ast.Attribute) or (
                             self._sources.reads_part(above)):
-                        yield ast.unparse(node)
+                        yield written(node)
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:

@@ -20,6 +20,7 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.source import SourceFile
@@ -118,7 +119,7 @@ class Verdict:
     def _changes_what_it_sees(self) -> bool:
         """Whether the loop itself sets the attribute that it tests."""
         tested = {
-            ast.unparse(node)
+            written(node)
             for test in self._all_tests() for node in walk(test)
             if isinstance(node, (ast.Attribute, ast.Subscript))}
         for node in walk_scope(self._loop):
@@ -130,8 +131,8 @@ class Verdict:
                     root = root.value
                 if isinstance(root, ast.Attribute) and not isinstance(
                         getattr(node, 'value', None), ast.Call) and (
-                            ast.unparse(root) in tested
-                            and ast.unparse(root) not in self._bounds.steps
+                            written(root) in tested
+                            and written(root) not in self._bounds.steps
                             and not self._set_at_the_limit(node)):
                     return True
         return False
@@ -179,13 +180,13 @@ class Verdict:
     def _works_anyway(self) -> bool:
         """Whether every round also does work whose result is not tested."""
         woken = {
-            ast.unparse(pause.func.value) for pause in self._bounds.pauses
+            written(pause.func.value) for pause in self._bounds.pauses
             if isinstance(pause.func, ast.Attribute)}
         for statement in self._loop.body:
             call = called(statement)
             if call is None:
                 continue
-            if isinstance(call.func, ast.Attribute) and ast.unparse(
+            if isinstance(call.func, ast.Attribute) and written(
                     call.func.value) in woken:
                 # Wakes those who are to make the condition true.
                 continue

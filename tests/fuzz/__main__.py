@@ -1,0 +1,106 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""More of it than a test-suite has time for.
+
+``python -m tests.fuzz programs --count 100000 --seed 7`` lints generated
+programs; ``python -m tests.fuzz libraries [FOLDER ...]`` every Python file of
+the interpreter, of the installed packages and of further folders.
+"""
+
+import argparse
+from collections import Counter
+import pathlib
+import sys
+import warnings
+
+from hypothesis import given
+from hypothesis import HealthCheck
+from hypothesis import Phase
+from hypothesis import seed
+from hypothesis import settings
+
+from tests.fuzz import libraries
+from tests.fuzz import programs
+from tests.fuzz import unharmed
+
+
+def _programs(arguments: argparse.Namespace) -> int:
+    found: Counter[str] = Counter()
+
+    # Nothing is made smaller: the test-suite does that, on the same grammar.
+    @seed(arguments.seed)
+    @settings(
+        max_examples=arguments.count, database=None, deadline=None,
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @given(programs.fast_programs)
+    def lint(program: tuple[str, str]) -> None:
+        path, text = program
+        found['programs'] += 1
+        try:
+            reports = unharmed.lint(text, path)
+        except Exception:
+            print(f'--- {path}\n{text}\n---')
+            raise
+        found.update(report[2][:6] for report in reports)
+
+    try:
+        lint()
+    finally:
+        _tell(found, f'seed {arguments.seed}')
+    return 0
+
+
+def _libraries(arguments: argparse.Namespace) -> int:
+    found: Counter[str] = Counter()
+    for path in libraries.files(tuple(arguments.folders)):
+        text = libraries.text(path)
+        if text is None or not libraries.is_python(text):
+            found['not of this Python'] += 1
+            continue
+        found['files'] += 1
+        try:
+            reports = unharmed.lint(text, str(path))
+        except Exception as error:
+            found['FAILED'] += 1
+            print(f'{path}: {type(error).__name__} {error}')
+            continue
+        found.update(report[2][:6] for report in reports)
+    _tell(found, ', '.join(map(str, libraries.roots())))
+    return 1 if found['FAILED'] else 0
+
+
+def _tell(found: Counter[str], what: str) -> None:
+    print('Python', sys.version.split()[0], what)
+    print(', '.join(f'{name}: {count:,}'
+                    for name, count in sorted(found.items())))
+
+
+def main() -> int:
+    """Run one of the two; the exit status tells whether all was well."""
+    warnings.simplefilter('ignore')
+    parser = argparse.ArgumentParser(prog='python -m tests.fuzz')
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser('programs')
+    command.add_argument('--count', type=int, default=100_000)
+    command.add_argument('--seed', type=int, default=0)
+    command.set_defaults(run=_programs)
+    command = commands.add_parser('libraries')
+    command.add_argument('folders', type=pathlib.Path, nargs='*')
+    command.set_defaults(run=_libraries)
+    arguments = parser.parse_args()
+    status: int = arguments.run(arguments)
+    return status
+
+
+if __name__ == '__main__':
+    sys.exit(main())
