@@ -1106,6 +1106,24 @@ def f(api):
             break
         time.sleep(1)
 ''',
+    'what the test of the loop binds is checked behind it': '''
+async def f(api, i):
+    left = 5
+    while left and (group := api.get_group(i)) is None:  # NVN101 NVN105
+        left -= 1
+        await asyncio.sleep(0.5)
+    if group is None:
+        return
+    group.use()
+
+
+async def g(api, i):
+    left = 5
+    while left and (group := api.get_group(i)) is None:  # NVN101 NVN103 NVN105
+        left -= 1
+        await asyncio.sleep(0.5)
+    api.use(i)
+''',
 }
 
 FAMILIES = {

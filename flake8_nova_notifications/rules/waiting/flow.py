@@ -190,8 +190,12 @@ def assignments(loop: Loop) -> dict[str, list[Assignment]]:
                 found.setdefault(part.id, []).append(
                     Assignment(value, node))
 
-    for statement in loop.body:
-        for node in walk_scope(statement):
+    repeated: list[ast.AST] = [*loop.body]
+    if isinstance(loop, ast.While):
+        # ``while (found := look()) is None``
+        repeated.append(loop.test)
+    for part_of_round in repeated:
+        for node in walk_scope(part_of_round):
             match node:
                 case ast.Assign():
                     for target in node.targets:
