@@ -1124,6 +1124,18 @@ async def g(api, i):
         await asyncio.sleep(0.5)
     api.use(i)
 ''',
+    'a success returns what nothing else returns': '''
+def f(api):
+    end = time.monotonic() + 5
+    while time.monotonic() < end:  # NVN105
+        try:
+            return api.get_state()
+        except api.Busy as error:
+            if not error.passes:
+                break
+            time.sleep(1)
+    return None
+''',
 }
 
 FAMILIES = {
