@@ -519,6 +519,12 @@ def f(api, left, step):
         left -= step
     return False
 ''',
+    'who takes what a round yields may stop': '''
+async def f(api):
+    while (run := await api.get_run()).state != 'done':  # NVN105
+        await asyncio.sleep(1)
+        yield run
+''',
 }
 
 GUARDED = {

@@ -39,6 +39,7 @@ from flake8_nova_notifications.rules.waiting.observation import Observer
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
 
 # Any file with a wait holds one of these words.
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
@@ -160,7 +161,7 @@ def _wait(
         bound = Bound.DEADLINE
     elif counts:
         bound, count = Bound.COUNT, counts[0]
-    elif is_guarded(source, loop) or any(
+    elif is_guarded(source, loop) or _hands_over(loop) or any(
             bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
             or bounds.hides_count(t) for t in tests):
         bound = Bound.STOP
@@ -233,6 +234,12 @@ def _counts_for_ever(source: SourceFile, loop: ast.For) -> bool:
     names = source.once(Names)
     return isinstance(loop.iter, ast.Call) and names.dotted(
         loop.iter.func) in ('itertools.count', 'itertools.repeat')
+
+
+def _hands_over(loop: flow.Loop) -> bool:
+    """Whether each round yields: who takes what it yields may stop."""
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom))
+               for node in walk_scope(loop))
 
 
 def is_guarded(source: SourceFile, loop: ast.AST) -> bool:
