@@ -753,6 +753,25 @@ def f(api):
         sleep(1)
     return False
 ''',
+    'works until another method clears its flag': '''
+class Spinner:
+    def __exit__(self, *exc):
+        self.spinning = False
+
+    def spin(self):
+        while self.spinning:
+            self.out.write('.')
+            time.sleep(0.1)
+''',
+    'but a flag that a loop only looks at is waited for': '''
+class Copy:
+    def done(self):
+        self.copying = False
+
+    def join(self):
+        while self.copying:  # NVN104 NVN105
+            time.sleep(0.1)
+''',
 }
 
 GIVE_UPS = {
