@@ -980,6 +980,28 @@ class C:
             time.sleep(1)
         self._give_up('no')  # NVN102
 ''',
+    'the class of its error is what a blocking queue promises': '''
+class Queue:
+    def __init__(self):
+        self.filled = threading.Condition()
+
+    def get(self, timeout):
+        end = time.monotonic() + timeout
+        with self.filled:
+            while self.is_empty():
+                if time.monotonic() > end:
+                    raise Empty()
+                self.filled.wait(1)
+            return self.pop()
+
+    def join(self, timeout):
+        end = time.monotonic() + timeout
+        with self.filled:
+            while self.is_empty():
+                if time.monotonic() > end:
+                    raise Empty('it is')  # NVN102
+                self.filled.wait(1)
+''',
 }
 
 SILENT = {
