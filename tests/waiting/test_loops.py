@@ -772,6 +772,42 @@ class Copy:
         while self.copying:  # NVN104 NVN105
             time.sleep(0.1)
 ''',
+    'a container and a task that is started are no looks': '''
+import collections
+
+async def f(wanted, busy, api):
+    while wanted:
+        batch = collections.defaultdict(list)
+        for one in wanted - busy:
+            batch[one].append(one)
+        if not batch:
+            await asyncio.sleep(1)
+            continue
+        tasks = [asyncio.create_task(api.fetch(one), name='get data')
+                 for one in batch]
+        wanted = api.left(tasks)
+''',
+    'a command is what it is given': '''
+def f(api, image):
+    for _ in range(9):
+        try:
+            api.docker_command(['pull', image])
+            if api.inspect(image):
+                break
+        except api.Failed:
+            time.sleep(3)
+    else:
+        raise RuntimeError('no image')
+
+
+def g(repo):
+    for _ in range(9):
+        try:
+            return repo.checkout()
+        except repo.Locked:
+            time.sleep(3)
+    raise RuntimeError('no checkout')
+''',
 }
 
 GIVE_UPS = {

@@ -137,7 +137,8 @@ class Verdict:
                 if isinstance(above, ast.ExceptHandler) and isinstance(
                         attempt, ast.Try) and any(
                             isinstance(node, ast.Call)
-                            and looks.says_work(node)
+                            and (looks.says_work(node) or looks.kind(
+                                self._source, node) is Kind.WORK)
                             and not logs.level(node)
                             for statement in attempt.body
                             for node in walk_scope(statement)):
