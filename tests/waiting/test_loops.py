@@ -808,6 +808,24 @@ def g(repo):
             time.sleep(3)
     raise RuntimeError('no checkout')
 ''',
+    'backs off from errors': '''
+def f(api):
+    for attempt in range(3):
+        try:
+            return api.get_info()
+        except api.HTTPError:
+            time.sleep(2 ** attempt)
+    raise RuntimeError('no info')
+
+
+def g(api):
+    for attempt in range(3):  # NVN101
+        try:
+            return api.get_info()
+        except api.NotFound:
+            time.sleep(2 ** attempt)
+    raise RuntimeError('no info')  # NVN102
+''',
 }
 
 GIVE_UPS = {

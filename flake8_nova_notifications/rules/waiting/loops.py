@@ -23,6 +23,8 @@ from dataclasses import dataclass
 import operator
 
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms.errors import is_miss
+from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
@@ -147,6 +149,9 @@ def _wait(
         source, loop, bounds, assigned, exits).observe()
     if observation is None:
         return None
+    grows = _grows(loop, pauses, assigned, bounds)
+    if grows and _backs_off_from_errors(source, loop, pauses, observation):
+        return None
     tests = _bounding_tests(loop, exits)
     deadline = [t for t in tests if bounds.is_deadline(t)]
     counts = [c for t in tests if (c := bounds.counted(t)) is not None]
@@ -175,7 +180,33 @@ def _wait(
     return WaitLoop(
         loop, pauses[0], bound, count, observation, give_ups,
         next((t for t in deadline if bounds.is_wall_clock(t)), None),
-        _grows(loop, pauses, assigned, bounds))
+        grows)
+
+
+def _backs_off_from_errors(
+    source: SourceFile, loop: flow.Loop, pauses: list[Pause],
+    observation: Observation,
+) -> bool:
+    """Whether longer and longer pauses follow errors and nothing else.
+
+    ``except HTTPError: sleep(2 ** attempt)`` spares a server that is in
+    trouble: a retry, also of a reading request. An error that says that
+    something is not there yet is a look.
+    """
+    if any(decider.test is not None for decider in observation.deciders):
+        return False
+    for one in pauses:
+        handler = next(
+            (above for above in source.ancestors(one.node)
+             if above is loop or isinstance(above, ast.ExceptHandler)), loop)
+        if not isinstance(handler, ast.ExceptHandler) or one.notified:
+            return False
+        caught = handler.type.elts if isinstance(
+            handler.type, ast.Tuple) else [handler.type]
+        if any(error is None or is_miss(error, last_name(error))
+               for error in caught):
+            return False
+    return True
 
 
 def _bounding_tests(
