@@ -67,7 +67,7 @@ _WORKS = frozenset('''
     respawn deploy undeploy heal recover modify change
     rmtree rmdir mkdir makedirs unlink
     touch chmod chown symlink link truncate increment decrement step tick
-    next shuffle fire trigger
+    next shuffle fire trigger checkout pull
 '''.split())
 # They do whatever they are told: their arguments tell.
 # Names that end like this ask, however they begin (``snapshot_get``,
@@ -147,11 +147,12 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if len(spoken) > 1 and spoken[-1] in _ASKING_ENDS and (
             verb not in _SETTING):
         return Kind.LOOK
-    if verb in _GENERAL or verb in _WORKS or verb == 'connect':
+    if verb in _GENERAL or verb in _WORKS or spoken[-1] == 'command':
         given = _given_words(source, call)
-        if given & _ASKING:
+        if given & _ASKING and verb != 'create':
             return Kind.LOOK
-        if verb in _GENERAL and not given & _WORKS:
+        told = verb in _GENERAL or verb not in _WORKS
+        if told and not given & _WORKS:
             return Kind.UNKNOWN
         return Kind.WORK
     if len(spoken) == 1 and verb in _ADJECTIVES and call.args:
@@ -170,6 +171,10 @@ def says_work(call: ast.Call) -> bool:
 
 
 def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
+    if (source.once(Names).dotted(call.func) or '').startswith(
+            'collections.'):
+        # ``defaultdict(list)``: a container, whatever goes into it.
+        return True
     if isinstance(call.func, ast.Name):
         return name in _PLAIN and not source.once(Names).bindings(
             name, call.func)

@@ -519,6 +519,12 @@ def f(api, left, step):
         left -= step
     return False
 ''',
+    'who takes what a round yields may stop': '''
+async def f(api):
+    while (run := await api.get_run()).state != 'done':  # NVN105
+        await asyncio.sleep(1)
+        yield run
+''',
 }
 
 GUARDED = {
@@ -746,6 +752,79 @@ def f(api):
             return True
         sleep(1)
     return False
+''',
+    'works until another method clears its flag': '''
+class Spinner:
+    def __exit__(self, *exc):
+        self.spinning = False
+
+    def spin(self):
+        while self.spinning:
+            self.out.write('.')
+            time.sleep(0.1)
+''',
+    'but a flag that a loop only looks at is waited for': '''
+class Copy:
+    def done(self):
+        self.copying = False
+
+    def join(self):
+        while self.copying:  # NVN104 NVN105
+            time.sleep(0.1)
+''',
+    'a container and a task that is started are no looks': '''
+import collections
+
+async def f(wanted, busy, api):
+    while wanted:
+        batch = collections.defaultdict(list)
+        for one in wanted - busy:
+            batch[one].append(one)
+        if not batch:
+            await asyncio.sleep(1)
+            continue
+        tasks = [asyncio.create_task(api.fetch(one), name='get data')
+                 for one in batch]
+        wanted = api.left(tasks)
+''',
+    'a command is what it is given': '''
+def f(api, image):
+    for _ in range(9):
+        try:
+            api.docker_command(['pull', image])
+            if api.inspect(image):
+                break
+        except api.Failed:
+            time.sleep(3)
+    else:
+        raise RuntimeError('no image')
+
+
+def g(repo):
+    for _ in range(9):
+        try:
+            return repo.checkout()
+        except repo.Locked:
+            time.sleep(3)
+    raise RuntimeError('no checkout')
+''',
+    'backs off from errors': '''
+def f(api):
+    for attempt in range(3):
+        try:
+            return api.get_info()
+        except api.HTTPError:
+            time.sleep(2 ** attempt)
+    raise RuntimeError('no info')
+
+
+def g(api):
+    for attempt in range(3):  # NVN101
+        try:
+            return api.get_info()
+        except api.NotFound:
+            time.sleep(2 ** attempt)
+    raise RuntimeError('no info')  # NVN102
 ''',
 }
 
@@ -985,6 +1064,28 @@ class C:
             time.sleep(1)
         self._give_up('no')  # NVN102
 ''',
+    'the class of its error is what a blocking queue promises': '''
+class Queue:
+    def __init__(self):
+        self.filled = threading.Condition()
+
+    def get(self, timeout):
+        end = time.monotonic() + timeout
+        with self.filled:
+            while self.is_empty():
+                if time.monotonic() > end:
+                    raise Empty()
+                self.filled.wait(1)
+            return self.pop()
+
+    def join(self, timeout):
+        end = time.monotonic() + timeout
+        with self.filled:
+            while self.is_empty():
+                if time.monotonic() > end:
+                    raise Empty('it is')  # NVN102
+                self.filled.wait(1)
+''',
 }
 
 SILENT = {
@@ -1135,6 +1236,36 @@ def f(api):
         if state == 'up':
             break
         time.sleep(1)
+''',
+    'what the test of the loop binds is checked behind it': '''
+async def f(api, i):
+    left = 5
+    while left and (group := api.get_group(i)) is None:  # NVN101 NVN105
+        left -= 1
+        await asyncio.sleep(0.5)
+    if group is None:
+        return
+    group.use()
+
+
+async def g(api, i):
+    left = 5
+    while left and (group := api.get_group(i)) is None:  # NVN101 NVN103 NVN105
+        left -= 1
+        await asyncio.sleep(0.5)
+    api.use(i)
+''',
+    'a success returns what nothing else returns': '''
+def f(api):
+    end = time.monotonic() + 5
+    while time.monotonic() < end:  # NVN105
+        try:
+            return api.get_state()
+        except api.Busy as error:
+            if not error.passes:
+                break
+            time.sleep(1)
+    return None
 ''',
 }
 

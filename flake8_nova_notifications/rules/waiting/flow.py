@@ -208,11 +208,15 @@ def assignments(loop: Loop) -> dict[str, list[Assignment]]:
                 found.setdefault(part.id, []).append(
                     Assignment(value, node))
 
-    for statement in loop.body:
-        if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
-            # What is assigned in there is not assigned by the loop.
-            continue
-        for node in walk_scope(statement):
+    # What is assigned in an inner function is not assigned by the loop.
+    repeated: list[ast.AST] = [
+        statement for statement in loop.body
+        if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
+    if isinstance(loop, ast.While):
+        # ``while (found := look()) is None``
+        repeated.append(loop.test)
+    for part_of_round in repeated:
+        for node in walk_scope(part_of_round):
             match node:
                 case ast.Assign():
                     for target in node.targets:

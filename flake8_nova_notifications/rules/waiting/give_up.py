@@ -330,6 +330,11 @@ class GiveUps:
                     for n in walk(value)):
                 # What it returns may tell the two ends apart.
                 return GiveUp(Outcome.UNKNOWN)
+            if any(isinstance(e.node, ast.Return) and not self._is_give_up(e)
+                   and _plain(e.node.value) != _plain(value)
+                   for e in self._exits):
+                # One success returns something else: callers can tell.
+                return GiveUp(Outcome.UNKNOWN)
             return silent
         if value is not None and self.messages.mentions_seen(value):
             # What was seen last is handed to the caller.

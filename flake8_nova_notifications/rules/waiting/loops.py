@@ -23,6 +23,8 @@ from dataclasses import dataclass
 import operator
 
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms.errors import is_miss
+from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
@@ -40,6 +42,7 @@ from flake8_nova_notifications.rules.waiting.observation import Observer
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.source import walk_scope
 
 # Any file with a wait holds one of these words.
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
@@ -153,6 +156,9 @@ def _wait(
         source, loop, bounds, assigned, exits).observe()
     if observation is None:
         return None
+    grows = _grows(loop, pauses, assigned, bounds)
+    if grows and _backs_off_from_errors(source, loop, pauses, observation):
+        return None
     tests = _bounding_tests(loop, exits)
     deadline = [t for t in tests if bounds.is_deadline(t)]
     counts = [c for t in tests if (c := bounds.counted(t)) is not None]
@@ -167,7 +173,7 @@ def _wait(
         bound = Bound.DEADLINE
     elif counts:
         bound, count = Bound.COUNT, counts[0]
-    elif is_guarded(source, loop) or any(
+    elif is_guarded(source, loop) or _hands_over(loop) or any(
             bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
             or bounds.hides_count(t) for t in tests):
         bound = Bound.STOP
@@ -181,7 +187,33 @@ def _wait(
     return WaitLoop(
         loop, pauses[0], bound, count, observation, give_ups,
         next((t for t in deadline if bounds.is_wall_clock(t)), None),
-        _grows(loop, pauses, assigned, bounds))
+        grows)
+
+
+def _backs_off_from_errors(
+    source: SourceFile, loop: flow.Loop, pauses: list[Pause],
+    observation: Observation,
+) -> bool:
+    """Whether longer and longer pauses follow errors and nothing else.
+
+    ``except HTTPError: sleep(2 ** attempt)`` spares a server that is in
+    trouble: a retry, also of a reading request. An error that says that
+    something is not there yet is a look.
+    """
+    if any(decider.test is not None for decider in observation.deciders):
+        return False
+    for one in pauses:
+        handler = next(
+            (above for above in source.ancestors(one.node)
+             if above is loop or isinstance(above, ast.ExceptHandler)), loop)
+        if not isinstance(handler, ast.ExceptHandler) or one.notified:
+            return False
+        caught = handler.type.elts if isinstance(
+            handler.type, ast.Tuple) else [handler.type]
+        if any(error is None or is_miss(error, last_name(error))
+               for error in caught):
+            return False
+    return True
 
 
 def _bounding_tests(
@@ -240,6 +272,12 @@ def _counts_for_ever(source: SourceFile, loop: ast.For) -> bool:
     names = source.once(Names)
     return isinstance(loop.iter, ast.Call) and names.dotted(
         loop.iter.func) in ('itertools.count', 'itertools.repeat')
+
+
+def _hands_over(loop: flow.Loop) -> bool:
+    """Whether each round yields: who takes what it yields may stop."""
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom))
+               for node in walk_scope(loop))
 
 
 def is_guarded(source: SourceFile, loop: ast.AST) -> bool:

@@ -12,6 +12,7 @@
 
 """NVN102: a wait that gives up without saying what it saw."""
 
+import ast
 from collections.abc import Iterator
 
 from flake8_nova_notifications.idioms.values import callee_name
@@ -36,6 +37,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
         for give_up in wait.give_ups:
             if give_up.outcome is not Outcome.FAILS or give_up.node is None:
                 continue
+            if wait.pause.notified and _is_bare(give_up.node):
+                # A queue or a pipe: ``raise Empty()`` is what it promises.
+                continue
             if give_up.says is Says.NOTHING or (
                     give_up.says is Says.NAMES
                     and worth_showing(wait.observation)):
@@ -46,6 +50,14 @@ def check(source: SourceFile) -> Iterator[Finding]:
             if give_up.node is not None:
                 yield Finding(give_up.node, {
                     'advice': _advice(call.observation)})
+
+
+def _is_bare(failure: ast.stmt) -> bool:
+    """Whether an exception is raised that has nothing but its class."""
+    raised = failure.exc if isinstance(failure, ast.Raise) else None
+    if isinstance(raised, ast.Call):
+        return not raised.args and not raised.keywords
+    return raised is not None
 
 
 # An attribute that says which thing it is, not how it is.

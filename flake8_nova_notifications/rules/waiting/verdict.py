@@ -95,9 +95,38 @@ class Verdict:
 
     def _is_service(self) -> bool:
         """Whether only a stop flag stands in the loop's test."""
-        return isinstance(self._loop, ast.While) and all(
-            self._bounds.is_stop_flag(part)
-            for part in flow.parts(self._loop.test))
+        return isinstance(self._loop, ast.While) and (
+            self._works_until_told() or all(
+                self._bounds.is_stop_flag(part)
+                for part in flow.parts(self._loop.test)))
+
+    def _works_until_told(self) -> bool:
+        """``while self.spinning: self.draw()``, and ``stop()`` clears it.
+
+        A loop that does nothing but pause waits for the flag instead.
+        """
+        test = self._loop.test if isinstance(self._loop, ast.While) else None
+        owner = self._source.enclosing_class(self._loop)
+        if owner is None or not (
+                isinstance(test, ast.Attribute)
+                and isinstance(test.value, ast.Name)
+                and test.value.id == 'self'):
+            return False
+        written = ast.unparse(test)
+        return any(
+            (call := called(statement)) is not None
+            and not any(call is pause for pause in self._bounds.pauses)
+            and not logs.level(call)
+            and looks.kind(self._source, call) is not Kind.LOOK
+            for statement in self._loop.body
+        ) and any(
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Constant)
+            and node.value.value is False
+            and any(ast.unparse(target) == written
+                    for target in node.targets)
+            and not self._bounds.inside(node)
+            for node in walk(owner))
 
     def _repeats_after_error(self) -> bool:
         """Whether it pauses after an error and then does the work again."""
@@ -109,7 +138,8 @@ class Verdict:
                 if isinstance(above, ast.ExceptHandler) and isinstance(
                         attempt, ast.Try) and any(
                             isinstance(node, ast.Call)
-                            and looks.says_work(node)
+                            and (looks.says_work(node) or looks.kind(
+                                self._source, node) is Kind.WORK)
                             and not logs.level(node)
                             for statement in attempt.body
                             for node in walk_scope(statement)):
