@@ -24,7 +24,7 @@ import tempfile
 from benchmarks.contenders import BARE
 from benchmarks.contenders import Contender
 from benchmarks.contenders import OURS
-from benchmarks.environments import flake8_of
+from benchmarks.environments import command_of
 from benchmarks.failure import BenchmarkError
 from benchmarks.process import cost
 from benchmarks.process import Cost
@@ -67,11 +67,11 @@ def measure(cache: Path) -> str:
 def _lint(
     contender: Contender, cache: Path, folder: str, path: str,
 ) -> Cost:
-    program = flake8_of(contender, cache)
-    options = ['--isolated', '-j1', '--extend-ignore=E,W,F']
+    options = ['--extend-ignore=E,W,F']
     if contender == OURS:
         options.append('--nvn-all')
-    return cost([str(program), *options, path], Path(folder))
+    return cost(
+        [*command_of(contender, cache), *options, path], Path(folder))
 
 
 def _row(name: str, bare: Cost, ours: Cost) -> str:
