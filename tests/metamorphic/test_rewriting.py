@@ -70,4 +70,4 @@ def test_something_is_rewritten(
     changed = [
         case.id for case in PROGRAMS
         if rewrite(str(case.values[0]))[0] != case.values[0]]
-    assert len(changed) >= 10
+    assert len(changed) >= 4
