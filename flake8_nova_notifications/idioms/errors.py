@@ -50,6 +50,8 @@ _CONTROL = re.compile(
 _MISS = re.compile(
     r'\w*(?:NotFound|Notfound|NoSuch|DoesNotExist|NotImplemented)\w*'
     r'|\w*AttributeError|NoResultFound')
+_MISS_TEXT = re.compile(
+    r"\b(?:not found|(?:does not|doesn't) exist|no such)\b", re.I)
 # What a test double raises when it is used in a way it should not be.
 _GENERIC = frozenset((
     'Exception', 'BaseException', 'AssertionError', 'TestingException'))
@@ -215,7 +217,13 @@ def is_miss(expression: ast.AST, name: str) -> bool:
     if not isinstance(expression, ast.Call):
         return False
     given = (*expression.args, *(k.value for k in expression.keywords))
-    return any(_is_not_found_code(value) for value in given)
+    return any(_is_not_found_code(value) or _says_not_found(value)
+               for value in given)
+
+
+def _says_not_found(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(
+        value.value, str) and bool(_MISS_TEXT.search(value.value))
 
 
 def _is_not_found_code(value: ast.expr) -> bool:

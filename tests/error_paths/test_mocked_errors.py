@@ -67,6 +67,8 @@ RAISING = {
     'instance': 'self.m.side_effect = exception.Boom()',
     'class': 'self.m.side_effect = exception.BoomError',
     'builtin': 'self.m.side_effect = ValueError',
+    'words of something else': (
+        "self.m.side_effect = ValueError('is not founded')"),
     'own class': 'self.m.side_effect = Own',
     'keyword': "self.m = mock.Mock(side_effect=exception.Boom('x'))",
     'configure': 'self.m.configure_mock(side_effect=exception.Boom())',
@@ -104,6 +106,7 @@ QUIET = {
     'a look-up miss': 'self.m.side_effect = exception.ThingNotFound()',
     'a missing file': 'self.m.side_effect = OSError(errno.ENOENT, "x")',
     'a miss by its code': 'self.m.side_effect = HTTPError(404)',
+    'a miss in words': "self.m.side_effect = Exception('bank not found')",
     'for a helper': 'self._helper(side_effect=exception.Boom())',
     'itself': 'again = again\n        self.m.side_effect = again',
 }

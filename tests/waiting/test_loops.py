@@ -1086,6 +1086,22 @@ class Queue:
                     raise Empty('it is')  # NVN102
                 self.filled.wait(1)
 ''',
+    'nothing is left to show of what a test names': '''
+def f(api, i):
+    for tries in range(3):  # NVN101
+        if found := api.get_trace(i):
+            return found
+        time.sleep(2 ** tries)
+    raise RuntimeError('%s is not there' % i)
+
+
+def g(api, i):
+    for tries in range(3):  # NVN101
+        if not (found := api.get_errors(i)):
+            return
+        time.sleep(2 ** tries)
+    raise RuntimeError('%s has errors' % i)  # NVN102
+''',
 }
 
 SILENT = {

@@ -59,6 +59,9 @@ def _drops_whole(decider: Decider) -> bool:
 
 
 def _has_value(test: ast.expr, ends_when: bool) -> bool:
+    if isinstance(test, ast.NamedExpr):
+        # ``if found := look():`` tests the name.
+        test = test.target
     if isinstance(test, ast.Compare):
         if len(test.ops) == 1:
             other = test.comparators[0]
