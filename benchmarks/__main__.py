@@ -143,13 +143,15 @@ def _show(given: argparse.Namespace) -> str:
 
 
 def _publish(given: argparse.Namespace) -> str:
-    found = {}
+    found: dict[str, Measured] = {}
+    written: list[Path] = []
     others = argparse.Namespace(**{**vars(given), 'rounds': None})
     for name, measure in _MEASUREMENTS.items():
         print(f'== {name}', file=sys.stderr, flush=True)
         found[name] = measure(given if name == 'lint' else others)
         print(found[name].text(), flush=True)
-    written = publish.write(found, given.to)
+        # Each time, so that a run that is stopped has not been for nothing.
+        written = publish.write(found, given.to)
     return 'wrote ' + ', '.join(str(path) for path in written)
 
 

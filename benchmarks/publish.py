@@ -30,25 +30,26 @@ FOLDER = CHECKOUT / 'docs' / 'source' / 'measured'
 
 
 def write(found: dict[str, Measured], folder: Path) -> list[Path]:
-    """Write what was measured.
+    """Write what has been measured so far.
 
-    :param found: measurements by name; ``lint`` and ``parts`` are needed.
+    :param found: measurements by name.
     :returns: the files.
     """
-    lines = found['lint'].raw['lines']
     figures = [figure for each in found.values() for figure in each.figures]
     texts = {
-        'cost.csv': found['lint'].table.csv(),
-        'cost.svg': chart.draw(
-            found['lint'].raw,
-            f'Processor time to lint {lines:,} lines of Nova'),
-        'cost-figures.csv': Table(('Measured', 'Result'), figures).csv(),
-        'cost-parts.csv': found['parts'].table.csv(),
         'cost.json': json.dumps(
             {'machine': _machine(),
              **{name: {'title': each.title, **each.raw}
                 for name, each in found.items()}}, indent=1) + '\n',
+        'cost-figures.csv': Table(('Measured', 'Result'), figures).csv(),
     }
+    if lint := found.get('lint'):
+        texts['cost.csv'] = lint.table.csv()
+        texts['cost.svg'] = chart.draw(
+            lint.raw,
+            f'Processor time to lint {lint.raw["lines"]:,} lines of Nova')
+    if parts := found.get('parts'):
+        texts['cost-parts.csv'] = parts.table.csv()
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text)
