@@ -97,7 +97,7 @@ class BrokenFact(Exception):
     """
 
     def __init__(self, what: str, error: Exception) -> None:
-        super().__init__(what)
+        super().__init__(what, error)
         self.what = what
         self.error = error
 
