@@ -61,6 +61,7 @@ def _write(files: bombs.Files, folder: pathlib.Path) -> tuple[str, str]:
     return str(path), text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize('bomb', [
     pytest.param(bomb, id=bomb.name) for bomb in bombs.all_bombs()
     if sys.version_info >= NEW.get(bomb.name, (3,))])

@@ -39,4 +39,7 @@ with tempfile.TemporaryDirectory() as temporary:
     print('\nSecond looks')
     for path in sorted((score.HERE / 'second_look').glob('*.jsonl')):
         print(scorecard.agreement(path.stem))
+    print('\nOutside OpenStack')
+    for draw in ('first', 'fresh'):
+        print(*scorecard.outside(draw), sep='\n')
     scorecard.write(projects, scorecard.TABLE)

@@ -153,6 +153,23 @@ def write(projects: Iterable[Project], path: pathlib.Path) -> None:
         csv.writer(stream, lineterminator='\n').writerows(table(projects))
 
 
+def outside(draw: str) -> Iterator[str]:
+    """The share that is right outside OpenStack, a code each and all.
+
+    :param draw: ``first``, which what was wrong was mended by, or ``fresh``.
+    """
+    judged: dict[str, list[str]] = {}
+    for path in sorted((score.HERE / 'outside').glob('*.jsonl')):
+        for row in score.rows(f'outside/{path.stem}'):
+            if row['draw'] == draw and row['verdict'] != 'border':
+                for code in (row['code'], 'all'):
+                    judged.setdefault(code, []).append(row['verdict'])
+    for code, verdicts in sorted(judged.items()):
+        share, interval = _with_interval(
+            verdicts.count('right'), verdicts.count('wrong'))
+        yield f'{code} {draw}: {share} of {len(verdicts)} right ({interval})'
+
+
 def agreement(release: str) -> str:
     """How far the second look at a release's labels agrees with the first.
 

@@ -61,6 +61,15 @@ def test_table(tmp_path: pathlib.Path) -> None:
     assert rows[2][6:] == ['0.30 to 0.95', '1.000', '0.44 to 1.00']
 
 
+def test_outside() -> None:
+    """The share that is right is that of the verdicts, border cases apart."""
+    first, fresh = (list(scorecard.outside(draw))
+                    for draw in ('first', 'fresh'))
+    assert first[-1] == 'all first: 0.800 of 105 right (0.71 to 0.87)'
+    assert fresh[-1] == 'all fresh: 0.778 of 18 right (0.55 to 0.91)'
+    assert len(first) == 10
+
+
 def test_second_looks() -> None:
     """Each second look has its verdicts, and none is left open."""
     paths = sorted((score.HERE / 'second_look').glob('*.jsonl'))
