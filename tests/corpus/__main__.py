@@ -40,6 +40,8 @@ with tempfile.TemporaryDirectory() as temporary:
     for path in sorted((score.HERE / 'second_look').glob('*.jsonl')):
         print(scorecard.agreement(path.stem))
     print('\nOutside OpenStack')
-    for draw in ('first', 'fresh'):
-        print(*scorecard.outside(draw), sep='\n')
-    scorecard.write(projects, scorecard.TABLE)
+    for cells in scorecard.outside():
+        print(', '.join(cells))
+    scorecard.write(
+        scorecard.table(projects), scorecard.MEASURED / 'accuracy.csv')
+    scorecard.write(scorecard.outside(), scorecard.MEASURED / 'outside.csv')

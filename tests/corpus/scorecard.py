@@ -19,6 +19,7 @@ the documentation shows the table as it is written here.
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from collections import Counter
 import csv
 from dataclasses import dataclass
 import pathlib
@@ -28,7 +29,7 @@ from tests.corpus import score
 
 ON = tuple(rule.about.code for rule in ALL_RULES if rule.about.on_by_default)
 ALL = 'all on by default'
-TABLE = score.HERE.parents[1] / 'docs' / 'source' / 'measured' / 'accuracy.csv'
+MEASURED = score.HERE.parents[1] / 'docs' / 'source' / 'measured'
 
 
 @dataclass
@@ -146,28 +147,32 @@ def table(projects: Iterable[Project]) -> Iterator[list[str]]:
                 yield row.cells()
 
 
-def write(projects: Iterable[Project], path: pathlib.Path) -> None:
-    """Write the table for the documentation."""
+def write(rows: Iterable[list[str]], path: pathlib.Path) -> None:
+    """Write a table for the documentation."""
     path.parent.mkdir(exist_ok=True)
     with path.open('w', newline='') as stream:
-        csv.writer(stream, lineterminator='\n').writerows(table(projects))
+        csv.writer(stream, lineterminator='\n').writerows(rows)
 
 
-def outside(draw: str) -> Iterator[str]:
-    """The share that is right outside OpenStack, a code each and all.
+def outside() -> Iterator[list[str]]:
+    """What is right outside OpenStack, a row a code and draw.
 
-    :param draw: ``first``, which what was wrong was mended by, or ``fresh``.
+    The ``first`` draw is the one that what was wrong was mended by, counted
+    as it was then; the ``fresh`` one came after.
     """
-    judged: dict[str, list[str]] = {}
+    yield ['code', 'draw', 'right', 'wrong', 'border', 'share right',
+           '95 % interval']
+    counts: dict[tuple[str, str], Counter[str]] = {}
     for path in sorted((score.HERE / 'outside').glob('*.jsonl')):
         for row in score.rows(f'outside/{path.stem}'):
-            if row['draw'] == draw and row['verdict'] != 'border':
-                for code in (row['code'], 'all'):
-                    judged.setdefault(code, []).append(row['verdict'])
-    for code, verdicts in sorted(judged.items()):
-        share, interval = _with_interval(
-            verdicts.count('right'), verdicts.count('wrong'))
-        yield f'{code} {draw}: {share} of {len(verdicts)} right ({interval})'
+            for code in (row['code'], ALL):
+                counts.setdefault((row['draw'], code), Counter())[
+                    row['verdict']] += 1
+    for (draw, code), seen in sorted(counts.items()):
+        yield [
+            code, draw, *(str(seen[verdict])
+                          for verdict in ('right', 'wrong', 'border')),
+            *_with_interval(seen['right'], seen['wrong'])]
 
 
 def agreement(release: str) -> str:
