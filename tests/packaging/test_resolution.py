@@ -207,6 +207,7 @@ def test_finds_the_same_when_optimized(
         plain.stdout.splitlines())
 
 
+@pytest.mark.once
 def test_lints_beside_other_plugins(
     ours: list[str], tools: Tools, tmp_path: pathlib.Path,
 ) -> None:
@@ -220,7 +221,7 @@ def test_lints_beside_other_plugins(
         str(tmp_path / 'venv'))
     tools.python(
         '-m', 'uv', 'pip', 'install', '--quiet', '--python', str(python),
-        *ours, 'hacking', 'flake8-bugbear', 'pylint')
+        *ours, 'hacking>=6.1', 'flake8-bugbear', 'pylint')
 
     linted = tools.apart(
         str(python), '-m', 'flake8', '--isolated', 'test_server.py',
