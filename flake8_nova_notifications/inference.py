@@ -29,6 +29,8 @@ import sys
 from typing import Any
 from typing import Protocol
 
+import flake8
+
 from flake8_nova_notifications.modules import Number
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.project import STATISTICS
@@ -195,14 +197,18 @@ def _beside(path: str) -> Iterator[None]:
     """A search path without the folders that hold the linted file.
 
     ``python -m flake8`` puts the working directory first, and a tree under
-    review may hold an ``astroid.py``. Where we come from ourselves is kept.
+    review may hold an ``astroid.py``. Where Python, flake8 and we ourselves
+    come from is kept: who lints those folders runs them already.
     """
     holder = os.path.realpath(path)
-    ours = os.path.realpath(os.path.dirname(os.path.dirname(__file__)))
+    trusted = {
+        os.path.realpath(os.path.dirname(os.__file__)),
+        *(os.path.realpath(os.path.dirname(os.path.dirname(origin)))
+          for origin in (__file__, flake8.__file__))}
     whole = list(sys.path)
     sys.path[:] = [
         entry for entry in whole
-        if (real := os.path.realpath(entry)) == ours
+        if (real := os.path.realpath(entry)) in trusted
         or not holder.startswith(os.path.join(real, ''))]
     try:
         yield

@@ -188,3 +188,27 @@ def test_nothing_of_the_code_under_review_runs(
     subprocess.run([sys.executable, '-I', str(tree / 'helper.py')],
                    check=True, timeout=60, cwd=tmp_path)
     assert marker.exists()
+
+
+@pytest.mark.parametrize('owner', ('os', 'flake8'))
+def test_files_of_what_lints(owner: str) -> None:
+    """Python's own library and flake8 can be linted by themselves.
+
+    astroid is imported while the folder of the linted file is left out.
+    """
+    script = (
+        f'import {owner}, os\n'
+        'from flake8_nova_notifications import project\n'
+        'from tests import linted\n'
+        f'path = os.path.join(os.path.dirname({owner}.__file__), "x.py")\n'
+        'code = """import time\\n\\n\\ndef wait(api):\\n    n = 4\\n'
+        '    n = 4\\n    for _ in range(n):\\n        if api.is_up():\\n'
+        '            return\\n        time.sleep(1)\\n"""\n'
+        'print(linted.report(code, "NVN101", path=path)[0][:41])\n'
+        'print(project.STATISTICS["astroid"])\n')
+    root = pathlib.Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, '-c', script], cwd=root, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+    assert done.stderr == ''
+    assert done.stdout == '7:5 NVN101 wait bounded by a count: 4 loo\n1\n'
