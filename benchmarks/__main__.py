@@ -14,7 +14,10 @@
 
 import argparse
 from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 import dataclasses
+import fcntl
 from pathlib import Path
 import sys
 
@@ -45,11 +48,25 @@ def main() -> int:
     given.cache = given.cache.resolve()
     given.cache.mkdir(parents=True, exist_ok=True)
     try:
-        print(given.run(given))
+        with _alone(given.cache):
+            print(given.run(given))
     except BenchmarkError as error:
         print(f'benchmarks: {error}', file=sys.stderr)
         return 2
     return 0
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Keep others out: they would install their checkout under our feet."""
+    with open(cache / 'in-use', 'w') as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BenchmarkError(
+                f'another benchmark is using {cache}; wait for it, or give '
+                'this one another folder with --cache') from None
+        yield
 
 
 def _corpus(given: argparse.Namespace) -> corpus.Corpus:
@@ -109,7 +126,7 @@ def _both(given: argparse.Namespace) -> None:
 def _save(given: argparse.Namespace) -> Measured:
     _both(given)
     return save.measure(
-        given.cache, given.rounds or 7, given.files, _ours(given))
+        given.cache, given.rounds or 5, given.files, _ours(given))
 
 
 def _jobs(given: argparse.Namespace) -> Measured:
@@ -124,8 +141,8 @@ def _start(given: argparse.Namespace) -> Measured:
 
 
 _MEASUREMENTS: dict[str, Callable[[argparse.Namespace], Measured]] = {
-    'lint': _lint, 'share': _share, 'parts': _parts, 'growth': _growth,
-    'save': _save, 'jobs': _jobs, 'start': _start,
+    'lint': _lint, 'share': _share, 'parts': _parts, 'start': _start,
+    'growth': _growth, 'jobs': _jobs, 'save': _save,
 }
 
 

@@ -18,12 +18,15 @@ and need the package index.
 
 import ast
 import csv
+import fcntl
 import json
 import pathlib
+import sys
 import textwrap
 from typing import Any
 from xml.etree import ElementTree
 
+from benchmarks import __main__ as command
 from benchmarks import chart
 from benchmarks import growth
 from benchmarks import publish
@@ -181,3 +184,18 @@ def test_what_is_published(tmp_path: pathlib.Path) -> None:
     numbers = json.loads(texts['cost.json'])
     assert numbers['lint']['runs'][1]['ratios'] == [17.0]
     assert numbers['machine']['processors'] >= 1
+
+
+def test_one_at_a_time(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Two runs in one folder would install over each other."""
+    monkeypatch.setattr(
+        sys, 'argv', ['benchmarks', '--cache', str(tmp_path), 'start'])
+    with open(tmp_path / 'in-use', 'w') as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert command.main() == 2
+    assert capsys.readouterr().err == (
+        f'benchmarks: another benchmark is using {tmp_path}; wait for it, or '
+        'give this one another folder with --cache\n')
