@@ -12,7 +12,7 @@
 
 """Every option, and which codes are on.
 
-One frozen field an option, each with its help; the command line, the
+One field an option, each with its help; the command line, the
 configuration files and the documentation are derived from the fields.
 """
 
@@ -66,10 +66,11 @@ def _path(help_text: str) -> Any:
         default='', metadata={'help': help_text, 'form': 'path'})
 
 
-# Made at every start of flake8, so without methods that nobody calls.
-@dataclass(frozen=True, eq=False, repr=False)
+# Made at every start of flake8, so without the methods that a dataclass
+# compiles for itself: they took half the time of this module's import.
+@dataclass(init=False, eq=False, repr=False)
 class Options:
-    """The plugin's options as the rules read them."""
+    """The plugin's options as the rules read them; nobody changes them."""
 
     nvn_all: bool = _flag(
         'Report every code of this plugin, those that are off by default '
@@ -136,6 +137,12 @@ class Options:
         'or on a line of its own that begins with #. Entries that cover '
         'nothing are named by python -m flake8_nova_notifications payloads')
 
+    def __init__(self, **given: bool | str | tuple[str, ...]) -> None:
+        for field in dataclasses.fields(self):
+            setattr(self, field.name, given.pop(field.name, field.default))
+        if given:
+            raise TypeError(f'no such option: {", ".join(given)}')
+
     @cached_property
     def packages(self) -> dict[str, tuple[str | None, str]]:
         """The import root and the package of each folder met in this run.
@@ -157,7 +164,7 @@ class Options:
             value = getattr(given, field.name, field.default)
             read = _READERS[field.metadata['form']]
             values[field.name] = read(spelling(field.name), value)
-        return cls(**values)  # type: ignore[arg-type]
+        return cls(**values)
 
 
 class _Flag(argparse.Action):

@@ -19,6 +19,7 @@ import os
 import pathlib
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -43,12 +44,13 @@ sys.exit(main(sys.argv[2:]))
 '''
 
 
-def read(code: str, path: str = 'project/module.py', **options: object,
-         ) -> SourceFile:
+def read(
+    code: str, path: str = 'project/module.py', **options: Any,
+) -> SourceFile:
     """The file as rules see it."""
     return SourceFile(
         ast.parse(code), path, code.splitlines(keepends=True),
-        Options(**options))  # type: ignore[arg-type]
+        Options(**options))
 
 
 def walked(monkeypatch: pytest.MonkeyPatch) -> list[ast.AST]:
@@ -69,12 +71,12 @@ def walked(monkeypatch: pytest.MonkeyPatch) -> list[ast.AST]:
 
 def report(
     code: str, *codes: str, path: str = 'project/module.py',
-    **options: object,
+    **options: Any,
 ) -> list[str]:
     """Reports as ``line:column text``, of all rules or of some codes."""
     given = argparse.Namespace(
         select=list(codes) or None, extend_select=None,
-        nvn_options=Options(**options))  # type: ignore[arg-type]
+        nvn_options=Options(**options))
     checker = Checker(
         ast.parse(code), path, code.splitlines(keepends=True), given)
     return [f'{line}:{column + 1} {text}'
@@ -82,7 +84,7 @@ def report(
 
 
 def lines(code: str, *codes: str, path: str = 'project/module.py',
-          **options: object) -> list[int]:
+          **options: Any) -> list[int]:
     """The reported lines."""
     return [int(found.partition(':')[0])
             for found in report(code, *codes, path=path, **options)]
