@@ -12,15 +12,14 @@
 
 """What linting costs with each contender, as a ratio to bare flake8.
 
-Each round runs every contender over the same files; the order is turned
-round in every other round. A contender is compared with bare flake8 of its
-own round, and the median of these ratios is what counts: absolute times say
-more about the machine than about the plugins.
+Each contender runs over the same files at the same time, and on the same
+processor, as a bare flake8 of its own; who starts first alternates. The
+median of the ratios is what counts: absolute times say more about the machine
+than about the plugins.
 
 pyperf would calibrate loops and spread workers for commands that take
-milliseconds, and knows no order of several commands. These take seconds to
-minutes and drift together with the machine, which alternating rounds cancel;
-``start`` does the same for short ones, with many rounds.
+milliseconds, and compares one command after the other. These take seconds to
+minutes, in which the machine itself changes by more than what is measured.
 """
 
 from collections import Counter
@@ -33,8 +32,9 @@ from benchmarks.contenders import Contender
 from benchmarks.corpus import Corpus
 from benchmarks.environments import command_of
 from benchmarks.environments import version_of
-from benchmarks.process import cost
+from benchmarks.failure import BenchmarkError
 from benchmarks.process import Cost
+from benchmarks.process import costs
 from benchmarks.results import Measured
 from benchmarks.results import Spread
 from benchmarks.results import Table
@@ -55,30 +55,32 @@ def measure(
 
     :param contenders: beside bare flake8, which is always measured.
     """
-    compared = (BARE, *(each for each in contenders if each != BARE))
-    costs: dict[Contender, list[_Pair]] = {each: [] for each in compared}
+    compared = [each for each in contenders if each != BARE]
+    if not compared:
+        raise BenchmarkError('choose something beside bare flake8')
+    pairs: dict[Contender, list[_Pair]] = {
+        each: [] for each in (BARE, *compared)}
     for number in range(rounds):
-        running = [
-            each for each in compared if number == 0 or not each.slow]
-        if number % 2:
-            running.reverse()
-        this_round = {}
-        for each in running:
+        for each in compared:
+            if number and each.slow:
+                continue
             print(f'round {number + 1} of {rounds}: {each.name}',
                   file=sys.stderr, flush=True)
-            this_round[each] = cost(
-                [*command_of(each, cache), *corpus.arguments], corpus.root)
-        for each, taken in this_round.items():
-            costs[each].append(_Pair(taken, this_round[BARE]))
-    return _measured(corpus, costs, cache)
+            order = (BARE, each) if number % 2 else (each, BARE)
+            taken = dict(zip(order, costs(
+                [[*command_of(one, cache), *corpus.arguments]
+                 for one in order], corpus.root), strict=True))
+            pairs[each].append(_Pair(taken[each], taken[BARE]))
+            pairs[BARE].append(_Pair(taken[BARE], taken[BARE]))
+    return _measured(corpus, pairs, cache)
 
 
 def _measured(
-    corpus: Corpus, costs: dict[Contender, list[_Pair]], cache: Path,
+    corpus: Corpus, measured: dict[Contender, list[_Pair]], cache: Path,
 ) -> Measured:
     rows = []
     raw = []
-    for contender, pairs in costs.items():
+    for contender, pairs in measured.items():
         ratio = Spread.of(pair.taken.cpu / pair.bare.cpu for pair in pairs)
         memory = Spread.of(pair.taken.peak - pair.bare.peak for pair in pairs)
         # Zero findings of a peer would mean that its plugin was not loaded.
@@ -96,7 +98,7 @@ def _measured(
             'ratios': [pair.taken.cpu / pair.bare.cpu for pair in pairs],
             'findings': found,
         })
-    slow = ' and '.join(each.name for each in costs if each.slow)
+    slow = ' and '.join(each.name for each in measured if each.slow)
     return Measured(
         f'{corpus.files:,} files, {corpus.lines:,} lines; processor time as '
         'a ratio to bare flake8, peak memory above it',

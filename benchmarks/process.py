@@ -12,7 +12,10 @@
 
 """The cost of one command: processor time and peak memory."""
 
+from collections.abc import Iterator
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -71,6 +74,35 @@ def cost(command: Sequence[str], folder: Path) -> Cost:
     return Cost(
         usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _UNITS, wall,
         output)
+
+
+def costs(commands: Sequence[Sequence[str]], folder: Path) -> list[Cost]:
+    """Run commands at the same time on one processor; measure each.
+
+    They take turns every few milliseconds, so that whatever else the machine
+    does slows all of them alike. Run one after the other, bare flake8 over
+    all of Nova differed by 3 % from itself; the ratio of two such runs side
+    by side differs by less than 0.5 %.
+    """
+    with _one_processor(), ThreadPoolExecutor(len(commands)) as pool:
+        return list(pool.map(lambda command: cost(command, folder), commands))
+
+
+@contextmanager
+def _one_processor() -> Iterator[None]:
+    """Hold this thread, and what it starts, on one processor.
+
+    Where the system has no call for that, they run wherever it puts them.
+    """
+    if sys.platform != 'linux':
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def _statuses(program: str) -> range:

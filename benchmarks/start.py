@@ -13,7 +13,8 @@
 """What the plugin adds to the start of flake8, in milliseconds.
 
 ``flake8 --version`` loads every plugin and lints nothing. The difference of
-two such short runs is noisy, hence many rounds in alternating order.
+two such short runs is noisy, hence many rounds, both at the same time on one
+processor.
 """
 
 from pathlib import Path
@@ -23,19 +24,18 @@ from benchmarks.contenders import BARE
 from benchmarks.contenders import Contender
 from benchmarks.contenders import OURS
 from benchmarks.environments import command_of
-from benchmarks.process import cost
+from benchmarks.process import costs
 from benchmarks.results import Measured
 from benchmarks.results import Table
 
 
 def measure(cache: Path, rounds: int) -> Measured:
     """Start both in turn; at least two rounds."""
-    for contender in (BARE, OURS):
-        _start(contender, cache)  # compiles what was just installed
+    _started((BARE, OURS), cache)  # compiles what was just installed
     differences = []
     for number in range(rounds):
         order = (OURS, BARE) if number % 2 else (BARE, OURS)
-        taken = {each: _start(each, cache) for each in order}
+        taken = dict(zip(order, _started(order, cache), strict=True))
         differences.append(1000 * (taken[OURS] - taken[BARE]))
     low, middle, high = quantiles(differences, n=4)
     added = f'{middle:.1f} ({low:.1f} to {high:.1f})'
@@ -47,6 +47,6 @@ def measure(cache: Path, rounds: int) -> Measured:
         (('Start of flake8, added ms, middle half', added),))
 
 
-def _start(contender: Contender, cache: Path) -> float:
-    command = [*command_of(contender, cache), '--version']
-    return cost(command, cache).cpu
+def _started(order: tuple[Contender, ...], cache: Path) -> list[float]:
+    return [each.cpu for each in costs(
+        [[*command_of(one, cache), '--version'] for one in order], cache)]

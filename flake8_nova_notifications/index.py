@@ -105,7 +105,7 @@ class Index:
         before: list[ast.AST] = []
         for name in _CLASS_HEAD:
             before += getattr(cls, name, ())
-        _file(before, self._head, self._parents)
+        file_nodes(before, self._head, self._parents)
         for child in before:
             self._parents[child] = cls
         for member in cls.body:
@@ -131,7 +131,7 @@ class Index:
         kinds = unit.kinds
         if kinds is None:
             kinds = unit.kinds = {}
-            _file(unit.statements, kinds, self._parents)
+            file_nodes(unit.statements, kinds, self._parents)
             self._unwalked -= 1
         return kinds
 
@@ -212,7 +212,7 @@ def _ordered(nodes: list[ast.AST], kind: type[ast.AST]) -> list[ast.AST]:
     return nodes
 
 
-def _file(
+def file_nodes(
     roots: Iterable[ast.AST], kinds: Kinds, parents: Parents,
 ) -> None:
     """File nodes and all below them under their classes.

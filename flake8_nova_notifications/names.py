@@ -270,7 +270,11 @@ class Names:
                     bind(parameter.arg, parameter)
         elsewhere: set[str] = set()
         for node in self._binding(scope):
+            # The commonest first: the cases are tried in turn.
             match node:
+                case ast.Assign():
+                    for target in node.targets:
+                        _bind_target(bind, target, node.value)
                 case ast.Import():
                     for alias in node.names:
                         if alias.asname:
@@ -289,9 +293,6 @@ class Names:
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | (
                         ast.ClassDef()):
                     bind(node.name, node)
-                case ast.Assign():
-                    for target in node.targets:
-                        _bind_target(bind, target, node.value)
                 case ast.AnnAssign(value=ast.expr() as value):
                     _bind_target(bind, node.target, value)
                 case ast.NamedExpr():

@@ -56,7 +56,7 @@ def read(
 def walked(monkeypatch: pytest.MonkeyPatch) -> list[ast.AST]:
     """What the index walks from now on, each time it does."""
     roots: list[ast.AST] = []
-    real = index._file
+    real = index.file_nodes
 
     def noted(
         found: Iterable[ast.AST], kinds: index.Kinds, parents: index.Parents,
@@ -65,7 +65,7 @@ def walked(monkeypatch: pytest.MonkeyPatch) -> list[ast.AST]:
         roots.extend(given)
         real(given, kinds, parents)
 
-    monkeypatch.setattr(index, '_file', noted)
+    monkeypatch.setattr(index, 'file_nodes', noted)
     return roots
 
 

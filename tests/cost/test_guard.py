@@ -143,7 +143,7 @@ def test_a_rule_that_walks_everything_is_seen(
 
     greedy = Rule(registry.ALL_RULES[0].about, check, triggers=('',))
     monkeypatch.setattr(registry, 'ALL_RULES', (*registry.ALL_RULES, greedy))
-    with pytest.raises(AssertionError, match=r' _file\n'):
+    with pytest.raises(AssertionError, match=r' file_nodes\n'):
         test_share_has_not_doubled('quiet', modules)
 
 
@@ -154,11 +154,11 @@ def test_a_dearer_walk_is_seen(
     real = index.Index._walked
 
     def all_again(self: index.Index, unit: index._Unit) -> index.Kinds:
-        index._file(self._tree.body, {}, {})
+        index.file_nodes(self._tree.body, {}, {})
         return real(self, unit)
 
     monkeypatch.setattr(index.Index, '_walked', all_again)
-    with pytest.raises(AssertionError, match=r' _file\n'):
+    with pytest.raises(AssertionError, match=r' file_nodes\n'):
         test_share_has_not_doubled('payloads', modules)
 
 

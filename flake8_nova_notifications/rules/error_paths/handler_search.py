@@ -255,12 +255,13 @@ class _Search:
         tree = self._tree(way[-1])
         if tree is None:
             return None
-        uses = [node for node in walk(tree.node) if self._is_use(node)]
+        uses = [node for kind in (ast.Name, ast.Attribute)
+                for node in tree.kinds.get(kind, ()) if self._is_use(node)]
         outer: list[list[_Step]] = []
         for caller, callee in itertools.pairwise(way if uses else ()):
             above = self._tree(caller)
             calls = [] if above is None else [
-                node for node in walk(above.node)
+                node for node in above.kinds.get(ast.Call, ())
                 if isinstance(node, ast.Call)
                 and callee in self._callees(node, caller)]
             if above is None:

@@ -25,7 +25,9 @@ import os
 import re
 import textwrap
 
-from flake8_nova_notifications.index import CHILD_FIELDS
+from flake8_nova_notifications.index import file_nodes
+from flake8_nova_notifications.index import Kinds
+from flake8_nova_notifications.index import Parents
 from flake8_nova_notifications.project import MAX_BYTES
 from flake8_nova_notifications.project import Version
 from flake8_nova_notifications.project import version
@@ -60,13 +62,15 @@ class FunctionTree:
     """A parsed function of another module.
 
     :ivar offset: to be added to the line numbers of its nodes.
+    :ivar kinds: its nodes by class.
     :ivar parents: the node around each node.
     """
 
     block: Block
     node: Function
     offset: int
-    parents: dict[ast.AST, ast.AST]
+    kinds: Kinds
+    parents: Parents
 
 
 class Outline:
@@ -147,17 +151,12 @@ class Outline:
             return None
         if len(body) != 1 or not isinstance(body[0], FUNCTIONS):
             return None
-        parents: dict[ast.AST, ast.AST] = {}
-        nodes: list[ast.AST] = [body[0]]
-        for node in nodes:
-            for name in CHILD_FIELDS[type(node)]:
-                value = getattr(node, name, None)
-                for child in value if isinstance(value, list) else (value,):
-                    if isinstance(child, ast.AST):
-                        parents[child] = node
-                        nodes.append(child)
+        kinds: Kinds = {}
+        parents: Parents = {}
+        file_nodes(body, kinds, parents)
         return FunctionTree(
-            block, body[0], self.text.count('\n', 0, block.start), parents)
+            block, body[0], self.text.count('\n', 0, block.start),
+            kinds, parents)
 
 
 def outline(path: str) -> Outline | None:

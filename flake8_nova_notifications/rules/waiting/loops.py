@@ -111,8 +111,8 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
 def _hot_lines(source: SourceFile) -> list[int]:
     """Lines of the statements that may hold a loop with a pause."""
     lines = source.lines
-    loops = [number for number, line in enumerate(lines, 1)
-             if line.lstrip().startswith(_LOOPS)]
+    loops = [number for number in source.lines_with(*_LOOPS)
+             if lines[number - 1].lstrip().startswith(_LOOPS)]
     return [
         block.start for block in source.around(loops)
         if may_pause(source, ''.join(lines[block.start - 1:block.stop - 1]))]
