@@ -48,6 +48,8 @@ def write(found: dict[str, Measured], folder: Path) -> list[Path]:
         texts['cost.svg'] = chart.draw(
             lint.raw,
             f'Processor time to lint {lint.raw["lines"]:,} lines of Nova')
+    if whole := found.get('whole'):
+        texts['cost-whole.csv'] = whole.table.csv()
     if parts := found.get('parts'):
         texts['cost-parts.csv'] = parts.table.csv()
     folder.mkdir(parents=True, exist_ok=True)

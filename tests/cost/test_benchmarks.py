@@ -169,16 +169,18 @@ def test_what_is_published(tmp_path: pathlib.Path) -> None:
     found = {
         'lint': Measured('Lint', table, _LINT),
         'parts': Measured('Parts', Table(('Phase',), [('walk',)]), {}),
+        'whole': Measured('Whole', Table(('Run',), [('ours',)]), {}),
         'save': Measured('Save', table, {'files': []}, (('A save', '1.2'),)),
     }
     written = publish.write(found, tmp_path / 'measured')
     assert {path.name for path in written} == {
-        'cost.csv', 'cost-figures.csv', 'cost-parts.csv', 'cost.json',
-        'cost.svg'}
+        'cost.csv', 'cost-figures.csv', 'cost-parts.csv', 'cost-whole.csv',
+        'cost.json', 'cost.svg'}
     texts = {path.name: path.read_text() for path in written}
     assert list(csv.reader(texts['cost.csv'].splitlines())) == [
         ['Run', 'CPU'], ['bare', '1.000']]
     assert texts['cost-figures.csv'] == 'Measured,Result\nA save,1.2\n'
+    assert texts['cost-whole.csv'] == 'Run\nours\n'
     assert texts['cost-parts.csv'] == 'Phase\nwalk\n'
     assert '40,000 lines' in texts['cost.svg']
     numbers = json.loads(texts['cost.json'])
