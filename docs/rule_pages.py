@@ -37,6 +37,7 @@ MADE = '.. Made from the registry when the documentation is built.'
 
 _MARKER = re.compile(r'  # NVN\d{3}$', re.MULTILINE)
 _MARKUP = re.compile(r'([\\*`|]|(?<=\w)_(?!\w))')
+_STANDARD = re.compile(r'\bRFC (\d+)')
 _INDENT = '   '
 
 
@@ -71,6 +72,11 @@ def shown(rule: Rule, example: Example) -> Shown:
 def plain(text: str) -> str:
     """Text that reStructuredText shows as it is."""
     return _MARKUP.sub(r'\\\1', text)
+
+
+def prose(text: str) -> str:
+    """The same, with a link for each standard that it names."""
+    return _STANDARD.sub(r':rfc:`\1`', plain(text))
 
 
 def summary(rule: Rule) -> str:
@@ -121,7 +127,7 @@ def page(rule: Rule, inside: str = '', outside: str = '') -> str:
         f':Severity: {about.severity.name.lower()}',
         ':Weakness: ' + ', '.join(f':cwe:`{n}`' for n in about.cwe),
         f':Since: {about.since}', '',
-        _heading('Why it matters', '-'), plain(about.rationale), '',
+        _heading('Why it matters', '-'), prose(about.rationale), '',
         _heading('Reported', '-'),
         *(_example(one) for one in all_shown if one.reports),
         _heading('Not reported', '-'),

@@ -23,6 +23,8 @@ import pytest
 
 from tests import linted
 
+pytestmark = pytest.mark.once
+
 each_rule = pytest.mark.parametrize(
     'rule', ALL_RULES, ids=lambda rule: rule.about.code)
 
@@ -51,7 +53,7 @@ def test_page(rule: Rule) -> None:
     text = rule_pages.page(rule)
     about = rule.about
     assert f'{about.code}: {about.name}' in text
-    assert rule_pages.plain(about.rationale) in text
+    assert rule_pages.prose(about.rationale) in text
     assert all(f':cwe:`{number}`' in text for number in about.cwe)
     for heading in ('Why it matters', 'Reported', 'Not reported',
                     'Silence it', 'What it was measured to find'):
@@ -65,6 +67,12 @@ def test_sentence() -> None:
     """What a code reports is said once, in its module."""
     assert rule_pages.summary(linted.rule('NVN101')) == (
         'A wait that is bounded by a count of looks.')
+
+
+def test_prose() -> None:
+    """Text stays as it is, but for the standards that can be linked to."""
+    assert rule_pages.prose('`a_b*` of RFC 2606 (RFC 6761).') == (
+        r'\`a_b\*\` of :rfc:`2606` (:rfc:`6761`).')
 
 
 def test_overview() -> None:

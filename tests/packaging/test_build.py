@@ -27,7 +27,7 @@ from tests.packaging.conftest import Distributions
 PACKAGE = 'flake8_nova_notifications'
 
 # Building in isolation downloads setuptools.
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.once]
 
 
 @pytest.fixture(params=['wheel', 'wheel_of_sdist'])
