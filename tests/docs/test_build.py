@@ -168,6 +168,17 @@ def test_no_page_scrolls_sideways(
     assert json.loads(said[1]) == {'looked': len(pages), 'wide': []}
 
 
+@pytest.mark.parametrize(
+    'name', ['README.rst', 'CONTRIBUTING.rst', 'SECURITY.rst'])
+def test_pages_beside_the_code(name: str) -> None:
+    """docutils takes them without a warning, and they say something."""
+    core = pytest.importorskip('docutils.core')
+    tree = core.publish_doctree(
+        (ROOT / name).read_text(), settings_overrides={'halt_level': 2})
+    titles = [part for part in tree.children if part.tagname == 'section']
+    assert len(titles) > 2
+
+
 @pytest.mark.parametrize('what', [
     'docs', 'README.rst', 'CONTRIBUTING.rst', 'SECURITY.rst',
     'releasenotes/notes', 'examples', 'flake8_nova_notifications'])
