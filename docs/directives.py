@@ -21,6 +21,7 @@ from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.options import spelling
 from flake8_nova_notifications.registry import ALL_RULES
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
@@ -57,34 +58,37 @@ class OptionList(SphinxDirective):
 class Measured(SphinxDirective):
     """``nvn-measured:: NAME``: a measurement if this build has it.
 
-    NAME is a file in ``measured/``: a page (.rst), a table (.csv) or a
-    picture (.svg). The content stands in for a file that is not there.
+    NAME is a file in ``measured/``: a table (.csv) or a picture (.svg). The
+    content stands in for a file that is not there. ``alt`` is for a picture;
+    ``code`` takes from a table only the rows about that.
     """
 
     required_arguments = 1
-    option_spec = {'alt': directives.unchanged}
+    option_spec = {'alt': directives.unchanged, 'code': directives.unchanged}
     has_content = True
 
     def run(self) -> list[nodes.Node]:
         """Parse what is there into the page."""
         name = self.arguments[0]
-        path = _measured(self.env.srcdir) / name
+        path = _measured(self.env) / name
         # The page is read again when the file appears, changes or goes.
         self.env.note_dependency(str(path))
         if not path.is_file():
             return self.parse_content_to_nodes()
-        here = f'/measured/{name}'
-        text = {
-            '.csv': f'.. csv-table::\n   :header-rows: 1\n   :file: {path}\n',
-            '.rst': f'.. include:: {here}\n',
-            '.svg': f'.. image:: {here}\n'
-                    f'   :alt: {self.options.get("alt", name)}\n',
-        }[path.suffix]
-        return self.parse_text_to_nodes(text)
+        if path.suffix == '.csv':
+            rows = path.read_text()
+            if code := self.options.get('code'):
+                rows = rule_pages.rows_about(code, rows)
+            return self.parse_text_to_nodes(rule_pages.csv_table(rows))
+        # A path that begins with a slash is one from the top of the sources.
+        return self.parse_text_to_nodes(
+            f'.. image:: /measured/{name}\n'
+            f'   :alt: {self.options.get("alt", name)}\n'
+            '   :class: nvn-measured\n')
 
 
-def _measured(source: object) -> pathlib.Path:
-    return pathlib.Path(str(source)) / 'measured'
+def _measured(holder: Sphinx | BuildEnvironment) -> pathlib.Path:
+    return pathlib.Path(holder.srcdir) / 'measured'
 
 
 def _option(field: 'dataclasses.Field[object]') -> str:
@@ -100,15 +104,26 @@ def _option(field: 'dataclasses.Field[object]') -> str:
 
 
 def write_rule_pages(app: Sphinx) -> None:
-    """Write a page a rule, where the text is not what it was."""
+    """Write a page a rule, where the text is not what it was.
+
+    The page of a rule that is gone goes too. What was written by hand in its
+    place stays.
+    """
     folder = pathlib.Path(app.srcdir) / 'codes'
-    accuracy = _measured(app.srcdir) / 'accuracy.csv'
-    table = accuracy.read_text() if accuracy.is_file() else ''
+    inside, outside = (
+        path.read_text() if path.is_file() else ''
+        for path in (_measured(app) / 'accuracy.csv',
+                     _measured(app) / 'outside.csv'))
+    pages = {}
     for rule in ALL_RULES:
         code = rule.about.code
-        text = rule_pages.page(
-            rule, rule_pages.rows_about(code, table) if table else '')
-        path = folder / f'{code.lower()}.rst'
+        pages[folder / f'{code.lower()}.rst'] = rule_pages.page(
+            rule, *(rule_pages.rows_about(code, table) if table else ''
+                    for table in (inside, outside)))
+    for path in folder.glob('nvn*.rst'):
+        if path not in pages and path.read_text().startswith(rule_pages.MADE):
+            path.unlink()
+    for path, text in pages.items():
         if not path.is_file() or path.read_text() != text:
             path.write_text(text)
 

@@ -32,8 +32,12 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.source import SourceFile
 
+# The first line of a page that is made; one written by hand has another.
+MADE = '.. Made from the registry when the documentation is built.'
+
 _MARKER = re.compile(r'  # NVN\d{3}$', re.MULTILINE)
 _MARKUP = re.compile(r'([\\*`|]|(?<=\w)_(?!\w))')
+_STANDARD = re.compile(r'\bRFC (\d+)')
 _INDENT = '   '
 
 
@@ -70,6 +74,11 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r'\\\1', text)
 
 
+def prose(text: str) -> str:
+    """The same, with a link for each standard that it names."""
+    return _STANDARD.sub(r':rfc:`\1`', plain(text))
+
+
 def summary(rule: Rule) -> str:
     """What the rule reports, in one sentence: its module's first line."""
     text = sys.modules[rule.check.__module__].__doc__ or ''
@@ -100,16 +109,17 @@ def overview(rules: Iterable[Rule]) -> str:
     return '\n'.join(rows) + '\n'
 
 
-def page(rule: Rule, measured: str = '') -> str:
+def page(rule: Rule, inside: str = '', outside: str = '') -> str:
     """The page of a rule.
 
-    :param measured: rows of ``accuracy.csv``, header included, about this
-        code; empty when there are none.
+    :param inside: rows about this code, header included, of the scores on
+        released OpenStack code; empty when there are none.
+    :param outside: the same of other projects.
     """
     about = rule.about
     all_shown = [shown(rule, example) for example in about.examples]
     parts = [
-        '.. Made from the registry when the documentation is built.', '',
+        MADE, '',
         f'.. _{about.code}:', '',
         _heading(f'{about.code}: {about.name}', '='),
         plain(summary(rule)), '',
@@ -117,12 +127,13 @@ def page(rule: Rule, measured: str = '') -> str:
         f':Severity: {about.severity.name.lower()}',
         ':Weakness: ' + ', '.join(f':cwe:`{n}`' for n in about.cwe),
         f':Since: {about.since}', '',
-        _heading('Why it matters', '-'), plain(about.rationale), '',
+        _heading('Why it matters', '-'), prose(about.rationale), '',
         _heading('Reported', '-'),
         *(_example(one) for one in all_shown if one.reports),
         _heading('Not reported', '-'),
         *(_example(one) for one in all_shown if not one.reports),
-        _options(rule), _choosing(rule, all_shown), _measured(measured)]
+        _options(rule), _choosing(rule, all_shown),
+        _measured(inside, outside)]
     return '\n'.join(parts)
 
 
@@ -177,15 +188,25 @@ def _choosing(rule: Rule, examples: list[Shown]) -> str:
         f'   extend-ignore = {code}\n\n')
 
 
-def _measured(rows: str) -> str:
+def csv_table(rows: str) -> str:
+    """A table of comma-separated values, the first row being its header."""
+    return (
+        '.. csv-table::\n   :header-rows: 1\n   :class: nvn-measured\n\n'
+        f'{_indented(rows)}')
+
+
+def _measured(inside: str, outside: str) -> str:
     head = _heading('What it was measured to find', '-')
-    if not rows:
+    tables = ''.join(
+        f'\n{where}:\n\n{csv_table(rows)}'
+        for where, rows in (
+            ('In released OpenStack code', inside),
+            ('In other projects', outside)) if rows)
+    if not tables:
         return head + (
             '\nThis build holds no measurement of this code; see '
             ':doc:`/accuracy`.\n')
-    return head + (
-        f'\n.. csv-table::\n   :header-rows: 1\n\n{_indented(rows)}\n'
-        'How this was measured: :doc:`/accuracy`.\n')
+    return f'{head}{tables}\nHow this was measured: :doc:`/accuracy`.\n'
 
 
 def rows_about(code: str, table: str) -> str:
@@ -193,14 +214,13 @@ def rows_about(code: str, table: str) -> str:
 
     The header comes with them, and the column goes; empty if there are none.
     """
-    rows = list(csv.DictReader(io.StringIO(table)))
-    about = [row for row in rows if row['code'] == code]
+    # Not by name: two columns may be called the same.
+    header, *rows = csv.reader(io.StringIO(table))
+    column = header.index('code')
+    about = [row for row in rows if row[column] == code]
     if not about:
         return ''
     out = io.StringIO()
-    writer = csv.DictWriter(
-        out, [name for name in about[0] if name != 'code'],
-        extrasaction='ignore', lineterminator='\n')
-    writer.writeheader()
-    writer.writerows(about)
+    csv.writer(out, lineterminator='\n').writerows(
+        row[:column] + row[column + 1:] for row in (header, *about))
     return out.getvalue()

@@ -13,12 +13,14 @@
 """The project as somebody else gets it, and programs that see only that."""
 
 from collections.abc import Sequence
+import fnmatch
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 
+from docs import rule_pages
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -28,9 +30,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 _HIDDEN = {
     '.ci', '.github', '.gitignore', '.pre-commit-hooks.yaml', '.zuul.yaml'}
 _GENERATED = shutil.ignore_patterns(
-    '*.egg-info', '*.py[cod]', '__pycache__', 'build', 'dist', 'venv',
-    # Pages that the documentation makes from the rules.
-    'nvn[1-9]*.rst')
+    '*.egg-info', '*.py[cod]', '__pycache__', 'build', 'dist', 'venv')
 
 
 def copy(target: pathlib.Path) -> None:
@@ -40,7 +40,12 @@ def copy(target: pathlib.Path) -> None:
 
 def _not_of_the_project(folder: str, names: list[str]) -> set[str]:
     hidden = {name for name in names if name.startswith('.')} - _HIDDEN
-    return hidden | _GENERATED(folder, names)
+    # The documentation makes pages from the rules; others were written.
+    made = {
+        name for name in fnmatch.filter(names, 'nvn*.rst')
+        if (pathlib.Path(folder) / name).read_text().startswith(
+            rule_pages.MADE)}
+    return hidden | made | _GENERATED(folder, names)
 
 
 class Tools:

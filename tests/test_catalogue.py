@@ -14,6 +14,7 @@
 
 import ast
 import dataclasses
+import functools
 import pathlib
 import re
 import string
@@ -55,6 +56,7 @@ def test_place(rule: Rule) -> None:
     assert module.parent.name == FAMILIES[about.code[3]]
 
 
+@functools.cache
 def _strings(path: pathlib.Path) -> list[str]:
     """String literals of a module that are no docstrings."""
     tree = ast.parse(path.read_text())

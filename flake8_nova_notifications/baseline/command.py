@@ -21,6 +21,7 @@ from collections import Counter
 import os
 import sys
 
+from flake8.exceptions import FailedToLoadPlugin
 from flake8.formatting.base import BaseFormatter
 from flake8.main.application import Application
 from flake8.violation import Violation
@@ -81,7 +82,13 @@ def main(arguments: list[str]) -> int:
         print(f'error: {error}', file=sys.stderr)
         return 1
     run = _Run()
-    run.run(_without_baseline(given.arguments))
+    try:
+        run.run(_without_baseline(given.arguments))
+    except FailedToLoadPlugin as error:
+        # Mostly a project's own checks, which import hacking.
+        print(f'error: {str(error).rstrip(".")}; install that beside this '
+              'plugin, or pass --isolated', file=sys.stderr)
+        return 1
     if run.catastrophic_failure:
         return 1
     found = _found(run, old)

@@ -17,6 +17,7 @@ import contextlib
 import io
 import os
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -327,13 +328,63 @@ def test_flake8_fails(project: pathlib.Path) -> None:
     assert not (project / 'old.txt').exists()
 
 
-def test_git_merges_it(project: pathlib.Path) -> None:
-    """Order is for people and for git; reading does not depend on it."""
+def test_plugin_is_missing(project: pathlib.Path) -> None:
+    """A project's own checks may need what is not installed: one sentence."""
+    (project / 'tox.ini').write_text(
+        '[flake8:local-plugins]\nextension =\n    S3 = checks:no_print\n'
+        'paths = .\n')
+    (project / 'checks.py').write_text('import no_such_thing\n')
+    done = linted.beside('baseline', 'old.txt', '.', cwd=project)
+    assert _complaint(done) == (
+        'error: Flake8 failed to load plugin "local" due to No module named '
+        "'no_such_thing'; install that beside this plugin, or pass "
+        '--isolated')
+    assert not (project / 'old.txt').exists()
+
+
+def test_order_does_not_matter(project: pathlib.Path) -> None:
+    """It is for people and for git."""
     _record(project, 'old.txt')
     path = project / 'old.txt'
     head, *lines = path.read_text().splitlines()
     path.write_text('\n'.join((head, '', '# kept', *reversed(lines))) + '\n')
     assert _flake8(project, '.') == []
+
+
+def _git(folder: pathlib.Path, *arguments: str) -> None:
+    done = subprocess.run(
+        ['git', '-c', 'user.name=n', '-c', 'user.email=n@example.org',
+         *arguments], cwd=folder, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout
+
+
+def _commit_recorded(folder: pathlib.Path, *names: str) -> None:
+    for name in names:
+        (folder / name).write_text(ONE)
+    _record(folder, 'old.txt')
+    _git(folder, 'add', '.')
+    _git(folder, 'commit', '-q', '-m', 'recorded')
+
+
+@pytest.mark.parametrize('attributes, ours, theirs', (
+    ('', 'a.py', 'z.py'), ('old.txt merge=union\n', 'b.py', 'c.py'),
+), ids=('apart', 'side-by-side'))
+def test_git_merges_it(
+    attributes: str, ours: str, theirs: str, project: pathlib.Path,
+) -> None:
+    """Two branches that recorded something each have recorded both."""
+    if shutil.which('git') is None:
+        pytest.skip('NOT TESTED: no git')
+    (project / '.gitattributes').write_text(attributes)
+    _git(project, 'init', '-q', '-b', 'main')
+    _commit_recorded(project, 'm.py', 'n.py')
+    for branch, name in (('ours', ours), ('theirs', theirs)):
+        _git(project, 'checkout', '-q', '-b', branch, 'main')
+        _commit_recorded(project, name)
+    _git(project, 'merge', '-q', 'ours', '-m', 'both')
+    assert _flake8(project, '.') == []
+    assert (project / 'old.txt').read_text().count(DIGEST) == 6
 
 
 def test_odd_names(project: pathlib.Path) -> None:

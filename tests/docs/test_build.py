@@ -12,6 +12,7 @@
 
 """The documentation builds without a warning and is spelled right."""
 
+import dataclasses
 from html.parser import HTMLParser
 import json
 import pathlib
@@ -20,8 +21,13 @@ import shutil
 import subprocess
 import sys
 
+from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.options import spelling
+from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.registry import EVERY_CODE
 import pytest
+
+from tests.packaging import released
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCS = ROOT / 'docs' / 'source'
@@ -56,7 +62,7 @@ class _Links(HTMLParser):
         super().__init__()
         self.targets: list[str] = []
         self.places: set[str] = set()
-        self.code = ''
+        self.words = ''
 
     def handle_starttag(
         self, tag: str, attrs: list[tuple[str, str | None]],
@@ -67,6 +73,9 @@ class _Links(HTMLParser):
             if target := found.get(name):
                 self.targets.append(target)
 
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
 
 def _read(page: pathlib.Path) -> _Links:
     links = _Links()
@@ -75,12 +84,38 @@ def _read(page: pathlib.Path) -> _Links:
 
 
 def test_pages(built: pathlib.Path) -> None:
-    """Every code has a page of its own."""
+    """Every code has a page of its own, one that is gone included."""
     pages = {path.stem.upper(): path.read_text()
              for path in (built / 'codes').glob('nvn*.html')}
-    assert set(pages) == {about.code for about in EVERY_CODE}
+    assert set(pages) == {about.code for about in EVERY_CODE} | {
+        one.code for one in released.past()}
     for about in EVERY_CODE:
         assert f'<h1>{about.code}: {about.name}<' in pages[about.code]
+
+
+def test_every_option_is_told(built: pathlib.Path) -> None:
+    """Each has its place among the options, with its help."""
+    page = built / 'configure.html'
+    words = ' '.join(_read(page).words.split())
+    for field in dataclasses.fields(Options):
+        name = spelling(field.name)
+        assert f'confval-{name}' in _read(page).places
+        assert field.metadata['help'] in words
+
+
+def test_comparison_names_every_code(built: pathlib.Path) -> None:
+    """A code is in one row of the table, be it by a range of codes."""
+    codes = [rule.about.code for rule in ALL_RULES]
+    text = (built / 'comparison.html').read_text()
+    rows = re.findall(r'<tr[^>]*>\s*<td>(.*?)</td>', text, re.DOTALL)
+    found = []
+    for row in rows:
+        named = re.findall(r'>(NVN\d+)<', row)
+        if ' to ' in row:
+            first, last = named
+            named = [code for code in codes if first <= code <= last]
+        found += named
+    assert sorted(found) == codes
 
 
 def test_links_within(built: pathlib.Path) -> None:
@@ -133,9 +168,20 @@ def test_no_page_scrolls_sideways(
     assert json.loads(said[1]) == {'looked': len(pages), 'wide': []}
 
 
+@pytest.mark.parametrize(
+    'name', ['README.rst', 'CONTRIBUTING.rst', 'SECURITY.rst'])
+def test_pages_beside_the_code(name: str) -> None:
+    """docutils takes them without a warning, and they say something."""
+    core = pytest.importorskip('docutils.core')
+    tree = core.publish_doctree(
+        (ROOT / name).read_text(), settings_overrides={'halt_level': 2})
+    titles = [part for part in tree.children if part.tagname == 'section']
+    assert len(titles) > 2
+
+
 @pytest.mark.parametrize('what', [
-    'docs', 'README.rst', 'CONTRIBUTING.rst', 'releasenotes/notes',
-    'examples', 'flake8_nova_notifications'])
+    'docs', 'README.rst', 'CONTRIBUTING.rst', 'SECURITY.rst',
+    'releasenotes/notes', 'examples', 'flake8_nova_notifications'])
 def test_spelling(what: str) -> None:
     """codespell knows every word."""
     pytest.importorskip(

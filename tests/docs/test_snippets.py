@@ -31,6 +31,8 @@ OURS = 'flake8_nova_notifications'
 ELSEWHERE = ('python3 -m pip ', 'diff-quality ', 'reno ', 'python -m bench',
              'python3 -m pytest', 'python3 -m tests.', '~/nova/.venv/bin/')
 
+pytestmark = pytest.mark.once
+
 each_page = pytest.mark.parametrize(
     'page', snippets.pages(),
     ids=lambda page: str(page.relative_to(snippets.SOURCE)))

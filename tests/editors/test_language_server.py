@@ -32,6 +32,8 @@ WARNING = 2
 pytest.importorskip(
     'pylsp', reason='python-lsp-server is not installed: NOT tried')
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def client(project: pathlib.Path, flake8: pathlib.Path) -> Iterator[Client]:

@@ -21,6 +21,8 @@ import pytest
 
 from tests.editors import conftest
 
+pytestmark = pytest.mark.once
+
 HERE = pathlib.Path(__file__).resolve().parent
 # The settings that the documentation shows.
 FILES = HERE.parents[1] / 'docs' / 'source' / 'files'

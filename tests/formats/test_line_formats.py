@@ -144,6 +144,18 @@ def test_fingerprints_stay(lint: Lint, project: pathlib.Path) -> None:
         f'--stdin-display-name={ODD}', '-', text=WAIT) == before
 
 
+@pytest.mark.parametrize('name', ('github', 'gitlab', 'sarif'))
+def test_jobs_and_output_file(
+    name: str, lint: Lint, project: pathlib.Path,
+) -> None:
+    """The file of two workers holds what one worker prints."""
+    printed = lint(f'--format=nvn-{name}', '-j1', '.')
+    assert 'NVN101' in printed
+    assert lint(f'--format=nvn-{name}', '-j2', '--output-file=out.txt',
+                '.') == ''
+    assert (project / 'out.txt').read_text() == printed
+
+
 def test_output_file(lint: Lint, project: pathlib.Path) -> None:
     """The file holds one document, however often it is written."""
     arguments = ('--format=nvn-gitlab', '--output-file=out/report.json', '.')

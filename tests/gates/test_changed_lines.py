@@ -25,6 +25,8 @@ import pytest
 PAGE = (pathlib.Path(__file__).resolve().parents[2]
         / 'docs' / 'source' / 'adopt.rst')
 
+pytestmark = pytest.mark.once
+
 OLD = '''\
 import time
 

@@ -24,6 +24,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
@@ -99,6 +100,11 @@ def test_tox() -> None:
     assert done.returncode == 0, done.stdout
     assert 'commands = flake8 --select=NVN,E9\n' in done.stdout
     assert '  flake8-nova-notifications' in done.stdout
+    # The README shows the same, without the description.
+    shown = (OFFERED / 'tox.ini').read_text().splitlines(keepends=True)
+    assert textwrap.indent(''.join(
+        line for line in shown if not line.startswith('description')),
+        '    ') in (ROOT / 'README.rst').read_text()
 
 
 def test_pre_commit() -> None:

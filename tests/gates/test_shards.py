@@ -16,10 +16,14 @@ import pathlib
 import re
 import shutil
 
+import pytest
+
 from tests import linted
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORKFLOW = ROOT / 'docs' / 'source' / 'files' / 'github-shards.yaml'
+
+pytestmark = pytest.mark.once
 
 WAIT = '''\
 import time

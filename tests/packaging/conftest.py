@@ -16,10 +16,14 @@ from dataclasses import dataclass
 import pathlib
 import shutil
 
+from docs import rule_pages
+from flake8_nova_notifications.registry import ALL_RULES
 import pytest
 
 from tests import checkout
 from tests.checkout import Tools
+
+MADE_PAGES = pathlib.Path('docs', 'source', 'codes')
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ def distributions(
     _build(tools, base / 'one', base / 'first', '--wheel')
     # Without a choice, build makes an sdist, and the wheel from the sdist.
     shutil.copytree(tree, base / 'two')
+    # As a checkout looks in which the documentation was built.
+    for rule in ALL_RULES:
+        (base / 'two' / MADE_PAGES / f'{rule.about.code.lower()}.rst'
+         ).write_text(rule_pages.MADE)
     _build(tools, base / 'two', base / 'second')
     return Distributions(
         tree, _only(base / 'second', '*.tar.gz'),

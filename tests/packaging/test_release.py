@@ -14,6 +14,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -69,6 +70,51 @@ def test_pyproject(tools: Tools, tmp_path: pathlib.Path) -> None:
     assert 'trove-classifier' in done.stderr + done.stdout
 
 
+def test_release_notes(tmp_path: pathlib.Path) -> None:
+    """reno takes the notes, Sphinx makes a page of them, and nothing odd."""
+    for needed in ('reno', 'sphinx', 'openstackdocstheme'):
+        pytest.importorskip(
+            needed, reason=f'{needed} is not installed: notes are NOT read')
+    if shutil.which('git') is None:
+        pytest.skip('NOT TESTED: no git')
+    # reno asks git for the history, which an archive does not have.
+    shutil.copytree(ROOT / 'releasenotes', tmp_path / 'releasenotes',
+                    ignore=shutil.ignore_patterns('build'))
+    for arguments in (
+            ('init', '--quiet'), ('add', '.'),
+            ('-c', 'user.name=n', '-c', 'user.email=n@example.org', 'commit',
+             '--quiet', '--message', 'notes')):
+        subprocess.run(['git', *arguments], cwd=tmp_path, check=True)
+    lint = ('-c', 'import sys; from reno.main import main; sys.exit(main())',
+            'lint')
+    done = _python(tmp_path, *lint)
+    assert done.returncode == 0, done.stdout
+    done = _python(
+        tmp_path, '-m', 'sphinx', '-E', '-W', '-q', '-b', 'text',
+        'releasenotes/source', 'text')
+    assert done.returncode == 0, done.stdout
+    notes = (tmp_path / 'text' / 'unreleased.txt').read_text()
+    assert 'NVN101' in notes
+
+    odd = tmp_path / 'releasenotes' / 'notes' / 'odd-0123456789abcdef.yaml'
+    odd.write_text('news:\n  - There is no such section.\n')
+    assert 'unrecognized section name news' in _python(
+        tmp_path, *lint).stdout
+
+
+def _python(
+    folder: pathlib.Path, *arguments: str,
+) -> 'subprocess.CompletedProcess[str]':
+    """Run Python elsewhere: what is there first, then what the tests have."""
+    path = os.pathsep.join((str(folder), *(
+        os.path.abspath(each) for each in
+        os.environ.get('PYTHONPATH', '').split(os.pathsep) if each)))
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=folder, text=True,
+        env={**os.environ, 'PYTHONPATH': path}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600)
+
+
 @pytest.mark.network
 def test_sdist_passes_its_own_tests(
     distributions: Distributions, tmp_path: pathlib.Path,
@@ -79,15 +125,8 @@ def test_sdist_passes_its_own_tests(
         archive.extractall(tmp_path, filter='data')
     unpacked, = tmp_path.iterdir()
     # The entry points come from what is installed, the code from here.
-    path = os.pathsep.join((str(unpacked), *(
-        os.path.abspath(folder) for folder in
-        os.environ.get('PYTHONPATH', '').split(os.pathsep) if folder)))
-    done = subprocess.run(
-        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
-         '-m', 'not network and not corpus', '-k', 'not sideways',
-         *FROM_SDIST],
-        cwd=unpacked, env={**os.environ, 'PYTHONPATH': path}, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, timeout=600)
+    done = _python(
+        unpacked, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
+        '-m', 'not network and not corpus', '-k', 'not sideways', *FROM_SDIST)
     assert done.returncode == 0, done.stdout
     assert ' passed' in done.stdout

@@ -19,6 +19,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.handlers import (
     broad_handlers)
 from flake8_nova_notifications.source import SourceFile
@@ -41,6 +42,7 @@ RULE = Rule(
             'handler of {kind} hides every error; log it, catch less, or '
             'say in a comment inside the handler why it may be lost'),
         cwe=(390, 703),
+        severity=Severity.MEDIUM,
         rationale=(
             'A broad handler catches what nobody thought of. When it '
             'neither logs, records nor re-raises, a typing error looks like '
