@@ -132,7 +132,7 @@ def _everything(options: Iterable[str]) -> int:
 
 def main() -> None:
     """Lint what the command line names and print what was seen."""
-    _time(index, '_file', 'walk')
+    _time(index, 'file_nodes', 'walk')
     _time(project, '_read', 'other modules')
     _time(inference, '_ask', 'astroid')
     _time_facts()

@@ -17,15 +17,26 @@ Prints the scores, every miss and every false alarm, and writes the table
 that the documentation shows.
 """
 
+import argparse
 import pathlib
-import sys
 import tempfile
 
 from tests.corpus import score
 from tests.corpus import scorecard
 
+parser = argparse.ArgumentParser(
+    prog='python -m tests.corpus',
+    description='Score the findings on labelled releases, and write '
+    f'{scorecard.MEASURED.name}/accuracy.csv and outside.csv for the '
+    'documentation.')
+parser.add_argument(
+    'wheels', nargs='?', type=pathlib.Path, metavar='FOLDER',
+    help='where the releases are unpacked, each in a folder of its name '
+         '(default: they are fetched)')
+given = parser.parse_args()
+
 with tempfile.TemporaryDirectory() as temporary:
-    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
+    folder = given.wheels or pathlib.Path(temporary)
     projects = []
     for release in scorecard.judged_releases():
         tree = score.unpacked(release, folder)

@@ -21,6 +21,7 @@ import csv
 import fcntl
 import json
 import pathlib
+import subprocess
 import sys
 import textwrap
 from typing import Any
@@ -35,6 +36,8 @@ from benchmarks.results import Spread
 from benchmarks.results import Table
 from benchmarks import slope
 import pytest
+
+from tests import checkout
 
 _SVG = '{http://www.w3.org/2000/svg}'
 
@@ -186,6 +189,22 @@ def test_what_is_published(tmp_path: pathlib.Path) -> None:
     numbers = json.loads(texts['cost.json'])
     assert numbers['lint']['runs'][1]['ratios'] == [17.0]
     assert numbers['machine']['processors'] >= 1
+
+
+def test_phases_are_timed() -> None:
+    """What the probe books time to is there, by the names it goes by."""
+    probe = checkout.ROOT / 'benchmarks' / 'probes' / 'parts.py'
+    done = subprocess.run(
+        [sys.executable, probe, 'examples/faulty'], cwd=checkout.ROOT,
+        capture_output=True, text=True, check=False)
+    assert done.stderr == ''
+    seen = json.loads(done.stdout)
+    phases = {phase for phase, _, taken in seen['parts'] if taken}
+    assert phases >= {
+        'walk', 'names', 'idioms', 'other modules', 'gates and reports',
+        'family waiting', 'family payloads'}
+    assert dict(seen['files'])['seen'] == len(list(
+        (checkout.ROOT / 'examples' / 'faulty').rglob('*.py')))
 
 
 def test_one_at_a_time(
