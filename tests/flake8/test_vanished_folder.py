@@ -20,6 +20,8 @@ import json
 import pathlib
 import subprocess
 
+import pytest
+
 from tests import linted
 
 # The folder goes once flake8 has read its options, before it reads a file.
@@ -69,6 +71,15 @@ def _lint(
         '-', cwd=folder, text=WAITS, only=only, before=before)
 
 
+@pytest.fixture(autouse=True)
+def bare(tmp_path: pathlib.Path) -> 'subprocess.CompletedProcess[str]':
+    """What flake8 says without us, if it can: not every version does."""
+    done = _lint(tmp_path / 'bare', '--select=F', only='')
+    if 'failed during execution' in done.stdout:
+        pytest.skip('NOT TESTED: this flake8 gives up without a folder')
+    return done
+
+
 def _found(looks: str, most: str) -> list[str]:
     return [
         "package/wait.py:1:1: F401 'os' imported but unused",
@@ -76,7 +87,9 @@ def _found(looks: str, most: str) -> list[str]:
         f'package/wait.py:13:5: NVN101 wait bounded by a count: {most}']
 
 
-def test_findings_stand(tmp_path: pathlib.Path) -> None:
+def test_findings_stand(
+    tmp_path: pathlib.Path, bare: 'subprocess.CompletedProcess[str]',
+) -> None:
     """The rest is bare flake8's; what is elsewhere is unknown."""
     codes = '--select=F,NVN0,NVN101'
     there = _lint(tmp_path / 'there', codes, before='')
@@ -89,7 +102,6 @@ def test_findings_stand(tmp_path: pathlib.Path) -> None:
     assert not (tmp_path / 'gone').exists()
     assert gone.stdout.splitlines() == _found(
         f'LOOKS looks x 1 s, {ADVICE}', f'most looks x 1 s, {ADVICE}')
-    bare = _lint(tmp_path / 'bare', codes, only='')
     assert bare.stdout.splitlines() == gone.stdout.splitlines()[:1]
     assert (bare.returncode, bare.stderr) == (gone.returncode, gone.stderr)
 
