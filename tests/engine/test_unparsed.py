@@ -100,7 +100,7 @@ def test_findings_stand(depth: int, tmp_path: pathlib.Path) -> None:
     done = linted.flake8(
         '--isolated', '--select=NVN0,NVN101,E9,F',
         '--format=%(row)d:%(col)d %(code)s %(text)s', 'package/wait.py',
-        cwd=tmp_path)
+        cwd=tmp_path, only='flake8-nova-notifications')
     assert done.stdout.splitlines() == [
         '17:5 NVN101 wait bounded by a count: 5 looks x 2 s = 10 s at least, '
         'plus 5 calls of is_up(); use a monotonic deadline']
