@@ -69,6 +69,7 @@ def fenced(source: SourceFile) -> Inference:
 class _Fenced:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
+        self._holder = _real(source.path)
         self._questions = 0
         self._characters = 0
 
@@ -105,10 +106,10 @@ class _Fenced:
         self, text: str, line: int, column: int, kind: str,
     ) -> Constant | None:
         self._characters += len(text)
-        if self._characters > MAX_CHARACTERS:
+        if self._characters > MAX_CHARACTERS or self._holder is None:
             return None
         try:
-            with _beside(self._source.path):
+            with _beside(self._holder):
                 return _ask(text, line, column, kind)
         except MemoryError:
             raise
@@ -193,14 +194,15 @@ def _ask(text: str, line: int, column: int, kind: str) -> Constant | None:
 
 
 @contextlib.contextmanager
-def _beside(path: str) -> Iterator[None]:
+def _beside(holder: str) -> Iterator[None]:
     """A search path without the folders that hold the linted file.
 
     ``python -m flake8`` puts the working directory first, and a tree under
     review may hold an ``astroid.py``. Where Python, flake8 and we ourselves
     come from is kept: who lints those folders runs them already.
+
+    :param holder: the linted file, by its real path.
     """
-    holder = os.path.realpath(path)
     trusted = {
         os.path.realpath(os.path.dirname(os.__file__)),
         *(os.path.realpath(os.path.dirname(os.path.dirname(origin)))
@@ -208,12 +210,20 @@ def _beside(path: str) -> Iterator[None]:
     whole = list(sys.path)
     sys.path[:] = [
         entry for entry in whole
-        if (real := os.path.realpath(entry)) in trusted
-        or not holder.startswith(os.path.join(real, ''))]
+        if (real := _real(entry)) in trusted
+        or real is not None and not holder.startswith(os.path.join(real, ''))]
     try:
         yield
     finally:
         sys.path[:] = whole
+
+
+def _real(path: str) -> str | None:
+    """Where a path leads; None for a relative one in a deleted folder."""
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        return None
 
 
 def _infer(text: str, line: int, column: int, kind: str) -> Constant | None:

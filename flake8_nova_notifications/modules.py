@@ -27,6 +27,7 @@ import tokenize
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.unparsed import unparsed
 
 # Characters of the name of an event; of longer texts the search below is
 # quadratic.
@@ -299,8 +300,8 @@ def function_facts(
     """What a function does; its nested functions count as part of it."""
     calls: list[CallFact] = []
     raises: list[str] = []
-    counted: set[str] = set()
-    compared: set[str] = set()
+    counted: set[str | None] = set()
+    compared: set[str | None] = set()
     loops = False
     always = ''
     events: list[str] = []
@@ -338,13 +339,13 @@ def function_facts(
             if isinstance(node.value, str) and names_failure(node.value):
                 events.append(node.value)
         elif isinstance(node, ast.AugAssign):
-            counted.add(ast.unparse(node.target))
+            counted.add(unparsed(node.target))
         elif isinstance(node, ast.Compare):
             compared.update(
-                ast.unparse(side) for side in (node.left, *node.comparators))
+                unparsed(side) for side in (node.left, *node.comparators))
         elif isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
             loops = True
     return FunctionFacts(
         function.name, tuple(calls), tuple(raises),
-        bool(counted & compared), loops, always, tuple(events),
+        bool((counted & compared) - {None}), loops, always, tuple(events),
         tuple(asserted))

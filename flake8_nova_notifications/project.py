@@ -194,7 +194,12 @@ def _place(
     """
     if not path or path in ('-', 'stdin') or not path.endswith('.py'):
         return None, '', ''
-    folder, name = os.path.split(os.path.abspath(path))
+    try:
+        folder, name = os.path.split(os.path.abspath(path))
+    except OSError:
+        # The working directory is gone, and with it what a relative path
+        # is relative to.
+        return None, '', ''
     if folder not in known:
         known[folder] = _package(folder)
     root, package = known[folder]

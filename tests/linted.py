@@ -104,14 +104,16 @@ def rule(code: str) -> Rule:
 
 def flake8(
     *arguments: str, cwd: pathlib.Path, text: str | None = None,
-    only: str | None = None,
+    only: str | None = None, before: str = '',
 ) -> 'subprocess.CompletedProcess[str]':
     """Run the installed flake8 as a process of its own.
 
     :param only: the plugins to load beside flake8's own; None loads all.
+    :param before: code for that process to run first; needs ``only``.
     """
     return _run(
-        *(('-m', 'flake8') if only is None else ('-c', _CHOSEN, only)),
+        *(('-m', 'flake8') if only is None else (
+            '-c', before + _CHOSEN, only)),
         *arguments, cwd=cwd, text=text)
 
 

@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1] / PACKAGE
 
 # Lowest first; a module may import from its own line or from lines above it.
 LAYERS = (
-    ('__init__', 'index', 'options', 'fingerprint'),
+    ('__init__', 'index', 'options', 'fingerprint', 'unparsed'),
     ('source', 'places'),
     ('modules', 'names', 'rule'),
     ('project', 'notices'),

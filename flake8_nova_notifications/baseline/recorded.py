@@ -45,6 +45,9 @@ class Baseline:
         self, name: str, entries: Iterable[Fingerprint] = (),
     ) -> None:
         self.name = name
+        # Names of files are relative to where the run began, which need not
+        # be there any more when one is asked about.
+        self._began = os.getcwd()
         # Links are resolved, so that a folder that is reached by another way
         # is still the same one.
         self._folder = os.path.realpath(os.path.dirname(os.path.abspath(name)))
@@ -59,7 +62,8 @@ class Baseline:
 
     def path_of(self, filename: str) -> str:
         """A file's path as entries have it, whatever it was linted as."""
-        folder, name = os.path.split(os.path.abspath(filename))
+        folder, name = os.path.split(
+            os.path.normpath(os.path.join(self._began, filename)))
         path = os.path.join(os.path.realpath(folder), name)
         try:
             path = os.path.relpath(path, self._folder)

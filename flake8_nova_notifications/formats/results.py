@@ -69,7 +69,9 @@ class Results:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._places = Places(options)
-        self._root = source_root(os.getcwd())
+        # Kept, because it may be gone when there is something to report.
+        self._began = os.getcwd()
+        self._root = source_root(self._began)
         self._alike: Counter[Fingerprint] = Counter()
         self.all: list[Result] = []
 
@@ -97,17 +99,20 @@ class Results:
             self._related(error) if about is not None else (), about)
 
     def _path(self, filename: str) -> str:
-        path = os.path.abspath(filename)
+        path = self._absolute(filename)
         root = os.path.join(self._root, '')
         if path.startswith(root):
             path = path[len(root):]
         return path.replace(os.sep, '/')
 
+    def _absolute(self, filename: str) -> str:
+        return os.path.normpath(os.path.join(self._began, filename))
+
     def _related(self, error: Violation) -> tuple[tuple[str, int], ...]:
         """Places that a message names from the root of the file's project."""
         found = []
         for name, line in _NAMED.findall(error.text):
-            folder = os.path.dirname(os.path.abspath(error.filename))
+            folder = os.path.dirname(self._absolute(error.filename))
             while not os.path.isfile(os.path.join(folder, name)):
                 if folder == os.path.dirname(folder):
                     break

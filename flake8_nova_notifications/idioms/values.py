@@ -21,6 +21,7 @@ from flake8_nova_notifications.modules import Number
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.unparsed import unparsed
 
 # A name bound to an expression of names ...: an end for cycles.
 MAX_DEPTH = 6
@@ -181,12 +182,10 @@ def written(expression: ast.AST) -> str:
 
     One nested too deep to be written out is only like itself.
     """
-    try:
-        return ast.unparse(expression)
-    except RecursionError:
-        return 'an expression at {}:{}'.format(
-            getattr(expression, 'lineno', 0),
-            getattr(expression, 'col_offset', 0))
+    text = unparsed(expression)
+    return text if text is not None else 'an expression at {}:{}'.format(
+        getattr(expression, 'lineno', 0),
+        getattr(expression, 'col_offset', 0))
 
 
 def spelled(expression: ast.AST | None) -> str:
@@ -197,9 +196,8 @@ def spelled(expression: ast.AST | None) -> str:
     """
     if expression is None:
         return ''
-    try:
-        text = ast.unparse(expression)
-    except (RecursionError, ValueError):
+    text = unparsed(expression)
+    if text is None:
         return 'an expression'
     text = ' '.join(text.split()).replace('%', 'modulo').replace(': ', ' ')
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT - 4] + ' ...'

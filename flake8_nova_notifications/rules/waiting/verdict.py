@@ -112,7 +112,7 @@ class Verdict:
                 and isinstance(test.value, ast.Name)
                 and test.value.id == 'self'):
             return False
-        written = ast.unparse(test)
+        flag = written(test)
         return any(
             (call := called(statement)) is not None
             and not any(call is pause for pause in self._bounds.pauses)
@@ -123,8 +123,7 @@ class Verdict:
             isinstance(node, ast.Assign)
             and isinstance(node.value, ast.Constant)
             and node.value.value is False
-            and any(ast.unparse(target) == written
-                    for target in node.targets)
+            and any(written(target) == flag for target in node.targets)
             and not self._bounds.inside(node)
             for node in walk(owner))
 
