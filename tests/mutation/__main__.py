@@ -172,7 +172,7 @@ def _run(group: str, count: int, seed: int) -> tuple[int, int]:
     paths = sorted(module.glob('*.py')) if module.is_dir() else [module]
     changes = [change for path in paths for change in _changes(path)]
     chosen = random.Random(seed).sample(changes, min(count, len(changes)))
-    tests = ('tests/test_examples.py', *folders)
+    tests = ('tests/test_examples.py', 'tests/test_catalogue.py', *folders)
     print(f'{group}: {len(chosen)} of {len(changes)} changes, seed {seed}',
           flush=True)
     with tempfile.TemporaryDirectory() as folder:
