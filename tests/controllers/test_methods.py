@@ -473,6 +473,7 @@ def test_what_api_objects_are_made_by(tmp_path: pathlib.Path) -> None:
         'svc/store.py': """
             class Store:
                 def get(self, context, id):
+                    LOG.debug(id)
                     self._log(id)
                     self._ask(context)
 

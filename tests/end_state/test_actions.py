@@ -360,6 +360,25 @@ def test_uses_of_a_helper(use: str, found: list[int]) -> None:
         ''') == found
 
 
+def test_another_of_that_name() -> None:
+    """A class of its own has helpers of its own, wherever it stands."""
+    assert linted.lines('''\
+class TestOther(base.Base):
+    def _act(self):
+        self.notifier.reset()
+
+    def test_it(self):
+        self._act()
+
+class TestIt(base.Base):
+    def _act(self):
+        self.api.post_server_action(1, {'pause': {}})
+
+    def test_it(self):
+        self._act()
+''', CODE, path=PATH) == [10]
+
+
 @pytest.mark.parametrize('use, found', [
     ('act()', [2]), ('self.act()', []), ('self.run(act)', []),
 ])
