@@ -180,6 +180,88 @@ def test_every_form_of_fields(
     assert [line for line, _ in run(code)] == lines
 
 
+@pytest.mark.parametrize('fields, found', [
+    ("fields = {'user_id': f.S()} | {'share_id': f.S()}", [4, 4]),
+    ("fields = {'user_id': f.S()}.copy()", [4]),
+    ("fields = copy.deepcopy({'user_id': f.S()})", [4]),
+    ("fields = OrderedDict(user_id=f.S())", [4]),
+    ("fields = dict(**OWN)", [2]),
+    ("fields = OWN", [2]),
+    ("fields = {1: f.S(), 'user_id': f.S(), NAME: f.S()}", [4]),
+    ("field = {'user_id': f.S()}", []),
+    ("fields = {}\n    fields.pop({'user_id': f.S()})", []),
+    ("fields = {}\n    fields.update(OWN)", [2]),
+    ("fields = {}\n    fields.update(OWN, 1)", []),
+    ("a = fields = {'user_id': f.S()}", []),
+    ("fields: dict", []),
+    ("fields = Base.fields", []),
+])
+def test_further_forms_of_fields(
+    run: Run, fields: str, found: list[int],
+) -> None:
+    code = ('from nova.objects import base, fields as f\n'
+            "OWN = {'project_id': f.S()}\n"
+            f'class P(base.NotificationPayloadBase):\n    {fields}\n')
+    assert [line for line, _ in run(code)] == found
+
+
+@pytest.mark.parametrize('fields', [
+    'make()', 'OTHER', '{**make()}', 'dict(make())',
+    '{k: v for k, v in make()}', '{k: v for k, v in a.items()}',
+    '{k: v for k, v in a.parts.items()}', '{k: 1 for k in a.b.fields if k}',
+])
+def test_fields_that_cannot_be_seen(run: Run, fields: str) -> None:
+    found = run('from nova.objects import base\n'
+                f'class P(base.NotificationPayloadBase):\n'
+                f'    fields = {fields}\n')
+    assert [(line, text[:6]) for line, text in found] == [(3, 'NVN306')]
+    assert 'whose names cannot be seen' in found[0][1]
+
+
+@pytest.mark.parametrize('test, dropped', [
+    ("k not in ('user_id',)", True), ("k != 'user_id'", True),
+    ("k in ('user_id',)", False), ("k == 'user_id'", False),
+    ("v not in ('user_id',)", False), ("skip(k, 'user_id')", False),
+])
+def test_fields_that_are_not_copied(
+    run: Run, test: str, dropped: bool,
+) -> None:
+    found = run(f'''
+        from nova.notifications.objects import base
+        from nova.objects import fields as f
+
+        class Own(base.NovaObject):
+            fields = {{'user_id': f.StringField(), 'share_id': f.S()}}
+
+        class P(base.NotificationPayloadBase):
+            fields = {{k: v for k, v in Own.fields.items() if {test}}}
+    ''')
+    names = [text.split("'")[1] for _, text in found]
+    assert names == ['share_id'] + ['user_id'] * (not dropped) or (
+        names == ['user_id'] * (not dropped) + ['share_id'])
+    assert {line for line, _ in found} == {9}
+
+
+def test_a_schema_may_stand_in_a_base(run: Run) -> None:
+    found = run('''
+        from nova.notifications.objects import base
+        from nova.objects import fields as f
+
+        class A(base.NotificationPayloadBase):
+            SCHEMA = {
+                'label': ('x', 'user_id'), 'note': ('x', 'user_id', 1),
+                'sign': 'user_id', 'mark': ('x', f)}
+
+        class B(A):
+            SCHEMA = {'name': ('user', 'name')}
+            fields = {'label': f.S(), 'note': f.S(), 'sign': f.S(),
+                      'mark': f.S(), 'name': f.S()}
+    ''')
+    assert [(line, text.partition(';')[0]) for line, text in found] == [
+        (12, "NVN302 payload B carries 'label' (identity, from user_id)"),
+        (13, "NVN302 payload B carries 'name' (identity, of user)")]
+
+
 COPY = '''
 from app import other, base
 class P(base.NotificationPayloadBase):

@@ -211,6 +211,7 @@ def test_arguments_by_place(run: Run) -> None:
                 self.send(c, second={'image_id': t.i}, first={'owner': t.o})
                 self.send(*some, {'user_id': t.u}, {'share_id': t.s})
                 self.send(c, {'user_id': t.u}, *some)
+                self.send(c, *some, {'user_id': t.u})
                 A.send(self, c, {'user_id': t.u})
                 other.send(c, {'user_id': t.u}, {'share_id': t.s})
 
@@ -219,7 +220,7 @@ def test_arguments_by_place(run: Run) -> None:
 
         def call(n, c, t):
             send(n, c, {'user_id': t.u}, {'share_id': t.s})
-    ''') == [8, 9, 19]
+    ''') == [8, 9, 20]
 
 
 def test_constructors_of_a_class_and_those_built_on_it(run: Run) -> None:
@@ -478,6 +479,52 @@ def test_audit_events(carried: Carried) -> None:
             who.state = 'ok'
             return who
     ''') == [(7, 'NVN302', 'address'), (8, 'NVN302', 'user_id')]
+
+
+@pytest.mark.parametrize('code, found', [
+    ('who.user_id = u', [(5, 'user_id')]),
+    ('who.state = u', []),
+    ('event.user_id = u', [(5, 'user_id')]),
+    ('event.initiator.user_id = u', [(5, 'user_id')]),
+    ('who.event.user_id = u', [(5, 'user_id')]),
+    ('u.event.user_id = 1', []),
+    ('u.part.user_id = u', []),
+    ('who.part.user_id = u', []),
+    ('u.user_id = u', []),
+    ('event.user_id = who', []),
+    ('event.user_id = resource.Resource(u)', []),
+    ('event.user_id = other.Resource(u)', [(5, 'user_id')]),
+    ('a, event.user_id = u', []),
+    ('resource.Resource(user_id=u, state=1)', [(5, 'user_id')]),
+    ('resource.Resource(user_id=who, **u)', []),
+    ('other.Resource(user_id=u)', []),
+    ('resource.Resource(u).user_id = u', [(5, 'user_id')]),
+])
+def test_parts_of_audit_events(
+    carried: Carried, code: str, found: list[tuple[int, str]],
+) -> None:
+    assert carried(f'''
+        from pycadf import resource
+        def build(u, event):
+            who = resource.Resource()
+            {code}
+    ''') == [(line, 'NVN302', name) for line, name in found]
+
+
+def test_audit_events_that_are_filled_by_keywords(run: Run) -> None:
+    code = '''\
+        from pycadf import event
+        def notify(**kwargs):
+            made = event.Event()
+            for key, value in kwargs.{0}():
+                {1}(made, key, value)
+
+        def call(t):
+            notify(user_id=t.user_id)
+    '''
+    assert _lines(run, code.format('items', 'setattr')) == [10]
+    assert _lines(run, code.format('values', 'setattr')) == []
+    assert _lines(run, code.format('items', 'print')) == []
 
 
 def test_configured_helper_and_decorator(run: Run) -> None:
