@@ -49,7 +49,8 @@ PACKAGE = 'flake8_nova_notifications'
 FAMILIES = ('waiting', 'error_paths', 'payloads', 'controllers', 'end_state',
             'literals')
 ENGINE = ('names', 'index', 'source', 'modules', 'project', 'inference')
-_EVERY = ('tests/engine', *(f'tests/{family}' for family in FAMILIES))
+_EVERY = ('tests/idioms', 'tests/engine',
+          *(f'tests/{family}' for family in FAMILIES))
 _RULES = ('tests/test_examples.py', 'tests/test_catalogue.py::test_details',
           'tests/test_catalogue.py::test_entry_points')
 # What is changed, and the tests that are to notice.

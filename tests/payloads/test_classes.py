@@ -242,6 +242,19 @@ def test_fields_that_are_not_copied(
     assert {line for line, _ in found} == {9}
 
 
+def test_only_fields_are_copied(run: Run) -> None:
+    for name, seen in (('fields', True), ('parts', False), ('all', False)):
+        found = run(f'''
+            from nova.notifications.objects import base
+            class Own(base.NovaObject):
+                fields = {{'user_id': 1}}
+            class P(base.NotificationPayloadBase):
+                fields = {{k: v for k, v in Own.{name}.items()}}
+        ''')
+        assert [(line, text[:6]) for line, text in found] == [
+            (6, 'NVN302' if seen else 'NVN306')]
+
+
 def test_a_schema_may_stand_in_a_base(run: Run) -> None:
     found = run('''
         from nova.notifications.objects import base
