@@ -892,6 +892,63 @@ CASES = {
         manager.run()
         self.assertEqual(1, len(fake_notifier.NOTIFICATIONS))
 ''',
+    'ends: none of a': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(0, self.a.call_count)
+''',
+    'ends: a not called': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.a.assert_not_called()
+''',
+    'ends: none of z': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(0, self.z.call_count)
+''',
+    'ends: z not called': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.z.assert_not_called()
+''',
+    'handed: to an inner function': '''
+    def test_it(self):
+        def go(error):
+            self.m.side_effect = error
+            manager.run()
+            self.assertEqual(1, self.state)
+        go(exception.Boom())
+''',
+    'handed: to an inner function by place': '''
+    def test_it(self):
+        def go(n, error):
+            self.m.side_effect = error
+            manager.run()
+            self.assertEqual(1, self.state)
+        go(1, exception.Boom())
+        aside(exception.Bust())
+        zoom(exception.Bust())
+''',
+    'handed: to an inner function, other calls': '''
+    def test_it(self):
+        def go(error):
+            self.m.side_effect = error
+            manager.run()
+            self.assertEqual(1, self.state)
+        aside(exception.Bust())
+        zoom(exception.Bust())
+''',
+    'two in a line': '''
+    def test_it(self):
+        self.a.side_effect, self.b.side_effect = exception.Boom(), exception.Bust()
+        self.c.side_effect = exception.Bust(); self.b.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
     'ends: expected before': '''
     def test_it(self):
         self.assertRaises(exception.E, self.go)

@@ -51,7 +51,8 @@ FAMILIES = ('waiting', 'error_paths', 'payloads', 'controllers', 'end_state',
 ENGINE = ('names', 'index', 'source', 'modules', 'project', 'inference')
 _EVERY = ('tests/idioms', 'tests/engine',
           *(f'tests/{family}' for family in FAMILIES))
-_RULES = ('tests/test_examples.py', 'tests/test_catalogue.py::test_details',
+_RULES = ('tests/test_examples.py', 'tests/test_layers.py',
+          'tests/test_catalogue.py::test_details',
           'tests/test_catalogue.py::test_entry_points')
 # What is changed, and the tests that are to notice.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
