@@ -945,8 +945,8 @@ CASES = {
 ''',
     'two in a line': '''
     def test_it(self):
-        self.a.side_effect, self.b.side_effect = exception.Boom(), exception.Bust()
-        self.c.side_effect = exception.Bust(); self.b.side_effect = exception.Boom()
+        self.a.side_effect, self.b.side_effect = boom, boom
+        self.c.side_effect = BustError; self.b.side_effect = exception.Boom()
         self.assertEqual(1, self.state)
 ''',
     'ends: expected before': '''

@@ -240,7 +240,8 @@ CASES = {
         'but no log is asserted; use self.assertLogs or patch LOG'),
     'a helper nobody knows': (
         'lock_disk', 'Problem', 'helped',
-        'at p/manager.py:95 but no log is asserted; use self.assertLogs or patch LOG'),
+        'at p/manager.py:95 but no log is asserted; use self.assertLogs or '
+        'patch LOG'),
     'a helper called log': (
         'open_disk', 'Problem', 'logs_by_name',
         'at p/manager.py:101, which logs with LOG.info in _log_it; '

@@ -18,7 +18,8 @@ on the checkout it is started in, so let that be one of its own (``git
 worktree add``), installed as editable with cosmic-ray 8 beside it.
 
 Each change meets the tests first that run through its line, which coverage
-tells, and all tests of its group only if those do not notice.
+tells, and all tests of its group only if those do not notice; ``--quick``
+leaves these out, and with them what only a process of its own would notice.
 """
 
 import argparse
@@ -168,6 +169,7 @@ def _measured(
 
 def _try(
     change: MutationSpec, tests: tuple[str, ...], folder: pathlib.Path,
+    quick: bool,
 ) -> str | None:
     """Make a change; the difference it made if no test has noticed."""
     covered, patience = _measured(tests, folder)
@@ -175,15 +177,16 @@ def _try(
     operator = get_operator(change.operator_name)()
     with use_mutation(path, operator, change.occurrence) as (old, new):
         first = _covering(covered, change)
-        if first and not _passes(first, seconds=patience) or (
-                not _passes(tests, seconds=patience)):
+        if first and not _passes(first, seconds=patience):
+            return None
+        if not (first and quick) and not _passes(tests, seconds=patience):
             return None
     return '\n'.join(difflib.unified_diff(
         old.splitlines(), new.splitlines(), lineterm='', n=2))
 
 
 def _run(
-    group: str, count: int, seed: int, folder: pathlib.Path,
+    group: str, count: int, seed: int, folder: pathlib.Path, quick: bool,
 ) -> tuple[int, int]:
     """Killed and tried."""
     place, folders = GROUPS[group]
@@ -196,7 +199,7 @@ def _run(
     killed = 0
     for change in chosen:
         difference = _try(
-            change, (*_RULES, *folders), folder)
+            change, (*_RULES, *folders), folder, quick)
         if difference is None:
             killed += 1
             continue
@@ -212,6 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog='python -m tests.mutation')
     parser.add_argument('--count', type=int, default=60)
     parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--quick', action='store_true')
     parser.add_argument('groups', nargs='*', default=list(GROUPS))
     arguments = parser.parse_args()
     # Plugins of pytest cost each process more than most of its tests.
@@ -223,7 +227,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for group in arguments.groups:
             one = _run(group, arguments.count, arguments.seed,
-                       pathlib.Path(folder))
+                       pathlib.Path(folder), arguments.quick)
             killed, tried = killed + one[0], tried + one[1]
     print(f'{killed} of {tried} noticed: {killed / tried:.1%}')
 
