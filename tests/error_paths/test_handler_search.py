@@ -451,3 +451,45 @@ def test_module_that_is_imported(
         code, 'NVN201', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
     assert ('handled at p/manager.py:17, ' in told[0]) is found
+
+
+def test_outlines_of_functions() -> None:
+    """Where each function stands, its lines, and what it calls."""
+    text = (
+        'import a\n\n\ndef one(x):\n    two(x)\n    a.three(x)\n\n\n'
+        'class C(B):\n    # def no(self):\n'
+        '    async def two(self,\n            x):\n        self.three()\n'
+        '        cls.one(1); other.two()\n\n'
+        '    def three(self):\n        def inner():\n            pass\n'
+        '        one()\n\n\ndef odd():\n    """\nno end\n')
+    read = outlines.Outline(text)
+    assert {name: [(b.cls, b.indent, text.count('\n', 0, b.start))
+                   for b in blocks]
+            for name, blocks in read.blocks.items()} == {
+        'one': [('', 0, 3)], 'two': [('C', 4, 10)], 'three': [('C', 4, 15)],
+        'inner': [('C', 8, 16)], 'odd': [('', 0, 21)]}
+    one, two, three, inner, odd = (
+        blocks[0] for blocks in read.blocks.values())
+    assert read.block_text(one).rstrip() == (
+        'def one(x):\n    two(x)\n    a.three(x)')
+    assert read.block_text(inner) == (
+        '        def inner():\n            pass\n')
+    assert read.called(one) == ['two']
+    assert read.called(two) == ['three', 'one']
+    assert read.called(three) == ['one']
+    tree = read.parse(two)
+    assert tree is not None
+    assert (tree.node.name, tree.offset, tree.block) == ('two', 10, two)
+    assert tree.parents[tree.node.body[0]] is tree.node
+    assert read.parse(odd) is None
+
+
+def test_files_without_an_outline(tmp_path: pathlib.Path) -> None:
+    """Missing, or no text: nothing is known of it."""
+    assert outlines.outline(str(tmp_path / 'none.py')) is None
+    (tmp_path / 'odd.py').write_bytes(b'\xff')
+    assert outlines.outline(str(tmp_path / 'odd.py')) is None
+    (tmp_path / 'fine.py').write_text('def f(): pass\n')
+    found = outlines.outline(str(tmp_path / 'fine.py'))
+    assert found is not None and list(found.blocks) == ['f']
+    assert outlines.outline(str(tmp_path / 'fine.py')) is found
