@@ -80,6 +80,23 @@ def test_configured_base(run: Run) -> None:
         assert [line for line, _ in run(code, options=options)] == [4]
 
 
+def test_configured_base_in_another_module(run: Run, tree: Tree) -> None:
+    root = tree({
+        'app/base.py': 'class Root(object):\n    pass\n',
+        'app/one.py': 'from app.base import Root as R\n'
+                      'from app import base\n'
+                      'class Low(R):\n    pass\n'
+                      'class Other(base.Rest):\n    pass\n'})
+    path = root / 'app' / 'objects.py'
+    for name, known in (
+            ('app.base.Root', True), ('Root', True), ('app.one.Root', False),
+            ('app.base.Low', False), ('app.one.Low', True)):
+        code = f'from app.one import Low\nclass Anything(Low):{FIELDS}'
+        options = Options(nvn_payload_bases=(name,))
+        assert [line for line, _ in run(
+            code, path=path, options=options)] == [4] * known
+
+
 @pytest.mark.parametrize('modules, head, base', [
     pytest.param(
         {'app/one.py': 'from app import base\n'

@@ -18,6 +18,7 @@ import textwrap
 import pytest
 
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.rules.payloads.events import shown
 
 Run = Callable[..., list[tuple[int, str]]]
 Carried = Callable[..., list[tuple[int, str, str]]]
@@ -623,6 +624,14 @@ def test_many_callers_and_many_bindings_end(run: Run) -> None:
         "    p = {'user_id': t}\n    notifier.info(c, 'x.y', p)\n"
         for _ in range(1000))
     assert run(f'def send(c, notifier, t):\n{again}') == []
+
+
+@pytest.mark.parametrize('text, told', [
+    ('a  b\n c', 'a b c'), ('100 %s: x', '100 s x'), ('a:b', 'a:b'),
+    ('x' * 100, 'x' * 100), ('x' * 101, 'x' * 97 + '...'),
+])
+def test_texts_in_messages(text: str, told: str) -> None:
+    assert shown(text) == told
 
 
 def test_odd_names_make_no_odd_messages(run: Run) -> None:
