@@ -74,7 +74,7 @@ def test_no_policy_check(statement: str) -> None:
     "@wsgi.Controller.authorize('show')", '@wsgi.Controller.authorize',
     "@controllers.enforce_rbac('thing:get')",
     '@util.registered_policy_enforce', "@wsgi.removed('18.0.0', 'gone')",
-    '@wsgi.extends', '@staticmethod',
+    '@wsgi.extends', '@staticmethod', '@classmethod', '@property',
 ])
 def test_decorators(decorator: str) -> None:
     """Checked, gone or not a method of its own."""

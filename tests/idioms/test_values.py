@@ -75,10 +75,37 @@ def nap_given(x):
     ('Own.none', None), ('other.limit', None), ('CONF.limit', None),
     ('cfg.CONF.limit', None), ('f()', None), ('(1, 2)', None),
     ('-' * 6 + '5', 5), ('-' * 8 + '5', None),
+    ('1' + ' + 1' * 7, 8), ('1' + ' + 1' * 8, None),
+    ('1 + (' * 7 + '1' + ')' * 7, 8), ('1 + (' * 8 + '1' + ')' * 8, None),
 ])
 def test_numbers(code: str, number: float | None) -> None:
     """Literals, sums, constants; nothing larger than a thousand million."""
     assert values.number(*parsed.expression(code, HEAD)) == number
+
+
+@pytest.mark.parametrize('name, number', [
+    ('one', 1), ('sum', 3), ('two', None), ('ring', None), ('none', None),
+    ('default', 6), ('given', None),
+])
+def test_attributes(name: str, number: float | None) -> None:
+    """Set once in the class, however it is come by; rings end."""
+    source, _ = parsed.expression('1', f'''
+class C:
+    def __init__(self, default=6, *, given):
+        self.one = 1
+        self.sum = self.one + 2
+        self.two = 1
+        self.two = 2
+        self.ring = self.other
+        self.other = self.ring
+        self.default = default
+        self.given = given
+    def f(self):
+        return self.{name}
+''')
+    returned = next(iter(source.nodes(ast.Return)))
+    assert returned.value is not None
+    assert values.number(source, returned.value) == number
 
 
 @pytest.mark.parametrize('code, setting', [
