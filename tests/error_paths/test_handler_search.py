@@ -493,3 +493,23 @@ def test_files_without_an_outline(tmp_path: pathlib.Path) -> None:
     found = outlines.outline(str(tmp_path / 'fine.py'))
     assert found is not None and list(found.blocks) == ['f']
     assert outlines.outline(str(tmp_path / 'fine.py')) is found
+
+
+@pytest.mark.parametrize('owner, found', [
+    ('objects.Disk', True), ('objects.Volume', False), ('objects.Art', False),
+    ('self.driver', True),
+])
+def test_classes_with_equal_methods(
+    tmp_path: pathlib.Path, owner: str, found: bool,
+) -> None:
+    """``Disk.load`` is not ``Volume.load``; of an object nobody can tell."""
+    path = _package(tmp_path, (
+        'class Manager:\n    def reboot(self):\n        try:\n'
+        '            Disk.load()\n        except Exception:\n'
+        '            LOG.error(1)\n'))
+    code = TEST.format(
+        attribute='load', error='Problem', entry='reboot').replace(
+            'self.driver', owner)
+    told = linted.report(code, 'NVN201', path=path)
+    assert len(told) == 1
+    assert ('handled at p/manager.py:5, ' in told[0]) is found
