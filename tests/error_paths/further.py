@@ -49,6 +49,12 @@ def one_of(number):
     raise exception.Boom()
 
 
+class Choosy:
+    def __call__(self, number):
+        if number:
+            raise exception.Boom()
+
+
 async def await_boom():
     raise exception.Boom()
 
@@ -942,6 +948,12 @@ CASES = {
             self.assertEqual(1, self.state)
         aside(exception.Bust())
         zoom(exception.Bust())
+''',
+    'raised: a callable at times': '''
+    def test_it(self):
+        self.m.side_effect = Choosy()
+        manager.run()
+        self.assertEqual(1, self.state)
 ''',
     'two in a line': '''
     def test_it(self):
