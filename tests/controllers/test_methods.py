@@ -74,7 +74,7 @@ def test_no_policy_check(statement: str) -> None:
     "@wsgi.Controller.authorize('show')", '@wsgi.Controller.authorize',
     "@controllers.enforce_rbac('thing:get')",
     '@util.registered_policy_enforce', "@wsgi.removed('18.0.0', 'gone')",
-    '@wsgi.extends', '@staticmethod',
+    '@wsgi.extends', '@staticmethod', '@classmethod', '@property',
 ])
 def test_decorators(decorator: str) -> None:
     """Checked, gone or not a method of its own."""
@@ -175,6 +175,102 @@ def test_helpers() -> None:
         ''', 'NVN601') == [9]
 
 
+def test_helpers_too_deep() -> None:
+    """What is asked four calls away, no reader of the method sees."""
+    assert _lines('''
+        def show(self, req, id):
+            self._a(req)
+
+        def index(self, req):
+            self._b(req)
+
+        def _a(self, req):
+            self._b(req)
+
+        def _b(self, req):
+            self._c(req)
+
+        def _c(self, req):
+            self._d(req)
+
+        def _d(self, req):
+            req.context.can('it')
+        ''', 'NVN601') == [3]
+
+
+@pytest.mark.parametrize('statement, found', [
+    ('if not context.can(it, fatal=False): raise Forbidden()', []),
+    ('if not context.can(it, fatal=False):\n'
+     '        if id:\n            raise Forbidden()', []),
+    ('if not context.can(it, fatal=False): LOG.debug(id)', [3]),
+    ('if id:\n        seen = context.can(it, fatal=False)\n'
+     '        raise Forbidden()', [3]),
+    ('if not context.can(it, fatal=True): LOG.debug(id)', []),
+    ('if not context.can(it, do_raise=False): LOG.debug(id)', [3]),
+    ('if not context.can(it, fatal=id): LOG.debug(id)', []),
+    ('if not context.can(it, strict=False): LOG.debug(id)', []),
+    ('return [t for t in self.list(req) if self._may(t)]', []),
+])
+def test_soft_checks(statement: str, found: list[int]) -> None:
+    """A check that only tells counts where its answer refuses."""
+    assert _lines(f'''
+        def show(self, req, id):
+            {statement.replace(chr(10), chr(10) + ' ' * 8)}
+            return self.api.get(id)
+
+        def _may(self, thing):
+            return thing.context.can('it')
+        ''', 'NVN601') == found
+
+
+@pytest.mark.parametrize('body, found', [
+    ('LOG.debug(id)\n    raise HTTPGone()', []),
+    ('LOG.debug(id)\n    if id:\n        return id\n'
+     '    raise HTTPGone()', [2]),
+    ('if id:\n        raise HTTPGone()', [2]),
+    ('LOG.debug(id)', [2]),
+])
+def test_refusing(body: str, found: list[int]) -> None:
+    """Refused is what no way through the method is answered."""
+    assert _lines(f'def show(self, req, id):\n    {body}', 'NVN601') == found
+
+
+def test_report() -> None:
+    """Class and method are named, at the method."""
+    assert linted.report('''\
+class Helper:
+    def show(self, req, id):
+        return self.api.get(id)
+
+
+class VersionsController(wsgi.Controller):
+    def show(self, req, id):
+        return self.api.get(id)
+
+
+class ThingController(wsgi.Controller):
+    limit = 3
+
+    def _get(self, req, id):
+        return self.api.get(id)
+
+    @wsgi.response(202)
+    def update(self, req, id, body):
+        self.compute_api.update(id, body)
+        self.compute_api.delete(id)
+        req.context.can('it')
+
+    def show(self, req, id):
+        return self._get(req, id)
+''', 'NVN601', 'NVN602', 'NVN701', path=PATH) == [
+        '18:5 NVN701 ThingController.update takes a body that no schema was '
+        'held against; add a schema decorator, e.g. @validation.schema(...)',
+        '19:9 NVN602 ThingController.update calls self.compute_api.update() '
+        'before it first asks a policy; check first',
+        '23:5 NVN601 ThingController.show asks no policy; check one before '
+        'anything else, e.g. context.can(...)']
+
+
 def test_options() -> None:
     """Checks and decorators of one's own."""
     body = '''
@@ -195,6 +291,12 @@ def test_options() -> None:
     ('self.names.remove(id)', []),
     ('instance.save()', [5]),
     ('if id: self.compute_api.delete(context, id)', []),
+    ('done: bool = self.compute_api.delete(context, id)', [5]),
+    ('return self.compute_api.delete(context, id)', []),
+    ('for one in id: self.compute_api.delete(context, one)', []),
+    ('self.compute_api.delete(context.can(id), id)', []),
+    ('LOG.debug(id); self.db.thing_get(self.db_api.delete(id))', [5]),
+    ('self._keep(id)', []),
 ])
 def test_late_checks(first: str, found: list[int]) -> None:
     """A change in a straight line before the first check."""
@@ -256,6 +358,30 @@ def test_schema_of_what_it_goes_on_to() -> None:
         def _update(self, req, id, body):
             return self.api.update(id, body)
         ''', 'NVN701') == []
+
+
+@pytest.mark.parametrize('call, found', [
+    ('super().create(req, body)', []),
+    ('self._create(req, body)', []),
+    ('self._store(req, body)', [3]),
+    ('_create(req, body)', [3]),
+    ('self._store(req, body).keep(self._create(req, body))', []),
+    ('self.api.create(super, body)', [3]),
+])
+def test_schema_of_what_is_called(call: str, found: list[int]) -> None:
+    """Each method that is called is looked at, and no function."""
+    assert _lines(f'''
+        def create(self, req, body):
+            LOG.debug('creating')
+            return {call}
+
+        @validation.schema(schemas.create)
+        def _create(self, req, body):
+            return self.api.create(body)
+
+        def _store(self, req, body):
+            return self.api.create(body)
+        ''', 'NVN701') == found
 
 
 def _write(root: pathlib.Path, files: dict[str, str]) -> None:
@@ -337,3 +463,117 @@ def test_other_modules(tmp_path: pathlib.Path) -> None:
         'check one before anything else, e.g. context.can(...)\n'
         'svc/things.py:27:5: NVN601 OtherController.index asks no policy; '
         'check one before anything else, e.g. context.can(...)\n')
+
+
+def test_what_api_objects_are_made_by(tmp_path: pathlib.Path) -> None:
+    """Constructors here or of a base, by class, by package, by chance."""
+    _write(tmp_path, {
+        'svc/__init__.py': '',
+        'svc/api/__init__.py': '',
+        'svc/store.py': """
+            class Store:
+                def get(self, context, id):
+                    LOG.debug(id)
+                    self._log(id)
+                    self._ask(context)
+
+                def list(self, context):
+                    self._log(context)
+                    LOG.debug('listed')
+
+                def _log(self, id):
+                    LOG.debug(id)
+
+                def _ask(self, context):
+                    self._log(context)
+                    context.can('it')
+
+
+            def make():
+                return Store()
+
+
+            def asks(context):
+                context.can('it')
+
+
+            def finds(context):
+                return self._ask(context)
+            """,
+        'svc/base.py': """
+            from svc import store
+
+
+            class Base:
+                def __init__(self):
+                    self.made = store.make()
+                    self.store = store.Store()
+
+                def _keep(self, req):
+                    self.store.get(req.context, 1)
+
+                def _log(self, req):
+                    self.store.list(req.context)
+
+                @classmethod
+                def _make(cls, req):
+                    req.context.can('it')
+            """,
+        'svc/api/things.py': """\
+            from svc import base
+            from svc import store
+
+
+            class ThingController(base.Base):
+                def __init__(self):
+                    self.name = 'thing'
+                    self.one = None
+                    self.one = store.Store()
+                    self.two = make()
+
+                def show(self, req, id):
+                    return self.one.get(req.context, id)
+
+                def index(self, req):
+                    return self.one.list(req.context)
+
+                def detail(self, req):
+                    return self.two.get(req.context)
+
+                def limits(self, req):
+                    return store.asks(req.context)
+
+                def find(self, req):
+                    return store.finds(req.context)
+
+                def keep(self, req):
+                    return self._keep(req)
+
+                def log(self, req):
+                    return self._log(req)
+
+                def make(self, req):
+                    return self._made(req)
+
+                @classmethod
+                def _made(cls, req):
+                    return cls._make(req)
+
+                def other(self, req):
+                    return other._keep(req)
+
+                def parts(self, req):
+                    return self.parts.get(req)
+
+
+            def show(self, req):
+                return self.one.get(req)
+            """,
+    })
+    done = linted.flake8(
+        '--isolated', '--select=NVN6', '-j1', '--format=%(row)d %(text)s',
+        'svc', cwd=tmp_path)
+    assert [line.split(' asks')[0] for line in done.stdout.splitlines()] == [
+        '15 ThingController.index', '18 ThingController.detail',
+        '24 ThingController.find', '30 ThingController.log',
+        '40 ThingController.other']

@@ -54,6 +54,19 @@ def _test(*statements: str) -> str:
     ("self.api.delete_server(server['id'])",),
     ("self.api.post_server_action(server['id'], {'createImage': {}})",),
     ('assert len(self.notifier.notifications) == 2',),
+    ('for event in self.notifier.events:', '    for part in event:',
+     '        self.assertEqual(1, part)'),
+    ('later = seen = None', 'for _ in range(2):',
+     '    later = seen', '    seen = self.notifier.notifications',
+     'self.assertTrue(later)'),
+    ('parts = [e for e in self.notifier.notifications]',
+     'self.assertEqual(1, parts)'),
+    ('if fake_notifier.NOTIFICATIONS:', '    self.notifier.reset()'),
+    ('LOG.debug(1)',),
+    ('self.wait_for_notification(1)', 'self._wait_notified()'),
+    ("self.addCleanup(self._clean, server)",),
+    ("self.api.post_server_action(1, {'createBackup': {}})",),
+    ('self.patch.stop()', 'self.flags(a=1)', 'x = dict(a=len([]))'),
 ], ids=lambda statements: ' '.join(statements)[:50] or 'nothing')
 def test_reported(statements: tuple[str, ...]) -> None:
     """Nothing of this has seen the server."""
@@ -72,6 +85,20 @@ def test_reported(statements: tuple[str, ...]) -> None:
     ('self.addCleanup(waiters.wait_for_server_termination, server)',),
     ('while True:', '    if self.ready():', '        break'),
     ('yield server',),
+    ('yield from servers',),
+    ('events = self.notifier.notifications',
+     'self.assertEqual(1, other)'),
+    ('seen: list = self.notifier.notifications',
+     'self.assertEqual(1, seen)'),
+    ('for event in servers:', '    self.assertEqual(1, event)'),
+    ('self.notifier.reset()', 'LOG.debug(1)', 'self.check(server)'),
+    ('self.api.get_servers()', 'self.notifier.reset()'),
+    ('while self.busy():', '    self.notifier.reset()'),
+    ('self.addCleanup(self._wait_until_deleted, server)',),
+    ('self.client.get(1)',),
+    ('self.client.list()',),
+    ('with self.expected(server):', '    pass'),
+    ('assert server',),
 ], ids=lambda statements: ' '.join(statements)[:50])
 def test_silent(statements: tuple[str, ...]) -> None:
     """This looks, or may look."""
@@ -94,6 +121,309 @@ def test_silent(statements: tuple[str, ...]) -> None:
 def test_no_action(statement: str) -> None:
     """Refused, unknown, harmless or cleaning up."""
     assert _lines(f'def test_it(self):\n    {statement}\n') == []
+
+
+@pytest.mark.parametrize('body, found', [
+    ('with self.notifier.expected({0}):\n    pass', [4]),
+    ('with self.expected() as x:\n    {0}', []),
+    ('with self.notifier.expected():\n    {0}', [5]),
+    ('with {0}:\n    self.check(1)', []),
+    ('async with self.expected():\n    {0}', []),
+    ('x = self.notifier.keep({0})', [4]),
+    ('x = dict(a={0})', [4]),
+    ('assert {0}', []),
+    ('class A:\n    x = {0}', []),
+    ('if {0}:\n    self.check(1)', []),
+    ('if server:\n    {0}\nelse:\n    self.check(1)', [5]),
+    ('if server:\n    self.check(1)\nelse:\n    {0}', [7]),
+    ('if server:\n    {0}\nself.check(1)', []),
+    ('try:\n    {0}\nfinally:\n    self.check(1)', []),
+    ('try:\n    {0}\nfinally:\n    self.notifier.reset()', [5]),
+    ('try:\n    self.check(1)\nexcept E:\n    {0}', [7]),
+    ('try:\n    pass\nexcept E:\n    {0}\nfinally:\n'
+     '    self.check(1)', []),
+    ('try:\n    pass\nexcept E:\n    {0}\nelse:\n'
+     '    self.check(1)', [7]),
+    ('try:\n    pass\nexcept E:\n    {0}\nexcept F:\n'
+     '    self.check(1)', [7]),
+    ('try:\n    {0}\nfinally:\n    pass\nself.check(1)', []),
+    ('try:\n    pass\nfinally:\n    {0}\n    self.check(1)', []),
+    ('for x in self.notifier.keep({0}):\n    self.check(1)', []),
+    ('try:\n    self.check(1)\nexcept E:\n    pass\nelse:\n    {0}', [9]),
+    ('try:\n    pass\nexcept E:\n    pass\nelse:\n    {0}\n'
+     'finally:\n    self.check(1)', []),
+    ('for x in y:\n    {0}\n    self.check(1)', []),
+    ('for x in y:\n    {0}\nelse:\n    self.check(1)', []),
+    ('for x in y:\n    self.notifier.reset()\n    {0}', [6]),
+    ('for x in y:\n    self.check(1)\nelse:\n    {0}', [7]),
+    ('for x in self.servers():\n    {0}', [5]),
+    ('while self.check(1):\n    {0}', []),
+    ('while self.notifier.left():\n    {0}', [5]),
+    ('while True:\n    if self.check(1):\n        break\n    {0}', []),
+])
+def test_places(body: str, found: list[int]) -> None:
+    """What runs behind an action, or around it, in each statement."""
+    action = "self.api.post_server_action(1, {'reboot': {}})"
+    code = textwrap.indent(body.replace('{0}', action), '    ')
+    assert _lines(f'{"async " * ("async" in body)}def test_it(self):\n{code}'
+                  ) == found
+
+
+@pytest.mark.parametrize('helper, found', [
+    ('self.check(server)', []),
+    ('self.notifier.reset()', [4]),
+    ('LOG.debug(server)\n    self.check(server)', []),
+    ('self._two(server)', []),
+    ('yield server', []),
+    ('self.api.pause_server(server)\n    self.notifier.reset()', [4, 8]),
+])
+def test_helpers_that_look(helper: str, found: list[int]) -> None:
+    """What a helper of the file does counts, three helpers deep."""
+    assert _lines(_test('self._one(server)') + f'''
+def _one(self, server):
+    {helper}
+
+def _two(self, server):
+    self._three(server)
+
+def _three(self, server):
+    self.check(server)
+''') == found
+
+
+@pytest.mark.parametrize('last, found', [
+    ('_two', [4]), ('_three', [4]), ('_four', []),
+])
+def test_helpers_that_do_not_look(last: str, found: list[int]) -> None:
+    """Beyond the third nobody reads on, so nothing is said."""
+    names = ['_one', '_two', '_three', '_four']
+    names = names[:names.index(last) + 1]
+    helpers = ''.join(
+        f'def {name}(self):\n    self.{further}()\n'
+        for name, further in zip(names, names[1:], strict=False))
+    assert _lines(_test('self._one()') + helpers
+                  + f'def {last}(self):\n    self.notifier.reset()\n'
+                  ) == found
+
+
+@pytest.mark.parametrize('helper, found', [
+    ('self.notifier.wait()', [4]),
+    ('self.notifier.wait()\n    self.api.get_server(1)', []),
+    ('self.notifier.wait()\n    self.api.show_instance(1)', []),
+    ('self.notifier.wait()\n    self._get_state(1)', []),
+    ('self.notifier.wait()\n    self._wait_status(1)', []),
+    ('self.notifier.wait()\n    self.api.get_flavor(1)', [4]),
+    ('self.notifier.wait()\n    self.api.keep_server(1)', [4]),
+])
+def test_helpers_named_after_notifications(
+    helper: str, found: list[int],
+) -> None:
+    """Such a helper may ask for the server as well."""
+    assert _lines(_test('self._wait_for_notifications(server)') + f'''
+def _wait_for_notifications(self, server):
+    {helper}
+''') == found
+
+
+@pytest.mark.parametrize('earlier, later, found', [
+    ('suspend', 'resume', []), ('rescue', 'unrescue', []),
+    ('shelve', 'unshelve', []), ('shelveOffload', 'unshelve', []),
+    ('os-stop', 'os-start', []), ('pause', 'resume', [6]),
+    ('unpause', 'pause', [6]), ('pause', 'pause', [6]),
+])
+def test_what_undoes_what(
+    earlier: str, later: str, found: list[int],
+) -> None:
+    """Each action has its own that takes it back."""
+    code = '''
+        def test_it(self):
+            self.api.post_server_action(1, {'%s': {}})
+            self._wait_for_state_change(1)
+            self.api.post_server_action(1, {'%s': {}})
+        '''
+    assert _lines(code % (earlier, later)) == [
+        line + 1 for line in found]
+
+
+@pytest.mark.parametrize('first, found', [
+    ('self.stop_server(1)', []), ('self._stop_server(1)', []),
+    ('self.start_server(1)', [6]), ('stop = 1', [6]),
+])
+def test_helpers_that_are_undone(first: str, found: list[int]) -> None:
+    """A helper is known by its name, and must stand above."""
+    assert _lines(f'''
+        def test_it(self):
+            {first}
+            self.api.post_server_action(1, {{'os-start': {{}}}})
+            self.stop_it(1)
+        ''') == []
+    assert _lines(f'''
+        def test_it(self):
+            {first}
+            self.api.post_server_action(1, {{'os-start': {{}}}})
+        ''') == found
+
+
+def test_undone_above_and_not_below() -> None:
+    """What is paused again later is not taken back."""
+    assert _lines('''
+        def test_it(self):
+            self.api.post_server_action(1, {'unpause': {}})
+            self.api.post_server_action(1, {'pause': {}})
+        ''') == [5, 6]
+
+
+def test_deleted_and_notified() -> None:
+    """A delete cleans up only where nothing at all follows."""
+    assert linted.report('''
+class TestDelete(base.Base):
+    def test_one(self):
+        self.api.post_server_action(1, {'forceDelete': {}})
+
+    def test_two(self):
+        self.api.post_server_action(1, {'forceDelete': {}})
+        self.notifier.wait()
+
+    def test_three(self):
+        self.api.post_server_action(1, {'pause': {}})
+        self.notifier.wait()
+        self.api.post_server_action(1, {'unpause': {}})
+        self.notifier.wait()
+
+    def test_four(self):
+        self.api.put_server_volume(1, 2, 3)
+''', CODE, path=PATH) == [
+        f'{place}:9 NVN401 {text}' for place, text in (
+            (7, "'forceDelete' is followed by notification waits only; wait "
+                "for the server's state, e.g. self._wait_until_deleted("
+                'server)'),
+            (11, "'pause' is followed by notification waits only; wait for "
+                 "the server's state, e.g. self._wait_for_state_change("
+                 "server, 'PAUSED')"),
+            (13, "'unpause' is followed by notification waits only; wait "
+                 "for the server's state, e.g. self._wait_for_state_change("
+                 "server, 'ACTIVE')"),
+            (17, "'put_server_volume' is followed by nothing; wait for the "
+                 "server's state, e.g. self.api.get_server_volumes("
+                 'server_id)'))]
+
+
+def test_what_callers_see() -> None:
+    """The strongest that any silent caller sees is what is said."""
+    assert linted.report('''
+class TestIt(base.Base):
+    def _pause(self):
+        self.api.post_server_action(1, {'pause': {}})
+
+    def test_one(self):
+        self._pause()
+
+    def test_two(self):
+        self._pause()
+        self.notifier.wait()
+
+    def _suspend(self):
+        self.api.post_server_action(1, {'suspend': {}})
+
+    def test_three(self):
+        self._suspend()
+
+    def test_four(self):
+        self._suspend()
+        self.check(1)
+''', CODE, path=PATH) == [
+        "4:9 NVN401 'pause' is followed by notification waits only; wait for "
+        "the server's state, e.g. self._wait_for_state_change(server, "
+        "'PAUSED')",
+        "17:9 NVN401 'suspend' is followed by nothing; wait for the server's "
+        "state, e.g. self._wait_for_state_change(server, 'SUSPENDED')"]
+
+
+@pytest.mark.parametrize('use, found', [
+    ('self._act()', [13]), ('super()._act()', [13]), ('_act()', []),
+    ('self.api._act()', []), ('other._act()', [13]), ('self._act = 1', []),
+    ('self.run(self._act)', []), ('cls._act()', [13]),
+])
+def test_uses_of_a_helper(use: str, found: list[int]) -> None:
+    """Equal names elsewhere are no callers; a reference may be one."""
+    assert _lines(f'''
+        def _act(self):
+            self.api.post_server_action(1, {{'pause': {{}}}})
+
+        def test_looks(self):
+            self._act()
+            self.check(1)
+
+        def test_it(self):
+            LOG.debug(1)
+            {use}
+        ''') == found
+
+
+def test_another_of_that_name() -> None:
+    """A class of its own has helpers of its own, wherever it stands."""
+    assert linted.lines('''\
+class TestOther(base.Base):
+    def _act(self):
+        self.notifier.reset()
+
+    def test_it(self):
+        self._act()
+
+class TestIt(base.Base):
+    def _act(self):
+        self.api.post_server_action(1, {'pause': {}})
+
+    def test_it(self):
+        self._act()
+''', CODE, path=PATH) == [10]
+
+
+@pytest.mark.parametrize('use, found', [
+    ('act()', [2]), ('self.act()', []), ('self.run(act)', []),
+])
+def test_uses_of_a_function(use: str, found: list[int]) -> None:
+    """A function is no method, whatever it is called."""
+    assert linted.lines(f'''\
+def act(self):
+    self.api.post_server_action(1, {{'pause': {{}}}})
+
+class TestIt(base.Base):
+    def test_it(self):
+        {use}
+
+acting = 1
+''', CODE, path=PATH) == found
+
+
+@pytest.mark.parametrize('loop, found', [
+    ('for act in [self._act]:\n        act()', [5]),
+    ('for act in (self._act, self._more):\n        act()', [5]),
+    ('acts = [self._act]\n    for act in acts:\n        act()', [5]),
+    ('acts = [self._act]\n    for act in others:\n        act()', []),
+    ('acts = [self._act]\n    for act in acts:\n        other()', []),
+    ('acts = [self._act]\n    for act in acts:\n        act()\n'
+     '        self.check(1)', []),
+    ('acts = {1: self._act}\n    for act in acts:\n        act()', []),
+    ('a = acts = [[self._act, 1]]\n    for act, x in acts:\n'
+     '        act(x)', [5]),
+])
+def test_loops_over_actions(loop: str, found: list[int]) -> None:
+    """In a list or a tuple, bound to a name or not."""
+    assert _lines(f'''
+def _act(self):
+    self.api.post_server_action(1, {{'pause': {{}}}})
+
+def test_it(self):
+    {loop}
+''') == found
+
+
+def test_many_actions() -> None:
+    """A test that acts more often than a hundred times is no text."""
+    act = "    self.api.post_server_action(1, {'pause': {}})\n"
+    assert len(_lines('def test_it(self):\n' + act * 100)) == 100
+    assert len(_lines('def test_it(self):\n' + act * 102)) == 100
 
 
 def test_guarded_action() -> None:

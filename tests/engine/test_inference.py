@@ -212,3 +212,33 @@ def test_files_of_what_lints(owner: str) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
     assert done.stderr == ''
     assert done.stdout == '7:5 NVN101 wait bounded by a count: 4 loo\n1\n'
+
+
+@pytest.mark.parametrize('text, harmless', [
+    ('x = 1', True), ('import a', False), ('from a import b', False),
+    ('x = 2 ** 3', False), ('x **= 3', False), ('x = 1 << 3', False),
+    ('x = "a" % 3', False), ('x = 2 * 3', True), ('x += 3', True),
+    ('x = 1\n' * 100, True), ('x = 1\n' * 101, False),
+    ('x = 1\ny = 2\n' * 100, True), ('x\n' * 101, True),
+    ('x = ' + '-' * 98 + '1', True), ('x = ' + '-' * 99 + '1', False),
+    ('x\n' * 10_000, True), ('x\n' * 10_001, False),
+])
+def test_what_astroid_may_see(text: str, harmless: bool) -> None:
+    """Nothing that imports, explodes, or is too deep or too much."""
+    assert inference._harmless(ast.parse(text)) is harmless
+
+
+def test_reduced_text_of_each_kind() -> None:
+    """Cold definitions and imports go, every line keeps its number."""
+    code = (
+        'import a\nx = 1\n@deco\ndef cold(\n        y):\n    z = 2\n'
+        'class Hot:\n    from b import (\n        c)\n    def hot(self):\n'
+        '        import d; e = 3\n    def other(self): pass\n'
+        'try:\n    f = 4\nexcept E:\n    import g\n')
+    file = linted.read(code)
+    hot = {node for node in file.nodes(ast.FunctionDef, ast.ClassDef)
+           if node.name in ('Hot', 'hot')}  # type: ignore[attr-defined]
+    assert inference.reduced(file.lines, file.tree, set(hot)) == (
+        'pass\nx = 1\npass\n\n\n\nclass Hot:\n    pass\n\n'
+        '    def hot(self):\n        pass\n    pass\n'
+        'try:\n    f = 4\nexcept E:\n    pass\n')

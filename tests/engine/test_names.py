@@ -116,3 +116,116 @@ def test_foreign_bases() -> None:
         'class C(B, b.Y, object):\n    pass\n')
     cls = file.nodes(ast.ClassDef)[1]
     assert file.once(Names).foreign_bases(cls) == ['b.Y', 'a.X']
+
+
+@pytest.mark.parametrize('code, wanted', (
+    ('import a.b', {'a': ['a']}),
+    ('import a.b as c', {'c': ['a.b']}),
+    ('from a import b, c as d', {'b': ['a.b'], 'd': ['a.c']}),
+    ('from .. import b', {'b': ['..b']}),
+    ('def f(): x = 1', {'f': ['FunctionDef']}),
+    ('async def f(): pass', {'f': ['AsyncFunctionDef']}),
+    ('class C: x = 1', {'C': ['ClassDef']}),
+    ('a = b = 1', {'a': ['1'], 'b': ['1']}),
+    ('a, b = 1, 2', {'b': ['2'], 'a': ['1']}),
+    ('a, b = c', {'b': [None], 'a': [None]}),
+    ('a, *b = 1, 2', {'b': [None], 'a': [None]}),
+    ('a, b = *c, 2', {'b': [None], 'a': [None]}),
+    ('a, b = 1, 2, 3', {'b': [None], 'a': [None]}),
+    ('[a, (b, c)] = 1, (2, 3)', {'c': ['3'], 'b': ['2'], 'a': ['1']}),
+    ('a.b = c[0] = 1', {}),
+    ('a: int = 1', {'a': ['1']}),
+    ('a: int', {}),
+    ('a += 1', {'a': [None]}),
+    ('for a, b in c: d = 1', {'b': [None], 'a': [None], 'd': ['1']}),
+    ('for a in b: pass\nelse: c = 1', {'a': [None], 'c': ['1']}),
+    ('while (a := 1): b = 2', {'a': ['1'], 'b': ['2']}),
+    ('if x: a = 1\nelif (b := y): a = 2\nelse: c = 3', {
+        'a': ['1', '2'], 'b': ['y'], 'c': ['3']}),
+    ('with a as b, c as (d, e): f = 1', {
+        'b': [None], 'e': [None], 'd': [None], 'f': ['1']}),
+    ('with a: pass', {}),
+    ('try: a = 1\nexcept E as e: b = 1\nelse: c = 1\nfinally: d = 1', {
+        'a': ['1'], 'e': [None], 'c': ['1'], 'd': ['1'], 'b': ['1']}),
+    ('match a:\n case [b, *c]: d = 1\n case {"x": e, **f} if (g := 1): pass\n'
+     ' case _ as h: pass\n case _: pass',
+     {'b': [None], 'c': [None], 'd': ['1'], 'e': [None], 'g': ['1'],
+      'h': [None]}),
+    ('[a for a in b]', {'a': [None]}),
+    ('f(lambda: (a := 1))', {}),
+    ('x = [(a := 1), 2]', {'x': ['[(a := 1), 2]'], 'a': ['1']}),
+    ('f(\n  1,\n  (a := 1))', {'a': ['1']}),
+    ('if f(\n  (a := 1)):\n  pass', {'a': ['1']}),
+    ('f(1)', {}),
+))
+def test_what_binds(code: str, wanted: 'dict[str, list[str | None]]') -> None:
+    """Each form of binding, and what of its value can be seen."""
+    file = linted.read(code)
+    found = {
+        name: [b.dotted or _value(b.node) for b in bindings]
+        for name, bindings in file.once(Names).scope(file.tree).items()}
+    assert found == wanted
+
+
+def _value(node: 'ast.AST | None') -> 'str | None':
+    if node is None or not isinstance(node, ast.expr):
+        return None if node is None else type(node).__name__
+    return ast.unparse(node)
+
+
+@pytest.mark.parametrize('code, wanted', (
+    ('def f(a, /, b, *c, d, **e): pass', ['a', 'b', 'd', 'c', 'e']),
+    ('def f():\n    global a\n    a = b = 1', ['b']),
+    ('def f():\n    def g():\n        a = 1\n    c = 1', ['g', 'c']),
+))
+def test_what_a_function_binds(code: str, wanted: 'list[str]') -> None:
+    """Parameters first; not what is of another scope."""
+    file = linted.read(code)
+    function = file.tree.body[0]
+    assert list(file.once(Names).scope(function)) == wanted
+
+
+@pytest.mark.parametrize('code, wanted', (
+    ('a = 1\na', '1'), ('a = 1\nb = a\nb', '1'), ('a = 1\na = 2\na', 'a'),
+    ('for a in b: pass\na', 'a'), ('a', 'a'), ('a = b.c\na', 'b.c'),
+    ('import a\na', 'a'), ('a.b', 'a.b'),
+))
+def test_value(code: str, wanted: str) -> None:
+    """Names that are bound once are followed."""
+    file = linted.read(code)
+    last = file.tree.body[-1]
+    assert isinstance(last, ast.Expr)
+    assert _value(file.once(Names).value(last.value)) == wanted
+
+
+def test_attribute_values_of_others() -> None:
+    """Only of ``self`` and ``cls``, inside a class, set in any method."""
+    file = linted.read(
+        'class C:\n    a: int = 1\n    def f(self):\n'
+        '        self.a = other.a = cls.b = 2\n        self.c += 3\n'
+        '        self.d: int\n        self.e.a = 5\n'
+        '        def g():\n            self.a = 4\n'
+        '        x(self.a, cls.b, other.a, self.c, self.d, self.e)\n'
+        'y(self.a)\n')
+    names = file.once(Names)
+    found = {
+        ast.unparse(node): [ast.unparse(value)
+                            for value in names.attribute_values(node)]
+        for node in file.nodes(ast.Attribute)
+        if isinstance(node.ctx, ast.Load) and node.lineno == 10}
+    assert found == {'self.a': ['1', '2'], 'cls.b': ['2'], 'other.a': [],
+                     'self.c': [], 'self.d': [], 'self.e': []}
+    outside = file.nodes(ast.Attribute)[-1]
+    assert outside.lineno == 11 and names.attribute_values(outside) == []
+
+
+def test_family() -> None:
+    """Nearest first, each once, rings included."""
+    file = linted.read(
+        'class A: pass\nclass B(A): pass\nclass C(A, x.Y): pass\n'
+        'class D(B, C, B): pass\nE = D\nclass F(E): pass\n')
+    names = file.once(Names)
+    assert {cls.name: [c.name for c in names.family(cls)]
+            for cls in file.nodes(ast.ClassDef)} == {
+        'A': ['A'], 'B': ['B', 'A'], 'C': ['C', 'A'],
+        'D': ['D', 'B', 'C', 'A'], 'F': ['F', 'D', 'B', 'C', 'A']}

@@ -189,3 +189,52 @@ def test_folder_without_package(tmp_path: pathlib.Path) -> None:
     found = _seen_from(tmp_path / 'tools' / 'here.py')
     assert found.module == 'tools.here'
     assert found.find('tools.a.X') == 1
+
+
+def test_members_of_classes(tmp_path: pathlib.Path) -> None:
+    """Methods and constants, own or of a base, and nothing inside them."""
+    _write(
+        tmp_path,
+        p__a='from p.b import Base\nclass C(Base):\n    own = 1\n'
+             '    def f(self): pass\n',
+        p__b='class Base:\n    far = 2\n    own = 3\n'
+             '    def g(self): pass\n    def f(self): x()\n')
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert found.find('p.a.C.own') == 1
+    assert found.find('p.a.C.far') == 2
+    f, g = found.find('p.a.C.f'), found.find('p.a.C.g')
+    assert isinstance(f, FunctionFacts) and not f.calls
+    assert isinstance(g, FunctionFacts) and g.name == 'g'
+    assert found.find('p.a.C.f.x') is None
+    assert found.find('p.a.C.own.x') is None
+    assert found.find('p.a.f') is None
+    assert found.method(['p.none.X', 'p.b.Base', 'p.a.C'], 'own') == 3
+    assert found.method(['p.a', 'p.a.C'], 'own') == 1
+
+
+def test_relative_names(tmp_path: pathlib.Path) -> None:
+    """A dot is the package, each further one its parent."""
+    _write(tmp_path, p__q__here='', p__a='LIMIT = 4\n')
+    found = _seen_from(tmp_path / 'p' / 'q' / 'here.py')
+    assert (found.package, found.module) == ('p.q', 'p.q.here')
+    assert [found.absolute(name) for name in (
+        'a.b', '.a', '..a.b', '...a', '....a')] == [
+            'a.b', 'p.q.a', 'p.a.b', None, None]
+    assert found.find('..a.LIMIT') == 4
+    assert found.find('...a.LIMIT') is None
+
+
+def test_files_of_modules(tmp_path: pathlib.Path) -> None:
+    """A package before a module; what cannot be read is no module."""
+    _write(tmp_path, p__a='', p__here='')
+    (tmp_path / 'p' / 'broken.py').write_text('def (:')
+    (tmp_path / 'p' / 'a').mkdir()
+    (tmp_path / 'p' / 'a' / '__init__.py').write_text('')
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert found.file('p.a') == str(tmp_path / 'p' / 'a' / '__init__.py')
+    assert found.file('p.here') == str(tmp_path / 'p' / 'here.py')
+    assert found.file('p.none') is None
+    assert found.path('p.a') == found.file('p.a')
+    assert found.path('p.none') is None
+    assert found.path('p.broken') is None
+    assert found.file('p.broken') == str(tmp_path / 'p' / 'broken.py')

@@ -183,3 +183,79 @@ def test_lines_with() -> None:
     assert file.lines_with('d') == []
     assert [file.line_at(offset) for offset in (0, 2, 3, 4, 11, 14)] == [
         1, 1, 2, 3, 3, 5]
+
+
+def test_lines_with_words() -> None:
+    """Each line once, in order, whatever it holds and how often."""
+    source = linted.read('a\nb + a\nab\nc\n')
+    assert source.lines_with('a') == [1, 2, 3]
+    assert source.lines_with('b', 'a') == [1, 2, 3]
+    assert source.lines_with('c') == [4]
+    assert source.lines_with('d') == []
+    assert source.lines_with() == []
+    assert [source.line_at(n) for n in (0, 1, 2, 7, 8, 11)] == [
+        1, 1, 2, 2, 3, 4]
+
+
+def test_lines_of_units() -> None:
+    """Statements of the module and its classes, decorators included."""
+    source = linted.read(
+        'a(1)\n'
+        'b(\n    2); c(3)\n'
+        '@d(4)\n'
+        'def e():\n    f(5)\n'
+        '\n'
+        'class G(h(6)):\n'
+        '    i(7)\n'
+        '    def j(self):\n        k(8)\n')
+
+    def near(*lines: int) -> list[str]:
+        return [ast.unparse(call) for call in source.near(ast.Call, lines)]
+    assert near() == ['h(6)']
+    assert near(1) == ['a(1)', 'h(6)']
+    assert near(2) == near(3) == near(2, 3) == ['b(2)', 'c(3)', 'h(6)']
+    assert near(4) == near(6) == ['d(4)', 'f(5)', 'h(6)']
+    assert near(7) == near(8) == near(99) == near(0) == ['h(6)']
+    assert near(9) == ['h(6)', 'i(7)']
+    assert near(11) == ['h(6)', 'k(8)']
+    assert list(source.around([1, 3, 2, 7, 11, 99])) == [
+        range(1, 2), range(2, 4), range(10, 12)]
+    assert list(source.around([5])) == [range(4, 7)]
+    calls = {ast.unparse(call): call for call in source.nodes(ast.Call)}
+    assert list(calls) == [
+        'a(1)', 'b(2)', 'c(3)', 'd(4)', 'f(5)', 'h(6)', 'i(7)', 'k(8)']
+    e, j = source.nodes(ast.FunctionDef)
+    assert source.function(calls['f(5)']) is e
+    assert source.function(calls['k(8)']) is j
+    assert source.function(calls['i(7)']) is None
+    assert source.enclosing_class(calls['k(8)']) is source.parent(j)
+    assert source.enclosing_class(calls['f(5)']) is None
+    for function, wanted in ((e, ['d(4)', 'f(5)']), (j, ['k(8)'])):
+        assert [ast.unparse(call) for call in source.within(
+            function, ast.Call)] == wanted
+    assert [type(node).__name__ for node in source.within(
+        e, ast.Call, ast.Name)] == ['Call', 'Name', 'Call', 'Name']
+
+
+def test_within_what_is_no_unit() -> None:
+    """A function in a function, or behind a semicolon, is walked."""
+    source = linted.read(
+        'def a():\n    def b():\n        c(1)\n    d(2)\n')
+    a, b = source.nodes(ast.FunctionDef)
+    assert [ast.unparse(node) for node in source.within(b, ast.Call)] == [
+        'c(1)']
+    assert [ast.unparse(node) for node in source.within(a, ast.Call)] == [
+        'c(1)', 'd(2)']
+    assert [getattr(node, 'lineno', 0) for node in source.within(
+        b, ast.Call, ast.FunctionDef)] == [2, 3]
+
+
+def test_what_a_search_affords() -> None:
+    """Each search for itself; what is refused costs nothing."""
+    source = linted.read('a\nb\n')
+    most = 1_000_000 + 2 * 200
+    assert source.affords('one', most - 1)
+    assert not source.affords('one', 2)
+    assert source.affords('one', 1)
+    assert not source.affords('one', 1)
+    assert source.affords('other', most)

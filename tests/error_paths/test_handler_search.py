@@ -88,6 +88,111 @@ class Manager:
             except exception.Other:
                 LOG.error('other')
 '''
+MANAGER += '''
+    def two_ways(self, disk):
+        try:
+            self._two(disk)
+        except exception.Other:
+            LOG.error('other')
+        except (ValueError, exception.Problem):
+            LOG.critical('two')
+
+    def _two(self, disk):
+        self.driver.wipe_disk(disk)
+
+    def reraised(self, disk):
+        try:
+            self._reraised(disk)
+        except Exception:
+            LOG.debug('seen')
+
+    def _reraised(self, disk):
+        try:
+            self.driver.move_disk(disk)
+        except exception.Problem:
+            with excutils.save_and_reraise_exception():
+                disk.clean()
+
+    def translated(self, disk):
+        try:
+            self._translated(disk)
+        except Exception:
+            LOG.error('seen')
+
+    def _translated(self, disk):
+        try:
+            self.driver.copy_disk(disk)
+        except exception.Problem:
+            raise exception.Other()
+
+    def helped(self, disk):
+        try:
+            self.driver.lock_disk(disk)
+        except exception.Problem:
+            self._unknown_helper(disk)
+
+    def logs_by_name(self, disk):
+        try:
+            self.driver.open_disk(disk)
+        except exception.Problem:
+            self._log_it()
+
+    def _log_it(self):
+        LOG.info('it')
+
+    def not_in_the_body(self, disk):
+        try:
+            disk.check()
+        except exception.Problem:
+            LOG.error('x')
+        else:
+            self.driver.size_disk(disk)
+
+    def bare(self, disk):
+        with self.lock:
+            try:
+                self.driver.bare_disk(disk)
+            except:
+                LOG.error('all')
+
+    def agreed(self, disk):
+        try:
+            if disk:
+                self.driver.both_disk(disk)
+            self.driver.both_disk(disk)
+        except exception.Problem:
+            LOG.error('both')
+
+    def disagreed(self, disk):
+        try:
+            self.driver.odd_disk(disk)
+        except exception.Problem:
+            LOG.error('one')
+        try:
+            self.driver.odd_disk(disk)
+        except exception.Problem:
+            LOG.error('two')
+
+    async def later(self, disk):
+        try:
+            await self.driver.late_disk(disk)
+        except exception.Problem:
+            LOG.error('late')
+
+    def by_variable(self, disk):
+        try:
+            self.driver.name_disk(disk)
+        except disk.errors:
+            LOG.error('unsure')
+        except exception.Problem:
+            LOG.error('sure')
+
+    def by_name(self, disk):
+        try:
+            own_disk(disk)
+        except exception.Problem:
+            LOG.error('own')
+'''
 TEST = '''\
 from p import exception
 from p import manager
@@ -124,6 +229,47 @@ CASES = {
         'trim_disk', 'Problem', 'guarded',
         'but no log is asserted; use self.assertLogs or patch LOG'),
     'an unsure miss': ('find_disk', 'DiskNotFound', 'unsure', None),
+    'by the caller': (
+        'wipe_disk', 'Problem', 'two_ways',
+        'at p/manager.py:61, which logs with LOG.critical; assert on it'),
+    'raised again': (
+        'move_disk', 'Problem', 'reraised',
+        'at p/manager.py:70, which logs with LOG.debug; assert on it'),
+    'translated': (
+        'copy_disk', 'Problem', 'translated',
+        'but no log is asserted; use self.assertLogs or patch LOG'),
+    'a helper nobody knows': (
+        'lock_disk', 'Problem', 'helped',
+        'at p/manager.py:95 but no log is asserted; use self.assertLogs or '
+        'patch LOG'),
+    'a helper called log': (
+        'open_disk', 'Problem', 'logs_by_name',
+        'at p/manager.py:101, which logs with LOG.info in _log_it; '
+        'assert on it'),
+    'behind the attempt': (
+        'size_disk', 'Problem', 'not_in_the_body',
+        'but no log is asserted; use self.assertLogs or patch LOG'),
+    'everything': (
+        'bare_disk', 'Problem', 'bare',
+        'at p/manager.py:119, which logs with LOG.error; assert on it'),
+    'twice under one': (
+        'both_disk', 'Problem', 'agreed',
+        'at p/manager.py:127, which logs with LOG.error; assert on it'),
+    'under two': (
+        'odd_disk', 'Problem', 'disagreed',
+        'but no log is asserted; use self.assertLogs or patch LOG'),
+    'asynchronous': (
+        'late_disk', 'Problem', 'later',
+        'at p/manager.py:143, which logs with LOG.error; assert on it'),
+    'a class in a variable': (
+        'name_disk', 'Problem', 'by_variable',
+        'but no log is asserted; use self.assertLogs or patch LOG'),
+    'a function of the module': (
+        'own_disk', 'Problem', 'by_name',
+        'at p/manager.py:157, which logs with LOG.error; assert on it'),
+    'called by nobody': (
+        'reboot_disk', 'Problem', 'strange',
+        'but no log is asserted; use self.assertLogs or patch LOG'),
     'never used': (
         'gone_disk', 'Problem', 'reboot',
         'but no log is asserted; use self.assertLogs or patch LOG'),
@@ -226,3 +372,144 @@ def test_outlines_are_bounded(tmp_path: pathlib.Path) -> None:
         assert outlines.outline(str(module)) is not None
     assert len(outlines._CACHE) <= outlines.MAX_OUTLINES
     assert outlines.outline(str(tmp_path / 'gone.py')) is None
+
+
+@pytest.mark.parametrize('test, module, found', [
+    ('p/tests/unit/test_manager.py', 'p/manager.py', True),
+    ('p/tests/functional/test_manager.py', 'p/manager.py', True),
+    ('p/tests/test_manager.py', 'p/manager.py', True),
+    ('p/test/test_manager.py', 'p/manager.py', True),
+    ('p/tests/unit/a/test_manager.py', 'p/a/manager.py', True),
+    ('p/tests/unit/manager/test_other.py', 'p/manager/__init__.py', True),
+    ('p/tests/unit/test_other.py', 'p/manager.py', False),
+    ('p/tests/other/test_manager.py', 'p/manager.py', False),
+    ('p/tests/unit/manager.py', 'p/manager.py', False),
+])
+def test_module_under_test(
+    tmp_path: pathlib.Path, test: str, module: str, found: bool,
+) -> None:
+    """A test stands in the folders of what it tests, called after it."""
+    for name in (test, module, 'p/exception.py'):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in path.relative_to(tmp_path).parents[:-1]:
+            (tmp_path / folder / '__init__.py').touch()
+    (tmp_path / 'p/exception.py').write_text(EXCEPTION)
+    (tmp_path / module).write_text(MANAGER)
+    code = TEST.format(
+        attribute='reboot_disk', error='Problem', entry='reboot').replace(
+            'from p import manager\n', 'import manager\n')
+    told = linted.report(
+        code, 'NVN201', path=str(tmp_path / test), nvn_test_files=('manager',))
+    assert len(told) == 1
+    assert (f'handled at {module}:17,' in told[0]) is found
+
+
+@pytest.mark.parametrize('target, found', [
+    ('p.manager.run', True), ('p.manager.Manager.run', True),
+    ('p.manager.Manager.Inner.run', True), ('q.manager.run', False),
+])
+def test_module_of_what_is_patched(
+    tmp_path: pathlib.Path, target: str, found: bool,
+) -> None:
+    """Where the test is called after nothing, its target may tell."""
+    path = pathlib.Path(_package(
+        tmp_path, 'def go():\n    try:\n        run()\n'
+        '    except Problem:\n        LOG.error(1)\n'))
+    code = f"""\
+from p import exception
+
+
+class Case(unittest.TestCase):
+    @mock.patch('{target}', side_effect=exception.Problem())
+    def test_it(self, run):
+        self.go()
+        self.assertEqual(1, self.state)
+"""
+    told = linted.report(
+        code, 'NVN201', path=str(path.with_name('test_odd.py')))
+    assert len(told) == 1
+    assert ('handled at p/manager.py:4, ' in told[0]) is found
+
+
+@pytest.mark.parametrize('imports, found', [
+    ('from p import manager', True),
+    ('from p import manager\nfrom p import other', False),
+    ('from p import manager\nfrom p import exception', True),
+    ('import p.manager', False),
+])
+def test_module_that_is_imported(
+    tmp_path: pathlib.Path, imports: str, found: bool,
+) -> None:
+    """One import beside the test that handles it; not one of two."""
+    path = pathlib.Path(_package(tmp_path))
+    (tmp_path / 'p' / 'other.py').write_text(MANAGER)
+    code = TEST.format(
+        attribute='reboot_disk', error='Problem', entry='reboot').replace(
+            'from p import manager', imports)
+    told = linted.report(
+        code, 'NVN201', path=str(path.with_name('test_odd.py')))
+    assert len(told) == 1
+    assert ('handled at p/manager.py:17, ' in told[0]) is found
+
+
+def test_outlines_of_functions() -> None:
+    """Where each function stands, its lines, and what it calls."""
+    text = (
+        'import a\n\n\ndef one(x):\n    two(x)\n    a.three(x)\n\n\n'
+        'class C(B):\n    # def no(self):\n'
+        '    async def two(self,\n            x):\n        self.three()\n'
+        '        cls.one(1); other.two()\n\n'
+        '    def three(self):\n        def inner():\n            pass\n'
+        '        one()\n\n\ndef odd():\n    """\nno end\n')
+    read = outlines.Outline(text)
+    assert {name: [(b.cls, b.indent, text.count('\n', 0, b.start))
+                   for b in blocks]
+            for name, blocks in read.blocks.items()} == {
+        'one': [('', 0, 3)], 'two': [('C', 4, 10)], 'three': [('C', 4, 15)],
+        'inner': [('C', 8, 16)], 'odd': [('', 0, 21)]}
+    one, two, three, inner, odd = (
+        blocks[0] for blocks in read.blocks.values())
+    assert read.block_text(one).rstrip() == (
+        'def one(x):\n    two(x)\n    a.three(x)')
+    assert read.block_text(inner) == (
+        '        def inner():\n            pass\n')
+    assert read.called(one) == ['two']
+    assert read.called(two) == ['three', 'one']
+    assert read.called(three) == ['one']
+    tree = read.parse(two)
+    assert tree is not None
+    assert (tree.node.name, tree.offset, tree.block) == ('two', 10, two)
+    assert tree.parents[tree.node.body[0]] is tree.node
+    assert read.parse(odd) is None
+
+
+def test_files_without_an_outline(tmp_path: pathlib.Path) -> None:
+    """Missing, or no text: nothing is known of it."""
+    assert outlines.outline(str(tmp_path / 'none.py')) is None
+    (tmp_path / 'odd.py').write_bytes(b'\xff')
+    assert outlines.outline(str(tmp_path / 'odd.py')) is None
+    (tmp_path / 'fine.py').write_text('def f(): pass\n')
+    found = outlines.outline(str(tmp_path / 'fine.py'))
+    assert found is not None and list(found.blocks) == ['f']
+    assert outlines.outline(str(tmp_path / 'fine.py')) is found
+
+
+@pytest.mark.parametrize('owner, found', [
+    ('objects.Disk', True), ('objects.Volume', False), ('objects.Art', False),
+    ('self.driver', True),
+])
+def test_classes_with_equal_methods(
+    tmp_path: pathlib.Path, owner: str, found: bool,
+) -> None:
+    """``Disk.load`` is not ``Volume.load``; of an object nobody can tell."""
+    path = _package(tmp_path, (
+        'class Manager:\n    def reboot(self):\n        try:\n'
+        '            Disk.load()\n        except Exception:\n'
+        '            LOG.error(1)\n'))
+    code = TEST.format(
+        attribute='load', error='Problem', entry='reboot').replace(
+            'self.driver', owner)
+    told = linted.report(code, 'NVN201', path=path)
+    assert len(told) == 1
+    assert ('handled at p/manager.py:5, ' in told[0]) is found

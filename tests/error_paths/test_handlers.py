@@ -37,11 +37,28 @@ BODIES = {
         'a regret': '# this should really not be so broad\n        pass',
         'a tool': 'pass  # noqa: S110 and nothing else',
         'a clean-up': 'session.rollback()',
+        'two words': '# Gone already.\n        pass',
+        'a question': '# why does this ever happen?\n        pass',
+        'a mark in a text': "say('# this is no comment')",
+        'another name': 'return answer(other)',
+        'its name is bound anew': 'e = None',
+        'a plain text': "self.text = 'all is well'",
+        'a plain answer': 'return share.size',
+        'a function called add': 'add(share)',
+        'a keyword': 'share.set(size=1)',
+        'a comment outside': 'pass\n    # The share is gone already.',
+        'written elsewhere': "handle.write('x')",
+        'an annotation': 'found: int = 0',
     },
     'NVN212': {
         'only the place': "LOG.warning('Failed to mount %s', share)",
         'an alias': "log = LOG.error\n        log('Failed')",
         'without the traceback': "LOG.error('x', exc_info=False)",
+        'at a quiet level': "LOG.debug('x')",
+        'one of two aliases': (
+            "log = LOG.error if share else LOG.warning\n        log('x')"),
+        'an alias above': "log('x')\n        log = LOG.error",
+        'a state of a log': "LOG.error('x', extra={'error': 1})",
     },
     '': {
         'raised': 'raise',
@@ -65,6 +82,24 @@ BODIES = {
         'a notification': 'self.notify_about(share)',
         'a reason': '# The share is gone already.\n        pass',
         'a helper that logs': "self._log_failure('x')",
+        'a comment behind': 'pass  # The share is gone already.',
+        'a comment below': 'pass\n        # The share is gone already.',
+        'a keyword of failure': 'share.set(error=1)',
+        'a failing word': 'return FAILED',
+        'a failing attribute': 'return states.ERROR',
+        'a failing text': "return 'error'",
+        'yielded': "yield 'failed'",
+        'an annotated state': "state: str = 'error'",
+        'a state as value': 'found = states.FAILED',
+        'printed to a stream': "sys.stderr.write('x')",
+        'traced': 'text = traceback.format_exc()',
+        'traced by any': 'text = traceback.anything()',
+        'a print': "print('x')",
+        'put into a queue': 'queue.put(share)',
+        'reported': 'reporter.send_report()',
+        'aborted': "abort(404)",
+        'handed on by name': 'return answer(text=e)',
+        'the traceback by a value': "LOG.error('x', exc_info=share)",
     },
 }
 CASES = [
@@ -138,6 +173,53 @@ def f(host):
         time.sleep(1)
     raise RuntimeError(host)
 ''',
+    'a block outside raises': '''
+def f():
+    with excutils.save_and_reraise_exception():
+        try:
+            clean()
+        except Exception:
+            pass
+''',
+    'an outer handler calls a raiser': '''
+def f():
+    try:
+        g()
+    except OSError as error:
+        try:
+            clean()
+        except Exception:
+            pass
+        raise_it(error)
+''',
+    'a loop that waits': '''
+def f(host):
+    while not host.up:
+        try:
+            host.ping()
+        except Exception:
+            pass
+        time.sleep(1)
+''',
+    'a retry that returns': '''
+def f(path):
+    for _ in range(2):
+        try:
+            return path.rename()
+        except Exception:
+            pass
+''',
+    'a fall-back beside others': '''
+def f(path):
+    try:
+        # Best effort.
+        path.rename()
+    except ValueError:
+        raise
+    except Exception:
+        path = None
+        # The path is kept as it is.
+''',
     'a counted retry': '''
 def f(path):
     for _ in range(2):
@@ -155,6 +237,94 @@ def f(path):
 def test_excused(code: str) -> None:
     """Some errors may go: another is on its way, or it is tried again."""
     assert linted.lines(HEAD + code, 'NVN211') == []
+
+
+NOT_EXCUSED = {
+    'an outer handler does not raise': '''
+def f():
+    try:
+        g()
+    except OSError:
+        try:
+            clean()
+        except Exception:  # NVN211
+            pass
+''',
+    'it raises itself only': '''
+def f():
+    try:
+        g()
+    except OSError:
+        try:
+            clean()
+        except Exception:  # NVN211
+            pass
+        except ValueError:
+            g()
+''',
+    'another block around': '''
+def f():
+    with excutils.other():
+        try:
+            clean()
+        except Exception:  # NVN211
+            pass
+''',
+    'in a function of its own': '''
+def f():
+    try:
+        g()
+    except OSError as error:
+        def later():
+            try:
+                clean()
+            except Exception:  # NVN211
+                pass
+        raise error
+''',
+    'a loop over things': '''
+def f(paths):
+    for path in paths:
+        try:
+            path.rename()
+            break
+        except Exception:  # NVN211
+            pass
+''',
+    'a loop that goes on': '''
+def f(path):
+    for _ in range(2):
+        try:
+            path.rename()
+        except Exception:  # NVN211
+            pass
+''',
+    'another handler has the reason': '''
+def f(path):
+    try:
+        path.rename()
+    except Exception:  # NVN211
+        path = None
+    # The path is kept as it is.
+''',
+    'the words stand above a later handler': '''
+def f(path):
+    try:
+        # falls back
+        path.rename()
+    except ValueError:
+        raise
+    except Exception:  # NVN211
+        pass
+''',
+}
+
+
+@pytest.mark.parametrize('code', NOT_EXCUSED.values(), ids=NOT_EXCUSED)
+def test_not_excused(code: str) -> None:
+    """Near to an excuse, and none."""
+    assert linted.lines(HEAD + code, 'NVN211') == linted.marked(
+        HEAD + code, 'NVN211')
 
 
 def test_inner_log_without_its_own_error() -> None:

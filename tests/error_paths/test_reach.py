@@ -249,3 +249,12 @@ def test_through_flake8(tmp_path: pathlib.Path) -> None:
         cwd=tmp_path)
     assert done.stdout.splitlines() == [
         '7:9 NVN201', '19:9 NVN201', '27:9 NVN203', '31:9 NVN201']
+
+
+def test_words_of_a_place() -> None:
+    """Two folders and the name tell what a test is about."""
+    for path, words in (
+            ('a/b/c/test_my_shell.py', ['b', 'c', 'test', 'my', 'shell']),
+            ('a\\b\\test_it.py', ['a', 'b', 'test', 'it']),
+            ('test.py', ['test'])):
+        assert reach.source_parts(linted.read('', path)) == words

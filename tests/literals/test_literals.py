@@ -16,6 +16,7 @@
 import pytest
 
 from flake8_nova_notifications.idioms import reserved
+from flake8_nova_notifications.rules.literals import secrets
 from tests import linted
 
 PATH = 'nova/tests/unit/test_it.py'
@@ -40,6 +41,16 @@ def _lines(code: str, rule: str, path: str = PATH) -> list[int]:
     ('12345678-1234-1234-1234-123456789012', False),
     ('aeb9b5f4-1fe9-4964-ab65-5e168be4de8e-1', False),
     ('aeb9b5f4-1fe9-4964-ab65', False),
+    # 14 and 15 neighbours: equal, rising, falling.
+    ('33333333-3333-333b-f20f-86fc474c0251', True),
+    ('99999999-9999-9999-08fc-e4b314f68d9d', False),
+    ('9abcdeff-ffff-fffb-d7a0-85a3683f2b2d', True),
+    ('3456789a-bcde-ffff-09d3-1ca819026d94', False),
+    ('32100000-0000-000a-4cec-38d79d8a0da0', True),
+    ('98765432-1000-0000-41ae-b8f0b8e95b5a', False),
+    # Seven different digits and six, none a neighbour of the next.
+    ('05a27c40-5a27-c405-a27c-405a27c405a2', True),
+    ('05a27c05-a27c-05a2-7c05-a27c05a27c05', False),
 ])
 def test_uuids(uuid: str, reported: bool) -> None:
     """Chance looks different from a pattern."""
@@ -57,6 +68,57 @@ def test_uuid_that_names_the_test() -> None:
 def test_it(self):
     '''About {uuid}.'''
 """, 'NVN501') == []
+
+
+def test_each_text_is_told_of_once() -> None:
+    """However many UUIDs it holds, and whatever stands above it."""
+    uuid = 'aeb9b5f4-1fe9-4964-ab65-5e168be4de8e'
+    plain = '00000000-0000-0000-0000-000000000003'
+    assert linted.report(f"""
+'''About {uuid}.'''
+COUNT = 3
+SHORT = 'a-b'
+PAIR = '{plain} {uuid}, {uuid}'
+RAW = b'{uuid}'
+""", 'NVN501', path=PATH) == [
+        f"{place} NVN501 literal UUID '{uuid}'; use uuidsentinel "
+        '(uuids.server) or the constant of the fixture that owns it'
+        for place in ('5:8', '6:7')]
+
+
+@pytest.mark.parametrize('code', [
+    "call(version='1.2.3.4')",
+    "versions = {'version': '1.2.3.4'}",
+    "version = '1.2.3.4'",
+    "self.version = '1.2.3.4'",
+    "version: str = '1.2.3.4'",
+    "versions['version'] = '1.2.3.4'",
+    "version = f'1.2.3.4{end}'",
+    "def call(version='1.2.3.4'): pass",
+    "def call(a, b, /, version='1.2.3.4', *, c=3): pass",
+    "def call(a, *, b=3, version='1.2.3.4'): pass",
+    "call(lambda version='1.2.3.4': version)",
+])
+def test_slots(code: str) -> None:
+    """The name that a text is given to, wherever it stands."""
+    assert _lines(code + '\n', 'NVN502') == []
+    assert _lines(code.replace('version', 'host') + '\n', 'NVN502') == [1]
+
+
+@pytest.mark.parametrize('code', [
+    "call(1, '1.2.3.4', version=2)",
+    "call(**{version: '1.2.3.4'})",
+    "call(**{1: '1.2.3.4'})",
+    "version = ['1.2.3.4']",
+    "version: list = ['1.2.3.4']",
+    "version['1.2.3.4'] = 1",
+    "def call(version, host='1.2.3.4'): pass",
+    "def call(host='1.2.3.4', *, version): pass",
+    "version, host = '1.2.3.4', 1",
+])
+def test_other_slots(code: str) -> None:
+    """What stands beside a slot is not in it."""
+    assert _lines(code + '\n', 'NVN502') == [1]
 
 
 def test_production_code_is_not_read() -> None:
@@ -185,6 +247,65 @@ def test_secrets(code: str) -> None:
 def test_no_secrets(code: str) -> None:
     """Names, references, templates, patterns and other slots."""
     assert _lines(code + '\n', 'NVN503') == []
+
+
+@pytest.mark.parametrize('value, real', [
+    ('aB3dE6gH', True), ('aB3dE6g', False), ('aB3dE6gg', False),
+    ('aB3dE6gH' * 64, True), ('aB3dE6gH' * 64 + 'a', False),
+    ('7q9z8w3x', True), ('7Q9Z8W3X', True), ('aBcDeFgH', True),
+    ('abcdefgh', False), ('ABCDEFGH', False), ('24681357', False),
+    ('2468-135', True), ('!#abcdef', False),
+    ('Password1234', True), ('Password123', False),
+    ('7q9z8w3x secret', False), ('7q9z8w3xsecret', False),
+    ('7q9z8w3xSecret', True),
+])
+def test_what_looks_real(value: str, real: bool) -> None:
+    """8 to 512 characters of two kinds, with 24 bits or more in them."""
+    assert secrets.looks_real(value) is real
+
+
+@pytest.mark.parametrize('name, kept', [
+    ('password', True), ('adminPass', True), ('PASSWORD_12', True),
+    ('secret_2_3', True), ('api_key', True), ('OS_TOKEN', True),
+    ('x' * 503 + '_password', True), ('x' * 504 + '_password', False),
+    ('', False), ('12', False), ('key', False), ('password_file', False),
+    ('pass', False), ('api_2_key', False),
+])
+def test_slots_of_credentials(name: str, kept: bool) -> None:
+    """The last words count, without the numbers behind them."""
+    assert secrets.is_credential_slot(name) is kept
+
+
+def test_places_of_secrets() -> None:
+    """In the line of their slot or the next, behind whatever else."""
+    assert linted.report('''\
+call(1, None, admin_pass='aB3dE6gH9j')
+call(None, password=b'aB3dE6gH9j', timeout=7, token='7q9z8w3x2v')
+password = (
+    'aB3dE6gH9j')
+password = (
+
+    'aB3dE6gH9j')
+note = 'aB3dE6gH9j'
+''', 'NVN503', path=PATH) == [
+        f"{place} NVN503 the value of '{name}' looks real and is written "
+        'into the test; make one at run time, or use a value that says '
+        'it is fake' for place, name in (
+            ('1:26', 'admin_pass'), ('2:21', 'password'), ('2:53', 'token'),
+            ('4:5', 'password'))]
+
+
+def test_key_and_other_secrets() -> None:
+    """A private key in a file does not hide the rest, nor the other way."""
+    key = PEM.format('', '', '')
+    assert linted.report(
+        "LIMIT = 7\nNAME = 'aB3dE6gH9j'\npassword = 'aB3dE6gH9j'\n" + key
+        + "token = 'aB3dE6gH9j'\n", 'NVN503', path=PATH) == [
+        f'{place} NVN503 {what} written into the test; make one at run '
+        'time, or use a value that says it is fake' for place, what in (
+            ('3:12', "the value of 'password' looks real and is"),
+            ('4:7', 'a private key is'),
+            ('7:9', "the value of 'token' looks real and is"))]
 
 
 def test_message_keeps_the_secret() -> None:

@@ -16,99 +16,198 @@
 that family, one at a time, and tells which changes no test noticed. It works
 on the checkout it is started in, so let that be one of its own (``git
 worktree add``), installed as editable with cosmic-ray 8 beside it.
+
+Each change meets the tests first that run through its line, which coverage
+tells, and all tests of its group only if those do not notice; ``--quick``
+leaves these out, and with them what only a process of its own would notice.
 """
 
 import argparse
-from collections import Counter
+import ast
+from collections.abc import Sequence
+import contextlib
+import difflib
+import functools
+import io
+import multiprocessing
+import os
 import pathlib
 import random
-import subprocess
 import sys
 import tempfile
+import time
 
-from cosmic_ray.work_db import use_db
-from cosmic_ray.work_db import WorkDB
-from cosmic_ray.work_item import TestOutcome
-from cosmic_ray.work_item import WorkerOutcome
-from cosmic_ray.work_item import WorkResult
+import astroid  # noqa: F401  (imported here once, and not in each process)
+from cosmic_ray.commands.init import _all_work_items
+from cosmic_ray.mutating import use_mutation
+from cosmic_ray.plugins import get_operator
+from cosmic_ray.work_item import MutationSpec
+import coverage
+from flake8.main import application  # noqa: F401
+import pytest
 
 PACKAGE = 'flake8_nova_notifications'
-# What is changed, and the tests that are to notice; the quickest first.
-GROUPS = {
-    'waiting': (f'{PACKAGE}/rules/waiting', 'tests/waiting'),
-    'error_paths': (f'{PACKAGE}/rules/error_paths', 'tests/error_paths'),
-    'payloads': (f'{PACKAGE}/rules/payloads', 'tests/payloads'),
-    'controllers': (f'{PACKAGE}/rules/controllers', 'tests/controllers'),
-    'end_state': (f'{PACKAGE}/rules/end_state', 'tests/end_state'),
-    'literals': (f'{PACKAGE}/rules/literals', 'tests/literals'),
-    'idioms': (
-        f'{PACKAGE}/idioms', 'tests/waiting tests/literals tests/controllers '
-        'tests/end_state tests/error_paths tests/payloads tests/engine'),
+FAMILIES = ('waiting', 'error_paths', 'payloads', 'controllers', 'end_state',
+            'literals')
+ENGINE = ('names', 'index', 'source', 'modules', 'project', 'inference')
+_EVERY = ('tests/idioms', *(f'tests/{family}' for family in FAMILIES))
+_RULES = ('tests/test_examples.py', 'tests/test_layers.py',
+          'tests/test_catalogue.py::test_details',
+          'tests/test_catalogue.py::test_entry_points')
+# What is changed, and the tests that are to notice.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    **{family: (f'rules/{family}', (f'tests/{family}',))
+       for family in FAMILIES},
+    'idioms': ('idioms', _EVERY),
+    **{module: (f'{module}.py', ('tests/engine', *_EVERY))
+       for module in ENGINE},
 }
-CONFIG = '''\
-[cosmic-ray]
-module-path = "{module}"
-timeout = 120.0
-excluded-modules = []
-test-command = "{python} -m pytest -q -x -p no:cacheprovider {tests}"
-[cosmic-ray.distributor]
-name = "local"
-'''
-# Changes that no run can tell from the original: annotations are not run,
-# and a bound may be one more or one less.
-UNTELLABLE = ('core/ReplaceBinaryOperator_BitOr', 'core/NumberReplacer')
+# A change has hung the tests when they take this many times longer.
+PATIENCE = 3
+_BROWSER = 'tests/payloads/test_report.py::test_page_in_a_browser'
+# What is compared by identity here is None, a member of an enumeration or a
+# node, and for those equality is identity.
+_SAME = ('core/ReplaceComparisonOperator_Is_Eq',
+         'core/ReplaceComparisonOperator_IsNot_NotEq')
 
 
-def _sample(database: WorkDB, count: int, seed: int) -> None:
-    """Skip all but some of the changes."""
-    items = sorted(
-        (item for item in database.work_items
-         if not item.mutations[0].operator_name.startswith(UNTELLABLE)),
-        key=lambda item: (str(item.mutations[0].module_path),
-                          item.mutations[0].start_pos,
-                          item.mutations[0].operator_name,
-                          item.mutations[0].occurrence))
-    chosen = {item.job_id for item in random.Random(seed).sample(
-        items, min(count, len(items)))}
-    print(f'{len(chosen)} of {len(items)} changes, seed {seed}')
-    database.set_multiple_results(
-        [item.job_id for item in database.work_items
-         if item.job_id not in chosen],
-        WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
+def _run_pytest(
+    tests: Sequence[str], data: pathlib.Path | None,
+) -> None:
+    """In a process of its own: run tests until the first failure."""
+    measured = coverage.Coverage(
+        data_file=str(data), config_file=False, source_pkgs=[PACKAGE])
+    measured.set_option('run:dynamic_context', 'test_function')
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        with measured.collect() if data else contextlib.nullcontext():
+            code = pytest.main([
+                '-qx', '-p', 'no:cacheprovider',
+                '--deselect', _BROWSER, *tests])
+    if data:
+        measured.save()
+        if code:
+            print(told.getvalue())
+    os._exit(code)
 
 
-def _run(group: str, count: int, seed: int) -> tuple[int, int]:
+def _passes(
+    tests: Sequence[str], data: pathlib.Path | None = None,
+    seconds: float | None = None,
+) -> bool:
+    """Whether all tests pass, in time."""
+    process = multiprocessing.get_context('fork').Process(
+        target=_run_pytest, args=(tests, data))
+    process.start()
+    process.join(seconds)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    return process.exitcode == 0
+
+
+def _untellable(mutation: MutationSpec, tree: ast.Module) -> bool:
+    """Whether a change is one that no run can tell from the original.
+
+    Annotations say nothing at run time, and a bound or the number of a CWE,
+    which stand outside of functions, may well be one more or less. A pattern
+    with another operator is no program: whoever reads it notices.
+    """
+    if mutation.operator_name in _SAME:
+        return True
+    line, column = mutation.start_pos
+    for node in ast.walk(tree):
+        place = node if isinstance(node, ast.MatchOr) else getattr(
+            node, 'annotation', getattr(node, 'returns', None))
+        if isinstance(place, (ast.expr, ast.MatchOr)) and (
+                place.lineno, place.col_offset) <= (line, column) < (
+                place.end_lineno or 0, place.end_col_offset or 0):
+            return True
+    return mutation.operator_name == 'core/NumberReplacer' and any(
+        statement.lineno <= line <= (statement.end_lineno or 0)
+        for statement in tree.body
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)))
+
+
+def _changes(path: pathlib.Path) -> list[MutationSpec]:
+    """All changes that cosmic-ray knows for a module and a run can tell."""
+    tree = ast.parse(path.read_text())
+    found = [item.mutations[0] for item in _all_work_items([path], {})]
+    return sorted(
+        (change for change in found if not _untellable(change, tree)),
+        key=lambda change: (
+            change.start_pos, change.operator_name, change.occurrence))
+
+
+def _covering(
+    covered: coverage.CoverageData, change: MutationSpec,
+) -> list[str]:
+    """The tests that run through the place of a change."""
+    contexts = covered.contexts_by_lineno(
+        str(pathlib.Path(change.module_path).resolve()))
+    found = {
+        context
+        for line in range(change.start_pos[0], change.end_pos[0] + 1)
+        for context in contexts.get(line, ()) if context}
+    return sorted(
+        f"{module.replace('.', '/')}.py::{name}"
+        for module, _, name in (one.rpartition('.') for one in found))
+
+
+@functools.cache
+def _measured(
+    tests: tuple[str, ...], folder: pathlib.Path,
+) -> tuple[coverage.CoverageData, float]:
+    """Which test runs through which line, and the patience for a change."""
+    data = folder / f'coverage-{abs(hash(tests))}'
+    start = time.monotonic()
+    if not _passes(tests, data):
+        raise SystemExit('these tests fail without any change')
+    covered = coverage.CoverageData(str(data))
+    covered.read()
+    return covered, PATIENCE * (time.monotonic() - start)
+
+
+def _try(
+    change: MutationSpec, tests: tuple[str, ...], folder: pathlib.Path,
+    quick: bool,
+) -> str | None:
+    """Make a change; the difference it made if no test has noticed."""
+    covered, patience = _measured(tests, folder)
+    path = pathlib.Path(change.module_path)
+    operator = get_operator(change.operator_name)()
+    with use_mutation(path, operator, change.occurrence) as (old, new):
+        first = _covering(covered, change)
+        if first and not _passes(first, seconds=patience):
+            return None
+        if not (first and quick) and not _passes(tests, seconds=patience):
+            return None
+    return '\n'.join(difflib.unified_diff(
+        old.splitlines(), new.splitlines(), lineterm='', n=2))
+
+
+def _run(
+    group: str, count: int, seed: int, folder: pathlib.Path, quick: bool,
+) -> tuple[int, int]:
     """Killed and tried."""
-    module, tests = GROUPS[group]
-    with tempfile.TemporaryDirectory() as folder:
-        config = pathlib.Path(folder, 'cosmic-ray.toml')
-        session = pathlib.Path(folder, 'session.sqlite')
-        config.write_text(CONFIG.format(
-            module=module, python=sys.executable,
-            tests=f'tests/test_examples.py {tests}'))
-        command = [sys.executable, '-m', 'cosmic_ray.cli']
-        subprocess.run(
-            [*command, 'init', str(config), str(session)], check=True)
-        with use_db(str(session), mode=WorkDB.Mode.open) as database:
-            _sample(database, count, seed)
-        subprocess.run(
-            [*command, 'exec', str(config), str(session)], check=True)
-        outcomes: Counter[str] = Counter()
-        with use_db(str(session), mode=WorkDB.Mode.open) as database:
-            changes = {item.job_id: item.mutations[0]
-                       for item in database.work_items}
-            for job, result in database.results:
-                if result.worker_outcome is WorkerOutcome.SKIPPED:
-                    continue
-                killed = result.test_outcome is not TestOutcome.SURVIVED
-                outcomes['killed' if killed else 'survived'] += 1
-                if not killed:
-                    change = changes[job]
-                    print(f'{change.module_path}:{change.start_pos[0]}:'
-                          f'{change.start_pos[1]} {change.operator_name}\n'
-                          f'{result.diff}')
-    print(f'{group}: {dict(outcomes)}', flush=True)
-    return outcomes['killed'], outcomes.total()
+    place, folders = GROUPS[group]
+    module = pathlib.Path(PACKAGE, place)
+    paths = sorted(module.glob('*.py')) if module.is_dir() else [module]
+    changes = [change for path in paths for change in _changes(path)]
+    chosen = random.Random(seed).sample(changes, min(count, len(changes)))
+    print(f'{group}: {len(chosen)} of {len(changes)} changes, seed {seed}',
+          flush=True)
+    killed = 0
+    for change in chosen:
+        difference = _try(
+            change, (*_RULES, *folders), folder, quick)
+        if difference is None:
+            killed += 1
+            continue
+        line, column = change.start_pos
+        print(f'{change.module_path}:{line}:{column + 1} '
+              f'{change.operator_name}\n{difference}', flush=True)
+    print(f'{group}: {killed} of {len(chosen)} noticed', flush=True)
+    return killed, len(chosen)
 
 
 def main() -> None:
@@ -116,13 +215,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog='python -m tests.mutation')
     parser.add_argument('--count', type=int, default=60)
     parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--quick', action='store_true')
     parser.add_argument('groups', nargs='*', default=list(GROUPS))
     arguments = parser.parse_args()
+    # Plugins of pytest cost each process more than most of its tests.
+    os.environ['PYTEST_DISABLE_PLUGIN_AUTOLOAD'] = '1'
+    # What is changed twice in a second must not be mistaken for itself.
+    os.environ['PYTHONDONTWRITEBYTECODE'] = '1'
+    sys.dont_write_bytecode = True
     killed = tried = 0
-    for group in arguments.groups:
-        one = _run(group, arguments.count, arguments.seed)
-        killed, tried = killed + one[0], tried + one[1]
-    print(f'{killed} of {tried} killed: {killed / tried:.1%}')
+    with tempfile.TemporaryDirectory() as folder:
+        for group in arguments.groups:
+            one = _run(group, arguments.count, arguments.seed,
+                       pathlib.Path(folder), arguments.quick)
+            killed, tried = killed + one[0], tried + one[1]
+    print(f'{killed} of {tried} noticed: {killed / tried:.1%}')
 
 
 if __name__ == '__main__':

@@ -80,6 +80,23 @@ def test_configured_base(run: Run) -> None:
         assert [line for line, _ in run(code, options=options)] == [4]
 
 
+def test_configured_base_in_another_module(run: Run, tree: Tree) -> None:
+    root = tree({
+        'app/base.py': 'class Root(object):\n    pass\n',
+        'app/one.py': 'from app.base import Root as R\n'
+                      'from app import base\n'
+                      'class Low(R):\n    pass\n'
+                      'class Other(base.Rest):\n    pass\n'})
+    path = root / 'app' / 'objects.py'
+    for name, known in (
+            ('app.base.Root', True), ('Root', True), ('app.one.Root', False),
+            ('app.base.Low', False), ('app.one.Low', True)):
+        code = f'from app.one import Low\nclass Anything(Low):{FIELDS}'
+        options = Options(nvn_payload_bases=(name,))
+        assert [line for line, _ in run(
+            code, path=path, options=options)] == [4] * known
+
+
 @pytest.mark.parametrize('modules, head, base', [
     pytest.param(
         {'app/one.py': 'from app import base\n'
@@ -178,6 +195,101 @@ def test_every_form_of_fields(
             "OWN = {'project_id': f.StringField()}\n"
             f'class P(base.NotificationPayloadBase):\n    {fields}\n')
     assert [line for line, _ in run(code)] == lines
+
+
+@pytest.mark.parametrize('fields, found', [
+    ("fields = {'user_id': f.S()} | {'share_id': f.S()}", [4, 4]),
+    ("fields = {'user_id': f.S()}.copy()", [4]),
+    ("fields = copy.deepcopy({'user_id': f.S()})", [4]),
+    ("fields = OrderedDict(user_id=f.S())", [4]),
+    ("fields = dict(**OWN)", [2]),
+    ("fields = OWN", [2]),
+    ("fields = {1: f.S(), 'user_id': f.S(), NAME: f.S()}", [4]),
+    ("field = {'user_id': f.S()}", []),
+    ("fields = {}\n    fields.pop({'user_id': f.S()})", []),
+    ("fields = {}\n    fields.update(OWN)", [2]),
+    ("fields = {}\n    fields.update(OWN, 1)", []),
+    ("a = fields = {'user_id': f.S()}", []),
+    ("fields: dict", []),
+    ("fields = Base.fields", []),
+])
+def test_further_forms_of_fields(
+    run: Run, fields: str, found: list[int],
+) -> None:
+    code = ('from nova.objects import base, fields as f\n'
+            "OWN = {'project_id': f.S()}\n"
+            f'class P(base.NotificationPayloadBase):\n    {fields}\n')
+    assert [line for line, _ in run(code)] == found
+
+
+@pytest.mark.parametrize('fields', [
+    'make()', 'OTHER', '{**make()}', 'dict(make())',
+    '{k: v for k, v in make()}', '{k: v for k, v in a.items()}',
+    '{k: v for k, v in a.parts.items()}', '{k: 1 for k in a.b.fields if k}',
+])
+def test_fields_that_cannot_be_seen(run: Run, fields: str) -> None:
+    found = run('from nova.objects import base\n'
+                f'class P(base.NotificationPayloadBase):\n'
+                f'    fields = {fields}\n')
+    assert [(line, text[:6]) for line, text in found] == [(3, 'NVN306')]
+    assert 'whose names cannot be seen' in found[0][1]
+
+
+@pytest.mark.parametrize('test, dropped', [
+    ("k not in ('user_id',)", True), ("k != 'user_id'", True),
+    ("k in ('user_id',)", False), ("k == 'user_id'", False),
+    ("v not in ('user_id',)", False), ("skip(k, 'user_id')", False),
+])
+def test_fields_that_are_not_copied(
+    run: Run, test: str, dropped: bool,
+) -> None:
+    found = run(f'''
+        from nova.notifications.objects import base
+        from nova.objects import fields as f
+
+        class Own(base.NovaObject):
+            fields = {{'user_id': f.StringField(), 'share_id': f.S()}}
+
+        class P(base.NotificationPayloadBase):
+            fields = {{k: v for k, v in Own.fields.items() if {test}}}
+    ''')
+    names = [text.split("'")[1] for _, text in found]
+    assert names == ['share_id'] + ['user_id'] * (not dropped) or (
+        names == ['user_id'] * (not dropped) + ['share_id'])
+    assert {line for line, _ in found} == {9}
+
+
+def test_only_fields_are_copied(run: Run) -> None:
+    for name, seen in (('fields', True), ('parts', False), ('all', False)):
+        found = run(f'''
+            from nova.notifications.objects import base
+            class Own(base.NovaObject):
+                fields = {{'user_id': 1}}
+            class P(base.NotificationPayloadBase):
+                fields = {{k: v for k, v in Own.{name}.items()}}
+        ''')
+        assert [(line, text[:6]) for line, text in found] == [
+            (6, 'NVN302' if seen else 'NVN306')]
+
+
+def test_a_schema_may_stand_in_a_base(run: Run) -> None:
+    found = run('''
+        from nova.notifications.objects import base
+        from nova.objects import fields as f
+
+        class A(base.NotificationPayloadBase):
+            SCHEMA = {
+                'label': ('x', 'user_id'), 'note': ('x', 'user_id', 1),
+                'sign': 'user_id', 'mark': ('x', f)}
+
+        class B(A):
+            SCHEMA = {'name': ('user', 'name')}
+            fields = {'label': f.S(), 'note': f.S(), 'sign': f.S(),
+                      'mark': f.S(), 'name': f.S()}
+    ''')
+    assert [(line, text.partition(';')[0]) for line, text in found] == [
+        (12, "NVN302 payload B carries 'label' (identity, from user_id)"),
+        (13, "NVN302 payload B carries 'name' (identity, of user)")]
 
 
 COPY = '''

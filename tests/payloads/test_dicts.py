@@ -18,6 +18,7 @@ import textwrap
 import pytest
 
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.rules.payloads.events import shown
 
 Run = Callable[..., list[tuple[int, str]]]
 Carried = Callable[..., list[tuple[int, str, str]]]
@@ -103,6 +104,54 @@ class A:
     ("p = {'user_id': t.user_id} if t else None\n        if t:\n"
      "            p = {'share_id': t.share_id}", [5, 7]),
     ("p = {'a': 1}\n        q = {'user_id': t.user_id}", []),
+    ("p = e = {'user_id': t.u}", [5]),
+    ("p = {'a': 1}\n        p += {'user_id': t.u}", [6]),
+    ("p = []\n        p.append({'user_id': t.u})", [6]),
+    ("p = []\n        p.insert(0, {'user_id': t.u})", [6]),
+    ("p = []\n        p.pop({'user_id': t.u})", []),
+    ("p = {'a': 1} | {'user_id': t.u}", [5]),
+    ("p = {'user_id': t.u} | {'a': 1}", [5]),
+    ("p = {'user_id': t.u} & {'a': 1}", []),
+    ("p = t and {'user_id': t.u}", [5]),
+    ("p = {} if t else {'user_id': t.u}", [5]),
+    ("p = [{'user_id': t.u} for u in t]", [5]),
+    ("p = {k: v for k, v in {'user_id': t.u}.items() if k}", [5]),
+    ("p = {k: v for k, v in {'user_id': t.u}.values()}", []),
+    ("p = {k: v for k, v in items({'user_id': t.u})}", []),
+    ("p = {'a': {'user_id': t.u}}", [5]),
+    ("p = ('a', {'user_id': t.u})", [5]),
+    ("p = (q := {'user_id': t.u})", [5]),
+    ("p = send({'user_id': t.u})", []),
+    ("p = dict([('a', 1)], user_id=t.u)", [5]),
+    ("p = OrderedDict(user_id=t.u)", [5]),
+    ("p = tuple({'user_id': t.u}, {'share_id': t.s})", [5]),
+    ("p = copy.deepcopy({'user_id': t.u})", [5]),
+    ("p = mask_password({'user_id': t.u})", []),
+    ("p = {'a': mask_password({'user_id': t.u})}", []),
+    ("p = {1: t.user_id, None: t.u, 'user_id': 1}", []),
+    ("p = {'user_id': t.u, **mask({'share_id': 1})}", [5]),
+    ("p = {}\n        if t:\n            p['user_id'] = t.u\n"
+     "        else:\n            p['share_id'] = t.s", [7, 9]),
+    ("p = {'user_id': t.u}\n        if t:\n"
+     "            p = {'share_id': t.s}\n        else:\n"
+     "            p = {'state': t}", [5, 7]),
+    ("for q in t:\n            p = {'user_id': t.u}\n"
+     "        p = {'share_id': t.s}", [7]),
+    ("p = 'a %s' % t.user_id", [5]),
+    ("p = 'a %s %s' % (t.user_id, t.share_id)", [5, 5]),
+    ("p = 'a {} {b}'.format(t.user_id, b=t.share_id)", [5, 5]),
+    ("p = f'a {t.user_id!r} {t.share_id}'", [5, 5]),
+    ("p = {'a': f'a {t.user_id}'}", []),
+    ("p = {'a': 'x %s' % t.user_id}", []),
+    ("p = '%(user_id)s' % {'user_id': t.user_id}", [5]),
+    ("p = self.p\n        self.p['user_id'] = t.u", [6]),
+    ("p = t.p\n        self.p['user_id'] = t.u", []),
+    ("p = {'a': self.p}\n        self.p['user_id'] = t.u", []),
+    ("p = {}\n        p.update()\n        p.update(a=1, user_id=t.u)\n"
+     "        p.update({'share_id': t.s}, image_id=t.i)", [7, 8, 8]),
+    ("p = {}\n        p.update(**{'user_id': t.u})", [6]),
+    ("p = {}\n        p[t] = t.u\n        p[1] = t.u", []),
+    ("p = {}\n        def q():\n            p['user_id'] = t.u", []),
 ])
 def test_ways_to_build(run: Run, build: str, lines: list[int]) -> None:
     assert _lines(run, f'''\
@@ -121,6 +170,200 @@ def test_what_is_put_in_after_sending_is_not_sent(run: Run) -> None:
             p['user_id'] = t.user_id
             return p
     ''') == []
+
+
+def test_bindings_after_or_beside_the_emission(run: Run) -> None:
+    assert _lines(run, '''\
+        p = {'owner': OWNER}
+
+        def first(notifier, c, t):
+            p = {'user_id': t.user_id}
+            notifier.info(c, 'x.y', p)
+            p = {'share_id': t.share_id}
+            return p
+
+        def second(notifier, c, t):
+            for one in t:
+                if one:
+                    notifier.info(c, 'x.y', p)
+                p = {'image_id': one.image_id}
+    ''') == [6, 15]
+
+
+def test_keywords_that_are_left_over(run: Run) -> None:
+    assert _lines(run, '''\
+        def send(notifier, c, user_id, *, owner=None, **rest):
+            notifier.info(c, 'x.y', rest)
+
+        def call(n, c, t, more):
+            more = {'image_id': t.image_id}
+            send(n, c, user_id=t.u, owner=t.o, share_id=t.s, **more)
+    ''') == [7, 8]
+
+
+def test_arguments_by_place(run: Run) -> None:
+    assert _lines(run, '''\
+        class A:
+            def send(self, c, /, first, second={}):
+                self.notifier.info(c, 'x.y', second)
+
+            def call(self, c, t, some):
+                self.send(c, {'user_id': t.u}, {'share_id': t.s})
+                self.send(c, second={'image_id': t.i}, first={'owner': t.o})
+                self.send(*some, {'user_id': t.u}, {'share_id': t.s})
+                self.send(c, {'user_id': t.u}, *some)
+                self.send(c, *some, {'user_id': t.u})
+                A.send(self, c, {'user_id': t.u})
+                other.send(c, {'user_id': t.u}, {'share_id': t.s})
+
+        def send(notifier, c, first, second):
+            notifier.info(c, 'x.y', first)
+
+        def call(n, c, t):
+            send(n, c, {'user_id': t.u}, {'share_id': t.s})
+    ''') == [8, 9, 20]
+
+
+def test_constructors_of_a_class_and_those_built_on_it(run: Run) -> None:
+    assert _lines(run, '''\
+        class Base:
+            def __init__(self, c, payload):
+                self.notifier.info(c, 'x.y', payload)
+
+        class Low(Base):
+            pass
+
+        class Other:
+            def __init__(self, c, payload):
+                self.payload = payload
+
+        Base(C, {'user_id': USER})
+        Low(C, {'share_id': SHARE})
+        Other(C, {'image_id': IMAGE})
+    ''') == [14, 15]
+
+
+def test_methods_of_relatives(run: Run) -> None:
+    assert _lines(run, '''\
+        class Base:
+            def payload(self):
+                return {'user_id': self.u}
+
+            def send(self, c):
+                self.notifier.info(c, 'x.y', self.payload())
+
+        class Low(Base):
+            def payload(self):
+                yield {'share_id': self.s}
+
+            def more(self):
+                return {'owner': self.o}
+
+        class Other:
+            def payload(self):
+                return {'image_id': self.i}
+    ''') == [5, 12]
+
+
+def test_what_is_given_to_be_called(run: Run) -> None:
+    code = '''\
+        def send(notify, c, p):
+            notify(c, 'x.y', p)
+
+        class A:
+            def create(self, c, t):
+                {0}send({1}, c, {{'user_id': t.u}})
+    '''
+    for before, given, lines in (
+            ('', 'self.notifier.info', [8]),
+            ('', 'getattr(self.notifier, t.level)', [8]),
+            ('', 'self.notifier.prepare', []),
+            ('', 'LOG.info', []),
+            ('', 'getattr(LOG, t.level)', []),
+            ('', 'getattr()', []),
+            ('tell = self.notifier.error\n                ', 'tell', [9]),
+            ('tell = LOG.error\n                ', 'tell', [])):
+        assert _lines(run, code.format(before, given)) == lines
+
+
+def test_names_for_the_methods_of_a_notifier(run: Run) -> None:
+    code = '''\
+        def send(notifier, c, t):
+            {0} = {1}
+            {0}(c, 'x.y', {{'user_id': t.u}})
+    '''
+    for name, value, lines in (
+            ('method', 'notifier.info', [5]), ('emit', 'notifier.info', [5]),
+            ('send_it', 'notifier.info', []),
+            ('notify', 'notifier.info', [5]), ('notify', 'LOG.info', []),
+            ('notify', 'notifier.close', [])):
+        assert _lines(run, code.format(name, value)) == lines
+
+
+@pytest.mark.parametrize('call, told', [
+    ("notifier.info(c, 'x.y', p)", 'x.y'),
+    ("notifier.info('x.y', p)", 'x.y'),
+    ("notifier.info(c, event_type='x.y', payload=p)", 'x.y'),
+    ("notifier.info(c, 'x.y', payload=p)", 'x.y'),
+    ("notifier.info(c, 'x.%s' % t, p)", 'x.*'),
+    ("notifier.info(c, 'x.%(k)s.y' % {'k': t}, p)", 'x.*.y'),
+    ("notifier.info(c, 'x.' + t, p)", 'x.*'),
+    ("notifier.info(c, t + '.x', p)", '*.x'),
+    ("notifier.info(c, f'{t}.x.{t}', p)", '*.x.*'),
+    ("notifier.info(c, EVENT, p)", 'thing.end'),
+    ("notifier.info(c, t, p)", 'send()'),
+    ("notifier.info(c, '%s.%s' % (t, t), p)", 'send()'),
+    ("notifier.info(c, f'{t}', p)", 'send()'),
+    ("notifier.info(c, t.event, p)", 'send()'),
+    ("notify_about_it(c, 'x.y', 'z', {'user_id': t.u})", 'x.y'),
+    ("notify_about_it(c, t, {'user_id': t.u})", 'notify_about_it()'),
+    ("tell(c, 'x.y', usage_info=p)", 'x.y'),
+    ("tell(c, extra_payload=p)", 'tell()'),
+    ("StartNotification(c, user_id=t.u)", 'StartNotification()'),
+    ("c.notification.payload.update(p)", 'send()'),
+])
+def test_what_a_payload_is_called_by(run: Run, call: str, told: str) -> None:
+    found = run(HEAD + textwrap.dedent(f'''\
+        EVENT = 'thing.end'
+        def send(notifier, c, t):
+            p = {{'user_id': t.u}}
+            {call}
+    '''))
+    wanted = told if told != 'StartNotification()' else 'StartNotification'
+    assert [text.partition(' carries')[0] for _, text in found] == [
+        f'NVN302 payload {wanted}']
+
+
+@pytest.mark.parametrize('call', [
+    "notifier.info(c, 'x.y', *p)", "notifier.info(c, 'x.y', 'p')",
+    "notifier.info(p)", "notifier.tell(c, 'x.y', p)",
+    "tell(c, 'x.y', usage=p)", "notify_about_it(c, p.user_id)",
+    "notify_about_it(c, {})", "c.payload.update(p)",
+    "c.thing.payload.update(p)", "c.notification.payload.pop(p)",
+    "c.notification.payload.update()", "registry.notify(c, 'x.y', p)",
+    "log_notifier.info(c, 'x.y', p)", "logger_notifier.info(c, 'x.y', p)",
+    "get_agent_notifier().info(c, 'x.y', p)",
+    "(notifier or LOG).info(c, 'x.y', p)",
+    "notifier.prepare(1).warn.x(c, 'x.y', p)",
+])
+def test_what_sends_nothing(run: Run, call: str) -> None:
+    assert _lines(run, f'''\
+        def send(notifier, c, t):
+            p = {{'user_id': t.u}}
+            {call}
+    ''') == []
+
+
+def test_order_and_place_of_findings(run: Run) -> None:
+    assert _lines(run, '''\
+        def late(notifier, c, t):
+            send(notifier, c, {'user_id': t.u})
+            notifier.info(c, 'x.y', {'share_id': t.s})
+
+        def send(notifier, c, p):
+            notifier.info(c, 'x.y', p)
+            notifier.info(c, 'x.z', p)
+    ''') == [4, 5]
 
 
 def test_helpers_of_the_file(run: Run) -> None:
@@ -239,6 +482,52 @@ def test_audit_events(carried: Carried) -> None:
     ''') == [(7, 'NVN302', 'address'), (8, 'NVN302', 'user_id')]
 
 
+@pytest.mark.parametrize('code, found', [
+    ('who.user_id = u', [(5, 'user_id')]),
+    ('who.state = u', []),
+    ('event.user_id = u', [(5, 'user_id')]),
+    ('event.initiator.user_id = u', [(5, 'user_id')]),
+    ('who.event.user_id = u', [(5, 'user_id')]),
+    ('u.event.user_id = 1', []),
+    ('u.part.user_id = u', []),
+    ('who.part.user_id = u', []),
+    ('u.user_id = u', []),
+    ('event.user_id = who', []),
+    ('event.user_id = resource.Resource(u)', []),
+    ('event.user_id = other.Resource(u)', [(5, 'user_id')]),
+    ('a, event.user_id = u', []),
+    ('resource.Resource(user_id=u, state=1)', [(5, 'user_id')]),
+    ('resource.Resource(user_id=who, **u)', []),
+    ('other.Resource(user_id=u)', []),
+    ('resource.Resource(u).user_id = u', [(5, 'user_id')]),
+])
+def test_parts_of_audit_events(
+    carried: Carried, code: str, found: list[tuple[int, str]],
+) -> None:
+    assert carried(f'''
+        from pycadf import resource
+        def build(u, event):
+            who = resource.Resource()
+            {code}
+    ''') == [(line, 'NVN302', name) for line, name in found]
+
+
+def test_audit_events_that_are_filled_by_keywords(run: Run) -> None:
+    code = '''\
+        from pycadf import event
+        def notify(**kwargs):
+            made = event.Event()
+            for key, value in kwargs.{0}():
+                {1}(made, key, value)
+
+        def call(t):
+            notify(user_id=t.user_id)
+    '''
+    assert _lines(run, code.format('items', 'setattr')) == [10]
+    assert _lines(run, code.format('values', 'setattr')) == []
+    assert _lines(run, code.format('items', 'print')) == []
+
+
 def test_configured_helper_and_decorator(run: Run) -> None:
     code = '''\
         from mylib import bus
@@ -335,6 +624,14 @@ def test_many_callers_and_many_bindings_end(run: Run) -> None:
         "    p = {'user_id': t}\n    notifier.info(c, 'x.y', p)\n"
         for _ in range(1000))
     assert run(f'def send(c, notifier, t):\n{again}') == []
+
+
+@pytest.mark.parametrize('text, told', [
+    ('a  b\n c', 'a b c'), ('100 %s: x', '100 s x'), ('a:b', 'a:b'),
+    ('x' * 100, 'x' * 100), ('x' * 101, 'x' * 97 + '...'),
+])
+def test_texts_in_messages(text: str, told: str) -> None:
+    assert shown(text) == told
 
 
 def test_odd_names_make_no_odd_messages(run: Run) -> None:

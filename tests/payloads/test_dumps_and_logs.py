@@ -41,6 +41,27 @@ HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
     ('self.payload.obj_to_primitive()', ''),
     ('ThingPayload(thing).obj_to_primitive()', ''),
     ('dict(thing.properties)', ''),
+    ('vars(thing, 1)', ''),
+    ('vars()', ''),
+    ('locals()', 'all call arguments'),
+    ('thing.attributes', ''),
+    ('to_dict(thing)', ''),
+    ('thing.to_dict(1)', 'the whole of thing'),
+    ('thing._asdict()', 'the whole of thing'),
+    ('thing.as_full_dict()', 'the whole of thing'),
+    ('thing.to_dicts()', ''),
+    ('await thing.to_dict()', 'the whole of thing'),
+    ('dict(thing)', ''),
+    ('dict(instance, a=1)', 'the whole of instance'),
+    ('dict(instance, {})', 'the whole of instance'),
+    ('dict(vars(thing))', 'the whole of thing'),
+    ('self.event.to_dict()', ''),
+    ('message_of(thing).to_dict()', ''),
+    ("db.instance_get(c, thing)", 'what db.instance_get() reads'),
+    ("objects.instance_get(c, thing)", ''),
+    ("db.instance_create(c, thing)", ''),
+    ("db.sqlalchemy.api.instance_get(c, thing)", ''),
+    ('thing.changes', ''),
 ])
 def test_dumped_payloads(run: Run, value: str, what: str) -> None:
     found = run(HEAD + f'''\
@@ -60,6 +81,18 @@ def notify(self, notifier, c, f, thing, instance, payload):
     ("'instance': instance.name", False),
     ("'volume_type': volume_type", False),
     ("'volume_types': volume_type", True),
+    ("'properties': request_spec.get('image_props')", False),
+    ("'properties': request_spec.get()", False),
+    ("'properties': thing.get('instance_properties')", False),
+    ("'image': request_spec.get(instance)", False),
+    ("'metadata': db.volume_metadata_get(c, thing)", False),
+    ("'volume': db.volume_get(c, thing)", True),
+    ("'thing': thing", False),
+    ("'server': thing.server", False),
+    ("'thing': vars(thing)", True),
+    ("'thing': thing.__dict__", True),
+    ("'thing': [thing.to_dict()]", True),
+    ("'thing': {'inner': thing.to_dict()}", True),
 ])
 def test_dumped_entries(run: Run, entry: str, reported: bool) -> None:
     found = run(HEAD + f'''\
@@ -68,6 +101,59 @@ def notify(notifier, c, thing, request_spec, instance, volume_type):
         {entry}}})
 ''', 'NVN306')
     assert [line for line, _ in found] == [5] * reported
+
+
+@pytest.mark.parametrize('bound, reported', [
+    ('make()', True), ('{}', False), ('[]', False), ("'x'", False),
+    ("f'{c}'", False), ("c['instance']", False), ("c.get('x')", True),
+    ("c.get('x', {})", False), ("c.fetch('x', {})", True),
+    ('c.instance', True),
+])
+def test_names_of_objects(run: Run, bound: str, reported: bool) -> None:
+    found = run(HEAD + f'''\
+def notify(notifier, c):
+    instance = {bound}
+    notifier.info(c, 'x.y', {{'server': instance}})
+''', 'NVN306')
+    assert [line for line, _ in found] == [5] * reported
+
+
+def test_text_of_a_dump_under_a_key(run: Run) -> None:
+    assert run(HEAD + '''\
+def notify(notifier, c, thing):
+    notifier.info(c, 'x.y', {'spec': thing.to_dict(), 'b': thing.to_dict()})
+    notifier.info(c, 'x.z', {'user_id': thing.to_dict()})
+''') == [(4, "NVN306 payload x.y sends the whole of thing under 'b'; name "
+             'the entries that consumers need'),
+         (4, "NVN306 payload x.y sends the whole of thing under 'spec'; name "
+             'the entries that consumers need'),
+         (5, "NVN306 payload x.z sends the whole of thing under 'user_id'; "
+             'name the entries that consumers need')]
+
+
+@pytest.mark.parametrize('returned, codes', [
+    ('made', ['NVN306']), ('self.make(c)', ['NVN306']),
+    ("{'user_id': made.user_id}", ['NVN302']),
+    ("dict(user_id=made.user_id)", ['NVN302']),
+    ("'done'", []), ('[made.state]', []), ('made == 1', []),
+    ("f'{made}'", []), ('', []),
+])
+def test_what_a_decorated_method_returns(
+    run: Run, returned: str, codes: list[str],
+) -> None:
+    found = run(f'''
+        from designate.common.decorators import notification
+        class Service:
+            @notification.notify_type('thing.create')
+            def create_thing(self, c, made):
+                return {returned}
+
+            @notification.other('thing.create')
+            def other(self, c, made):
+                return {{'share_id': made.share_id}}
+    ''')
+    assert [text[:6] for _, text in found] == codes
+    assert all('payload thing.create ' in text for _, text in found)
 
 
 def test_a_known_secret_inside(run: Run) -> None:
@@ -129,12 +215,88 @@ class A:
     ("LOG.info('sending %s', data.get('state'))", False),
     ("LOG.info('sending %s', thing)", False),
     ("print(data)", False),
+    ("LOG.info('%s %s', thing, data)", True),
+    ("LOG.info('sending', extra=data)", True),
+    ("LOG.info('sending', extra={'a': [data]})", True),
+    ("LOG.info('sending %s', (1, data))", True),
+    ("LOG.info('sending ' + str(data))", True),
+    ("LOG.info('sending %s', repr(data))", True),
+    ("LOG.info('sending %s', copy.deepcopy(data))", True),
+    ("LOG.info('sending %s', data.copy())", True),
+    ("LOG.info('sending %s', data.items())", True),
+    ("LOG.info('sending %s', data.keys())", False),
+    ("LOG.info('{a}'.format(a=data))", True),
+    ("LOG.info(format(data))", False),
+    ("LOG.info('sending %s', {k: data[k] for k in data})", True),
+    ("LOG.info('sending %s', {k: k for k in data})", False),
+    ("text = {'a': data}; LOG.info('%s', text)", True),
+    ("text = str(data); LOG.info('%s', text)", True),
+    ("text = data['state']; LOG.info('%s', text)", False),
+    ("LOG.close(data)", False),
+    ("self.LOG.info(data)", True),
 ])
 def test_logged_payloads(run: Run, log: str, reported: bool) -> None:
     found = run(LOGS.format(log=log), 'NVN304')
     assert [line for line, _ in found] == [8] * reported
     if reported:
         assert "the payload 'data', which is emitted" in found[0][1]
+
+
+def test_logged_attributes_of_the_instance(run: Run) -> None:
+    found = run('''
+        class Base:
+            def notify(self, c, notifier, thing):
+                self.body = {'state': thing.state}
+                self.other = {'state': thing.state}
+                notifier.info(c, 'x.y', self.body)
+                LOG.debug('%s %s', self.other, c)
+
+        class Low(Base):
+            def told(self, other):
+                LOG.debug('%s', self.body)
+                LOG.debug('%s', other.body)
+                LOG.debug(self.told_body())
+
+            def told_body(self):
+                return self.body
+
+        class Another:
+            def told(self):
+                LOG.debug('%s', self.body)
+    ''', 'NVN304')
+    assert found == [
+        (line, "NVN304 LOG.debug() writes the payload 'self.body', which is "
+               'emitted, to the log; log the event type and what is needed '
+               'to find it') for line in (11, 13)]
+
+
+def test_payloads_handed_on_three_times(run: Run) -> None:
+    steps = ''.join(
+        f'    def step{n}(self, body{n}, other):\n'
+        f'        LOG.debug(body{n})\n        LOG.debug(other)\n'
+        f'        self.step{n + 1}(body{n}, 1)\n' for n in range(5))
+    found = run('class A:\n    def send(self, c, t):\n'
+                "        p = {'state': t.state}\n"
+                "        self.notifier.info(c, 'x.y', p)\n"
+                f'        self.step0(p, other=1)\n{steps}', 'NVN304')
+    assert [line for line, _ in found] == [7, 11, 15]
+
+
+@pytest.mark.parametrize('head, reported', [
+    ('info(self, ctxt, publisher_id, event_type, payload, metadata)', True),
+    ('info(self, ctxt, publisher_id, event_type, payload)', True),
+    ('info(self, event_type, payload, metadata)', True),
+    ('process_it(self, event_type, payload)', True),
+    ('handle(self, event_type, payload)', False),
+    ('info(self, publisher_id, payload, metadata)', False),
+    ('info(self, publisher_id, event_type, metadata)', False),
+])
+def test_who_consumes(run: Run, head: str, reported: bool) -> None:
+    found = run(f'''
+        def {head}:
+            LOG.debug(payload)
+    ''', 'NVN304')
+    assert [line for line, _ in found] == [3] * reported
 
 
 def test_consumed_payloads_are_followed(run: Run) -> None:
@@ -154,6 +316,33 @@ def test_consumed_payloads_are_followed(run: Run) -> None:
     ''', 'NVN304')
     assert [line for line, _ in found] == [4, 9]
     assert 'which was consumed' in found[0][1]
+
+
+@pytest.mark.parametrize('value, pinned', [
+    ('self.ANY', False), ('ANY', False), ('None', False), ('1', False),
+    ('[]', False), ('{}', False), ('[self.id]', True), ('self.id', True),
+    ("{'a': 1}", True), ('self.any()', True),
+])
+def test_what_pins(run: Run, value: str, pinned: bool) -> None:
+    found = run(f'''
+        self.verify('x', other={{'user_id': 1}}, replacements={{
+            KEY: self.id, 1: self.id, **more,
+            'a.uuid': {value}}})
+        self.verify('x', replacements=make(), more={{'user_id': 1}})
+    ''', 'NVN305', path='nova/tests/test_sample.py')
+    assert [line for line, _ in found] == [4] * pinned
+
+
+@pytest.mark.parametrize('key, pinned', [
+    ('uuid', True), ('user_id', True), ('a.b.flavorid', True),
+    ('password', False), ('host', False), ('state', False),
+    ('metadata', False),
+])
+def test_what_is_pinned(run: Run, key: str, pinned: bool) -> None:
+    found = run(f'''
+        self.verify('x', replacements={{'{key}': self.it}})
+    ''', 'NVN305', path='nova/tests/test_sample.py')
+    assert len(found) == pinned
 
 
 def test_pinned_identifiers(run: Run) -> None:

@@ -1428,6 +1428,23 @@ def test_counter_with_two_starts() -> None:
         'is_up(); use a monotonic deadline']
 
 
+def test_loops_in_loops_in_loops() -> None:
+    """Sixty deep, each way out is still known; deeper, none is told of."""
+    def nested(depth: int) -> list[int]:
+        inner = ''.join(
+            f'{" " * (8 + n)}for x{n} in api.all({n}):\n'
+            for n in range(depth))
+        return linted.lines(
+            'import time\n\n\ndef wait(api):\n    for _ in range(5):\n'
+            f'        if api.is_up():\n            return\n{inner}'
+            f'{" " * (8 + depth)}if api.is_on():\n'
+            f'{" " * (9 + depth)}return\n'
+            '        time.sleep(1)\n    raise RuntimeError("no")\n',
+            'NVN101')
+    assert nested(50) == [5]
+    assert nested(70) == []
+
+
 def test_many_ways_out() -> None:
     """Thirty ways out are far from a search without end."""
     ways = ''.join(

@@ -221,10 +221,10 @@ class _Reader:
                 if not call.name.startswith('self.') or (
                         len(queue) >= MAX_HELPERS_ELSEWHERE):
                     continue
-                for found in self._called(call.name, home):
-                    if id(found[0]) not in seen:
-                        seen.add(id(found[0]))
-                        queue.append(found)
+                for callee, its_home in self._called(call.name, home):
+                    if id(callee) not in seen:
+                        seen.add(id(callee))
+                        queue.append((callee, its_home))
         return False
 
     def _called(

@@ -44,7 +44,14 @@ MAX_SITES = 100
 # Helpers of this file that are read to see whether they check anything.
 MAX_HELPERS_DEEP = 3
 
-_BLOCKS = ('body', 'orelse', 'finalbody', 'handlers')
+# The blocks of a statement that run after one of them, or after its head.
+_AFTER: dict[str | None, tuple[str, ...]] = {
+    None: ('body', 'handlers', 'orelse', 'finalbody'),
+    'body': ('handlers', 'orelse', 'finalbody'),
+    'handlers': ('finalbody',),
+    'orelse': ('finalbody',),
+    'finalbody': (),
+}
 _LOOKS = ('server', 'state', 'status', 'instance', 'migration')
 
 
@@ -418,17 +425,16 @@ class _Reader:
 
 def _following(above: ast.AST, child: ast.AST) -> Iterator[ast.AST]:
     """The parts of a statement that run after the one that holds a call."""
-    reached = False
-    for block in _BLOCKS:
-        statements = getattr(above, block, None)
-        if not isinstance(statements, list):
-            continue
-        if child in statements:
-            index = statements.index(child)
-            yield from statements[index + 1:]
-            reached = True
-        elif reached and not isinstance(above, ast.If):
-            yield from statements
+    blocks = {name: block for name in _AFTER if name and isinstance(
+        block := getattr(above, name, None), list)}
+    within = next((name for name, block in blocks.items()
+                   if child in block), None)
+    if within is not None and within != 'handlers':
+        index = blocks[within].index(child)
+        yield from blocks[within][index + 1:]
+    if within is None or not isinstance(above, ast.If):
+        for name in _AFTER[within]:
+            yield from blocks.get(name, ())
 
 
 def _filled(node: ast.AST) -> tuple[ast.AST | None, ast.AST | None]:

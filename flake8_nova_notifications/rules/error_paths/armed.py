@@ -66,7 +66,7 @@ class Arming:
     :ivar call: the call that makes or installs the mock, if it does.
     """
 
-    node: ast.AST
+    node: ast.expr | ast.keyword
     value: ast.expr
     mock: str
     call: ast.Call | None
@@ -94,14 +94,10 @@ def candidates(source: SourceFile) -> tuple[HotFunction, ...]:
         words += _REPLACES
     lines = source.lines_with(*words)
     found: list[HotFunction] = []
-    end = 0
     for function in _functions(source) if lines else ():
-        if function.lineno <= end:
-            # Inside another function, with which it is judged.
-            continue
-        end = function.end_lineno or function.lineno
         if _SETS_UP.fullmatch(function.name):
             continue
+        end = function.end_lineno or function.lineno
         first = min([function.lineno] + [
             d.lineno for d in function.decorator_list])
         place = bisect_left(lines, first)
@@ -192,8 +188,8 @@ def armings(source: SourceFile, hot: HotFunction) -> list[Arming]:
             and target.attr == 'side_effect']
     for call in source.within(hot.function, ast.Call):
         found += _armed_by_call(source, call)
-    found.sort(key=lambda a: (
-        getattr(a.node, 'lineno', 0), getattr(a.node, 'col_offset', 0)))
+    found.sort(key=lambda arming: (
+        arming.node.lineno, arming.node.col_offset))
     return found
 
 

@@ -125,7 +125,7 @@ def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
         break
     evidence = source.once(Reach).evidence(
         hot.function,
-        after=getattr(found[0][0].node, 'lineno', 0),
+        after=found[0][0].node.lineno,
         ignored=frozenset() if not hot.is_test else frozenset(
             a.mock for a, _ in found if a.mock
             # Asked for again after it failed: that is an outcome.

@@ -104,8 +104,9 @@ def argument(
     if parameter not in positional:
         return None
     index = positional.index(parameter)
-    if positional and positional[0].arg in ('self', 'cls') and isinstance(
-            call.func, ast.Attribute):
+    if positional[0].arg in ('self', 'cls') and (
+            isinstance(call.func, ast.Attribute)
+            or function.name == '__init__'):
         index -= 1
     if not 0 <= index < len(call.args) or any(
             isinstance(given, ast.Starred)

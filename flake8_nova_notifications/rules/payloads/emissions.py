@@ -161,11 +161,8 @@ def _is_method(source: SourceFile, name: ast.Name) -> bool:
 
 def _is_given_method(source: SourceFile, parameter: ast.arg) -> bool:
     """Whether callers in this file pass a notifier's method for it."""
-    function = source.function(parameter)
-    above = source.parent(source.parent(parameter) or parameter)
-    if isinstance(above, FUNCTIONS):
-        function = above
-    if function is None:
+    function = source.parent(source.parent(parameter) or parameter)
+    if not isinstance(function, FUNCTIONS):
         return False
     names = source.once(Names)
     for call in calls_of(source, function):

@@ -1,0 +1,153 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What is kept of another module: a few texts, and what stands in them."""
+
+import pytest
+
+from flake8_nova_notifications import modules
+from flake8_nova_notifications.modules import CallFact
+from flake8_nova_notifications.modules import FunctionFacts
+
+
+def _facts(
+    code: str, name: str = 'p.q.m', package: bool = False,
+) -> modules.ModuleFacts:
+    return modules.module_facts(code.encode(), name, package)
+
+
+@pytest.mark.parametrize('code, imports', [
+    ('import a', {'a': 'a'}), ('import a.b', {'a': 'a'}),
+    ('import a.b as c', {'c': 'a.b'}), ('import a as b', {'b': 'a'}),
+    ('import a, b.c', {'a': 'a', 'b': 'b'}),
+    ('from a import b', {'b': 'a.b'}), ('from a.b import c as d',
+                                        {'d': 'a.b.c'}),
+    ('from . import b', {'b': 'p.q.b'}), ('from .a import b',
+                                          {'b': 'p.q.a.b'}),
+    ('from .. import b', {'b': 'p.b'}), ('from ..a import b',
+                                         {'b': 'p.a.b'}),
+    ('from ... import b', {}), ('from .... import b', {}),
+    ('if x:\n    import a\nelse:\n    import b', {'a': 'a', 'b': 'b'}),
+    ('try:\n    import a\nexcept E:\n    import b\nelse:\n    import c\n'
+     'finally:\n    import d', {'a': 'a', 'c': 'c', 'd': 'd'}),
+    ('def f():\n    import a', {}), ('class A:\n    import a', {}),
+])
+def test_imports(code: str, imports: dict[str, str]) -> None:
+    """Those of the top level, made absolute."""
+    assert _facts(code).imports == imports
+
+
+def test_relative_imports_of_packages() -> None:
+    """A package is its own parent, and a module of none has no parent."""
+    assert _facts('from . import b', 'p.q', package=True).imports == {
+        'b': 'p.q.b'}
+    assert _facts('from .. import b', 'p.q', package=True).imports == {
+        'b': 'p.b'}
+    assert _facts('from . import b', 'm').imports == {}
+
+
+@pytest.mark.parametrize('code, constants', [
+    ('A = 1', {'A': 1}), ('A = B = 1.5', {'A': 1.5, 'B': 1.5}),
+    ("A = 'a'", {'A': 'a'}), ('A: int = 3', {'A': 3}), ('A: int', {}),
+    ('A = None', {}), ('A = [1]', {}), ('A, B = 1, 2', {}), ('A.b = 1', {}),
+    ('from a import A\nA = 1', {}), ('A += 1', {}),
+])
+def test_constants(code: str, constants: dict[str, object]) -> None:
+    """Plain values of the top level, or of a class."""
+    assert _facts(code).constants == constants
+    inner = code.replace('\n', '\n    ')
+    assert code.startswith('from') or _facts(
+        f'class C:\n    {inner}').classes['C'].constants == constants
+
+
+def test_classes() -> None:
+    """Bases as dotted names, fields with the class of their type."""
+    found = _facts('''
+from a import b
+import c.d
+class Own: pass
+class C(b, b.E, c.d.F, Own, Own.In, f(), x[0]):
+    fields = {
+        'one': f.OneField(), 'two': TwoField(1), 3: f.Three(), KEY: f.X(),
+        'four': 4, 'five': f[0](), **more}
+    other = {'six': f.Six()}
+    fields_of = fields = {'seven': f.Seven()}
+    def f(self): pass
+    async def g(self): pass
+''').classes['C']
+    assert found.name == 'C'
+    assert found.bases == (
+        'a.b', 'a.b.E', 'c.d.F', 'p.q.m.Own', 'p.q.m.Own.In')
+    assert found.fields == {
+        'one': 'OneField', 'two': 'TwoField', 'five': ''}
+    assert ('f' in found.methods, 'g' in found.methods,
+            'fields' in found.methods) == (True, True, False)
+    assert found.methods.get('h') is None
+
+
+@pytest.mark.parametrize('body, wanted', [
+    ('pass', {}),
+    ('time.sleep(2)', {'calls': (('a.time.sleep', 2),)}),
+    ('nap(x, 2)', {'calls': (('b.c', None),)}),
+    ("self.f('x')", {'calls': (('self.f', None),)}),
+    ('f()()', {'calls': (('?', None), ('f', None))}),
+    ('f().g()', {'calls': (('?.g', None), ('f', None))}),
+    ('raise Boom', {'raises': ('Boom',), 'always_raises': 'Boom'}),
+    ('raise nap.Boom(1)', {
+        'raises': ('b.c.Boom',), 'always_raises': 'b.c.Boom',
+        'calls': (('b.c.Boom', 1),)}),
+    ('if x: raise Boom', {'raises': ('Boom',)}),
+    ('raise', {}),
+    ('for x in y: pass', {'loops': True}),
+    ('while x: pass', {'loops': True}),
+    ('async for x in y: pass', {'loops': True}),
+    ('n += 1', {}), ('n += 1; n < 3', {'counts': True}),
+    ('n += 1; 3 < n', {'counts': True}), ('n += 1; m < 3', {}),
+    ("x = 'instance.reboot.error'", {'events': ('instance.reboot.error',)}),
+    ("x = 'instance.reboot.end'", {}),
+    ('assert a.b.c', {'asserted': ('a.b.c', 'a.b')}),
+    ('self.assertEqual(1, a.b, msg=c.d)', {
+        'asserted': ('a.b',), 'calls': (('self.assertEqual', 1),)}),
+    ('self.check(a.b)', {'calls': (('self.check', None),)}),
+    ('def g(): h()', {'calls': (('h', None),)}),
+])
+def test_functions(body: str, wanted: dict[str, object]) -> None:
+    """Calls, errors, loops, counts, events and what is asserted on."""
+    found = _facts(
+        f'from a import time\nfrom b import c as nap\n'
+        f'async def f():\n    {body}\n').functions.get('f')
+    calls = wanted.pop('calls', ())
+    assert isinstance(calls, tuple)
+    assert found == FunctionFacts(
+        'f', tuple(CallFact(*call) for call in calls),
+        **wanted)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize('text, failure', [
+    ('instance.reboot.error', True), ('instance-reboot-error', True),
+    ('reboot_failed', True), ('a.failure.more', True), ('error', True),
+    ('an error', False), ('compute.exception', True), ('x.rollback.end', True),
+    ('a.errors', False), ('a.error.b.c', False),
+    ('x' * 194 + '.error', True), ('x' * 195 + '.error', False),
+])
+def test_failure_events(text: str, failure: bool) -> None:
+    """By the last words, in names of a sane length."""
+    assert modules.names_failure(text) is failure
+
+
+def test_later_of_two() -> None:
+    """As Python does, the later definition of a name counts."""
+    found = _facts('def f(): a()\nif x:\n    def f(): b()\n').functions
+    f = found.get('f')
+    assert f is not None and f.calls == (CallFact('b', None),)
+    assert found.get('f') is f
+    assert found.get('g') is None and 'g' not in found

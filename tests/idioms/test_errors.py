@@ -1,0 +1,113 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Which names are exceptions, and what kind of news they are."""
+
+import ast
+
+import pytest
+
+from flake8_nova_notifications.idioms import errors
+from tests.idioms import parsed
+
+HEAD = '''
+from nova import exception
+from nova import other
+from nova.other import Strange
+class Own(Exception): pass
+class Low(Own): pass
+class Formed(other.ThingError): pass
+class Plain: pass
+class PlainError(Plain): pass
+def FakeError(): pass
+SOME_ERROR = 1
+Kept = exception.Boom
+'''
+
+
+@pytest.mark.parametrize('code, found', [
+    ('ValueError', True), ('exception.Boom', True), ('errors.Boom', True),
+    ('nova.exception.Boom', True), ('other.Boom', False),
+    ('other.ThingError', True), ('other.ThingNotFound', True),
+    ('other.thing_error', False), ('other.httperror', False),
+    ('other.thingError', True), ('other.SOME_ERROR', False),
+    ('make_thingError', False), ('exception.BOOM', False),
+    ('exception.boom', False), ('Own', True), ('Low', True),
+    ('Formed', True), ('Plain', False), ('PlainError', False),
+    ('FakeError', False), ('UnboundError', False), ('Unbound', False),
+    ('Strange', False), ('Own()', False), ('a[0]', False), ('a().b', False),
+    ('SOME_ERROR', False), ('Kept', False),
+])
+def test_is_exception(code: str, found: bool) -> None:
+    """This file first, the form next, the module it is taken from last."""
+    assert errors.is_exception(*parsed.expression(code, HEAD)) is found
+
+
+@pytest.mark.parametrize('code, names, complete', [
+    ('KeyError', {'KeyError', 'LookupError', 'object'}, True),
+    ('Low', {'Low', 'Own', 'object'}, True),
+    ('Formed', {'Formed', 'ThingError'}, False),
+    ('exception.Boom', {'Boom'}, False),
+    ('unbound[0]', {''}, False),
+    ('Plain', {'Plain'}, False),
+])
+def test_family(code: str, names: set[str], complete: bool) -> None:
+    """All that catch it by name, and whether there may be more."""
+    source, node = parsed.expression(code, HEAD)
+    assert errors.family(source, node) == (
+        frozenset(names | {'Exception', 'BaseException'}), complete)
+
+
+@pytest.mark.parametrize('code, name, miss, alarm', [
+    ('NotFound()', 'NotFound', True, False),
+    ("Boom('x does not exist')", 'Boom', True, False),
+    ("Boom(text='No such x')", 'Boom', True, False),
+    ("Boom('x is found')", 'Boom', False, False),
+    ('Boom(404)', 'Boom', True, False), ('Boom(400)', 'Boom', False, False),
+    ('Boom(code=404)', 'Boom', True, False),
+    ('OSError(errno.ENOENT)', 'OSError', True, False),
+    ('OSError(ENODEV)', 'OSError', True, False),
+    ('OSError(errno.EBUSY)', 'OSError', False, False),
+    ('Boom(libvirt.VIR_ERR_NO_DOMAIN)', 'Boom', True, False),
+    ('Boom(libvirt.VIR_ERR_NO_SUPPORT)', 'Boom', False, False),
+    ('Boom', 'Boom', False, False), ('x[0]', '', False, False),
+    ("Boom('must not be called')", 'Boom', False, True),
+    ("Boom(text='must not be called')", 'Boom', False, False),
+    ("Boom('is called')", 'Boom', False, False),
+    ('AssertionError', 'AssertionError', False, True),
+])
+def test_news(code: str, name: str, miss: bool, alarm: bool) -> None:
+    """A miss says that something is not there, an alarm that it was used."""
+    node = parsed.expression(code)[1]
+    assert errors.last_name(node) == name
+    assert errors.is_miss(node, name) is miss
+    assert errors.is_alarm(node, name) is alarm
+    assert errors.is_alarm(None, name) is (name == 'AssertionError')
+
+
+@pytest.mark.parametrize('name, control, generic', [
+    ('StopIteration', True, False), ('LoopingCallDone', True, False),
+    ('SkipTest', True, False), ('Done', True, False),
+    ('Undone', False, False), ('Exception', False, True),
+    ('ValueError', False, False), ('TestingException', False, True),
+])
+def test_flow(name: str, control: bool, generic: bool) -> None:
+    """Ends of loops, and what test doubles raise."""
+    assert errors.is_control_flow(name) is control
+    assert errors.is_generic(name) is generic
+
+
+def test_spelled_class() -> None:
+    """An instance is told by its class."""
+    for code in ('a.Boom', 'a.Boom(1)'):
+        assert ast.unparse(errors.spelled_class(
+            parsed.expression(code)[1])) == 'a.Boom'

@@ -1,0 +1,223 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Numbers and texts behind expressions, clocks, pauses and logs."""
+
+import ast
+
+import pytest
+
+from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import notifiers
+from flake8_nova_notifications.idioms import pauses
+from flake8_nova_notifications.idioms import values
+from tests.idioms import parsed
+
+HEAD = '''
+import threading
+import time
+from datetime import datetime
+from oslo_utils import timeutils
+from oslo_config import cfg
+CONF = cfg.CONF
+LIMIT = 5
+HUGE = 1000000000
+LOOP = LOOP + 1
+TWICE = 1
+TWICE = 2
+EVENT = threading.Event()
+LOCK = threading.Lock()
+class Own:
+    limit = 7
+    two = 1
+    two = 2
+def late(start):
+    return time.time() > start + LIMIT
+def early(start):
+    return start
+later = lambda start: time.monotonic() > start
+def nap():
+    time.sleep(2)
+def nap_or_not(x):
+    if x:
+        time.sleep(2)
+def nap_twice(x):
+    time.sleep(2)
+    time.sleep(x)
+def nap_round(x):
+    for _ in x:
+        pass
+    time.sleep(2)
+def nap_none():
+    time.sleep(0)
+def nap_given(x):
+    time.sleep(x)
+'''
+
+
+@pytest.mark.parametrize('code, number', [
+    ('5', 5), ('-5', -5), ('+5', None), ('5.5', 5.5), ("'5'", None),
+    ('True', None), ('2 + 3', 5), ('2 - 3', -1), ('2 * 3', 6), ('3 / 2', 1.5),
+    ('3 // 2', 1), ('3 ** 2', None), ('3 / 0', None), ('2 + x', None),
+    ('x + 2', None), ('-x', None), ('LIMIT', 5), ('LIMIT * 2', 10),
+    ('HUGE', None), ('HUGE - 1', 999999999), ('-HUGE', None),
+    ('LOOP', None), ('TWICE', None), ('Own.limit', 7), ('Own.two', None),
+    ('Own.none', None), ('other.limit', None), ('CONF.limit', None),
+    ('cfg.CONF.limit', None), ('f()', None), ('(1, 2)', None),
+    ('-' * 6 + '5', 5), ('-' * 8 + '5', None),
+    ('1' + ' + 1' * 7, 8), ('1' + ' + 1' * 8, None),
+    ('1 + (' * 7 + '1' + ')' * 7, 8), ('1 + (' * 8 + '1' + ')' * 8, None),
+])
+def test_numbers(code: str, number: float | None) -> None:
+    """Literals, sums, constants; nothing larger than a thousand million."""
+    assert values.number(*parsed.expression(code, HEAD)) == number
+
+
+@pytest.mark.parametrize('name, number', [
+    ('one', 1), ('sum', 3), ('two', None), ('ring', None), ('none', None),
+    ('default', 6), ('given', None),
+])
+def test_attributes(name: str, number: float | None) -> None:
+    """Set once in the class, however it is come by; rings end."""
+    source, _ = parsed.expression('1', f'''
+class C:
+    def __init__(self, default=6, *, given):
+        self.one = 1
+        self.sum = self.one + 2
+        self.two = 1
+        self.two = 2
+        self.ring = self.other
+        self.other = self.ring
+        self.default = default
+        self.given = given
+    def f(self):
+        return self.{name}
+''')
+    returned = next(iter(source.nodes(ast.Return)))
+    assert returned.value is not None
+    assert values.number(source, returned.value) == number
+
+
+@pytest.mark.parametrize('code, setting', [
+    ('CONF.a.b', True), ('CONF', False), ('cfg.CONF.x', True),
+    ('self.CONF.x', False), ('other.x', False), ('f().x', False),
+])
+def test_settings(code: str, setting: bool) -> None:
+    """Options of oslo.config have values that nobody knows."""
+    assert values.is_setting(*parsed.expression(code, HEAD)) is setting
+
+
+@pytest.mark.parametrize('code, text', [
+    ('a.b(1)', 'a.b(1)'), ("a % {'b': 1}", "a modulo {'b' 1}"),
+    ("f(1,\n  2)", 'f(1, 2)'), ('x' * 48, 'x' * 48),
+    ('x' * 49, 'x' * 44 + ' ...'),
+])
+def test_spelled(code: str, text: str) -> None:
+    """One short line, safe in a message."""
+    assert values.spelled(parsed.expression(code)[1]) == text
+    assert values.spelled(None) == ''
+
+
+def test_defaults() -> None:
+    """Counted from the last parameter, and by name behind the star."""
+    source, _ = parsed.expression(
+        '1', 'def f(a, b, /, c, d=1, e=2, *g, h, i=3, **j): pass')
+    found = {}
+    for node in source.nodes(ast.arg):
+        assert isinstance(node, ast.arg)
+        default = values.parameter_default(source, node)
+        found[node.arg] = None if default is None else ast.unparse(default)
+    assert found == {
+        'a': None, 'b': None, 'c': None, 'd': '1', 'e': '2', 'g': None,
+        'h': None, 'i': '3', 'j': None}
+
+
+@pytest.mark.parametrize('code, tells, wall', [
+    ('time.time()', True, True), ('time.monotonic()', True, False),
+    ('datetime.now()', True, True), ('timeutils.now()', True, False),
+    ('watch.expired()', True, False), ('expired()', False, False),
+    ('loop.time()', True, False), ('loop.time(1)', False, False),
+    ('self.is_timed_out()', True, False), ('late(1)', True, False),
+    ('early(1)', False, False), ('later(1)', True, False),
+    ('other(1)', False, False), ('other(time.time())', False, True),
+])
+def test_clocks(code: str, tells: bool, wall: bool) -> None:
+    """By import, by what is asked of a watch, or one helper away."""
+    source, node = parsed.call(code, HEAD)
+    assert clocks.is_clock_call(source, node) is tells
+    assert clocks.reads_wall_clock(source, node) is wall
+    assert clocks.reads_clock(source, node) is (tells or wall)
+
+
+@pytest.mark.parametrize('code, text, notified', [
+    ('time.sleep(3)', '3 s', False), ('time.sleep(.5)', '0.5 s', False),
+    ('time.sleep(x)', 'x s', False), ('time.sleep(secs=3)', '3 s', False),
+    ('time.sleep()', '', False), ('EVENT.wait(3)', '3 s', True),
+    ('EVENT.wait(timeout=x)', 'x s', True), ('nap()', '2 s', False),
+    ('nap_twice(4)', '4 s', False), ('nap_given(4)', '4 s', False),
+    ('rest(3)', '3 s', False), ('api.rest(3)', '3 s', False),
+])
+def test_pauses(code: str, text: str, notified: bool) -> None:
+    """How long, and whether somebody can end it."""
+    source, node = parsed.call(code, HEAD, nvn_pauses=('rest',))
+    found = pauses.pause(source, node)
+    assert found is not None
+    assert (found.node, found.text, found.notified) == (node, text, notified)
+
+
+@pytest.mark.parametrize('code', [
+    'time.sleep(0)', 'EVENT.wait()', 'LOCK.wait(3)', 'wait(3)',
+    'other.wait(3)', 'nap_or_not(3)', 'nap_round(3)', 'nap_none()',
+    'guest.pause()', 'other.sleep(3)', 'time.time()', 'snap()', 'self.wait(3)',
+])
+def test_no_pauses(code: str) -> None:
+    """Lets others run, waits for ever, or is only called alike."""
+    assert pauses.pause(*parsed.call(code, HEAD)) is None
+
+
+@pytest.mark.parametrize('text, may', [
+    ('sleep', True), ('Delay(', True), ('nap', True), ('a_nap_b', True),
+    ('snapshot', False), ('rest', True), ('run', False), ('', False),
+])
+def test_may_pause(text: str, may: bool) -> None:
+    """A cheap look at the words."""
+    source, _ = parsed.expression('1', nvn_pauses=('a.rest',))
+    assert pauses.may_pause(source, text) is may
+
+
+@pytest.mark.parametrize('code, level', [
+    ('LOG.debug(1)', 'debug'), ('self.logger.error(1)', 'error'),
+    ('logging.warning(1)', 'warning'), ('log(1)', None), ('LOG.run(1)', None),
+    ('other.error(1)', None), ('f().error(1)', None), ('LOG', None),
+])
+def test_levels(code: str, level: str | None) -> None:
+    """A logger by its name, and one of its methods."""
+    assert logs.level(parsed.expression(code)[1]) == level
+
+
+@pytest.mark.parametrize('code, known', [
+    ('notifier', True), ('self.notifier', True), ('self._notify', True),
+    ('rpc.get_notifier(1)', True), ('rpc.get_notifier(1).prepare(2)', True),
+    ('oslo.Notifier(1)', True), ('rpc.notifier_of(1)', False),
+    ('rpc.get_agent_notifier()', False), ('prepare(notifier)', False),
+    ('self.l3_notifier', False), ('log_notifier', False), ('other', False),
+    ('a or notifier', True), ('notifier or a', False), ('a[0]', False),
+    ('made', True), ('prepared', False), ('notif', True),
+    ('notifier' + 4 * '.prepare()', True),
+    ('notifier' + 5 * '.prepare()', False),
+])
+def test_notifiers(code: str, known: bool) -> None:
+    """By where it comes from, and else by its name."""
+    assert notifiers.is_notifier(*parsed.expression(
+        code, 'made = rpc.get_notifier()\nprepared = other.prepare()\n'
+        'notif = other.prepare()')) is known

@@ -1,0 +1,65 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What is known of waits, fact by fact, and every word that is said of them.
+
+``facts.txt`` holds it for each case of the other modules and for the further
+ones beside it. After a change that is meant, run this file as a module and it
+writes the record anew: read each line that differs before it is kept.
+"""
+
+import pathlib
+import re
+
+import pytest
+
+from tests import linted
+from tests.waiting import facts
+from tests.waiting import further
+from tests.waiting import test_looping_calls
+from tests.waiting import test_loops
+
+RECORD = pathlib.Path(__file__).with_name('facts.txt')
+CASES = {
+    f'{family}: {title}': head + code
+    for head, families in (
+        (test_loops.HEAD, {
+            **test_loops.FAMILIES, 'further': further.CASES}),
+        (test_looping_calls.HEAD, {'looping': test_looping_calls.CASES}))
+    for family, cases in families.items() for title, code in cases.items()}
+
+
+def _told(title: str) -> str:
+    return '\n'.join(facts.told(linted.read(CASES[title])))
+
+
+def _recorded() -> dict[str, str]:
+    sections = re.split('(?m)^== ', RECORD.read_text(encoding='utf-8'))[1:]
+    return {title: told.strip('\n') for title, _, told in (
+        section.partition('\n') for section in sections)}
+
+
+@pytest.mark.parametrize('title', CASES)
+def test_facts(title: str) -> None:
+    """Bound, count, looks, give-ups and reports are what was agreed on."""
+    assert _told(title) == _recorded()[title]
+
+
+def test_record() -> None:
+    """The record holds every case, and no other."""
+    assert list(_recorded()) == list(CASES)
+
+
+if __name__ == '__main__':
+    RECORD.write_text(''.join(
+        f'== {title}\n{_told(title)}\n' for title in CASES),
+        encoding='utf-8')
