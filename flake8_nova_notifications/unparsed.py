@@ -35,7 +35,8 @@ def unparsed(expression: ast.AST) -> str | None:
     else:
         return None
     try:
-        return ast.unparse(expression)
+        # Python 3.10 sets a blank before the colon.
+        return ast.unparse(expression).replace('lambda :', 'lambda:')
     except (RecursionError, ValueError):
         # Before 3.12 there are f-strings that it cannot write either.
         return None
