@@ -58,7 +58,7 @@ def whole(cache: Path) -> Corpus:
     """All of Nova."""
     root = unpacked(cache)
     files = _python_files(root)
-    return Corpus(root, ('nova',), _lines(root, files), len(files))
+    return Corpus(root, tuple(files), _lines(root, files), len(files))
 
 
 def sample(cache: Path) -> Corpus:

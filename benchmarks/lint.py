@@ -17,6 +17,12 @@ processor, as a bare flake8 of its own; who starts first alternates. The
 median of the ratios is what counts: absolute times say more about the machine
 than about the plugins.
 
+Each round begins with another file. A fifth of bare flake8's time over all of
+Nova is one hundred passes of the garbage collector, most of it in the few that
+come while a very large file is open. On which files they fall is chance, but
+the same chance in every run over the same list: a few objects more or less
+moved a ratio by a percent.
+
 pyperf would calibrate loops and spread workers for commands that take
 milliseconds, and compares one command after the other. These take seconds to
 minutes, in which the machine itself changes by more than what is measured.
@@ -61,6 +67,8 @@ def measure(
     pairs: dict[Contender, list[_Pair]] = {
         each: [] for each in (BARE, *compared)}
     for number in range(rounds):
+        start = number * len(corpus.arguments) // rounds
+        files = corpus.arguments[start:] + corpus.arguments[:start]
         for each in compared:
             if number and each.slow:
                 continue
@@ -68,8 +76,8 @@ def measure(
                   file=sys.stderr, flush=True)
             order = (BARE, each) if number % 2 else (each, BARE)
             taken = dict(zip(order, costs(
-                [[*command_of(one, cache), *corpus.arguments]
-                 for one in order], corpus.root), strict=True))
+                [[*command_of(one, cache), *files] for one in order],
+                corpus.root), strict=True))
             pairs[each].append(_Pair(taken[each], taken[BARE]))
             pairs[BARE].append(_Pair(taken[BARE], taken[BARE]))
     return _measured(corpus, pairs, cache)
