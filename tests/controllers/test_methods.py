@@ -229,6 +229,8 @@ def test_soft_checks(statement: str, found: list[int]) -> None:
      '    raise HTTPGone()', [2]),
     ('if id:\n        raise HTTPGone()', [2]),
     ('LOG.debug(id)', [2]),
+    ('def shown(it):\n        return it\n\n    raise HTTPGone(shown)', []),
+    ('def gone(it):\n        raise HTTPGone()\n\n    return gone', [2]),
 ])
 def test_refusing(body: str, found: list[int]) -> None:
     """Refused is what no way through the method is answered."""

@@ -100,8 +100,10 @@ class _Reader:
         for statement in function.body:
             if fails(self._source, statement):
                 return True
-            if any(isinstance(node, ast.Return)
-                   for node in walk_scope(statement)):
+            # What a nested function returns is not this one's answer.
+            if not isinstance(statement, FUNCTIONS) and any(
+                    isinstance(node, ast.Return)
+                    for node in walk_scope(statement)):
                 return False
         return False
 
