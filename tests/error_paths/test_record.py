@@ -19,7 +19,6 @@ and it writes the record anew: read each line that differs before it is kept.
 
 from collections.abc import Iterator
 import pathlib
-import re
 
 import pytest
 
@@ -28,6 +27,7 @@ from flake8_nova_notifications.rules.error_paths import mocked_errors
 from tests.error_paths import further
 from tests.error_paths import test_mocked_errors as mocked
 from tests import linted
+from tests import record
 
 CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN204', 'NVN205')
 RECORD = pathlib.Path(__file__).with_name('record.txt')
@@ -67,24 +67,16 @@ def _told(title: str) -> str:
     return '\n'.join(_facts(CASES[title]))
 
 
-def _recorded() -> dict[str, str]:
-    sections = re.split('(?m)^== ', RECORD.read_text(encoding='utf-8'))[1:]
-    return {title: told.strip('\n') for title, _, told in (
-        section.partition('\n') for section in sections)}
-
-
 @pytest.mark.parametrize('title', CASES)
 def test_facts(title: str) -> None:
     """Target, error, outcome, evidence and reports are as agreed on."""
-    assert _told(title) == _recorded()[title]
+    assert _told(title) == record.read(RECORD)[title]
 
 
 def test_record() -> None:
     """The record holds every case, and no other."""
-    assert list(_recorded()) == list(CASES)
+    assert list(record.read(RECORD)) == list(CASES)
 
 
 if __name__ == '__main__':
-    RECORD.write_text(''.join(
-        f'== {title}\n{_told(title)}\n' for title in CASES),
-        encoding='utf-8')
+    record.write(RECORD, CASES, _told)

@@ -18,11 +18,11 @@ writes the record anew: read each line that differs before it is kept.
 """
 
 import pathlib
-import re
 
 import pytest
 
 from tests import linted
+from tests import record
 from tests.waiting import facts
 from tests.waiting import further
 from tests.waiting import test_looping_calls
@@ -42,24 +42,16 @@ def _told(title: str) -> str:
     return '\n'.join(facts.told(linted.read(CASES[title])))
 
 
-def _recorded() -> dict[str, str]:
-    sections = re.split('(?m)^== ', RECORD.read_text(encoding='utf-8'))[1:]
-    return {title: told.strip('\n') for title, _, told in (
-        section.partition('\n') for section in sections)}
-
-
 @pytest.mark.parametrize('title', CASES)
 def test_facts(title: str) -> None:
     """Bound, count, looks, give-ups and reports are what was agreed on."""
-    assert _told(title) == _recorded()[title]
+    assert _told(title) == record.read(RECORD)[title]
 
 
 def test_record() -> None:
     """The record holds every case, and no other."""
-    assert list(_recorded()) == list(CASES)
+    assert list(record.read(RECORD)) == list(CASES)
 
 
 if __name__ == '__main__':
-    RECORD.write_text(''.join(
-        f'== {title}\n{_told(title)}\n' for title in CASES),
-        encoding='utf-8')
+    record.write(RECORD, CASES, _told)
