@@ -97,11 +97,6 @@ def makes_mock(source: SourceFile, call: ast.Call) -> bool:
     return patch(source, call) is not None
 
 
-def may_patch(name: str) -> bool:
-    """Whether something may be replaced by a call of this name."""
-    return name in _BY_TEXT or name in _BY_PARTS or name == 'object'
-
-
 def patch(
     source: SourceFile, call: ast.Call, named: bool = False,
 ) -> Patch | None:
@@ -111,8 +106,6 @@ def patch(
         message; what is written there is enough to sift.
     """
     name = callee_name(call)
-    if not may_patch(name):
-        return None
     by_text = name in _BY_TEXT
     by_parts = name in _BY_PARTS or name == 'object' and (
         isinstance(call.func, ast.Attribute)

@@ -195,10 +195,7 @@ def armings(source: SourceFile, hot: HotFunction) -> list[Arming]:
 
 def _armed_by_call(source: SourceFile, call: ast.Call) -> list[Arming]:
     found: list[Arming] = []
-    name = callee_name(call)
-    if not call.keywords and not mocks.may_patch(name):
-        return found
-    configures = name == 'configure_mock'
+    configures = callee_name(call) == 'configure_mock'
     for keyword in call.keywords:
         if keyword.arg == 'side_effect' and (
                 configures or mocks.makes_mock(source, call)):
