@@ -159,6 +159,14 @@ class SourceFile:
         """The number of the line in which an offset of the text stands."""
         return bisect_right(self._line_starts, offset)
 
+    def text_of(self, function: Function) -> str:
+        """The lines of a function, those of its decorators included."""
+        first = min([function.lineno] + [
+            decorator.lineno for decorator in function.decorator_list])
+        last = function.end_lineno or function.lineno
+        starts = self._line_starts
+        return self.text[starts[first - 1]:starts[last]]
+
     def lines_with(self, *words: str) -> list[int]:
         """The numbers of the lines that hold one of some words, in order."""
         found: set[int] = set()

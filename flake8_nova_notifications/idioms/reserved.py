@@ -23,6 +23,8 @@ Addresses and names outside these lists belong to somebody:
   networks and other uses outside the domain name system.
 """
 
+from collections.abc import Iterator
+from functools import lru_cache
 import ipaddress
 import re
 
@@ -32,6 +34,8 @@ _V4 = tuple(map(ipaddress.IPv4Network, (
     '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24',
     '224.0.0.0/4', '240.0.0.0/4',
 )))
+# Addresses whose block is kept: the tests of a project share a few dozen.
+MAX_ADDRESSES = 1024
 # Only this block is given out to the public (RFC 4291, section 2.4).
 _V6_PUBLIC = ipaddress.IPv6Network('2000::/3')
 _V6 = tuple(map(ipaddress.IPv6Network, (
@@ -42,6 +46,13 @@ _V4_IN_TEXT = re.compile(
     r'(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)', re.ASCII)
 _V6_IN_TEXT = re.compile(
     r'(?<![\w:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,34}(?![\w:.])', re.ASCII)
+# What may be one, found fast in the text of a whole file: these begin with a
+# plain character.
+_V4_IN_A_FILE = re.compile(
+    r'\.(?<=\d\.)\d{1,3}\.\d{1,3}\.\d{1,3}', re.ASCII)
+_V6_IN_A_FILE = re.compile(
+    r':(?<=[23][0-9A-Fa-f]{3}:)[0-9A-Fa-f]{0,4}:', re.ASCII)
+_LAST_DIGITS = re.compile(r'\d{1,3}$', re.ASCII)
 _URL = re.compile(
     r'(?<![\w+.-])([A-Za-z][\w+.-]*)://(?:[^\s/@]*@)?'
     r'([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)', re.ASCII)
@@ -83,6 +94,17 @@ def public_address(text: str) -> str | None:
     return None
 
 
+def public_address_places(text: str) -> Iterator[int]:
+    """Where in the text of a file something public may be spelled."""
+    for match in _V4_IN_A_FILE.finditer(text):
+        first = _LAST_DIGITS.search(text, match.start() - 3, match.start())
+        if first is not None and _is_public(first.group() + match.group()):
+            yield match.start()
+    for match in _V6_IN_A_FILE.finditer(text):
+        yield match.start()
+
+
+@lru_cache(MAX_ADDRESSES)
 def _is_public(text: str) -> bool:
     try:
         address = ipaddress.ip_address(text)
@@ -107,6 +129,17 @@ def real_host(text: str) -> str | None:
                 _REFERENCES) and not _NAMESPACES.search(host):
             return host
     return None
+
+
+def real_host_places(text: str) -> Iterator[int]:
+    """Where in the text of a file a URL of such a host may stand."""
+    place = text.find('://')
+    while place >= 0:
+        end = text.find('\n', place)
+        end = len(text) if end < 0 else end
+        if real_host(text[text.rfind('\n', 0, place) + 1:end]) is not None:
+            yield place
+        place = text.find('://', end)
 
 
 def _is_registered(host: str) -> bool:

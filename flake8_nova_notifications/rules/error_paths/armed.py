@@ -13,7 +13,6 @@
 """Fact: the functions of a file in which something is armed to raise."""
 
 import ast
-from bisect import bisect_left
 from dataclasses import dataclass
 import re
 
@@ -47,6 +46,9 @@ _STUBBED_BY = re.compile(r', *(?:\w+\.)*[A-Z]\w*\(\)\)')
 _STUBS = ('stub_out', 'onkeyPatch', 'onkeypatch', 'stubs.S')
 # These replace by anything; they are hot where something raises as well.
 _REPLACES = ('mock_object', 'patch')
+# What stands behind a value in a call, and before the end of a word in a text.
+_BEHIND_VALUES = (',', ')', '\n')
+_IN_TEXTS = ("'", '"')
 _RAISE = re.compile(r'raise\b')
 _NAME = re.compile(r'\w+')
 _RAISERS = ('raise ', '_rais', 'throw(', 'Error()')
@@ -89,22 +91,11 @@ def candidates(source: SourceFile) -> tuple[HotFunction, ...]:
     whole = source.text
     stubs = tuple(word for word in _STUBS if word in whole)
     raisers = source.once(_raisers)
-    words = ['side_effect', *stubs]
-    if raisers or any(word in whole for word in _RAISERS):
-        words += _REPLACES
-    lines = source.lines_with(*words)
     found: list[HotFunction] = []
-    for function in _functions(source) if lines else ():
-        if _SETS_UP.fullmatch(function.name):
-            continue
-        end = function.end_lineno or function.lineno
-        first = min([function.lineno] + [
-            d.lineno for d in function.decorator_list])
-        place = bisect_left(lines, first)
-        if place == len(lines) or lines[place] > end:
-            continue
-        text = ''.join(source.lines[first - 1:end])
-        if _may_arm(text, stubs, raisers):
+    for function in _functions(source):
+        text = source.text_of(function)
+        if _may_arm(text, stubs, raisers) and not _SETS_UP.fullmatch(
+                function.name):
             found.append(HotFunction(function, text))
     return tuple(found)
 
@@ -121,7 +112,20 @@ def _may_arm(
             or any(name in text for name in raisers))
     if not any(word in text for word in _REPLACES):
         return False
-    return any(word in text for word in (*_RAISERS, *raisers))
+    return any(word in text for word in _RAISERS) or any(
+        _is_handed_on(text, name) for name in raisers)
+
+
+def _is_handed_on(text: str, name: str) -> bool:
+    """Whether a name may stand for a value, and not only for a call."""
+    place = text.find(name)
+    while place >= 0:
+        end = place + len(name)
+        if 'lambda' in text or text[end:end + 1] in _BEHIND_VALUES and not (
+                text[place - 1:place] in _IN_TEXTS):
+            return True
+        place = text.find(name, end)
+    return False
 
 
 def _raisers(source: SourceFile) -> tuple[str, ...]:

@@ -84,13 +84,18 @@ def mocked_errors(source: SourceFile) -> tuple[MockedError, ...]:
         if not _expects_raise(hot.text) and (found := _judge(source, hot)))
 
 
-def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
-    """The mocked failures that are expected to reach the test."""
-    others = tuple(
+def expected_errors(source: SourceFile) -> tuple[MockedError, ...]:
+    """The mocked failures of functions that expect an error to be raised."""
+    return tuple(
         found for hot in source.once(armed.candidates)
         if _expects_raise(hot.text) and (found := _judge(source, hot)))
+
+
+def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
+    """The mocked failures that are expected to reach the test."""
     return tuple(
-        found for found in (*source.once(mocked_errors), *others)
+        found for derive in (mocked_errors, expected_errors)
+        for found in source.once(derive)
         if found.outcome is Outcome.PROPAGATES)
 
 

@@ -12,7 +12,9 @@
 
 """NVN204: a raising mock that accepts calls its target would refuse."""
 
+import ast
 from collections.abc import Iterator
+import heapq
 
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.mocks import Patch
@@ -25,9 +27,9 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.error_paths.armed import installed_by
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
-    mocked_errors)
+    expected_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
-    propagated_errors)
+    mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
 
@@ -39,14 +41,12 @@ _CHECKING = 'oslotest.mock_fixture'
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each patch that installs a raising mock without a spec."""
-    errors = [*source.once(mocked_errors)]
-    errors += [
-        e for e in source.once(propagated_errors) if e not in errors]
-    for error in errors:
+    for error in (*source.once(mocked_errors),
+                  *source.once(expected_errors)):
         installed, rest = installed_by(source, error.hot, error.arming)
         if installed is None or installed.new is not None or rest:
             continue
-        if installed.specified is None and not _is_checked(source) or (
+        if installed.specified is None and not source.once(_is_checked) or (
                 _is_refused(installed)):
             yield Finding(error.arming.node, {
                 'target': installed.target, 'error': error.raised.text})
@@ -65,22 +65,39 @@ def _is_checked(source: SourceFile) -> bool:
     the tests import.
     """
     project = source.once(Project)
-    queue = [
-        dotted
-        for bindings in source.once(Names).scope(source.tree).values()
-        for binding in bindings
-        if binding.dotted and (dotted := project.absolute(binding.dotted))
-        and 'test' in dotted]
-    for index, name in enumerate(queue):
-        if index >= MAX_MODULES:
+    names = source.once(Names)
+    queue: list[tuple[int, bool, str]] = []
+    seen: set[str] = set()
+
+    def add(dotted: str | None, is_base: bool = False) -> None:
+        module = dotted and project.absolute(dotted)
+        if module and is_base:
+            module = module.rpartition('.')[0]
+        if module and 'test' in module and module not in seen:
+            seen.add(module)
+            # What stands higher up is read first, and the modules of base
+            # classes before others: mostly one of the first is the answer.
+            heapq.heappush(queue, (module.count('.'), not is_base, module))
+
+    for cls in source.near(ast.ClassDef, ()):
+        for base in cls.bases:
+            add(names.dotted(base), is_base=True)
+    for bindings in names.scope(source.tree).values():
+        for binding in bindings:
+            add(binding.dotted)
+    for _ in range(MAX_MODULES):
+        if not queue:
             break
+        _, _, name = heapq.heappop(queue)
         if name.startswith(_CHECKING):
             return True
-        module = project.find(name)
-        if isinstance(module, ModuleFacts):
-            queue += [
-                target for target in module.imports.values()
-                if 'test' in target and target not in queue]
+        facts = project.find(name)
+        if isinstance(facts, ModuleFacts):
+            for known in facts.classes.values():
+                for base_name in known.bases:
+                    add(base_name, is_base=True)
+            for target in facts.imports.values():
+                add(target)
     return False
 
 

@@ -21,12 +21,19 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.literals.texts import texts
+from flake8_nova_notifications.rules.literals.texts import texts_at
 from flake8_nova_notifications.source import SourceFile
 
+_DIGITS = '[0-9A-Fa-f]'
 _UUID = re.compile(
-    r'(?<![0-9A-Za-z-])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}'
+    rf'(?<![0-9A-Za-z-]){_DIGITS}{{8}}-(?:{_DIGITS}{{4}}-){{3}}{_DIGITS}{{12}}'
     r'(?![0-9A-Za-z-])')
+# Begins with a plain character, which the regular expression engine finds
+# fast; the digits before it are looked at behind.
+_IN_A_FILE = re.compile(
+    rf'-(?<={_DIGITS}{{8}}-)(?:(?:{_DIGITS}{{4}}-){{3}}{_DIGITS}{{12}}'
+    # It goes on in the literal below.
+    r"""|[0-9A-Fa-f-]{0,26}['"]\s)""")
 # Of the 31 neighbouring digits of a UUID made by chance, some 6 are equal or
 # follow each other; in a hand-made one (1111..., 1234...) most do.
 MAX_NEIGHBOURS = 14
@@ -36,13 +43,18 @@ MIN_DIGITS = 7
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each text with a UUID that does not look made by hand."""
-    for text in source.once(texts):
-        if text.value.count('-') < 4:
-            continue
-        for match in _UUID.finditer(text.value):
+    for node, text in texts_at(source, _places):
+        for match in _UUID.finditer(text):
             if not _is_made_by_hand(match.group()):
-                yield Finding(text.node, {'uuid': match.group()})
+                yield Finding(node, {'uuid': match.group()})
                 break
+
+
+def _places(text: str) -> Iterator[int]:
+    for match in _IN_A_FILE.finditer(text):
+        uuid = text[match.start() - 8:match.end()]
+        if not _UUID.fullmatch(uuid) or not _is_made_by_hand(uuid):
+            yield match.start()
 
 
 def _is_made_by_hand(uuid: str) -> bool:

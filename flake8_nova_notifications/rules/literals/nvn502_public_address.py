@@ -21,7 +21,8 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.literals.texts import texts
+from flake8_nova_notifications.rules.literals.texts import slot
+from flake8_nova_notifications.rules.literals.texts import texts_at
 from flake8_nova_notifications.source import SourceFile
 
 # Slots whose four numbers with dots are no address.
@@ -30,16 +31,18 @@ _NUMBERING = ('version', 'release', 'firmware', 'bundle', 'build', 'oid')
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each text with an address outside the reserved blocks."""
-    for text in source.once(texts):
-        if any(word in text.slot.lower() for word in _NUMBERING):
+    for node, text in texts_at(source, reserved.public_address_places):
+        address = reserved.public_address(text)
+        if address is None:
             continue
-        address = reserved.public_address(text.value)
-        if address is not None:
-            yield Finding(text.node, {
-                'address': address,
-                'block': '2001:db8::/32 (RFC 3849)' if ':' in address else (
-                    '192.0.2.0/24 (RFC 5737)'),
-            })
+        name = slot(source, node).lower()
+        if any(word in name for word in _NUMBERING):
+            continue
+        yield Finding(node, {
+            'address': address,
+            'block': '2001:db8::/32 (RFC 3849)' if ':' in address else (
+                '192.0.2.0/24 (RFC 5737)'),
+        })
 
 
 RULE = Rule(

@@ -21,7 +21,8 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.literals.texts import texts
+from flake8_nova_notifications.rules.literals.texts import slot
+from flake8_nova_notifications.rules.literals.texts import texts_at
 from flake8_nova_notifications.source import SourceFile
 
 # Slots that hold a name which only looks like an address on the web.
@@ -30,13 +31,13 @@ _IDENTIFIERS = ('xmlns', 'namespace', 'schema')
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each text with a URL of a host outside the reserved names."""
-    for text in source.once(texts):
-        slot = text.slot.lower()
-        if slot == 'id' or any(word in slot for word in _IDENTIFIERS):
+    for node, text in texts_at(source, reserved.real_host_places):
+        host = reserved.real_host(text)
+        if host is None:
             continue
-        host = reserved.real_host(text.value)
-        if host is not None:
-            yield Finding(text.node, {'host': host})
+        name = slot(source, node).lower()
+        if name != 'id' and not any(word in name for word in _IDENTIFIERS):
+            yield Finding(node, {'host': host})
 
 
 RULE = Rule(

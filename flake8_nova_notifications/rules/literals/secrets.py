@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import math
 import re
 
+from flake8_nova_notifications.rules.literals.texts import as_text
 from flake8_nova_notifications.rules.literals.texts import slot
 from flake8_nova_notifications.source import SourceFile
 
@@ -104,10 +105,8 @@ def secrets(source: SourceFile) -> tuple[Secret, ...]:
     for node in source.near(ast.Constant, (*lines, *key_lines)):
         if not holds_key and node.lineno not in lines:
             continue
-        value = node.value
-        if isinstance(value, bytes):
-            value = value.decode('latin-1')
-        if not isinstance(value, str):
+        value = as_text(node)
+        if value is None:
             continue
         if holds_key and _KEY_MARK in value and _KEY.search(value):
             found.append(Secret(node, 'private key', slot(source, node)))

@@ -11,10 +11,12 @@
 #    under the License.
 
 
-"""The fact Text: a text in a test and the slot that it is put into."""
+"""The texts that a test spells out, and the slot each is put into."""
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import parameter_default
@@ -25,37 +27,46 @@ from flake8_nova_notifications.source import SourceFile
 _TEST_IDS = frozenset(('idempotent_id', 'related_bug', 'test_id'))
 
 
-@dataclass(frozen=True)
-class Text:
-    """A text as a test spells it out.
+def texts_at(
+    source: SourceFile, places: Callable[[str], Iterable[int]],
+) -> Iterator[tuple[ast.Constant, str]]:
+    """The texts that stand where a file's text holds something, in order.
 
-    :ivar node: where.
-    :ivar value: the text; bytes are read as Latin-1.
-    :ivar slot: the name it is given to: a keyword, a key of a dict, a
-        variable, an attribute or a parameter; empty where there is none.
+    A test file is full of texts and few of them are of interest, so these
+    are looked for in the file's text and only what is around them is walked.
+    What is put together from two literals is not found by its seam.
+    Docstrings and the ids of tests are none.
+
+    :param places: finds offsets in the text of the file.
     """
+    lines = {source.line_at(place) for place in places(source.text)}
+    if not lines:
+        return
+    for node in source.near(ast.Constant, lines):
+        value = as_text(node)
+        if value is not None and _spans(node, lines) and not (
+                _is_told(source.parent(node))):
+            yield node, value
 
-    node: ast.Constant
-    value: str
-    slot: str
+
+def as_text(node: ast.Constant) -> str | None:
+    """The text of a literal; bytes are read as Latin-1."""
+    value = node.value
+    if isinstance(value, bytes):
+        return value.decode('latin-1')
+    return value if isinstance(value, str) else None
 
 
-def texts(source: SourceFile) -> tuple[Text, ...]:
-    """The texts of a test in source order; docstrings are none."""
-    found = []
-    for node in source.nodes(ast.Constant):
-        value = node.value
-        if isinstance(value, bytes):
-            value = value.decode('latin-1')
-        if not isinstance(value, str):
-            continue
-        parent = source.parent(node)
-        if isinstance(parent, ast.Expr) or (
-                isinstance(parent, ast.Call)
-                and callee_name(parent) in _TEST_IDS):
-            continue
-        found.append(Text(node, value, slot(source, node)))
-    return tuple(found)
+def _spans(node: ast.Constant, lines: set[int]) -> bool:
+    last = node.end_lineno or node.lineno
+    return node.lineno in lines or last > node.lineno and any(
+        line in lines for line in range(node.lineno + 1, last + 1))
+
+
+def _is_told(parent: ast.AST | None) -> bool:
+    """Whether a text is there for the reader: a docstring, a test's id."""
+    return isinstance(parent, ast.Expr) or (
+        isinstance(parent, ast.Call) and callee_name(parent) in _TEST_IDS)
 
 
 class _Keys:
