@@ -68,14 +68,16 @@ class _Unit:
 
     :ivar last: the last line of them.
     :ivar kinds: what stands in them, itself included; None: not walked yet.
+    :ivar ordered: the classes of which that is in source order by now.
     """
 
-    __slots__ = ('kinds', 'last', 'statements')
+    __slots__ = ('kinds', 'last', 'ordered', 'statements')
 
     def __init__(self, statement: ast.stmt, last: int) -> None:
         self.statements = [statement]
         self.last = last
         self.kinds: Kinds | None = None
+        self.ordered: set[type] = set()
 
 
 class Index:
@@ -188,12 +190,20 @@ class Index:
     def within(
         self, statement: ast.stmt, kind: type[ast.AST],
     ) -> list[ast.AST] | None:
-        """The nodes of one class in a statement; None if it is no unit."""
+        """The nodes of one class in a statement; None if it is no unit.
+
+        In source order. The list is the index's own.
+        """
         unit = self._unit_at(statement.lineno)
         if unit is None or len(unit.statements) > 1 or (
                 unit.statements[0] is not statement):
             return None
-        return _ordered(self._walked(unit).get(kind, []), kind)
+        found = self._walked(unit).get(kind, [])
+        if kind not in unit.ordered:
+            unit.ordered.add(kind)
+            if 'lineno' in kind._attributes:
+                found.sort(key=_place)
+        return found
 
     def around(self, lines: Iterable[int]) -> Iterator[range]:
         """The lines of each unit that holds some lines, once each."""

@@ -38,6 +38,11 @@ _FAILURE_EVENT = re.compile(
     r'[.\-_](?:error|fail(?:ed|ure)?|exception)(?:[.\-_]\w+)?$'
     r'|compute\.exception|compute_task\.|rollback|^error$')
 
+# An import, by its lines; one that a text spells is harmless.
+_IMPORT = re.compile(
+    r'^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]*'
+    r'(?:\([\w\s,]*\)|[\w., \t]+)', re.M)
+
 Number = int | float
 
 
@@ -97,9 +102,9 @@ class Functions:
     def get(self, name: str) -> FunctionFacts | None:
         """What a function does; None where there is none of that name."""
         if name not in self._facts:
-            text = self._texts.get(name)
-            self._facts[name] = None if text is None else (
-                _read_function(text, self._imports))
+            parsed = parsed_function(self._texts.get(name, ''))
+            self._facts[name] = None if parsed is None else (
+                function_facts(parsed[0], self._imports))
         return self._facts[name]
 
 
@@ -144,17 +149,7 @@ def module_facts(
     imports: dict[str, str] = {}
     facts = ModuleFacts(imports, Functions(imports))
     for node in _top_level(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.partition('.')[0]
-                facts.imports[alias.asname or root] = (
-                    alias.name if alias.asname else root)
-        elif isinstance(node, ast.ImportFrom):
-            base = _absolute_base(node, package)
-            if base is not None:
-                for alias in node.names:
-                    facts.imports[alias.asname or alias.name] = (
-                        f'{base}.{alias.name}' if base else alias.name)
+        imports.update(_bound_by(node, package))
     here = set(facts.imports)
     for node in _top_level(tree):
         if isinstance(node, FUNCTIONS):
@@ -169,6 +164,42 @@ def module_facts(
     return facts
 
 
+def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
+    """What a module imports, as dotted names, told by its lines.
+
+    :param code: its source as it stands on disk.
+    :param name: its dotted name.
+    :raises SyntaxError: it is in an encoding nobody knows.
+    """
+    package = name if is_package else name.rpartition('.')[0]
+    found: list[str] = []
+    for match in _IMPORT.finditer(_decoded(code)):
+        try:
+            statements = ast.parse(match.group().lstrip()).body
+        except (SyntaxError, ValueError):
+            continue
+        for node in statements:
+            found += [alias.name for alias in node.names] if isinstance(
+                node, ast.Import) else _bound_by(node, package).values()
+    return tuple(found)
+
+
+def _bound_by(node: ast.stmt, package: str) -> dict[str, str]:
+    """The names that an import binds, and what each of them stands for."""
+    if isinstance(node, ast.Import):
+        return {
+            alias.asname or alias.name.partition('.')[0]:
+            alias.name if alias.asname else alias.name.partition('.')[0]
+            for alias in node.names}
+    if not isinstance(node, ast.ImportFrom):
+        return {}
+    base = _absolute_base(node, package)
+    return {} if base is None else {
+        alias.asname or alias.name:
+        f'{base}.{alias.name}' if base else alias.name
+        for alias in node.names}
+
+
 def _decoded(code: bytes) -> str:
     """Source as the parser reads it, its line ends made one."""
     encoding, _ = tokenize.detect_encoding(io.BytesIO(code).readline)
@@ -180,9 +211,11 @@ def _text(lines: list[str], function: Function) -> str:
     return '\n'.join(lines[function.lineno - 1:function.end_lineno])
 
 
-def _read_function(
-    text: str, imports: dict[str, str],
-) -> FunctionFacts | None:
+def parsed_function(text: str) -> tuple[Function, int] | None:
+    """A function by its lines, and how many lines were put above them.
+
+    None where they are none.
+    """
     # An indented text stands below something; to take its indentation away
     # would change the texts in it.
     around = 'if 1:\n' if text[:1].isspace() else ''
@@ -190,10 +223,11 @@ def _read_function(
         body = ast.parse(f'{around}{text}').body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    top = body[0].body[0] if around and isinstance(
-        body[0], ast.If) else body[0]
-    return function_facts(top, imports) if isinstance(
-        top, FUNCTIONS) else None
+    if len(body) == 1 and isinstance(body[0], ast.If):
+        body = body[0].body
+    if len(body) != 1 or not isinstance(body[0], FUNCTIONS):
+        return None
+    return body[0], len(around.splitlines())
 
 
 def _top_level(tree: ast.Module) -> list[ast.stmt]:

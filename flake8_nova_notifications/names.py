@@ -20,7 +20,7 @@ be seen: a rule stays silent then.
 import ast
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nova_notifications.index import CHILD_FIELDS
 from flake8_nova_notifications.source import Function
@@ -37,8 +37,7 @@ MAX_FAMILY = 100
 MAX_HOPS = 8
 
 
-@dataclass(frozen=True)
-class Binding:
+class Binding(NamedTuple):
     """One way in which a name gets its value.
 
     :ivar dotted: what an import stands for, or None.
@@ -274,7 +273,11 @@ class Names:
             match node:
                 case ast.Assign():
                     for target in node.targets:
-                        _bind_target(bind, target, node.value)
+                        if isinstance(target, ast.Name):
+                            bind(target.id, node.value)
+                        elif not isinstance(
+                                target, (ast.Attribute, ast.Subscript)):
+                            _bind_target(bind, target, node.value)
                 case ast.Import():
                     for alias in node.names:
                         if alias.asname:
@@ -323,6 +326,10 @@ class Names:
         if isinstance(scope, ast.Lambda):
             yield from _binding_inside(scope)
             return
+        # Told at once for most functions: they have no such line.
+        may_bind = self._may_bind_inside if not isinstance(
+            scope, FUNCTIONS) or self._may_bind_inside(
+                scope.lineno, scope.end_lineno or scope.lineno) else None
         blocks: list[list[ast.stmt]] = [getattr(scope, 'body', [])]
         for block in blocks:
             for statement in block:
@@ -350,12 +357,12 @@ class Names:
                             end = inner[0].lineno
                 if kind in _WITH:
                     yield from statement.items  # type: ignore[attr-defined]
-                if self._may_bind_inside(statement.lineno, end):
+                if may_bind is not None and may_bind(statement.lineno, end):
                     yield from _binding_inside(statement)
 
     def _may_bind_inside(self, first: int, last: int) -> bool:
-        return any('for' in line or ':=' in line
-                   for line in self._source.lines[first - 1:last])
+        text = self._source.text_between(first, last)
+        return 'for' in text or ':=' in text
 
 
 def _binding_inside(holder: ast.AST) -> Iterator[ast.AST]:

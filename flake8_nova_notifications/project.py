@@ -19,10 +19,12 @@ an answer.
 """
 
 from collections import Counter
+from functools import lru_cache
 import os
 
 from flake8_nova_notifications.modules import ClassFacts
 from flake8_nova_notifications.modules import FunctionFacts
+from flake8_nova_notifications.modules import imported
 from flake8_nova_notifications.modules import module_facts
 from flake8_nova_notifications.modules import ModuleFacts
 from flake8_nova_notifications.modules import Number
@@ -78,6 +80,17 @@ class Project:
         """Like :meth:`path`, but the module is not read for it."""
         return None if self._root is None else _module_file(
             self._root, module)
+
+    def imports(self, dotted: str) -> tuple[str, ...]:
+        """What a module imports, or that of a name in it, by its lines.
+
+        Much cheaper than to read all that the module holds.
+        """
+        for module in (dotted, dotted.rpartition('.')[0]):
+            path = self.file(module) if module else None
+            if path is not None:
+                return _imports(path, module)
+        return ()
 
     def find(self, dotted: str) -> Fact | None:
         """What a dotted name stands for; None when it cannot be told.
@@ -259,6 +272,29 @@ def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
             _CACHE.clear()
         _CACHE[key] = _parse(path, name, is_package)
     return _CACHE[key]
+
+
+def _imports(path: str, name: str) -> tuple[str, ...]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return ()
+    if status.st_size > MAX_BYTES:
+        return ()
+    return _imported_by(
+        version(path, status), name,
+        os.path.basename(path) == '__init__.py')
+
+
+@lru_cache(MAX_CACHED)
+def _imported_by(
+    key: Version, name: str, is_package: bool,
+) -> tuple[str, ...]:
+    try:
+        with open(key[0], 'rb') as stream:
+            return imported(stream.read(MAX_BYTES), name, is_package)
+    except (OSError, SyntaxError, ValueError):
+        return ()
 
 
 def _parse(path: str, name: str, is_package: bool) -> ModuleFacts | None:

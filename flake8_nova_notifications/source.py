@@ -161,9 +161,13 @@ class SourceFile:
 
     def text_of(self, function: Function) -> str:
         """The lines of a function, those of its decorators included."""
-        first = min([function.lineno] + [
-            decorator.lineno for decorator in function.decorator_list])
-        last = function.end_lineno or function.lineno
+        above = function.decorator_list
+        return self.text_between(
+            above[0].lineno if above else function.lineno,
+            function.end_lineno or function.lineno)
+
+    def text_between(self, first: int, last: int) -> str:
+        """The lines from one line to another, both included."""
         starts = self._line_starts
         return self.text[starts[first - 1]:starts[last]]
 

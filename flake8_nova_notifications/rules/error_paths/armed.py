@@ -14,6 +14,7 @@
 
 import ast
 from dataclasses import dataclass
+from operator import attrgetter
 import re
 
 from flake8_nova_notifications.idioms import mocks
@@ -49,6 +50,9 @@ _REPLACES = ('mock_object', 'patch')
 # What stands behind a value in a call, and before the end of a word in a text.
 _BEHIND_VALUES = (',', ')', '\n')
 _IN_TEXTS = ("'", '"')
+# Most of what stands beside functions; nothing stands below it.
+_PLAIN = (ast.Assign, ast.Expr, ast.Import, ast.ImportFrom)
+_line = attrgetter('lineno')
 _RAISE = re.compile(r'raise\b')
 _NAME = re.compile(r'\w+')
 _RAISERS = ('raise ', '_rais', 'throw(', 'Error()')
@@ -170,14 +174,14 @@ def _functions(source: SourceFile) -> list[Function]:
         for statement in block:
             if isinstance(statement, FUNCTIONS):
                 found.append(statement)
-                continue
-            for name in ('body', 'orelse', 'finalbody'):
-                inner = getattr(statement, name, None)
-                if isinstance(inner, list):
-                    blocks.append(inner)
-            blocks += [handler.body
-                       for handler in getattr(statement, 'handlers', ())]
-    found.sort(key=lambda function: function.lineno)
+            elif not isinstance(statement, _PLAIN):
+                for name in ('body', 'orelse', 'finalbody'):
+                    inner = getattr(statement, name, None)
+                    if isinstance(inner, list):
+                        blocks.append(inner)
+                blocks += [handler.body
+                           for handler in getattr(statement, 'handlers', ())]
+    found.sort(key=_line)
     return found
 
 

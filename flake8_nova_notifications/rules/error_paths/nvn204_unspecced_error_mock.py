@@ -12,13 +12,11 @@
 
 """NVN204: a raising mock that accepts calls its target would refuse."""
 
-import ast
 from collections.abc import Iterator
 import heapq
 
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.mocks import Patch
-from flake8_nova_notifications.modules import ModuleFacts
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.rule import About
@@ -66,38 +64,27 @@ def _is_checked(source: SourceFile) -> bool:
     """
     project = source.once(Project)
     names = source.once(Names)
-    queue: list[tuple[int, bool, str]] = []
+    queue: list[tuple[int, str]] = []
     seen: set[str] = set()
 
-    def add(dotted: str | None, is_base: bool = False) -> None:
-        module = dotted and project.absolute(dotted)
-        if module and is_base:
-            module = module.rpartition('.')[0]
-        if module and 'test' in module and module not in seen:
-            seen.add(module)
-            # What stands higher up is read first, and the modules of base
-            # classes before others: mostly one of the first is the answer.
-            heapq.heappush(queue, (module.count('.'), not is_base, module))
+    def add(dotted: str | None) -> None:
+        name = dotted and project.absolute(dotted)
+        if name and 'test' in name and name not in seen:
+            seen.add(name)
+            # The base of all tests stands higher up than most modules.
+            heapq.heappush(queue, (name.count('.'), name))
 
-    for cls in source.near(ast.ClassDef, ()):
-        for base in cls.bases:
-            add(names.dotted(base), is_base=True)
-    for bindings in names.scope(source.tree).values():
+    for bindings in source.once(Names).scope(source.tree).values():
         for binding in bindings:
             add(binding.dotted)
     for _ in range(MAX_MODULES):
         if not queue:
             break
-        _, _, name = heapq.heappop(queue)
+        _, name = heapq.heappop(queue)
         if name.startswith(_CHECKING):
             return True
-        facts = project.find(name)
-        if isinstance(facts, ModuleFacts):
-            for known in facts.classes.values():
-                for base_name in known.bases:
-                    add(base_name, is_base=True)
-            for target in facts.imports.values():
-                add(target)
+        for target in project.imports(name):
+            add(target)
     return False
 
 

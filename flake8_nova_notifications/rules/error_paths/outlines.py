@@ -18,21 +18,19 @@ module for them would be the dearest part of a run, so its text is cut at its
 the way are parsed.
 """
 
-import ast
 from dataclasses import dataclass
 from functools import cached_property
 import os
 import re
-import textwrap
 
 from flake8_nova_notifications.index import file_nodes
 from flake8_nova_notifications.index import Kinds
 from flake8_nova_notifications.index import Parents
+from flake8_nova_notifications.modules import parsed_function
 from flake8_nova_notifications.project import MAX_BYTES
 from flake8_nova_notifications.project import Version
 from flake8_nova_notifications.project import version
 from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
 
 # Modules kept with their texts; a test file asks about a few, and the next
 # one usually about others.
@@ -145,17 +143,15 @@ class Outline:
         Not kept here: an outline lives as long as the process, and trees
         that are alive make the garbage collector dear.
         """
-        try:
-            body = ast.parse(textwrap.dedent(self.block_text(block))).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        found = parsed_function(self.block_text(block))
+        if found is None:
             return None
-        if len(body) != 1 or not isinstance(body[0], FUNCTIONS):
-            return None
+        node, above = found
         kinds: Kinds = {}
         parents: Parents = {}
-        file_nodes(body, kinds, parents)
+        file_nodes((node,), kinds, parents)
         return FunctionTree(
-            block, body[0], self.text.count('\n', 0, block.start),
+            block, node, self.text.count('\n', 0, block.start) - above,
             kinds, parents)
 
 

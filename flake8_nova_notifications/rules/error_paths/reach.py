@@ -154,12 +154,14 @@ class Reach:
         far: list[str] = []
         for call in source.within(function, ast.Call):
             self._call(call, function, found, helpers, far, after, ignored)
-        log_mocks = self._log_mocks(function)
+        log_mocks: frozenset[str] | None = None
         for attribute in source.within(function, ast.Attribute):
             name = attribute.attr
             if assertions.reads_log(attribute, options):
                 found.logs = True
             elif assertions.remembers(name):
+                if log_mocks is None:
+                    log_mocks = self._log_mocks(function)
                 if log_mocks and _root(attribute) in log_mocks:
                     found.logs = True
             elif name in _NOTIFICATIONS_SEEN:

@@ -89,10 +89,11 @@ def _payloads(source: SourceFile) -> dict[ast.AST | str, str]:
     for function in functions(source):
         for parameter in _consumed(function):
             found.setdefault(parameter, 'which was consumed')
+    further = found
     for _ in range(MAX_HOPS):
-        further = _handed_on(source, found)
         if not further:
             break
+        further = _handed_on(source, found)
         found.update(further)
     return found
 
