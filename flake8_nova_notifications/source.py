@@ -214,7 +214,8 @@ class SourceFile:
     def within(self, function: Function, *kinds: type[_Node]) -> list[_Node]:
         """The nodes of the given classes in a function, in source order.
 
-        The function itself and its decorators are looked at as well.
+        The function itself and its decorators are looked at as well. The
+        list may be the index's own: it is to be read, not changed.
         """
         found: list[ast.AST] = []
         for kind in kinds:
@@ -222,10 +223,9 @@ class SourceFile:
             if known is None:
                 found = [n for n in walk(function) if isinstance(n, kinds)]
                 break
-            found += known
-        else:
             if len(kinds) == 1:
-                return cast(list[_Node], found)
+                return cast(list[_Node], known)
+            found += known
         return cast(list[_Node], sorted(found, key=_position))
 
     def parent(self, node: ast.AST) -> ast.AST | None:

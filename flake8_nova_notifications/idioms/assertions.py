@@ -13,11 +13,15 @@
 """Assertions: what a test asks about an outcome, an error or a log."""
 
 import ast
+from functools import lru_cache
 import re
 
 from flake8_nova_notifications.idioms.mocks import MEMORY
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.options import Options
+
+# Names whose meaning is kept: the tests of a project share most of them.
+MAX_NAMES = 4096
 
 _CHECKS = re.compile(
     r'_*(?:assert|verif(?:y|ies)|check|ensure|expect|validate|compare|fail'
@@ -70,11 +74,17 @@ def is_check(name: str, options: Options) -> bool:
 
 def is_log_check(name: str, options: Options) -> bool:
     """Whether a callee's name says that it asserts on what is logged."""
-    return name in options.nvn_log_assertions or (
+    return name in options.nvn_log_assertions or _speaks_of_log(name)
+
+
+@lru_cache(MAX_NAMES)
+def _speaks_of_log(name: str) -> bool:
+    return (
         'log' in name.lower() and _LOG_CHECKS.fullmatch(name) is not None
         and 'login' not in name.lower() and 'logical' not in name.lower())
 
 
+@lru_cache(MAX_NAMES)
 def is_raise_check(name: str) -> bool:
     """Whether a callee's name says that an error is expected."""
     return _RAISES.fullmatch(name) is not None
@@ -87,7 +97,12 @@ def speaks_of_error(name: str) -> bool:
 
 def is_logger(name: str, options: Options) -> bool:
     """Whether a name is a logger's or the mock of one."""
-    return name in options.nvn_loggers or _LOGGER.fullmatch(name) is not None
+    return name in options.nvn_loggers or _is_called_logger(name)
+
+
+@lru_cache(MAX_NAMES)
+def _is_called_logger(name: str) -> bool:
+    return _LOGGER.fullmatch(name) is not None
 
 
 def is_logger_target(target: str, options: Options) -> bool:

@@ -13,7 +13,7 @@
 """Mocks: which calls make one, which replace something, and by what."""
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import spelled
@@ -33,6 +33,8 @@ _BY_PARTS = frozenset((
     'MockPatchObject', 'patch_object', 'mock_object', 'patchobject',
     '_patch_object', 'stub_object', 'Set', 'SmartSet', 'setattr',
     'InterceptMethodFixture', '_start_mock'))
+# ``mock.patch.object`` ends in a word that means much else.
+_PATCHES = _BY_TEXT | _BY_PARTS | {'object'}
 _STUB_OWNERS = ('stubs', 'monkeypatch', 'stubout')
 _SPECS = frozenset((
     'autospec', 'spec', 'spec_set', 'new', 'new_callable'))
@@ -45,8 +47,7 @@ MEMORY = frozenset((
     'method_calls', 'await_count', 'awaited'))
 
 
-@dataclass(frozen=True)
-class Patch:
+class Patch(NamedTuple):
     """A call that replaces something for a test.
 
     :ivar call: the call.
@@ -106,6 +107,8 @@ def patch(
         message; what is written there is enough to sift.
     """
     name = callee_name(call)
+    if name not in _PATCHES:
+        return None
     by_text = name in _BY_TEXT
     by_parts = name in _BY_PARTS or name == 'object' and (
         isinstance(call.func, ast.Attribute)
@@ -123,8 +126,10 @@ def patch(
         target, used = _text(source, given[0], named), 1
     elif len(given) > 1:
         attribute = _text(source, given[1], named)
-        target, used = f'{_text(source, given[0], named)}.{attribute}', 2
-        place = f'{chain(given[0])}.{attribute}'
+        owner = chain(given[0])
+        target, used = f'{_text(source, given[0], named)}.{attribute}' if (
+            named or not owner) else f'{owner}.{attribute}', 2
+        place = f'{owner}.{attribute}'
     else:
         return None
     new = given[used] if len(given) > used else next(

@@ -76,6 +76,16 @@ def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
     return isinstance(owner, ast.Attribute) and _named_notifier(owner.attr)
 
 
+def kept_under(source: SourceFile) -> list[str]:
+    """The names under which a module keeps notifiers for its functions."""
+    return [
+        name
+        for name, bindings in source.once(Names).scope(source.tree).items()
+        if any(isinstance(binding.node, ast.Call)
+               and _makes_notifier(callee_name(binding.node))
+               for binding in bindings)]
+
+
 def _makes_notifier(name: str) -> bool:
     spoken = words(name)
     return bool(spoken) and spoken[-1] == 'notifier' and (
@@ -150,6 +160,13 @@ def extends_payload(call: ast.Call) -> bool:
             name = it.id if isinstance(it, ast.Name) else it.attr
             return _named_notifier(name)
     return False
+
+
+def decorators(source: SourceFile) -> tuple[str, ...]:
+    """The last names of what emits the result of what it decorates."""
+    return (*_DECORATORS, *(
+        name.rpartition('.')[2]
+        for name in source.options.nvn_payload_decorators))
 
 
 def emits_result(source: SourceFile, function: Function) -> ast.expr | None:

@@ -103,6 +103,11 @@ _UNDOING = {
 TRIGGERS = ('post_server_action', '_server(', '_server_volume(',
             '_interface(', 'force_complete_migration', 'api_post(')
 
+# Calls that take an action's verb as an argument.
+_POSTS = ('post_server_action', 'api_post')
+# Begins with a plain character, which the regular expression engine finds
+# fast.
+_ACTS = re.compile(rf'\.(?:{"|".join((*_METHODS, *_POSTS))})\b')
 _CLIENT = re.compile(r'(?:^|_)(?:api|client|compute)\d*$')
 _ACTION_URL = re.compile(r'/action/?$')
 _STATUS_KEYWORDS = ('check_response_status', 'expected_status')
@@ -162,12 +167,19 @@ def _place(source: SourceFile) -> tuple[str, ...]:
     return () if path.is_absolute() else (*path.parts[:-1], path.stem)
 
 
+def lines_that_act(source: SourceFile) -> list[int]:
+    """The lines that may hold a call which changes a server."""
+    return [
+        *(source.line_at(match.start())
+          for match in _ACTS.finditer(source.text)),
+        *source.lines_with(*source.options.nvn_server_actions)]
+
+
 def may_change(source: SourceFile, call: ast.Call) -> bool:
     """A cheap look at the name alone, before anything is asked."""
     func = call.func
     return isinstance(func, ast.Attribute) and (
-        func.attr in _METHODS
-        or func.attr in ('post_server_action', 'api_post')
+        func.attr in _METHODS or func.attr in _POSTS
         or func.attr in source.options.nvn_server_actions)
 
 

@@ -83,9 +83,7 @@ def unverified_actions(source: SourceFile) -> tuple[ServerAction, ...]:
     found: dict[ast.Call, ServerAction] = {}
     reader = _Reader(source)
     seen: Counter[Function] = Counter()
-    lines = source.lines_with(
-        *servers.TRIGGERS, *source.options.nvn_server_actions)
-    for call in source.near(ast.Call, lines):
+    for call in source.near(ast.Call, servers.lines_that_act(source)):
         if not servers.may_change(source, call):
             continue
         function = source.function(call)

@@ -195,7 +195,9 @@ def armings(source: SourceFile, hot: HotFunction) -> list[Arming]:
             if isinstance(target, ast.Attribute)
             and target.attr == 'side_effect']
     for call in source.within(hot.function, ast.Call):
-        found += _armed_by_call(source, call)
+        # What replaces a thing is given two, or a keyword.
+        if call.keywords or len(call.args) > 1:
+            found += _armed_by_call(source, call)
     found.sort(key=lambda arming: (
         arming.node.lineno, arming.node.col_offset))
     return found

@@ -88,6 +88,8 @@ def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
     """The broad handlers of a production file."""
     lines = [source.line_at(match.start())
              for match in _BROAD_LINE.finditer(source.text)]
+    if not lines:
+        return ()
     return tuple(
         _read(source, node)
         for node in source.near(ast.ExceptHandler, lines)

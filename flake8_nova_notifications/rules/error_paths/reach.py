@@ -213,7 +213,8 @@ class Reach:
         if assertions.is_log_check(name, options):
             found.logs = found.outcome = True
             return
-        if len(name) <= MAX_EVENT and _NOTIFICATION_CHECK.fullmatch(name):
+        if 'otif' in name and len(name) <= MAX_EVENT and (
+                _NOTIFICATION_CHECK.fullmatch(name)):
             found.notifications = found.outcome = True
         callee = call.func
         own = isinstance(callee, ast.Name) or _is_own(callee)

@@ -36,6 +36,8 @@ from flake8_nova_notifications.rules.payloads.fields import schema
 from flake8_nova_notifications.source import SourceFile
 
 ROOT = 'NotificationPayloadBase'
+# How a class that has fields of its own sets them.
+DECLARATIONS = ('fields = ', 'fields=', 'fields: ', 'fields |= ')
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def payload_classes(source: SourceFile) -> tuple[PayloadClass, ...]:
     """The payload classes of a file that declare fields themselves."""
     return tuple(
         _read(source, cls)
-        for cls in source.near(ast.ClassDef, source.lines_with('fields'))
+        for cls in source.near(
+            ast.ClassDef, source.lines_with(*DECLARATIONS))
         if cls.bases and _declares(cls) and is_payload_class(source, cls))
 
 

@@ -35,7 +35,7 @@ from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk_scope
 
 # No file without one of them emits anything, options aside.
-_WORDS = ('otif', 'usage_info')
+_WORDS = ('otif', 'NOTIF', 'usage_info', 'extra_payload')
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,13 @@ def emissions(source: SourceFile) -> tuple[Emission, ...]:
     if not any(word in text for word in words):
         return ()
     found: list[Emission] = []
-    for call in source.nodes(ast.Call):
+    for call in source.near(ast.Call, source.lines_with(
+            *words, *notifiers.kept_under(source))):
         emission = _emission(source, call)
         if emission is not None:
             found.append(emission)
-    for function in functions(source):
+    for function in functions(source) if any(
+            name in text for name in notifiers.decorators(source)) else ():
         if function.decorator_list and notifiers.emits_result(
                 source, function) is not None:
             found.append(_decorated(source, function))

@@ -86,7 +86,7 @@ def _payloads(source: SourceFile) -> dict[ast.AST | str, str]:
             continue
         for node in payload.contents.passed:
             found.setdefault(_mark(source, node), 'which is emitted')
-    for function in functions(source):
+    for function in functions(source) if 'event_type' in source.text else ():
         for parameter in _consumed(function):
             found.setdefault(parameter, 'which was consumed')
     further = found

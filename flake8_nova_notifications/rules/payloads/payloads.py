@@ -27,6 +27,7 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rules.payloads.allowing import is_allowed
 from flake8_nova_notifications.rules.payloads.cadf import CADF
 from flake8_nova_notifications.rules.payloads.cadf import cadf_entries
+from flake8_nova_notifications.rules.payloads.classes import DECLARATIONS
 from flake8_nova_notifications.rules.payloads.classes import payload_classes
 from flake8_nova_notifications.rules.payloads.classes import PayloadClass
 from flake8_nova_notifications.rules.payloads.classification import of_entry
@@ -39,9 +40,8 @@ from flake8_nova_notifications.rules.payloads.events import shown
 from flake8_nova_notifications.source import SourceFile
 
 
-_DECLARATIONS = ('fields = ', 'fields=', 'fields: ', 'fields |= ')
 # Any file with a payload holds one of these words.
-TRIGGERS = ('otif', 'usage_info', 'ayload', *_DECLARATIONS, 'pycadf')
+TRIGGERS = ('otif', 'usage_info', 'ayload', *DECLARATIONS, 'pycadf')
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def carried(source: SourceFile) -> tuple[Carried, ...]:
 def declared_payloads(source: SourceFile) -> tuple[PayloadClass, ...]:
     """The payload classes of production code that declare fields."""
     text = source.text
-    if not any(word in text for word in _DECLARATIONS):
+    if not any(word in text for word in DECLARATIONS):
         return ()
     return source.once(payload_classes)
 
