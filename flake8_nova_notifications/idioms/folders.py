@@ -12,12 +12,16 @@
 
 """What a file is for, by where it stands: tests or production code."""
 
+from functools import lru_cache
 import os
 from pathlib import PurePath
 import re
 
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import SourceFile
+
+# Folders whose meaning is kept, many files share one.
+MAX_FOLDERS = 1024
 
 _TEST_FILE = re.compile(r'(?:test_\w*|\w*_test|tests?|base_test)\.py')
 _TEST_FOLDER = re.compile(r'\w*tests|test|testing|\w+_test')
@@ -35,15 +39,19 @@ def holds_tests(source: SourceFile) -> bool:
     ``*_test.py``); further ones by an option.
     """
     name = os.path.basename(source.path)
-    if _TEST_FILE.fullmatch(name) or any(
-            _TEST_FOLDER.fullmatch(folder)
-            for folder in source.once(_near_folders)):
+    if _TEST_FILE.fullmatch(name) or _are_for_tests(
+            source.once(_near_folders)):
         return True
     named = source.options.nvn_test_files
     if not named:
         return False
     path = PurePath(source.path)
     return _configured(named, (*path.parts[:-1], path.stem))
+
+
+@lru_cache(MAX_FOLDERS)
+def _are_for_tests(folders: tuple[str, ...]) -> bool:
+    return any(_TEST_FOLDER.fullmatch(folder) for folder in folders)
 
 
 def is_tested(source: SourceFile) -> bool:

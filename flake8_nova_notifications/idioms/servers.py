@@ -19,6 +19,7 @@ The names are those of Nova's functional tests and API, of Tempest's
 
 import ast
 from dataclasses import dataclass
+import os
 from pathlib import PurePath
 import re
 
@@ -160,10 +161,11 @@ def _place(source: SourceFile) -> tuple[str, ...]:
     What lies above the import root says nothing: a checkout under
     ``/home/me/functional`` is no test.
     """
-    path = PurePath(source.path)
     package = source.once(Project).package
     if package:
-        return (*package.split('.'), path.stem)
+        name = os.path.basename(source.path)
+        return (*package.split('.'), name.removesuffix('.py'))
+    path = PurePath(source.path)
     return () if path.is_absolute() else (*path.parts[:-1], path.stem)
 
 

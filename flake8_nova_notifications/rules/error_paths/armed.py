@@ -108,16 +108,20 @@ def _may_arm(
     text: str, stubs: tuple[str, ...], raisers: tuple[str, ...],
 ) -> bool:
     """Whether the text of a function leaves it open, told cheaply."""
-    if 'side_effect' in text or stubs and any(
-            word in text for word in stubs):
-        return any(word in text for word in _FAIL_WORDS) or (
+    if 'side_effect' in text or stubs and _holds(text, stubs):
+        return _holds(text, _FAIL_WORDS) or (
             _FAILS.search(text) is not None
             or _STUBBED_BY.search(text) is not None
-            or any(name in text for name in raisers))
-    if not any(word in text for word in _REPLACES):
-        return False
-    return any(word in text for word in _RAISERS) or any(
-        _is_handed_on(text, name) for name in raisers)
+            or _holds(text, raisers))
+    return _holds(text, _REPLACES) and (_holds(text, _RAISERS) or any(
+        _is_handed_on(text, name) for name in raisers))
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    for word in words:
+        if word in text:
+            return True
+    return False
 
 
 def _is_handed_on(text: str, name: str) -> bool:

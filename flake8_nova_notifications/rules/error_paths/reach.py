@@ -364,6 +364,8 @@ class Reach:
         """What a function calls the mocks that stand for a logger."""
         source, options = self._source, self._source.options
         found: set[str] = set(source.once(_log_attributes))
+        if not self._may_patch_log(function):
+            return frozenset(found)
         for node in source.within(
                 function, *FUNCTIONS, ast.withitem, ast.Assign):
             if isinstance(node, FUNCTIONS):
@@ -383,6 +385,15 @@ class Reach:
                 if _is_log_patch(source, node.value):
                     found.update(mocks.chain(t) for t in node.targets)
         return frozenset(found)
+
+    def _may_patch_log(self, function: Function) -> bool:
+        """Whether the text of a function, or of a class, leaves it open."""
+        cls = self._source.parent(function)
+        if isinstance(cls, ast.ClassDef) and cls.decorator_list:
+            return True
+        text = self._source.text_of(function)
+        return any(word in text for word in (
+            'log', 'Log', 'LOG', *self._source.options.nvn_loggers))
 
 
 def source_parts(source: SourceFile) -> list[str]:

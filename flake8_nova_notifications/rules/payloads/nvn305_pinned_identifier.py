@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.identifiers import by_name
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.values import callee_name
@@ -32,7 +33,7 @@ _IDENTIFIERS = frozenset((
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each call that replaces identifiers of a sample."""
-    for call in source.nodes(ast.Call):
+    for call in source.near(ast.Call, source.lines_with('replacements')):
         pinned = _pinned(source, call)
         if pinned:
             yield Finding(pinned[0], {
@@ -92,7 +93,7 @@ class TestNotificationSample:
                 'reservation_id': server['reservation_id'],  # NVN305
                 'uuid': server['id']},
             actual=self.notifier.versioned_notifications[0])
-'''),
+''', 'project/tests/functional/test_instance.py'),
             Example('masked ids', '''\
 class TestNotificationSample:
     def test_create(self):
@@ -103,10 +104,12 @@ class TestNotificationSample:
                 'state': self.state,
                 'uuid': self.ANY},
             actual=self.notifier.versioned_notifications[0])
-'''),
+''', 'project/tests/functional/test_instance.py'),
         ),
+        options=('nvn_test_files',),
         on_by_default=False,
     ),
     check,
     ('replacements',),
+    holds_tests,
 )
