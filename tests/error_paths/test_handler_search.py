@@ -479,7 +479,8 @@ def test_outlines_of_functions() -> None:
     assert read.called(three) == ['one']
     tree = read.parse(two)
     assert tree is not None
-    assert (tree.node.name, tree.offset, tree.block) == ('two', 10, two)
+    assert (tree.node.name, tree.node.lineno + tree.offset, tree.block) == (
+        'two', 11, two)
     assert tree.parents[tree.node.body[0]] is tree.node
     assert read.parse(odd) is None
 

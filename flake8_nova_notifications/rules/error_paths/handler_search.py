@@ -108,11 +108,11 @@ def find_handler(source: SourceFile, error: MockedError) -> Found | None:
         found = _find_in(source, module, question)
         if found is not None:
             return found
-    if _mirrored(source) is not None:
+    if source.once(_mirrored) is not None:
         return None
     # The name of the test only hints at the module: one of its imports.
     imported = [
-        found for module in _imported(source)
+        found for module in source.once(_imported)
         if (found := _find_in(source, module, question)) is not None]
     return imported[0] if len(imported) == 1 else None
 
@@ -129,10 +129,15 @@ def _mirrored(source: SourceFile) -> str | None:
 def _find_in(
     source: SourceFile, module: str, question: '_Question',
 ) -> Found | None:
-    path = source.once(Project).file(module)
-    read = outline(path) if path is not None else None
-    if read is None or path is None:
+    known = source.once(_outlines)
+    if module not in known:
+        path = source.once(Project).file(module)
+        read = outline(path) if path is not None else None
+        known[module] = None if path is None or read is None else (path, read)
+    asked = known[module]
+    if asked is None:
         return None
+    path, read = asked
     if question.attribute not in read.text:
         return None
     entries = [
@@ -146,6 +151,11 @@ def _find_in(
         read, place, question.attribute, question.owner,
         errors.family(source, question.cls), source.once(_trees),
     ).run(entries)
+
+
+def _outlines(source: SourceFile) -> dict[str, tuple[str, Outline] | None]:
+    """The modules asked about for this file; filled by its questions."""
+    return {}
 
 
 def _trees(source: SourceFile) -> Trees:
@@ -202,8 +212,8 @@ def _called(source: SourceFile, error: MockedError) -> list[str]:
         found[name] = None
         helper = names.definition(node.func)
         if isinstance(helper, FUNCTIONS):
-            for inner in walk(helper):
-                if isinstance(inner, ast.Call) and callee_name(inner):
+            for inner in source.within(helper, ast.Call):
+                if callee_name(inner):
                     found[callee_name(inner)] = None
     return list(found)
 

@@ -63,7 +63,6 @@ def _is_checked(source: SourceFile) -> bool:
     the tests import.
     """
     project = source.once(Project)
-    names = source.once(Names)
     queue: list[tuple[int, str]] = []
     seen: set[str] = set()
 
