@@ -210,15 +210,20 @@ def test_attribute_values_of_others() -> None:
         '        x(self.a, cls.b, other.a, self.c, self.d, self.e)\n'
         'y(self.a)\n')
     names = file.once(Names)
-    found = {
-        ast.unparse(node): [ast.unparse(value)
-                            for value in names.attribute_values(node)]
-        for node in file.nodes(ast.Attribute)
-        if isinstance(node.ctx, ast.Load) and node.lineno == 10}
-    assert found == {'self.a': ['1', '2'], 'cls.b': ['2'], 'other.a': [],
-                     'self.c': [], 'self.d': [], 'self.e': []}
+    call = file.nodes(ast.Call)[0]
+    assert _attributes(names, call.args) == {
+        'self.a': ['1', '2'], 'cls.b': ['2'], 'other.a': [],
+        'self.c': [], 'self.d': [], 'self.e': []}
     outside = file.nodes(ast.Attribute)[-1]
     assert outside.lineno == 11 and names.attribute_values(outside) == []
+
+
+def _attributes(
+    names: Names, read: list[ast.expr],
+) -> 'dict[str, list[str | None]]':
+    return {ast.unparse(node): [_value(value)
+                                for value in names.attribute_values(node)]
+            for node in read if isinstance(node, ast.Attribute)}
 
 
 def test_family() -> None:
@@ -370,10 +375,7 @@ def test_attributes_of_the_class_itself() -> None:
         '        self.c = self.h = 5\n        self.i: int = 6\n'
         '    def z(cls):\n        q(cls.a, cls.b, cls.c, cls.d, cls.e,'
         ' cls.g, cls.h, cls.i)\n')
-    names = file.once(Names)
     call = file.nodes(ast.Call)[0]
-    found = {node.attr: [_value(value)
-                         for value in names.attribute_values(node)]
-             for node in call.args if isinstance(node, ast.Attribute)}
-    assert found == {'a': ['1'], 'b': [], 'c': ['2', '5'], 'd': ['2'],
-                     'e': [], 'g': [], 'h': ['5'], 'i': ['6']}
+    assert _attributes(file.once(Names), call.args) == {
+        'cls.a': ['1'], 'cls.b': [], 'cls.c': ['2', '5'], 'cls.d': ['2'],
+        'cls.e': [], 'cls.g': [], 'cls.h': ['5'], 'cls.i': ['6']}
