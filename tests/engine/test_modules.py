@@ -13,6 +13,7 @@
 """What is kept of another module: a few texts, and what stands in them."""
 
 import ast
+import dataclasses
 
 import pytest
 
@@ -153,6 +154,17 @@ def test_later_of_two() -> None:
     assert f is not None and f.calls == (CallFact('b', None),)
     assert found.get('f') is f
     assert found.get('g') is None and 'g' not in found
+
+
+@pytest.mark.parametrize('fact', [
+    CallFact('a', 1), FunctionFacts('a'), modules.ClassFacts('a'),
+    modules.ModuleFacts()])
+def test_facts_are_small_values(fact: object) -> None:
+    """Kept by the thousand and seen by all rules: nobody changes one."""
+    assert not hasattr(fact, '__dict__')
+    name = dataclasses.fields(fact)[0].name  # type: ignore[arg-type]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(fact, name, 'b')
 
 
 @pytest.mark.parametrize('text, name', [

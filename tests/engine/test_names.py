@@ -13,9 +13,11 @@
 """Names: resolved by imports and scopes, None when unsure."""
 
 import ast
+import dataclasses
 
 import pytest
 
+from flake8_nova_notifications.names import Binding
 from flake8_nova_notifications.names import MAX_FAMILY
 from flake8_nova_notifications.names import MAX_HOPS
 from flake8_nova_notifications.names import Names
@@ -134,6 +136,7 @@ def test_foreign_bases() -> None:
     ('a, *b = 1, 2', {'b': [None], 'a': [None]}),
     ('a, b = *c, 2', {'b': [None], 'a': [None]}),
     ('a, b = 1, 2, 3', {'b': [None], 'a': [None]}),
+    ('a, b = 1,', {'b': [None], 'a': [None]}),
     ('[a, (b, c)] = 1, (2, 3)', {'c': ['3'], 'b': ['2'], 'a': ['1']}),
     ('a.b = c[0] = 1', {}),
     ('a: int = 1', {'a': ['1']}),
@@ -236,6 +239,14 @@ def test_family() -> None:
             for cls in file.nodes(ast.ClassDef)} == {
         'A': ['A'], 'B': ['B', 'A'], 'C': ['C', 'A'],
         'D': ['D', 'B', 'C', 'A'], 'F': ['F', 'D', 'B', 'C', 'A']}
+
+
+def test_bindings_are_values() -> None:
+    """Alike when they say the same, and nobody changes one."""
+    binding = Binding('a.b', None)
+    assert {binding} == {Binding('a.b', None)} != {Binding('a', None)}
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        binding.dotted = 'a'  # type: ignore[misc]
 
 
 @pytest.mark.parametrize('hops, wanted', [

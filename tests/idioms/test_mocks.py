@@ -13,6 +13,7 @@
 """Calls that make a mock or replace something by one."""
 
 import ast
+import dataclasses
 
 import pytest
 
@@ -91,6 +92,8 @@ def test_what_is_written_is_enough_to_sift() -> None:
     source, node = parsed.call("mock.patch.object(manager, 'run')", HEAD)
     found = mocks.patch(source, node)
     assert found is not None and found.target == 'manager.run'
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.target = 'run'  # type: ignore[misc]
 
 
 @pytest.mark.parametrize('code, text', [

@@ -13,6 +13,7 @@
 """Numbers and texts behind expressions, clocks, pauses and logs."""
 
 import ast
+import dataclasses
 import pathlib
 
 import pytest
@@ -364,6 +365,15 @@ def test_events_of_objects() -> None:
             '    def f(self):\n        self.event.wait(4)\n'))
         found = pauses.pause(source, source.nodes(ast.Call)[-1])
         assert (found is not None and found.notified) is notified
+
+
+def test_pauses_are_values() -> None:
+    """Alike when they say the same, and nobody changes one."""
+    source, call = parsed.call('time.sleep(3)', HEAD)
+    found, again = pauses.pause(source, call), pauses.pause(source, call)
+    assert found is not None and {found} == {again}
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.seconds = 4  # type: ignore[misc]
 
 
 def test_written() -> None:
