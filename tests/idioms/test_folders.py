@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from flake8_nova_notifications.idioms import folders
+from flake8_nova_notifications import project
 from tests import linted
 
 OPTIONS: dict[str, Any] = {
@@ -64,3 +65,20 @@ def test_below_the_root(tmp_path: pathlib.Path) -> None:
     source = linted.read('', str(inner.parent / 'a.py'))
     assert not folders.holds_tests(source)
     assert folders.is_production(source)
+
+
+@pytest.mark.parametrize('path, tests, production', [
+    ('nova/tests/fakes.py', True, False), ('a/b/tests/c/d.py', True, False),
+    ('doc/source/conf.py', False, False), ('a/b/doc/c.py', False, False),
+    ('nova/manager.py', False, True), ('tests.d/a.py', False, True),
+    ('/srv/tests/a.py', False, True), ('a.py', False, True),
+])
+def test_outside_of_projects(
+    path: str, tests: bool, production: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The path that was given has to do."""
+    monkeypatch.setattr(project, '_ROOT_MARKS', ())
+    source = linted.read('', path)
+    assert folders.holds_tests(source) is tests
+    assert folders.is_production(source) is production

@@ -21,6 +21,7 @@ import pytest
 
 from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.idioms.servers import StateChange
+from flake8_nova_notifications import project
 from tests.idioms import parsed
 from tests import linted
 
@@ -151,6 +152,20 @@ def test_below_the_root(tmp_path: pathlib.Path) -> None:
             assert servers.is_functional_test(source) is functional
         source = linted.read('', str(folder / 'unit.py'))
         assert not servers.is_functional_test(source)
+
+
+@pytest.mark.parametrize('path, functional', [
+    ('a/functional/test_a.py', True), ('a/b/functional/c/d.py', True),
+    ('a/test_functional.py', True), ('functional.py', True),
+    ('a/functional.d/unit.py', False), ('a/b.py', False),
+    ('/srv/functional/test_a.py', False), ('/srv/functional.py', False),
+])
+def test_outside_of_projects(
+    path: str, functional: bool, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The path that was given has to do."""
+    monkeypatch.setattr(project, '_ROOT_MARKS', ())
+    assert servers.is_functional_test(linted.read('', path)) is functional
 
 
 @pytest.mark.parametrize('code, neutral, told', [
