@@ -288,7 +288,8 @@ def test_own_place(tmp_path: pathlib.Path) -> None:
     for path, package, module in (
             ('p/q/a.py', 'p.q', 'p.q.a'), ('p/q/__init__.py', 'p.q', 'p.q'),
             ('p/__init__.py', 'p', 'p'), ('a.py', '', 'a'),
-            ('r/a.py', 'r', 'r.a'), ('r/s/a.py', 'r.s', 'r.s.a')):
+            ('p/A.py', 'p', 'p.A'), ('r/a.py', 'r', 'r.a'),
+            ('r/s/a.py', 'r.s', 'r.s.a')):
         found = _seen_from(tmp_path / path)
         assert (found.package, found.module) == (package, module)
         assert found.file('p.q.a') == str(tmp_path / 'p' / 'q' / 'a.py')

@@ -374,8 +374,8 @@ def test_lines_with_words_at_the_end() -> None:
 
 def test_what_a_search_affords() -> None:
     """Each search for itself; what is refused costs nothing."""
-    source = linted.read('a\nb\n')
-    most = 1_000_000 + 2 * 200
+    source = linted.read('a\nb\nc\n')
+    most = 1_000_000 + 3 * 200
     assert source.affords('one', most - 1)
     assert not source.affords('one', 2)
     assert source.affords('one', 1)
