@@ -13,7 +13,6 @@
 """Calls that make a mock or replace something by one."""
 
 import ast
-import dataclasses
 
 import pytest
 
@@ -92,7 +91,7 @@ def test_what_is_written_is_enough_to_sift() -> None:
     source, node = parsed.call("mock.patch.object(manager, 'run')", HEAD)
     found = mocks.patch(source, node)
     assert found is not None and found.target == 'manager.run'
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         found.target = 'run'  # type: ignore[misc]
 
 

@@ -13,7 +13,6 @@
 """What a test asks a server to become, and how it could see that."""
 
 import ast
-import dataclasses
 import pathlib
 from typing import Any
 
@@ -118,7 +117,7 @@ def test_undoing(verb: str, may: bool, earlier: str, undoes: bool) -> None:
     change = StateChange(verb, 'ACTIVE')
     assert change.may_undo() is may
     assert change.undoes(earlier) is undoes
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         change.verb = 'stop'  # type: ignore[misc]
 
 

@@ -13,7 +13,6 @@
 """Numbers and texts behind expressions, clocks, pauses and logs."""
 
 import ast
-import dataclasses
 import pathlib
 
 import pytest
@@ -372,7 +371,7 @@ def test_pauses_are_values() -> None:
     source, call = parsed.call('time.sleep(3)', HEAD)
     found, again = pauses.pause(source, call), pauses.pause(source, call)
     assert found is not None and {found} == {again}
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         found.seconds = 4  # type: ignore[misc]
 
 
