@@ -167,7 +167,7 @@ def _harmless(tree: ast.Module) -> bool:
     bound: collections.Counter[str] = collections.Counter()
     depths: dict[ast.AST, int] = {tree: 0}
     for count, node in enumerate(walk(tree)):
-        depth = depths.pop(node, 0)
+        depth = depths.pop(node)
         if count > MAX_NODES or depth > MAX_DEPTH:
             return False
         for child in ast.iter_child_nodes(node):

@@ -265,6 +265,8 @@ def _names(code: str, path: str = 'project/module.py') -> tuple[
     ('if a:\n    n = 1\nelse:\n    n = 2\nf(n)', [None]),
     ('if a:\n    n = 1\nelse:\n    n = g\nf(n)', [None]),
     ('f(n)', [None]), ('n = m\nf(n)', [None]),
+    ('n = 1\n' + '\n' * 300 + 'f(n)', [1]),
+    ('n = 1\n' + 'a; ' * 100 + 'f(n)', [1]),
     # What is asked of the library would be worked out by its code.
     ("n = len('ab')\nf(n)", [None]),
     ('class A:\n    def f(self, n=3):\n        n = 4\n        g(n)', [4]),
