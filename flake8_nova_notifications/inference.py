@@ -24,6 +24,7 @@ import ast
 import collections
 from collections.abc import Iterator
 import contextlib
+from itertools import islice
 import os
 import sys
 from typing import Any
@@ -166,7 +167,7 @@ def _harmless(tree: ast.Module) -> bool:
     bound: collections.Counter[str] = collections.Counter()
     depths: dict[ast.AST, int] = {tree: 0}
     for count, node in enumerate(walk(tree)):
-        depth = depths.pop(node, 0)
+        depth = depths.pop(node)
         if count > MAX_NODES or depth > MAX_DEPTH:
             return False
         for child in ast.iter_child_nodes(node):
@@ -248,15 +249,10 @@ def _infer(text: str, line: int, column: int, kind: str) -> Constant | None:
     for node in module.nodes_of_class(wanted):
         if node.lineno != line or node.col_offset != column:
             continue
-        values: list[object] = []
         try:
-            for inferred in node.infer():
-                values.append(getattr(inferred, 'value', None))
-                if len(values) >= MAX_VALUES:
-                    return None
+            values = list(islice(node.infer(), MAX_VALUES))
         except astroid.AstroidError:
             return None
-        if len(values) == 1 and isinstance(values[0], (int, float, str)):
-            return values[0]
-        return None
+        value = getattr(values[0], 'value', None) if len(values) == 1 else None
+        return value if isinstance(value, (int, float, str)) else None
     return None

@@ -205,7 +205,7 @@ def _place(
 
     :param known: the roots and packages of folders, filled on the way.
     """
-    if not path or path in ('-', 'stdin') or not path.endswith('.py'):
+    if not path.endswith('.py'):
         return None, '', ''
     try:
         folder, name = os.path.split(os.path.abspath(path))

@@ -172,7 +172,10 @@ class SourceFile:
         return self.text[starts[first - 1]:starts[last]]
 
     def lines_with(self, *words: str) -> list[int]:
-        """The numbers of the lines that hold one of some words, in order."""
+        """The numbers of the lines that hold one of some words, in order.
+
+        :param words: none of them is empty.
+        """
         found: set[int] = set()
         text, starts = self.text, self._line_starts
         for word in words:
@@ -181,8 +184,7 @@ class SourceFile:
                 line = bisect_right(starts, place)
                 found.add(line)
                 # The next one of interest is in another line.
-                place = text.find(word, starts[line]) if (
-                    line < len(starts)) else -1
+                place = text.find(word, starts[line])
         return sorted(found)
 
     def nodes(self, *kinds: type[_Node]) -> list[_Node]:

@@ -14,6 +14,7 @@
 
 import ast
 import builtins
+from itertools import islice
 import re
 
 from flake8_nova_notifications.modules import ClassFacts
@@ -125,12 +126,9 @@ def _is_far_exception(source: SourceFile, dotted: list[str]) -> bool:
     """Breadth first through the bases that stand in other modules."""
     project = source.once(Project)
     queue = list(dotted)
-    index = 0
-    while index < len(queue) and index < MAX_ANCESTORS:
-        name = queue[index]
-        index += 1
+    for index, name in enumerate(islice(queue, MAX_ANCESTORS)):
         last = name.rpartition('.')[2]
-        if index > 1 and (last in _BUILTIN or _FORM.fullmatch(last)):
+        if index and (last in _BUILTIN or _FORM.fullmatch(last)):
             return True
         facts = project.find(name)
         if isinstance(facts, ClassFacts):

@@ -190,9 +190,6 @@ def parameters(
     Decorators are applied from the innermost, those of the class after
     those of the method. Empty where it cannot be told.
     """
-    if not function.decorator_list and not isinstance(
-            source.parent(function), ast.ClassDef):
-        return {}
     found: list[Patch] = []
     cls = source.parent(function)
     decorators = [*reversed(function.decorator_list)]

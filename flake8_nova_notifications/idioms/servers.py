@@ -338,6 +338,9 @@ def suggestion(change: StateChange, with_waiters: bool) -> str:
     if with_waiters:
         if change.state == 'DELETED':
             return 'waiters.wait_for_server_termination(client, server_id)'
+        if 'interface' in change.verb:
+            ending = 'detach' if change.state == 'DETACHED' else 'status'
+            return f'waiters.wait_for_interface_{ending}(...)'
         if change.state in ('ATTACHED', 'DETACHED'):
             return 'waiters.wait_for_volume_resource_status(...)'
         return ('waiters.wait_for_server_status(client, server_id, '

@@ -13,14 +13,18 @@
 """The door to astroid: lazy, fenced, and executing nothing."""
 
 import ast
+from collections.abc import Callable
+import os
 import pathlib
 import subprocess
 import sys
 
+import flake8
 import pytest
 
 from flake8_nova_notifications.idioms import values
 from flake8_nova_notifications import inference
+from flake8_nova_notifications.source import SourceFile
 from tests import linted
 
 
@@ -242,3 +246,190 @@ def test_reduced_text_of_each_kind() -> None:
         'pass\nx = 1\npass\n\n\n\nclass Hot:\n    pass\n\n'
         '    def hot(self):\n        pass\n    pass\n'
         'try:\n    f = 4\nexcept E:\n    pass\n')
+
+
+def _names(code: str, path: str = 'project/module.py') -> tuple[
+        inference.Inference, list[ast.Name], SourceFile]:
+    """The door to astroid, and the names that a file reads in calls."""
+    file = linted.read(code, path)
+    found = [argument for call in file.nodes(ast.Call)
+             for argument in call.args if isinstance(argument, ast.Name)]
+    return file.once(inference.fenced), found, file
+
+
+@pytest.mark.parametrize('code, wanted', [
+    ('n = 1\nf(n)', [1]), ("n = 'a'\nf(n)", ['a']), ('n = .5\nf(n)', [.5]),
+    ('n = None\nf(n)', [None]), ('n = [1]\nf(n)', [None]),
+    ('n = 1\nm = 2\nf(n, m)', [1, 2]), ('n = 1\nm = 2\nf(m, n)', [2, 1]),
+    ('n = 1\nm = 2\nf(n)\nf(m)', [1, 2]),
+    ('if a:\n    n = 1\nelse:\n    n = 2\nf(n)', [None]),
+    ('if a:\n    n = 1\nelse:\n    n = g\nf(n)', [None]),
+    ('f(n)', [None]), ('n = m\nf(n)', [None]),
+    ('n = 1\n' + '\n' * 300 + 'f(n)', [1]),
+    ('n = 1\n' + 'a; ' * 100 + 'f(n)', [1]),
+    # What is asked of the library would be worked out by its code.
+    ("n = len('ab')\nf(n)", [None]),
+    ('class A:\n    def f(self, n=3):\n        n = 4\n        g(n)', [4]),
+])
+def test_values(code: str, wanted: list[object]) -> None:
+    """The one constant that a name can be, in its place."""
+    door, names, file = _names(code)
+    assert [door.value(name) for name in names] == wanted
+    assert file.broken == {}
+
+
+def test_only_what_astroid_knows_by_that_name() -> None:
+    """A literal is no question."""
+    door, _, file = _names('f(1)')
+    literal = next(iter(file.nodes(ast.Constant)))
+    assert door.value(literal) is None
+    assert file.broken == {}
+
+
+def test_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache of astroid is shared by all that run it."""
+    door, names, _ = _names('n = 1\nf(n)')
+    assert door.value(names[0]) == 1
+    from astroid.manager import AstroidManager
+    cache = AstroidManager().astroid_cache
+    monkeypatch.delitem(cache, '', raising=False)
+    assert door.value(names[0]) == 1
+    assert '' not in cache
+
+
+def test_number_of_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to a bound; beyond it nothing is reduced any more."""
+    code = 'n = 1\n' + 'f(n)\n' * 4
+    door, names, file = _names(code)
+    asked = []
+    real = inference.reduced
+
+    def noted(
+        lines: list[str], tree: ast.Module, hot: set[ast.AST],
+    ) -> str:
+        asked.append(lines)
+        return real(lines, tree, hot)
+
+    monkeypatch.setattr(inference, 'MAX_CHARACTERS', 2 * len(code))
+    monkeypatch.setattr(inference, 'reduced', noted)
+    assert [door.value(name) for name in names] == [1, 1, None, None]
+    assert len(asked) == 3
+    assert file.broken == {}
+
+
+def test_both_doors_count(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Questions about names of other modules are questions as well."""
+    (tmp_path / '__init__.py').touch()
+    (tmp_path / 'cfg.py').write_text('A = 1\nB = A + 1\n\n\n')
+    monkeypatch.setattr(inference, 'MAX_QUESTIONS', 2)
+    path = str(tmp_path / 'here.py')
+    name = f'{tmp_path.name}.cfg'
+    door, names, _ = _names('n = 1\nf(n)', path)
+    assert [door.exported(f'{name}.B'), door.value(names[0]),
+            door.exported(f'{name}.B'), door.value(names[0])] == [
+                2, 1, None, None]
+    # What cannot be asked costs nothing.
+    door, names, _ = _names('n = 1\nf(n)', path)
+    assert [door.exported(asked) for asked in (
+        f'{name}.', f'{name}.1', f'{name}s.B', 'B')] == [None] * 4
+    assert [door.value(names[0]), door.exported(f'{name}.A')] == [1, 1]
+
+
+def _failing(error: Exception | type[Exception]) -> Callable[..., object]:
+    """A function that does nothing but fail, whatever it is given."""
+
+    def fail(*arguments: object, **keywords: object) -> object:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize('error', [
+    OSError, SyntaxError, ValueError, RecursionError, MemoryError])
+def test_modules_that_cannot_be_read(
+    error: type[Exception], tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Their names are unknown, nothing has broken and nobody is told."""
+    (tmp_path / '__init__.py').touch()
+    (tmp_path / 'cfg.py').write_text('A = 1\nB = A + 1\n')
+    door, _, file = _names('f()', str(tmp_path / 'here.py'))
+    monkeypatch.setattr(inference, 'open', _failing(error), raising=False)
+    assert door.exported(f'{tmp_path.name}.cfg.B') is None
+    assert file.broken == {} and not caplog.records
+
+
+@pytest.mark.parametrize('error', [SyntaxError, ValueError, RecursionError])
+def test_what_astroid_refuses(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Code that it cannot build has values that nobody knows."""
+    door, names, file = _names('n = 1\nf(n)')
+    monkeypatch.setattr(inference, '_infer', _failing(error))
+    assert door.value(names[0]) is None
+    assert file.broken == {} and not caplog.records
+
+
+def test_what_breaks_behind_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told; only for want of memory there is no going on."""
+    door, names, file = _names('n = 1\nf(n)')
+    error = KeyError('a')
+    monkeypatch.setattr(inference, '_infer', _failing(error))
+    assert door.value(names[0]) is None
+    assert file.broken == {'the door to astroid': (error, set())}
+    monkeypatch.setattr(inference, '_infer', _failing(MemoryError()))
+    with pytest.raises(MemoryError):
+        door.value(names[0])
+
+
+def test_a_file_that_is_nowhere(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A relative path in a deleted folder: nothing could be left out."""
+    monkeypatch.setattr(os.path, 'realpath', _failing(OSError()))
+    door, names, file = _names('n = 1\nf(n)')
+    assert inference._real('a') is None
+    assert door.value(names[0]) is None
+    assert file.broken == {} and not caplog.records
+
+
+def test_search_path(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without the folders that hold the file, and afterwards as before."""
+    inner = tmp_path / 'a' / 'b'
+    inner.mkdir(parents=True)
+    beside = [str(tmp_path / 'a' / 'bc'), str(inner / 'c'),
+              str(tmp_path / 'ab')]
+    own = [os.path.dirname(os.__file__),
+           os.path.dirname(os.path.dirname(inference.__file__)),
+           os.path.dirname(os.path.dirname(flake8.__file__))]
+    whole = [str(inner), '', *beside, str(tmp_path), *own, '/']
+    monkeypatch.chdir(tmp_path / 'a')
+    monkeypatch.setattr(sys, 'path', list(whole))
+    path = sys.path
+    with pytest.raises(KeyError), inference._beside(str(inner / 'x.py')):
+        assert sys.path is path
+        assert path == beside + own
+        raise KeyError
+    assert sys.path is path and path == whole
+    for folder in own:
+        with inference._beside(os.path.realpath(f'{folder}/x.py')):
+            assert [entry for entry in path if entry in own] == own
+    monkeypatch.setattr(inference, '_real', lambda path: None)
+    with inference._beside(str(inner / 'x.py')):
+        assert path == []
+
+
+def test_blank_lines() -> None:
+    """Tabs and form feeds before a statement stay what they are."""
+    code = ('if a:\n\timport b\n\x0c\tfrom c import (\n\t\td,\n'
+            '\t\te)\n\tf = 1\n')
+    file = linted.read(code)
+    lines = code.split('\n')
+    lines = [f'{line}\n' for line in lines[:-1]]
+    assert inference.reduced(lines, file.tree, set()) == (
+        'if a:\n\tpass\n\x0c\tpass\n\n\n\tf = 1\n')

@@ -12,6 +12,9 @@
 
 """What is kept of another module: a few texts, and what stands in them."""
 
+import ast
+import dataclasses
+
 import pytest
 
 from flake8_nova_notifications import modules
@@ -151,3 +154,91 @@ def test_later_of_two() -> None:
     assert f is not None and f.calls == (CallFact('b', None),)
     assert found.get('f') is f
     assert found.get('g') is None and 'g' not in found
+
+
+@pytest.mark.parametrize('fact', [
+    CallFact('a', 1), FunctionFacts('a'), modules.ClassFacts('a'),
+    modules.ModuleFacts()])
+def test_facts_are_small_values(fact: object) -> None:
+    """Kept by the thousand and seen by all rules: nobody changes one."""
+    assert not hasattr(fact, '__dict__')
+    name = dataclasses.fields(fact)[0].name  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        setattr(fact, name, 'b')
+
+
+@pytest.mark.parametrize('text, name', [
+    ('def f(): pass', 'f'), ('  async def f():\n    pass', 'f'),
+    ('\tdef f(self):\n\t\tpass', 'f'), ('def f(:', None), ('x = 1', None),
+    ('  x = 1', None), ('  def f(:', None), ('def f(): "\0"', None),
+])
+def test_texts_of_functions(text: str, name: str | None) -> None:
+    """As they stand below something, and None for what is none."""
+    functions = modules.Functions({})
+    functions.add('a', text)
+    found = functions.get('a')
+    assert (None if found is None else found.name) == name
+
+
+@pytest.mark.parametrize('error', [
+    SyntaxError, ValueError, RecursionError, MemoryError])
+def test_texts_that_cannot_be_read(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whatever the parser says, the function is unknown."""
+    functions = _facts('def f(): pass').functions
+
+    def fail(text: str) -> None:
+        raise error
+
+    monkeypatch.setattr(ast, 'parse', fail)
+    assert functions.get('f') is None
+    assert 'f' in functions and not caplog.records
+
+
+@pytest.mark.parametrize('code, functions, classes, constants', [
+    ('if a:\n    def f(): pass\n    class C: pass\n    N = 1\n'
+     'else:\n    def g(): pass\n    M = 2', 'fg', ['C'],
+     {'N': 1, 'M': 2}),
+    ('try:\n    N = 1\nexcept E:\n    M = 2\nelse:\n    K = 3\n'
+     'finally:\n    def f(): pass', 'f', [], {'N': 1, 'K': 3}),
+    ('if a:\n    if b:\n        N = 1\nelif c:\n    M = True', '', [],
+     {'N': 1, 'M': True}),
+    ('for a in b:\n    N = 1\nwith a:\n    def f(): pass\nM = -1\nK = b""',
+     '', [], {}),
+    ('class A:\n    class B: pass\n    if x:\n        def f(self): pass',
+     '', ['A'], {}),
+    ('N = 1\nN = 2', '', [], {'N': 2}),
+])
+def test_top_level(
+    code: str, functions: str, classes: list[str],
+    constants: dict[str, object],
+) -> None:
+    """Under conditions as well, but in no loop and no function."""
+    found = _facts(code)
+    assert [name for name in 'fg' if name in found.functions] == list(
+        functions)
+    assert list(found.classes) == classes
+    assert found.constants == constants
+
+
+def test_several_calls_and_errors() -> None:
+    """In the order of the walk; the last raise of the body always ends it."""
+    found = _facts(
+        'import a.b as c\n'
+        'def f(self, n):\n    c.d(1.5, 2)\n    c(x=1)\n    c.d("1")\n'
+        '    raise c.A\n    raise B()\n'
+        'def g(n, m):\n    n.x += 1\n    if m < n.x or n[0] > 2:\n'
+        '        raise E(c)\n    assert_(n.y)\n    self.assertIs(n.z.w)\n'
+        '    self.reassert(n.v)\n    raise (yield)\n').functions
+    f, g = found.get('f'), found.get('g')
+    assert f is not None and g is not None
+    assert f.calls == (CallFact('a.b.d', 1.5), CallFact('a.b', None),
+                       CallFact('a.b.d', None), CallFact('B', None))
+    assert (f.raises, f.always_raises) == (('a.b.A', 'B'), 'B')
+    assert (g.raises, g.always_raises) == (('?', 'E'), '?')
+    assert (f.counts, g.counts, f.loops, g.loops) == (
+        False, True, False, False)
+    assert g.asserted == ('n.y', 'n.z.w', 'n.z')
+    assert f.asserted == ()

@@ -16,6 +16,9 @@ import ast
 
 import pytest
 
+from flake8_nova_notifications.names import Binding
+from flake8_nova_notifications.names import MAX_FAMILY
+from flake8_nova_notifications.names import MAX_HOPS
 from flake8_nova_notifications.names import Names
 from tests import linted
 
@@ -132,6 +135,7 @@ def test_foreign_bases() -> None:
     ('a, *b = 1, 2', {'b': [None], 'a': [None]}),
     ('a, b = *c, 2', {'b': [None], 'a': [None]}),
     ('a, b = 1, 2, 3', {'b': [None], 'a': [None]}),
+    ('a, b = 1,', {'b': [None], 'a': [None]}),
     ('[a, (b, c)] = 1, (2, 3)', {'c': ['3'], 'b': ['2'], 'a': ['1']}),
     ('a.b = c[0] = 1', {}),
     ('a: int = 1', {'a': ['1']}),
@@ -208,15 +212,20 @@ def test_attribute_values_of_others() -> None:
         '        x(self.a, cls.b, other.a, self.c, self.d, self.e)\n'
         'y(self.a)\n')
     names = file.once(Names)
-    found = {
-        ast.unparse(node): [ast.unparse(value)
-                            for value in names.attribute_values(node)]
-        for node in file.nodes(ast.Attribute)
-        if isinstance(node.ctx, ast.Load) and node.lineno == 10}
-    assert found == {'self.a': ['1', '2'], 'cls.b': ['2'], 'other.a': [],
-                     'self.c': [], 'self.d': [], 'self.e': []}
+    call = file.nodes(ast.Call)[0]
+    assert _attributes(names, call.args) == {
+        'self.a': ['1', '2'], 'cls.b': ['2'], 'other.a': [],
+        'self.c': [], 'self.d': [], 'self.e': []}
     outside = file.nodes(ast.Attribute)[-1]
     assert outside.lineno == 11 and names.attribute_values(outside) == []
+
+
+def _attributes(
+    names: Names, read: list[ast.expr],
+) -> 'dict[str, list[str | None]]':
+    return {ast.unparse(node): [_value(value)
+                                for value in names.attribute_values(node)]
+            for node in read if isinstance(node, ast.Attribute)}
 
 
 def test_family() -> None:
@@ -229,3 +238,154 @@ def test_family() -> None:
             for cls in file.nodes(ast.ClassDef)} == {
         'A': ['A'], 'B': ['B', 'A'], 'C': ['C', 'A'],
         'D': ['D', 'B', 'C', 'A'], 'F': ['F', 'D', 'B', 'C', 'A']}
+
+
+def test_bindings_are_values() -> None:
+    """Alike when they say the same, and nobody changes one."""
+    binding = Binding('a.b', None)
+    assert {binding} == {Binding('a.b', None)} != {Binding('a', None)}
+    with pytest.raises(AttributeError):
+        binding.dotted = 'a'  # type: ignore[misc]
+
+
+@pytest.mark.parametrize('hops, wanted', [
+    (1, '1'), (MAX_HOPS, '1'), (MAX_HOPS + 1, 'a0'),
+])
+def test_hops(hops: int, wanted: str) -> None:
+    """A chain of names has an end."""
+    chain = ''.join(f'a{n} = a{n - 1}\n' for n in range(1, hops))
+    file = linted.read(f'a0 = 1\n{chain}a{hops - 1}\n')
+    last = file.tree.body[-1]
+    assert isinstance(last, ast.Expr)
+    assert _value(file.once(Names).value(last.value)) == wanted
+
+
+def test_large_family() -> None:
+    """More bases than any code needs are left out."""
+    count = MAX_FAMILY + 1
+    file = linted.read(''.join(
+        f'class A{n}: pass\n' for n in range(count))
+        + f'class B({", ".join(f"A{n}" for n in range(count))}): pass\n')
+    names = file.once(Names)
+    cls = file.nodes(ast.ClassDef)[-1]
+    assert [c.name for c in names.family(cls)] == [
+        'B', *(f'A{n}' for n in range(MAX_FAMILY - 1))]
+
+
+@pytest.mark.parametrize('code, wanted', (
+    ('from functools import partial\ndef f(): pass\npartial(f)()', 2),
+    ('from functools import partial\npartial()()', None),
+    ('from other import partial\ndef f(): pass\npartial(f)()', None),
+    ('def f():\n    def g(): pass\n    return g\nf()()', None),
+    ('class C:\n    f = lambda self: 1\n    def g(self):\n'
+     '        self.f()', 2),
+    ('class C:\n    def f(self): pass\n    def g(self):\n'
+     '        h = self.f\n        h()', 2),
+    ('class C:\n    def f(self): pass\n    def g(cls):\n'
+     '        cls.f()', 2),
+    ('class C:\n    def f(self): pass\n    def g(self):\n'
+     '        other.f()', None),
+    ('class C:\n    def f(self): pass\n    def g(self):\n'
+     '        self.x.f()', None),
+    ('class C:\n    f = 1\n    def g(self):\n        self.f()', None),
+    ('class C:\n    f = 1\n    def f(self): pass\n    def g(self):\n'
+     '        self.f()', 3),
+    ('class C:\n    def f(self): pass\nself.f()', None),
+    ('class C: pass\nC()', None), ('f = 1\nf()', None),
+))
+def test_definition_of_each_form(code: str, wanted: 'int | None') -> None:
+    """Partials, lambdas and methods, bound to a name or not."""
+    file = linted.read(code)
+    callee = max(file.nodes(ast.Call),
+                 key=lambda c: (c.lineno, c.end_col_offset)).func
+    found = file.once(Names).definition(callee)
+    assert getattr(found, 'lineno', None) == wanted
+
+
+@pytest.mark.parametrize('code, wanted', (
+    ('from a import f\nlambda: f(1)', 'a.f'),
+    ('from a import f\nlambda f: f(1)', None),
+    ('from a import f\nclass C:\n    f = 1\n    lambda: f(1)', None),
+    ('from a import f\nclass C:\n    f = 1\n    class D:\n'
+     '        f(1)', 'a.f'),
+    ('from a import f\ndef g():\n    f = 1\n    class D:\n'
+     '        f(1)', None),
+    ('from a import f\ndef g():\n    f = 1\n    def h():\n'
+     '        f(1)', None),
+    ('from a import f\nf = 0\nf(1)', None),
+    ('from a import f\nf = None\nf(1)', 'a.f'), ('f = None\nf(1)', None),
+    ('import a.b\nimport a.c\na.c.d(1)', 'a.c.d'),
+    ('from a import f\nif (f := x): f(1)', None),
+    ('from a import f\nx = [f for f in y]\nf(1)', None),
+    ('from a import f\n@f(1)\ndef f(): pass', None),
+))
+def test_scopes(code: str, wanted: 'str | None') -> None:
+    """The nearest one that binds the name, of those that are seen."""
+    assert _dotted(code) == wanted
+
+
+@pytest.mark.parametrize('code, wanted', (
+    ('def f(): pass\na = 1', ['f', 'a']),
+    ('class C:\n    x = 1\na = 1', ['C', 'a']),
+    ('if a:\n    def f(): pass\n    b = 1\nc = 1', ['c', 'f', 'b']),
+    ('for a in (\n        b for b in c):\n    [\n        d for d in e]\n',
+     ['a', 'b', 'd']),
+    ('while a:\n    if b:\n        c = 1\n    else:\n        d = 1\n'
+     'else:\n    e = 1', ['e', 'c', 'd']),
+    ('async def f():\n    async with a as b:\n        c = 1\n'
+     '    async for d in e:\n        f = 1', ['f']),
+    ('with a as b, c as [d, *e]: pass', ['b', 'e', 'd']),
+    ('x[[a for a in b][0]] = 1', ['a']),
+    ('del a[[b for b in c][0]]', ['b']),
+    ('for x in y: pass\nelse:\n    [\n        a for a in b]', ['x', 'a']),
+))
+def test_where_names_are_bound(code: str, wanted: list[str]) -> None:
+    """In blocks of blocks and in expressions of several lines."""
+    file = linted.read(code)
+    assert list(file.once(Names).scope(file.tree)) == wanted
+
+
+def test_scope_of_functions() -> None:
+    """Those of lambdas, coroutines and classes."""
+    file = linted.read(
+        'async def f(a):\n    async with b as c: pass\n'
+        '    async for d in e: pass\n    nonlocal_ = 1\n'
+        'class C(D):\n    x: int = 1\n    def m(self): y = 1\n'
+        'lambda g, *h, i=1, **j: (k := [l for l in m])\n')
+    names = file.once(Names)
+    f, cls, expression = file.tree.body
+    assert isinstance(expression, ast.Expr)
+    assert list(names.scope(f)) == ['a', 'c', 'd', 'nonlocal_']
+    assert list(names.scope(cls)) == ['x', 'm']
+    assert list(names.scope(expression.value)) == [
+        'g', 'i', 'h', 'j', 'k', 'l']
+    assert names.scope(f) is names.scope(f)
+
+
+def test_names_of_other_scopes() -> None:
+    """``global`` and ``nonlocal`` send the question on."""
+    file = linted.read(
+        'a = 1\ndef f():\n    b = 2\n    def g():\n        global a, z\n'
+        '        nonlocal b\n        a = b = 3\n        c = 4\n'
+        '        x(a, b, c)\n')
+    names = file.once(Names)
+    call = file.nodes(ast.Call)[0]
+    assert [[_value(bound.node) for bound in names.bindings(name.id, name)]
+            for name in call.args if isinstance(name, ast.Name)] == [
+        ['1'], ['2'], ['4']]
+    assert names.bindings('none', call) == []
+
+
+def test_attributes_of_the_class_itself() -> None:
+    """Set in its body, without the methods, and by several targets."""
+    file = linted.read(
+        'class A(B):\n    a = 1\n    def b(self): pass\n'
+        '    c = d = 2\n    for e in x: pass\n'
+        '    async def f(self):\n        self.a, self.g = 3, 4\n'
+        '        self.c = self.h = 5\n        self.i: int = 6\n'
+        '    def z(cls):\n        q(cls.a, cls.b, cls.c, cls.d, cls.e,'
+        ' cls.g, cls.h, cls.i)\n')
+    call = file.nodes(ast.Call)[0]
+    assert _attributes(file.once(Names), call.args) == {
+        'cls.a': ['1'], 'cls.b': [], 'cls.c': ['2', '5'], 'cls.d': ['2'],
+        'cls.e': [], 'cls.g': [], 'cls.h': ['5'], 'cls.i': ['6']}

@@ -12,6 +12,8 @@
 
 """Other modules: found by path, read once, never imported, with an end."""
 
+import ast
+import collections
 import os
 import pathlib
 
@@ -20,8 +22,10 @@ import pytest
 from flake8_nova_notifications.modules import ClassFacts
 from flake8_nova_notifications.modules import FunctionFacts
 from flake8_nova_notifications.modules import ModuleFacts
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications import project
 from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.source import SourceFile
 from tests import linted
 
 
@@ -238,3 +242,193 @@ def test_files_of_modules(tmp_path: pathlib.Path) -> None:
     assert found.path('p.none') is None
     assert found.path('p.broken') is None
     assert found.file('p.broken') == str(tmp_path / 'p' / 'broken.py')
+
+
+def test_names_that_are_asked_about(tmp_path: pathlib.Path) -> None:
+    """Those that lead nowhere are counted as well, each once."""
+    _write(tmp_path, p__here='', p__a='X = 1\n')
+    most = 8 * project.MAX_MODULES
+    for misses, known in ((most - 1, True), (most, False)):
+        found = _seen_from(tmp_path / 'p' / 'here.py')
+        for _ in range(2):
+            for number in range(misses):
+                assert found.path(f'p.none{number}') is None
+        assert (found.path('p.a') is not None) is known
+
+
+def test_number_of_modules(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As many as are read, and no more."""
+    _write(tmp_path, p__here='', p__a='', p__b='', p__c='')
+    monkeypatch.setattr(project, 'MAX_MODULES', 2)
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert [found.path(f'p.{name}') is not None for name in 'abcab'] == [
+        True, True, False, True, True]
+
+
+def test_number_of_bases(tmp_path: pathlib.Path) -> None:
+    """Of the classes that are searched for a method."""
+    most = project.MAX_BASES
+    _write(tmp_path, p__here='', p__a=''.join(
+        f'class A{number}:\n    x{number} = {number}\n'
+        for number in range(most + 1)))
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    bases = [f'p.a.A{number}' for number in range(most + 1)]
+    assert found.method(bases, f'x{most - 1}') == most - 1
+    assert found.method(bases, f'x{most}') is None
+    assert found.method(bases[1:], f'x{most}') == most
+    assert len(bases) == most + 1
+
+
+def test_own_place(tmp_path: pathlib.Path) -> None:
+    """Of modules and packages, in a package or at the root."""
+    _write(tmp_path, p__q__a='')
+    (tmp_path / 'tox.ini').touch()
+    for path, package, module in (
+            ('p/q/a.py', 'p.q', 'p.q.a'), ('p/q/__init__.py', 'p.q', 'p.q'),
+            ('p/__init__.py', 'p', 'p'), ('a.py', '', 'a'),
+            ('p/A.py', 'p', 'p.A'), ('r/a.py', 'r', 'r.a'),
+            ('r/s/a.py', 'r.s', 'r.s.a')):
+        found = _seen_from(tmp_path / path)
+        assert (found.package, found.module) == (package, module)
+        assert found.file('p.q.a') == str(tmp_path / 'p' / 'q' / 'a.py')
+
+
+def test_folders_are_looked_at_once(tmp_path: pathlib.Path) -> None:
+    """What a folder is part of is kept in the options of the run."""
+    _write(tmp_path, p__a='')
+    known = Options()
+    for name in ('a.py', 'b.py'):
+        path = str(tmp_path / 'p' / name)
+        source = SourceFile(ast.parse(''), path, [], known)
+        assert Project(source).package == 'p'
+        assert known.packages == {
+            str(tmp_path / 'p'): (str(tmp_path), 'p')}
+        (tmp_path / 'p' / '__init__.py').unlink(missing_ok=True)
+
+
+def test_no_project(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No package and no mark on the way up, or all of it a package."""
+    monkeypatch.setattr(project, '_ROOT_MARKS', ('no such mark',))
+    (tmp_path / 'a.py').write_text('X = 1\n')
+    found = _seen_from(tmp_path / 'b.py')
+    assert (found.package, found.module) == ('', '')
+    assert found.find('a.X') is None and found.find('.a.X') is None
+    assert found.file('a') is None and found.path('a') is None
+    monkeypatch.setattr(os.path, 'isfile', lambda path: True)
+    assert project._package('/a/b') == ('/', 'a.b')
+
+
+def test_deleted_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path stands nowhere there."""
+
+    def fail(path: str) -> str:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(os.path, 'abspath', fail)
+    found = linted.read('', 'a.py').once(Project)
+    assert (found.package, found.module, found.file('os')) == ('', '', None)
+
+
+def test_edits_that_hide(tmp_path: pathlib.Path) -> None:
+    """Of the same length, and dated back."""
+    _write(tmp_path, p__here='', p__a='X = 1\n')
+    path = tmp_path / 'p' / 'a.py'
+    status = path.stat()
+    assert _seen_from(tmp_path / 'p' / 'here.py').find('p.a.X') == 1
+    fresh = tmp_path / 'fresh'
+    fresh.write_text('X = 2\n')
+    fresh.replace(path)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert _seen_from(tmp_path / 'p' / 'here.py').find('p.a.X') == 2
+
+
+def test_kept_modules(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Read once for all files, and let go when they are many."""
+    _write(tmp_path, p__here='', p__a='X = 1\n', p__b='', p__c='')
+    cache: dict[project.Version, ModuleFacts | None] = {}
+    monkeypatch.setattr(project, '_CACHE', cache)
+    monkeypatch.setattr(project, 'MAX_CACHED', 2)
+    monkeypatch.setattr(project, 'STATISTICS', collections.Counter())
+    for name, asked, read, kept in (
+            ('a', 1, 1, 'a'), ('a', 2, 1, 'a'), ('b', 3, 2, 'ab'),
+            ('c', 4, 3, 'c'), ('none', 4, 3, 'c'), ('a', 5, 4, 'ca')):
+        found = _seen_from(tmp_path / 'p' / 'here.py')
+        found.path(f'p.{name}')
+        assert project.STATISTICS == {'asked': asked, 'read': read}
+        assert [pathlib.Path(key[0]).stem for key in cache] == list(kept)
+    path = str(tmp_path / 'p' / 'c.py')
+    assert next(iter(cache)) == project.version(path, os.stat(path))
+
+
+def test_size_of_modules(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To the last byte."""
+    _write(tmp_path, p__here='', p__a='X = 1\n', p__b='X = 11\n')
+    monkeypatch.setattr(project, 'MAX_BYTES', 6)
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert (found.find('p.a.X'), found.find('p.b.X')) == (1, None)
+
+
+def test_modules_in_capitals(tmp_path: pathlib.Path) -> None:
+    """A module is no package, whatever comes first in the alphabet."""
+    _write(tmp_path, p__here='', p__A='from . import a as x\n',
+           p__a='Y = 1\n', p__q__a='Y = 2\n')
+    (tmp_path / 'p' / 'q' / '__init__.py').write_text('from . import a\n')
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert found.find('p.A.x.Y') == 1
+    assert found.find('p.q.a.Y') == 2
+
+
+def test_files_that_vanish(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Between two looks at them."""
+    _write(tmp_path, p__here='')
+    monkeypatch.setattr(
+        project, '_module_file', lambda root, name: str(tmp_path / 'gone.py'))
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert found.find('p.gone') is None
+    assert project._parse(str(tmp_path / 'gone.py'), 'p.gone', False) is None
+
+
+@pytest.mark.parametrize('error', [
+    SyntaxError, ValueError, RecursionError, MemoryError])
+def test_what_the_parser_says(
+    error: type[Exception], tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A module that is none is unknown, and nobody is told."""
+
+    def fail(code: bytes, name: str, is_package: bool) -> ModuleFacts:
+        raise error
+
+    _write(tmp_path, p__here='', p__a='X = 1\n')
+    monkeypatch.setattr(project, 'module_facts', fail)
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    assert found.find('p.a.X') is None
+    assert not caplog.records
+
+
+def test_what_stands_for_something(tmp_path: pathlib.Path) -> None:
+    """Imports first, then classes, functions and constants."""
+    _write(
+        tmp_path, p__here='', p__b='def x(): b()\n',
+        p__a='from p.b import x\nfrom p import b\nimport other\n'
+             'class C: pass\ndef f(): pass\nN = 1\n'
+             'def C(): pass\nf = 2\n')
+    found = _seen_from(tmp_path / 'p' / 'here.py')
+    x, f = found.find('p.a.x'), found.find('p.a.f')
+    assert isinstance(x, FunctionFacts) and x.calls
+    assert isinstance(f, FunctionFacts) and not f.calls
+    assert isinstance(found.find('p.a.C'), ClassFacts)
+    assert found.find('p.a.b.x') == x
+    for unknown in ('p.a.other.x', 'p.a.N.x', 'p.a.f.x', 'p.a.x.y',
+                    'p.a.C.D.x', 'p.a.none', 'q.a.N'):
+        assert found.find(unknown) is None

@@ -16,7 +16,11 @@ import ast
 import os
 import pathlib
 import sysconfig
+import weakref
 
+import pytest
+
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications import source
 from tests import linted
@@ -101,6 +105,23 @@ def test_scope_walk() -> None:
     assert found == {'a'}
 
 
+def test_scope_walk_of_each_form() -> None:
+    """What :func:`walk` finds, less what stands in another scope."""
+    nested = (*source.FUNCTIONS, ast.Lambda, ast.ClassDef)
+    for _, tree in _trees():
+        for root in (tree, *(n for n in ast.walk(tree)
+                             if isinstance(n, (*nested, ast.stmt)))):
+            wanted: set[ast.AST] = {root}
+            for node in source.walk(root):
+                if node in wanted and (
+                        node is root or not isinstance(node, nested)):
+                    wanted.update(ast.iter_child_nodes(node))
+            found = list(source.walk_scope(root))
+            assert found[0] is root and len(found) == len(set(found))
+            assert set(found) == {
+                node for node in wanted if not isinstance(node, SHARED)}
+
+
 def test_once() -> None:
     """A fact is worked out at the first question only."""
     asked = []
@@ -112,6 +133,72 @@ def test_once() -> None:
     file = linted.read('x = 1\n')
     assert file.once(fact) == file.once(fact) == 1
     assert linted.read('x = 1\n').once(fact) == 2
+
+
+def _broken(file: source.SourceFile) -> int:
+    raise KeyError(len(file.lines))
+
+
+def _resting(file: source.SourceFile) -> int:
+    return file.once(_broken)
+
+
+def _exhausted(file: source.SourceFile) -> int:
+    raise MemoryError
+
+
+def test_a_broken_fact() -> None:
+    """Named by the innermost one, worked out once, told each time."""
+    file = linted.read('x = 1\n')
+    with pytest.raises(source.BrokenFact) as told:
+        file.once(_resting)
+    assert told.value.what == 'fact engine.test_source._broken'
+    assert repr(told.value.error) == 'KeyError(1)'
+    for fact in (_broken, _resting, _broken):
+        with pytest.raises(source.BrokenFact) as again:
+            file.once(fact)
+        assert again.value is told.value
+    with pytest.raises(MemoryError):
+        file.once(_exhausted)
+    assert file.broken == {}
+
+
+def test_what_broke() -> None:
+    """By its name, with the first error and the codes that rest on it."""
+    file = linted.read('x = 1\n')
+    first, second = KeyError('a'), KeyError('b')
+    file.note_broken('one', first)
+    file.note_broken('one', second, 'NVN102')
+    file.note_broken('one', second, 'NVN101')
+    file.note_broken('two', second, 'NVN101')
+    assert file.broken == {
+        'one': (first, {'NVN101', 'NVN102'}), 'two': (second, {'NVN101'})}
+
+
+def test_close() -> None:
+    """Facts and index are let go, and worked out again when asked for."""
+    file = linted.read('a\n')
+
+    def names(file: source.SourceFile) -> list[ast.Name]:
+        return list(file.nodes(ast.Name))
+
+    facts = weakref.ref(file._index)
+    before = file.once(names)
+    file.close()
+    assert facts() is None
+    assert file.once(names) == before
+    assert file.once(names) is not before
+    file.close()
+    file.close()
+
+
+def test_options() -> None:
+    """Those given, else the defaults."""
+    tree = ast.parse('')
+    given = Options(nvn_pauses=('nap',))
+    assert source.SourceFile(tree, 'x', [], given).options is given
+    default = source.SourceFile(tree, 'x', []).options
+    assert default.nvn_pauses == Options().nvn_pauses != given.nvn_pauses
 
 
 def test_function_and_class() -> None:
@@ -250,10 +337,45 @@ def test_within_what_is_no_unit() -> None:
         b, ast.Call, ast.FunctionDef)] == [2, 3]
 
 
+def test_order_of_several_kinds() -> None:
+    """Also where a function is walked, and of what bears no line."""
+    source = linted.read(
+        'def a():\n    def b(c):\n        if d:\n            e(1)\n'
+        '        f(2)\nx if y else z\n')
+    a, b = source.nodes(ast.FunctionDef)
+
+    def told(nodes: list[ast.AST]) -> list[str]:
+        return [type(n).__name__ if isinstance(n, (ast.If, ast.FunctionDef))
+                else ast.unparse(n) for n in nodes]
+    assert told(source.within(b, ast.Call)) == ['e(1)', 'f(2)']
+    assert told(source.within(b, ast.Call, ast.If)) == ['If', 'e(1)', 'f(2)']
+    assert told(source.within(a, ast.Call, ast.If)) == ['If', 'e(1)', 'f(2)']
+    assert told(source.within(b, ast.FunctionDef)) == ['FunctionDef']
+    assert told(source.nodes(ast.If, ast.Call)) == ['If', 'e(1)', 'f(2)']
+    assert told(source.nodes(ast.Name))[-3:] == ['x', 'y', 'z']
+    assert source.nodes() == []
+    alone = linted.read('a\n')
+    assert [type(node) for node in alone.nodes(ast.Name, ast.Module)] == [
+        ast.Module, ast.Name]
+    assert list(source.ancestors(a)) == [source.tree]
+    assert list(source.ancestors(b)) == [a, source.tree]
+    assert list(source.ancestors(source.tree)) == []
+
+
+def test_lines_with_words_at_the_end() -> None:
+    """With and without a last line break."""
+    for text in ('a\nb', 'a\nb\n', 'a\nb, b\n\n'):
+        source = linted.read(text)
+        assert source.text == text
+        assert source.lines_with('b') == [2]
+        assert source.lines_with('a\n') == [1]
+    assert linted.read('').lines_with('a') == []
+
+
 def test_what_a_search_affords() -> None:
     """Each search for itself; what is refused costs nothing."""
-    source = linted.read('a\nb\n')
-    most = 1_000_000 + 2 * 200
+    source = linted.read('a\nb\nc\n')
+    most = 1_000_000 + 3 * 200
     assert source.affords('one', most - 1)
     assert not source.affords('one', 2)
     assert source.affords('one', 1)

@@ -13,6 +13,7 @@
 """Which names are exceptions, and what kind of news they are."""
 
 import ast
+import pathlib
 
 import pytest
 
@@ -28,6 +29,8 @@ class Low(Own): pass
 class Formed(other.ThingError): pass
 class Plain: pass
 class PlainError(Plain): pass
+class Both(KeyError, OSError, other.Thing): pass
+class Two(KeyError, OSError): pass
 def FakeError(): pass
 SOME_ERROR = 1
 Kept = exception.Boom
@@ -59,12 +62,76 @@ def test_is_exception(code: str, found: bool) -> None:
     ('exception.Boom', {'Boom'}, False),
     ('unbound[0]', {''}, False),
     ('Plain', {'Plain'}, False),
+    ('Both', {'Both', 'KeyError', 'LookupError', 'OSError', 'Thing',
+              'object'}, False),
+    ('Two', {'Two', 'KeyError', 'LookupError', 'OSError', 'object'}, True),
 ])
 def test_family(code: str, names: set[str], complete: bool) -> None:
     """All that catch it by name, and whether there may be more."""
     source, node = parsed.expression(code, HEAD)
     assert errors.family(source, node) == (
         frozenset(names | {'Exception', 'BaseException'}), complete)
+
+
+@pytest.fixture
+def far(tmp_path: pathlib.Path) -> str:
+    """The path of a module beside others, one with exceptions."""
+    (tmp_path / 'nova').mkdir()
+    (tmp_path / 'nova' / '__init__.py').touch()
+    (tmp_path / 'nova' / 'far.py').write_text('''
+from nova import base
+class Odd(KeyError): pass
+class Odder(base.Mixin, Odd): pass
+class Oddest(base.Missing): pass
+class Ring(Ring, base.Mixin): pass
+class Plain(base.Mixin): pass
+def refuse(): raise Odd
+def maybe():
+    if x: raise Odd
+ODD = 1
+''')
+    bases = ''.join(f'class An{i}(An{i + 1}): pass\n' for i in range(70))
+    (tmp_path / 'nova' / 'base.py').write_text(
+        f'class Mixin: pass\n{bases}class An70(ValueError): pass\n')
+    return str(tmp_path / 'nova' / 'here.py')
+
+
+@pytest.mark.parametrize('code, found, names, complete', [
+    ('far.Odd', True, {'Odd', 'KeyError', 'LookupError', 'object'}, True),
+    ('far.Odder', True, {
+        'Odder', 'Mixin', 'Odd', 'KeyError', 'LookupError', 'object'}, True),
+    ('far.Oddest', False, {'Oddest', 'Missing'}, False),
+    ('far.Ring', False, {'Ring', 'Mixin'}, True),
+    ('far.Plain', False, {'Plain', 'Mixin'}, True),
+    ('far.Absent', False, {'Absent'}, False),
+    ('far.refuse', False, {'refuse'}, False),
+    ('Low', True, {'Low', 'Odd', 'KeyError', 'LookupError', 'object'}, True),
+    ('base.An12', True, {
+        *(f'An{i}' for i in range(12, 71)), 'ValueError', 'object'}, True),
+    ('base.An11', False, {f'An{i}' for i in range(11, 71)}, False),
+])
+def test_other_modules(
+    code: str, found: bool, names: set[str], complete: bool, far: str,
+) -> None:
+    """Through the bases there, as many as a real family could have."""
+    source, node = parsed.expression(
+        code, 'from nova import base\nfrom nova import far\n'
+        'class Low(far.Odd): pass\n', far)
+    assert errors.is_exception(source, node) is found
+    assert errors.family(source, node) == (
+        frozenset(names | {'Exception', 'BaseException'}), complete)
+
+
+@pytest.mark.parametrize('dotted, error', [
+    ('nova.far.refuse', 'Odd'), ('nova.far.maybe', None),
+    ('nova.far.Odd', None), ('nova.far.ODD', None), ('nova.far.none', None),
+])
+def test_what_is_always_raised(
+    dotted: str, error: str | None, far: str,
+) -> None:
+    """By a function that can end in no other way."""
+    source, _ = parsed.expression('1', path=far)
+    assert errors.raises_always(source, dotted) == error
 
 
 @pytest.mark.parametrize('code, name, miss, alarm', [

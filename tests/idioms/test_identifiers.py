@@ -82,7 +82,17 @@ def test_catalogues(text: str, types: bool, catalogue: bool) -> None:
     ('state_description', None), ('my_description', Category.FREE_FORM),
     ('members', Category.RESOURCE), ('my_members', None),
     ('secret_size', None), ('my_pass', Category.SECRET),
-    ('secret_of_it', Category.SECRET),
+    ('secret_of_it', Category.SECRET), ('', None), ('is_secret', None),
+    ('flavorid', Category.CATALOGUE), ('qos_specs_id', Category.CATALOGUE),
+    ('flavor_refs', Category.CATALOGUE), ('id', Category.RESOURCE),
+    ('secret_id', Category.RESOURCE), ('project', Category.IDENTITY),
+    ('project_of', None), ('my_keyring', Category.SECRET),
+    ('connection_info', Category.SECRET), ('info', None),
+    ('host_name', Category.IDENTITY), ('nodename', Category.INFRASTRUCTURE),
+    ('hypervisor_hostname', Category.INFRASTRUCTURE),
+    ('memory_addresses', None), ('pci_mac', None),
+    ('pci_my_mac', Category.IDENTITY), ('state_reason', None),
+    ('reason', Category.FREE_FORM), ('zone', None), ('names_of', None),
 ])
 def test_by_name(name: str, category: Category | None) -> None:
     """Word by word, from the end."""

@@ -91,6 +91,8 @@ def test_what_is_written_is_enough_to_sift() -> None:
     source, node = parsed.call("mock.patch.object(manager, 'run')", HEAD)
     found = mocks.patch(source, node)
     assert found is not None and found.target == 'manager.run'
+    with pytest.raises(AttributeError):
+        found.target = 'run'  # type: ignore[misc]
 
 
 @pytest.mark.parametrize('code, text', [
@@ -133,5 +135,29 @@ def test_parameters(
         f'    def test_it({given}): pass'))
     function = next(iter(source.nodes(ast.FunctionDef)))
     assert isinstance(function, ast.FunctionDef)
+    assert {name: found.target for name, found in mocks.parameters(
+        source, function).items()} == names
+
+
+@pytest.mark.parametrize('decorators, given, names', [
+    ("@mock.patch('a.b')", 'b', {'b': 'a.b'}), ('', 'b', {}), ('@x', 'b', {}),
+    ("@mock.patch('a.b')", 'self, b', {'b': 'a.b'}),
+    ("@mock.patch('a.b')", 'x, b', {'b': 'a.b'}),
+    ("@mock.patch('a.b')", 'x, b, c=1, d=2', {'b': 'a.b'}),
+    ("@mock.patch('a.b')\n@mock.patch('a.c')", 'c, b=None',
+     {'c': 'a.c', 'b': 'a.b'}),
+    ("@pytest.mark.parametrize('n', [1])\n@mock.patch('a.b')", 'b, n',
+     {'b': 'a.b'}),
+    ("@pytest.mark.usefixtures('n')\n@mock.patch('a.b')", 'n, b',
+     {'b': 'a.b'}),
+    ("@mock.patch('a.b')", '*, b', {}), ("@mock.patch('a.b')", '', {}),
+])
+def test_parameters_of_functions(
+    decorators: str, given: str, names: dict[str, str],
+) -> None:
+    """A test that stands in no class."""
+    source, _ = parsed.expression(
+        '1', f'{HEAD}{decorators}\ndef test_it({given}): pass')
+    function = source.nodes(ast.FunctionDef)[0]
     assert {name: found.target for name, found in mocks.parameters(
         source, function).items()} == names

@@ -13,6 +13,7 @@
 """Numbers and texts behind expressions, clocks, pauses and logs."""
 
 import ast
+import pathlib
 
 import pytest
 
@@ -21,6 +22,7 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms import pauses
 from flake8_nova_notifications.idioms import values
+from flake8_nova_notifications.source import SourceFile
 from tests.idioms import parsed
 
 HEAD = '''
@@ -221,3 +223,181 @@ def test_notifiers(code: str, known: bool) -> None:
     assert notifiers.is_notifier(*parsed.expression(
         code, 'made = rpc.get_notifier()\nprepared = other.prepare()\n'
         'notif = other.prepare()')) is known
+
+
+FAR_HEAD = '''
+import time
+from nova import far
+from nova.far import Far
+from oslo_config import cfg
+CONF = cfg.CONF
+ALIAS = far.LIMIT
+TWICE = 3
+TWICE = 3
+def nap_once():
+    far.nap()
+class Own(Far):
+    own = 1
+    def __init__(self, given=2):
+        self.given = given
+        self.twice = 1
+        self.twice = 2
+    def f(self, param):
+        return {code}
+'''
+
+
+def _returned(
+    code: str, folder: pathlib.Path,
+) -> tuple[SourceFile, ast.expr]:
+    """What a method returns, in a file beside one with numbers."""
+    (folder / 'nova').mkdir()
+    (folder / 'nova' / '__init__.py').touch()
+    (folder / 'nova' / 'far.py').write_text('''
+import time
+LIMIT = 5
+TEXT = 'a'
+SUM = LIMIT + 1
+class Far:
+    most = 8
+    own = 9
+    def nap(self): time.sleep(3)
+    def nap_or_not(self): self.none()
+def nap(): time.sleep(2)
+def nap_none(): time.sleep(0)
+def nap_twice(n):
+    time.sleep(2)
+    time.sleep(4)
+def nap_some():
+    time.sleep(0)
+    time.sleep(4)
+def nap_alike():
+    time.sleep(4)
+    time.sleep(4)
+def nap_given(n): time.sleep(n)
+def nap_round():
+    while True: time.sleep(1)
+''')
+    source, _ = parsed.expression(
+        '1', FAR_HEAD.format(code=code), str(folder / 'nova' / 'here.py'))
+    value = source.nodes(ast.Return)[0].value
+    assert value is not None
+    return source, value
+
+
+@pytest.mark.parametrize('code, near, far', [
+    ('5', 5, 5), ('far.LIMIT', None, 5), ('far.SUM', None, 6),
+    ('far.TEXT', None, None), ('far.none', None, None),
+    ('far.Far.most', None, 8), ('ALIAS', None, 5), ('TWICE', None, 3),
+    ('self.own', 1, 1), ('self.most', None, 8), ('self.none', None, None),
+    ('self.given', 2, 2), ('self.twice', None, None), ('param', None, None),
+    ('CONF.most', None, None), ('unknown', None, None),
+    ('other.x', None, None),
+    ('far.LIMIT + 1', None, None), ('f()', None, None),
+    ('param.most', None, None), ('self.x.most', None, None),
+    ('time.none', None, None), ('len', None, None), ('True', None, None),
+])
+def test_numbers_from_afar(
+    code: str, near: float | None, far: float | None, tmp_path: pathlib.Path,
+) -> None:
+    """Other modules first, then astroid, and only where it is wanted."""
+    source, value = _returned(code, tmp_path)
+    assert values.number(source, value) == near
+    assert values.number(source, value, far=True) == far
+
+
+@pytest.mark.parametrize('code, text', [
+    ('far.nap()', '2 s'), ('far.nap_none()', None),
+    ('far.nap_twice(7)', '7 s'), ('far.nap_some()', ''),
+    ('far.nap_alike()', '4 s'), ('far.nap_given(6)', '6 s'),
+    ('far.nap_given()', ''), ('far.nap_given(0)', None),
+    ('far.nap_round()', None), ('far.nap_absent()', None),
+    ('self.nap()', '3 s'), ('self.nap_or_not()', None),
+    ('self.x.nap()', None), ('param.nap()', None), ('nap()', None),
+    ('nap_once()', None), ('(lambda: time.sleep(1))()', None),
+])
+def test_pauses_from_afar(
+    code: str, text: str | None, tmp_path: pathlib.Path,
+) -> None:
+    """A helper of another module or of a base there."""
+    source, call = _returned(code, tmp_path)
+    assert isinstance(call, ast.Call)
+    found = pauses.pause(source, call)
+    assert (None if found is None else found.text) == text
+    assert found is None or not found.notified
+
+
+@pytest.mark.parametrize('code, head, text', [
+    ('g()', 'def g(): time.sleep(0)', None),
+    ('nap()', 'def nap(): time.sleep(0)', None),
+    ('nap()', 'def nap():\n    time.sleep(0)\n    time.sleep(0)', None),
+    ('nap(5)', 'def nap(n):\n    time.sleep(0)\n    time.sleep(n)', '5 s'),
+    ('nap(5)', 'def nap(): time.sleep()', '5 s'),
+    ('nap(5)', 'async def nap(): await asyncio.sleep(3)', '3 s'),
+    ('nap(5)', 'def nap(): x = time.sleep(3)', None),
+    ('nap(5)', 'def nap(): return time.sleep(3)', None),
+    ('nap(5)', 'def nap(): log(time.sleep(3))', '3 s'),
+    ('nap(5)', 'def nap():\n    time.sleep(3)\n    while x: pass', None),
+    ('nap(5)', 'async def nap():\n    time.sleep(3)\n'
+     '    async for x in y: pass', None),
+    ('nap(5)', 'nap = lambda: time.sleep(3)', None),
+    ('nap(5)', 'def nap(): pass', None), ('nap(5)', '', None),
+    ('nap.wait(5)', 'nap = threading.Event()', '5 s'),
+    ('nap.wait(5)', 'nap = other.Event()', None),
+    ('nap.wait(0)', 'nap = threading.Event()', None),
+    ('nap.wait(5)', 'nap = 1', None),
+])
+def test_own_helpers(code: str, head: str, text: str | None) -> None:
+    """A sleep in the body itself, and no loop."""
+    found = pauses.pause(*parsed.call(
+        code, f'import asyncio\nimport threading\nimport time\n{head}'))
+    assert (None if found is None else found.text) == text
+
+
+def test_events_of_objects() -> None:
+    """Each value of the attribute has to be one that somebody notifies."""
+    for value, notified in (('threading.Event()', True), ('lock()', False)):
+        source, _ = parsed.expression('1', (
+            'import threading\nclass C:\n    def __init__(self):\n'
+            '        self.event = threading.Condition()\n'
+            f'        self.event = {value}\n'
+            '    def f(self):\n        self.event.wait(4)\n'))
+        found = pauses.pause(source, source.nodes(ast.Call)[-1])
+        assert (found is not None and found.notified) is notified
+
+
+def test_pauses_are_values() -> None:
+    """Alike when they say the same, and nobody changes one."""
+    source, call = parsed.call('time.sleep(3)', HEAD)
+    found, again = pauses.pause(source, call), pauses.pause(source, call)
+    assert found is not None and {found} == {again}
+    with pytest.raises(AttributeError):
+        found.seconds = 4  # type: ignore[misc]
+
+
+def test_written() -> None:
+    """One that is nested too deep is only like itself."""
+    assert values.written(parsed.expression('a . b')[1]) == 'a.b'
+    code = '-' * 200 + '1'
+    source, deep = parsed.expression(f'(1, {code})')
+    assert isinstance(deep, ast.Tuple)
+    assert values.written(deep.elts[1]) == 'an expression at 2:4'
+    assert values.written(ast.arguments(
+        [], [], None, [], [], None, [deep.elts[1]])) == (
+            'an expression at 0:0')
+    assert values.spelled(deep) == 'an expression'
+
+
+@pytest.mark.parametrize('code, name', [
+    ('a.b()', 'b'), ('a()', 'a'), ('a()()', ''), ('a[0]()', ''),
+])
+def test_callee_names(code: str, name: str) -> None:
+    """The last part of what is called."""
+    assert values.callee_name(parsed.call(code)[1]) == name
+
+
+def test_defaults_of_others() -> None:
+    """Only what stands among parameters has one."""
+    source, _ = parsed.expression('a', 'def f(b=1): pass')
+    stranger = ast.arg('b')
+    assert values.parameter_default(source, stranger) is None

@@ -153,6 +153,20 @@ def test_somebody_s_addresses(text: str) -> None:
     assert reserved.public_address(f'http://[{text}]:80/') == text
 
 
+@pytest.mark.parametrize('text, address', [
+    ('from 10.0.0.1 to 8.8.8.8 or 1.2.3.4', '8.8.8.8'),
+    ('from fd00::1 to 2606:4700::1', '2606:4700::1'),
+    ('at 2606:4700::1 or 8.8.8.8', '8.8.8.8'), ('8.8.8', None),
+    ('2606:1', None), ('1fff::1', None),
+    ('2001:200::1', '2001:200::1'), ('2001:1ff::1', None),
+    ('2002::1', None), ('2003::1', '2003::1'), ('4000::1', None),
+    ('198.20.0.1', '198.20.0.1'), ('223.255.255.255', '223.255.255.255'),
+])
+def test_first_address(text: str, address: str | None) -> None:
+    """That belongs to somebody; those before it are passed over."""
+    assert reserved.public_address(text) == address
+
+
 def test_address_of_a_version() -> None:
     """Four numbers with dots are a version where the slot says so."""
     assert _lines("check(version='1.2.3.4')\n", 'NVN502') == []
@@ -176,7 +190,16 @@ def test_address_of_a_version() -> None:
     ('http://www.w3.org/2001/XMLSchema', None),
     ('<a xmlns="http://zoo.com/ns"/>', None),
     ('https://bugs.launchpad.net/nova/+bug/1', None),
-    ('zoo.com', None),
+    ('zoo.com', None), ('http://zoo', None), ('http://.com', None),
+    ('http://example.com', None), ('http://example.org.zoo.com',
+                                   'example.org.zoo.com'),
+    ('http://a.test or http://ZOO.com', 'zoo.com'),
+    ('<a xmlns="http://zoo.com/ns" href="http://far.com"/>', 'far.com'),
+    ('<a xmlns:b="http://zoo.com/ns"> http://far.com', 'far.com'),
+    ('xmlns http://zoo.com/ns', 'zoo.com'),
+    ('http://schema.zoo.com http://docs.zoo.com', None),
+    ('xmlns' + '=' * 35 + 'http://zoo.com', None),
+    ('xmlns' + '=' * 36 + 'http://zoo.com', 'zoo.com'),
 ])
 def test_hosts(text: str, host: str | None) -> None:
     """Only hosts of URLs, and only those that can have an owner."""

@@ -69,6 +69,9 @@ _BROWSER = 'tests/payloads/test_report.py::test_page_in_a_browser'
 # node, and for those equality is identity.
 _SAME = ('core/ReplaceComparisonOperator_Is_Eq',
          'core/ReplaceComparisonOperator_IsNot_NotEq')
+_OPERATORS = 'core/ReplaceBinaryOperator_'
+# Of types, where they stand outside of functions.
+_UNIONS = f'{_OPERATORS}BitOr_'
 
 
 def _run_pytest(
@@ -109,23 +112,32 @@ def _untellable(mutation: MutationSpec, tree: ast.Module) -> bool:
     """Whether a change is one that no run can tell from the original.
 
     Annotations say nothing at run time, and a bound or the number of a CWE,
-    which stand outside of functions, may well be one more or less. A pattern
-    with another operator is no program: whoever reads it notices.
+    which stand outside of functions, may well be one more or less. Another
+    operator in a pattern, in the name of a type, or in place of the ``*``
+    and ``/`` of a signature is no program: whoever reads it notices.
     """
     if mutation.operator_name in _SAME:
         return True
     line, column = mutation.start_pos
-    for node in ast.walk(tree):
-        place = node if isinstance(node, ast.MatchOr) else getattr(
-            node, 'annotation', getattr(node, 'returns', None))
-        if isinstance(place, (ast.expr, ast.MatchOr)) and (
-                place.lineno, place.col_offset) <= (line, column) < (
-                place.end_lineno or 0, place.end_col_offset or 0):
-            return True
-    return mutation.operator_name == 'core/NumberReplacer' and any(
+
+    def holds(place: ast.AST | None) -> bool:
+        return isinstance(place, ast.expr) and (
+            place.lineno, place.col_offset) <= (line, column) < (
+            place.end_lineno or 0, place.end_col_offset or 0)
+
+    if any(holds(getattr(node, 'annotation', getattr(node, 'returns', None)))
+           for node in ast.walk(tree)):
+        return True
+    constant = any(
         statement.lineno <= line <= (statement.end_lineno or 0)
         for statement in tree.body
         if isinstance(statement, (ast.Assign, ast.AnnAssign)))
+    if mutation.operator_name.startswith(_OPERATORS):
+        return not any(
+            holds(node) for node in ast.walk(tree)
+            if isinstance(node, ast.BinOp)) or (
+            constant and mutation.operator_name.startswith(_UNIONS))
+    return constant and mutation.operator_name == 'core/NumberReplacer'
 
 
 def _changes(path: pathlib.Path) -> list[MutationSpec]:
