@@ -49,6 +49,26 @@ def test_imports(code: str, imports: dict[str, str]) -> None:
     assert _facts(code).imports == imports
 
 
+@pytest.mark.parametrize('code, names', [
+    ('import a.b, c as d', ('a.b', 'c')),
+    ('from a import (b,\n    c as d,\n)\nx = 1', ('a.b', 'a.c')),
+    ('try:\n    from .a import b  # noqa\nexcept E:\n    from .. import c',
+     ('p.q.a.b', 'p.c')),
+    ('def f():\n    import a', ('a',)),
+    ('from a import *', ()),
+    ('importlib = 1\nimportant(2)\nx = "import a"', ()),
+    ('from a import b;import c', ('a.b',)),
+    ('from a import (b  # one\n    )\nimport c', ('c',)),
+])
+def test_imported(code: str, names: tuple[str, ...]) -> None:
+    """Told by its lines: cheaper than the whole, and nearly as good."""
+    assert modules.imported(code.encode(), 'p.q.m', False) == names
+    assert modules.imported(
+        code.replace('\n', '\r\n').encode(), 'p.q.m', False) == names
+    with pytest.raises(SyntaxError):
+        modules.imported(b'# coding: none\n', 'm', False)
+
+
 def test_relative_imports_of_packages() -> None:
     """A package is its own parent, and a module of none has no parent."""
     assert _facts('from . import b', 'p.q', package=True).imports == {

@@ -166,6 +166,28 @@ def test_edits_are_seen(tmp_path: pathlib.Path) -> None:
     assert _seen_from(here).find('p.a.X') == 22
 
 
+def test_imports_of_a_module(tmp_path: pathlib.Path) -> None:
+    """Of the module itself, or of that which holds the name; edits seen."""
+    _write(tmp_path, top__a='from .b import C\n', top__sub__c='import x.y\n',
+           top__here='')
+    init = tmp_path / 'top' / 'sub' / '__init__.py'
+    init.write_text('from . import c\n')
+    found = _seen_from(tmp_path / 'top' / 'here.py')
+    assert found.imports('top.a') == found.imports('top.a.f') == ('top.b.C',)
+    assert found.imports('top.sub') == ('top.sub.c',)
+    assert found.imports('top.sub.c.D') == ('x.y',)
+    assert found.imports('top.a.f.g') == found.imports('top.none.f') == ()
+    assert found.imports('none') == found.imports('') == ()
+    (tmp_path / 'top' / 'a.py').write_text('import other\n')
+    assert found.imports('top.a') == ('other',)
+    (tmp_path / 'top' / 'a.py').write_bytes(b'# coding: none\nimport a\n')
+    assert found.imports('top.a') == ()
+    (tmp_path / 'top' / 'a.py').write_bytes(
+        b'import a\n' + b'#' * project.MAX_BYTES)
+    assert found.imports('top.a') == ()
+    assert _seen_from(pathlib.Path('stdin')).imports('top.a') == ()
+
+
 def test_two_projects(tmp_path: pathlib.Path) -> None:
     """Modules of the same name in two projects are two modules."""
     for name, value in (('one', 1), ('two', 2)):

@@ -262,6 +262,19 @@ def test_within() -> None:
     assert found == {'f': ['a', 'b', 'c'], 'g': ['c'], 'h': ['d']}
 
 
+def test_text_of_a_function() -> None:
+    """With its decorators and to its last line, whatever stands around."""
+    file = linted.read(
+        'a\n@b\n@c(\n    1)\ndef f():\n    x\n\n\nasync def g(): y\n')
+    first, second = file.tree.body[1:]
+    assert isinstance(first, ast.FunctionDef)
+    assert isinstance(second, ast.AsyncFunctionDef)
+    assert file.text_of(first) == '@b\n@c(\n    1)\ndef f():\n    x\n'
+    assert file.text_of(second) == 'async def g(): y\n'
+    assert file.text_between(1, 1) == 'a\n'
+    assert file.text_between(6, 9) == '    x\n\n\nasync def g(): y\n'
+
+
 def test_lines_with() -> None:
     """Each line with one of the words, once."""
     file = linted.read('ab\n\nb, a, a\nc\nb')

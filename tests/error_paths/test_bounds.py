@@ -119,6 +119,24 @@ def test_modules_that_check_mocks(
     assert bool(linted.lines(code, 'NVN204', path=path)) is reported
 
 
+def test_base_far_from_the_top(tmp_path: pathlib.Path) -> None:
+    """A file of tests that are built on those of another such file."""
+    path = _package(
+        tmp_path, tests__base='from oslotest import mock_fixture\n',
+        tests__test_other='from p.tests import base\n\n\n'
+                          'class Other(base.Case):\n    pass\n')
+    code = (
+        'from unittest import mock\n\nfrom p.tests.test_other import Other\n'
+        '\n\nclass Case(Other):\n'
+        "    @mock.patch('p.x', side_effect=ValueError())\n"
+        f'    def test_it(self, m):\n        self.go()\n{SEEN}')
+    assert linted.lines(code, 'NVN204', path=path) == []
+    assert linted.lines(
+        code.replace('side_effect', 'autospec=False, side_effect'),
+        'NVN204', path=path) == [7]
+    assert linted.lines(code, 'NVN204', path='q/tests/test_it.py') == [7]
+
+
 def _handled(calls: int) -> str:
     return (
         'def go(disk):\n    try:\n' + '        step(disk)\n' * calls

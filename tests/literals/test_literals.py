@@ -121,6 +121,36 @@ def test_other_slots(code: str) -> None:
     assert _lines(code + '\n', 'NVN502') == [1]
 
 
+@pytest.mark.parametrize('code, rule, lines', [
+    # A seam between two literals.
+    ("x = call(\n    'aeb9b5f4-'\n    '1fe9-4964-ab65-5e168be4de8e')\n",
+     'NVN501', [2]),
+    ("x = ('id: aeb9b5f4-1fe9-4964'\n     '-ab65-5e168be4de8e')\n",
+     'NVN501', [1]),
+    # Somewhere in a long text, whose first line is told.
+    ("x = '''\nname: a\nip: 1.2.3.4\n'''\n", 'NVN502', [1]),
+    ("x = '''\nname: a\nip: 2606:4700::1111\n'''\n", 'NVN502', [1]),
+    ("x = b'''\nname: a\nat: http://zoo.com/\n'''\n", 'NVN504', [1]),
+    # Behind the sign of an escape.
+    ("x = 'ip\\n1.2.3.4'\n", 'NVN502', [1]),
+    ("x = 'at:\\nhttp://zoo.com/'\n", 'NVN504', [1]),
+    ("x = f'{y}1.2.3.4'\n", 'NVN502', [1]),
+    # The second of two in a line, and one behind others in its function.
+    ("x = '10.0.0.1', '1.2.3.4', '8.8.8.8'\n", 'NVN502', [1, 1]),
+    ("def f():\n    a = '10.0.0.1'\n    b = '8.8.8.8'\n", 'NVN502', [3]),
+    ("x = 'http://localhost:1/', 'http://zoo.com/'\n", 'NVN504', [1]),
+    # Told to the reader.
+    ("# http://zoo.com and 1.2.3.4\nx = 1\n", 'NVN504', []),
+    ("x = 1  # 1.2.3.4\n", 'NVN502', []),
+    ("def f():\n    'Reads 1.2.3.4.'\n", 'NVN502', []),
+    ("x = 1.2, 3.4, a[1:2:3], 2000 if b else {2001: {3: 4}}\n",
+     'NVN502', []),
+])
+def test_texts_of_interest(code: str, rule: str, lines: list[int]) -> None:
+    """They are found by their lines, and looked at as the whole they are."""
+    assert _lines(code, rule) == lines
+
+
 def test_production_code_is_not_read() -> None:
     """The families are about tests only."""
     code = "IP = '8.8.8.8'\nURL = 'http://zoo.com'\nPASSWORD = 'aB3dE6gH9j'\n"

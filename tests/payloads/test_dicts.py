@@ -286,6 +286,23 @@ def test_what_is_given_to_be_called(run: Run) -> None:
         assert _lines(run, code.format(before, given)) == lines
 
 
+@pytest.mark.parametrize('code', [
+    # Kept by the module under a name that says nothing.
+    'BUS = rpc.get_notifier("x")\n\n\ndef f(c, p):\n'
+    '    p = {"project_id": p}\n    BUS.info(c, "x.y", p)\n',
+    'from a import notifier as NOTIFIER\n\n\ndef f(c, p):\n'
+    '    p = {"project_id": p}\n    NOTIFIER.info(c, "x.y", p)\n',
+    'def f(c, p):\n    n = rpc.get_notifier("x")\n'
+    '    p = {"project_id": p}\n    n.info(c, "x.y", p)\n',
+    'notify = None\n\n\ndef f(c, p):\n    p = {"project_id": p}\n'
+    '    send(c, extra_payload=p)\n',
+])
+def test_notifiers_by_any_name(run: Run, code: str) -> None:
+    """Where a call that sends stands is told by words, its own or others'."""
+    line = code[:code.index('project_id')].count('\n') + 3
+    assert _lines(run, code) == [line]
+
+
 def test_names_for_the_methods_of_a_notifier(run: Run) -> None:
     code = '''\
         def send(notifier, c, t):
