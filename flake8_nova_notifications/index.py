@@ -123,7 +123,7 @@ class Index:
             # Behind a semicolon.
             unit = self._units[-1]
             unit.statements.append(statement)
-            unit.last = max(unit.last, last)
+            unit.last = last
             return
         self._starts.append(first)
         self._units.append(_Unit(statement, last))
@@ -195,8 +195,7 @@ class Index:
         In source order. The list is the index's own.
         """
         unit = self._unit_at(statement.lineno)
-        if unit is None or len(unit.statements) > 1 or (
-                unit.statements[0] is not statement):
+        if unit is None or unit.statements != [statement]:
             return None
         found = self._walked(unit).get(kind, [])
         if kind not in unit.ordered:

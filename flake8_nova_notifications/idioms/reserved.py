@@ -137,7 +137,9 @@ def real_host_places(text: str) -> Iterator[int]:
     while place >= 0:
         end = text.find('\n', place)
         end = len(text) if end < 0 else end
-        if real_host(text[text.rfind('\n', 0, place) + 1:end]) is not None:
+        line = text[text.rfind('\n', 0, place) + 1:end]
+        # The address of the licence stands in the header of each file.
+        if not line.startswith('#') and real_host(line) is not None:
             yield place
         place = text.find('://', end)
 

@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
+from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
 
 
@@ -100,5 +101,5 @@ def start_reporting(agent):
         ),
     ),
     check,
-    ('LoopingCall',),
+    TRIGGERS,
 )
