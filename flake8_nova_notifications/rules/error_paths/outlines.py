@@ -146,16 +146,16 @@ class Outline:
         that are alive make the garbage collector dear.
         """
         try:
-            body = ast.parse(textwrap.dedent(self.block_text(block))).body
+            [node] = ast.parse(textwrap.dedent(self.block_text(block))).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
-        if len(body) != 1 or not isinstance(body[0], FUNCTIONS):
+        if not isinstance(node, FUNCTIONS):
             return None
         kinds: Kinds = {}
         parents: Parents = {}
-        file_nodes(body, kinds, parents)
+        file_nodes([node], kinds, parents)
         return FunctionTree(
-            block, body[0], self.text.count('\n', 0, block.start),
+            block, node, self.text.count('\n', 0, block.start),
             kinds, parents)
 
 

@@ -334,11 +334,11 @@ class Reach:
             found.tolerates = True
 
     def _asserts_status(self, node: ast.Assert) -> bool:
-        test = node.test
-        return isinstance(test, ast.Compare) and len(
-            test.comparators) == 1 and assertions.expects_error_status(
-                ast.Call(ast.Name('assertEqual'),
-                         [test.left, test.comparators[0]], []))
+        match node.test:
+            case ast.Compare(left=left, comparators=[right]):
+                return assertions.expects_error_status(
+                    ast.Call(ast.Name('assertEqual'), [left, right], []))
+        return False
 
     def _expects_exit(self, call: ast.Call, function: Function) -> bool:
         """``self.assertEqual(4, ret)`` of a command's return code."""
@@ -364,9 +364,6 @@ class Reach:
         for node in source.within(
                 function, *FUNCTIONS, ast.withitem, ast.Assign):
             if isinstance(node, FUNCTIONS):
-                if not node.decorator_list and not isinstance(
-                        source.parent(node), ast.ClassDef):
-                    continue
                 found.update(
                     name for name, replaced in mocks.parameters(
                         source, node).items()
@@ -403,12 +400,10 @@ def _log_attributes(source: SourceFile) -> frozenset[str]:
 
 def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
     """Whether an expression patches a logger, ``.start()`` and the like."""
-    for _ in range(4):
+    while isinstance(expression, (ast.Attribute, ast.Call)):
         if isinstance(expression, ast.Attribute):
             expression = expression.value
             continue
-        if not isinstance(expression, ast.Call):
-            return False
         replaced = mocks.patch(source, expression)
         if replaced is not None:
             return assertions.is_logger_target(
