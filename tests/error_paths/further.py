@@ -1952,4 +1952,68 @@ CASES = {
         self._test_it()
         self.assertEqual(1, self.state)
 ''',
+    'other attributes': '''
+    def test_it(self):
+        self.m.return_value = exception.Boom()
+        self.m.throws = exception.Boom()
+        self.m.side_effect = 1
+        self.assertEqual(1, self.state)
+''',
+    'a mock of two names': '''
+    def test_it(self):
+        self.run = run = mock.Mock(side_effect=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'a mock of two names, the other way round': '''
+    def test_it(self):
+        run = self.run = mock.Mock(side_effect=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'a patch of two names': '''
+    def test_it(self):
+        run = self.run = mock.patch('a.b.run').start()
+        run.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'a patch of two names, the second': '''
+    def test_it(self):
+        self.run = run = mock.patch('a.b.run').start()
+        run.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'configured by another name': '''
+    def test_it(self):
+        run = mock.Mock()
+        run.configure_mocks(side_effect=exception.Boom())
+        run.configure_mock(side_effects=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'configured by a number': '''
+    def test_it(self):
+        run = mock.Mock(**{1: exception.Boom(), "side_effect": 1})
+        self.assertEqual(1, self.state)
+''',
+    'configured on its own': '''
+    def test_it(self):
+        configure_mock(run, side_effect=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'a mock in a call that is assigned': '''
+    def test_it(self):
+        run = wrap(mock.Mock(side_effect=exception.Boom()))
+        self.assertEqual(1, self.state)
+''',
+    'a patch that is entered': '''
+    def test_it(self):
+        run = self.enter(
+            mock.patch('a.b.run', side_effect=exception.Boom()))
+        self.assertEqual(1, self.state)
+''',
+    'a patch with two errors': '''
+    def test_it(self):
+        with mock.patch('a.b.run', side_effect=exception.Boom()), mock.patch(
+                'a.b.go', side_effect=exception.Bust()):
+            manager.run()
+        self.assertEqual(1, self.state)
+''',
 }

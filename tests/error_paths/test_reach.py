@@ -92,6 +92,9 @@ class Mixin:
             self.fail('not yet')
 '''
 ERRORS = '''\
+import unittest
+
+
 class Odd(Exception):
     pass
 
@@ -106,6 +109,10 @@ class Value:
 
 def do_raise(*args):
     raise Odd()
+
+
+def do_skip(*args):
+    raise unittest.SkipTest()
 
 
 def sometimes(value):
@@ -216,6 +223,10 @@ class Case(base.Base):
 
     def test_function(self):
         self.m.side_effect = oddities.do_raise  # NVN201
+        self._see()
+
+    def test_skip(self):
+        self.m.side_effect = oddities.do_skip
         self._see()
 
     def test_fake(self):
