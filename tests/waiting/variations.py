@@ -375,6 +375,36 @@ def wait(self, api, most, left):
     while not frob():
         time.sleep(1)
 '''
+SAID = '''
+def f(self, api, most, left):
+    for _ in range(9):
+        state = api.get_state(most)
+        if state == 'up':
+            return
+        time.sleep(1)
+    ...
+    raise RuntimeError(text)
+'''
+PART = '''
+def f(self, api, most, left):
+    for _ in range(9):
+        state = api.get_state(most)
+        if state == 'up' or self.server.up == state:
+            return
+        time.sleep(1)
+    raise RuntimeError('%s' % ...)
+'''
+CLOCKED = '''
+def f(self, api, most, left):
+    times = []
+    while True:
+        if api.is_up():
+            return True
+        ...
+        if now > left:
+            return False
+        time.sleep(1)
+'''
 LEAVES = 'if api.is_up():\n    return True\n'
 FRAMES = {
     'counts': (COUNTS, {
@@ -582,6 +612,7 @@ n += 1
         'self.stopping == left', 'self.state == State.RUNNING',
         'self.state is State.running', 'api.state == State.RUNNING',
         'self.state != State.RUNNING', 'self.state == State.STARTED',
+        'self.state == State.RUNNING == left', 'self.a.state == a.RUNNING',
         'stop_now', 'self.timed_out', 'timed_out', 'left.expired.at',
         'n > most')}),
     'sets and ends with': (FLAG, {
@@ -613,6 +644,8 @@ n += 1
         'api.get_port() is not None', 'api.get_port() is None',
         'api.get_port() is False', 'api.get_port() != None', 'api.get_port()',
         'not api.get_port()', 'any(api.list_ports())', 'api.is_down()',
+        'not api.vm_ready()', 'not api.ready_vm()', 'not api.vm_state()',
+        'api.vm_ready()', 'api.vm_state()', 'not api.get_ready_vm()',
         'not api.is_up()', 'api.is_down() or api.is_off()',
         'api.is_down() and api.is_off()', 'api.get_port().state == 1',
         'not api.show_port()[0]', 'api.show_port() < 3 < api.get_port()',
@@ -631,6 +664,15 @@ n += 1
         "with self.lock:\n    if up:\n        raise ValueError('no')",
         "with self.lock:\n    if left:\n        raise ValueError('no')",
         "match left:\n    case 1:\n        raise ValueError('no')",
+        "if api.is_on():\n    raise ValueError('no')",
+        'if api.is_on():\n    go()', 'if api.frob():\n    go()',
+        "if not check(left):\n    raise ValueError('no')",
+        "if left:\n    go()\n    raise ValueError(api)\n",
+        "if left:\n    pass\nelse:\n    LOG.error(up)\n"
+        '    raise ValueError()', 'self.fail()', "self.fail(up)",
+        "self.assertEqual(left, up, 'no')", 'self.assertTrue(left, up)',
+        "self.assertFalse(up, 'no')", "assert up, 'no'", 'assert up, up',
+        'raise', 'raise up', "raise ValueError('no') from up",
         'return up', 'return self.assertTrue(api.on)', 'return api.is_on()',
         'return n', 'return api.go()', 'return True', 'os.kill(left, 9)',
         "LOG.error('no')\nreturn 1", 'left += 1', 'api.is_up()',
@@ -641,13 +683,53 @@ n += 1
         "raise ValueError('no')", 'return', 'return False', 'return up',
         'break', 'api.force_it()\nreturn', 'self.up = True\nbreak',
         "LOG.error('no')\nreturn", "LOG.debug('no')\nbreak")}),
+    'says': (SAID, {part: part for part in (
+        'text = state', "also = state\ntext = 'no'",
+        "zoo = state\ntext = 'no'", "text = 'no'\ntext += state",
+        'text, more = state, 1', 'text = str(state)', 'text = left',
+        'state = 3\ntext = state', "LOG.error(state)\ntext = 'no'",
+        "LOG.info(state)\ntext = 'no'", "LOG.error(left)\ntext = 'no'",
+        "LOG.error(state)\ntext = left", 'text = api.get_state(left)',
+        'text = api.other(left)', 'text = left.other(api)',
+        "text = f'{state}'", 'text = self.state', 'text = dict(a=state)',
+        "text = 'no'\nif left:\n    text = state",
+        'more = state\ntext = more', "more = f'{state}'\ntext = more",
+        "one = f'{state}'\ntwo = f'{one}'\ntext = f'{two}'",
+        "one = f'{state}'\ntwo = f'{one}'\nsix = f'{two}'\ntext = f'{six}'",
+        "one = f'{state}'\ntwo = f'{one}'\nsix = f'{two}'\nten = f'{six}'\n"
+        "text = f'{ten}'",
+        'state = api.get_state(most)\ntext = state',
+        'state = left.get_state(most)\ntext = state',
+        "state = api.get_state(most)\ntext = state['id']",
+        "state = _('no')\ntext = state", 'for text in state: pass')}),
+    'names': (PART, {part: part for part in (
+        "state['id']", "state.get('id', 'status')",
+        "state.get('status', 'id')", 'state.get()', 'state.id', 'state.status',
+        "state['status']", 'state[0]', 'state.server.id', 'state.id.server',
+        "state['server_id']", "state['']", "left['id']", 'left', 'timeout',
+        'self.timeout', 'self.timeout.left', 'CONF.x', 'TIMEOUT', 'label()',
+        'api.label', 'left.label()', 'state.label()', 'Name', '_', "_('x')",
+        'self.label(state)', 'api.get_state(left)', 'self.server.up',
+        'self.server', 'self.server.id', 'self.server.up.down', 'self',
+        'get_state()', 'label.left.timeout', '3', 'most', 'max_seconds',
+        '(left, timeout)', "{'a': left}", 'self.server.name')}),
+    'clocked by': (CLOCKED, {part: part for part in (
+        'now = time.time()', 'now = self.now = time.time()',
+        'now, then = time.time(), 1', 'now: float = time.time()',
+        'times.append(time.time())\nnow = times[-1]',
+        'times.append(time.monotonic())\nnow = times[-1]',
+        'if left: now = time.time()', 'now = left', 'now *= time.time()',
+        'for now in (time.time(), 1): pass')}),
     'called': (NAMED, {name: name for name in (
         'retry_it', 'wait_for_it', 'go', 'poll_it')}),
     'beside': (BESIDE, {part: part for part in (
         'api.delete()', 'api.get_state()', "LOG.info('x')",
         'self.seen.append(1)', 'len(left)', 'await api.delete()',
         'done = api.delete()', 'if left: api.delete()', 'self.pause_it()',
-        'told.notify_all()', 'told.send()', 'other.send_all()')}),
+        'told.notify_all()', 'told.send()', 'other.send_all()',
+        'told.notify_all()\napi.delete()', "LOG.info('x')\napi.delete()",
+        'self.seen.append(1)\napi.delete()', 'x = 1\napi.delete()',
+        'time.sleep(2)\napi.delete()', 'send()\nseen.add(1)')}),
     'attempts': (ATTEMPT, {part: part for part in (
         'api.delete()', 'api.get_state()', "LOG.info('x')", 'len(left)',
         'done = api.run()', 'def later(): api.delete()')}),
@@ -907,6 +989,70 @@ while not api.is_on():
         time.sleep(1)
     time.sleep(2)
 while not api.is_off(): time.sleep(1)
+''',
+        'in the handler of work': '''
+try:
+    api.delete()
+except KeyError:
+    for _ in range(9):
+        if api.is_up():
+            return
+        time.sleep(1)
+''',
+        'in the handler of a look that ends it': '''
+try:
+    while most > left:
+        api.get_state()
+        time.sleep(1)
+except KeyError:
+    return
+''',
+        'in the handler of a look, and it ends itself': '''
+try:
+    while not api.is_up():
+        api.get_state()
+        time.sleep(1)
+except KeyError:
+    return
+''',
+        'in the handler of a look, and breaks off': '''
+try:
+    while True:
+        api.get_state()
+        if api.is_up():
+            break
+        time.sleep(1)
+except KeyError:
+    return
+''',
+        'an error ends it': '''
+while True:
+    try:
+        api.get_state()
+    except KeyError:
+        return
+    if n > most:
+        raise ValueError('no')
+    time.sleep(1)
+''',
+        'an error ends it when it is late': '''
+while True:
+    try:
+        api.get_state()
+    except KeyError:
+        if time.monotonic() > left:
+            return
+    time.sleep(1)
+''',
+        'what both ends do is checked': '''
+for _ in range(9):
+    if api.is_up():
+        break
+    time.sleep(1)
+else:
+    go()
+self.go_on()
+assert left
 ''',
         'names of a closure': '''
 done = []
@@ -1172,6 +1318,70 @@ def f(self, api, timer, kwargs):
     FixedInterval(look).start(1).wait()
 '''
 CALLBACKS = {
+    'done by a look behind work': '''
+def look():
+    try:
+        api.delete()
+        if api.is_up():
+            raise loopingcall.LoopingCallDone()
+    except KeyError:
+        pass
+''',
+    'done by work, and by a look': '''
+def look():
+    if api.is_up():
+        raise loopingcall.LoopingCallDone()
+    try:
+        api.delete()
+        raise loopingcall.LoopingCallDone()
+    except KeyError:
+        pass
+''',
+    'counted in two names': '''
+def look():
+    if api.is_up():
+        raise loopingcall.LoopingCallDone()
+    self.tries = self.other = self.tries + 1
+    if self.tries > 9:
+        raise ValueError('no')
+''',
+    'counted in two names, and the other is asked': '''
+def look():
+    if api.is_up():
+        raise loopingcall.LoopingCallDone()
+    self.tries = self.other = self.tries + 1
+    if self.other > 9:
+        raise ValueError('no')
+''',
+    'kept in a name': '''
+def look():
+    zoo = api.frob()
+    bee = api.get_state()
+    ant = 3
+    if bee == zoo:
+        raise loopingcall.LoopingCallDone()
+    self.tries += 1
+    if self.tries > 9:
+        raise ValueError('no')
+''',
+    'looks at a part': '''
+def look():
+    if self.node.state == 'up' or self.parts['a'] == 'up':
+        raise loopingcall.LoopingCallDone(api.get_state())
+    self.tries += 1
+    if self.tries > 9:
+        raise ValueError('no')
+''',
+    'done in a handler of two': '''
+def look():
+    try:
+        api.get_state()
+    except ValueError:
+        pass
+    except KeyError as error:
+        if error.code == 404:
+            raise loopingcall.LoopingCallDone()
+''',
     'done at once': '''
 def look():
     raise loopingcall.LoopingCallDone()

@@ -212,13 +212,13 @@ class Bounds:
 
     def _is_own_state(self, test: ast.Compare) -> bool:
         """``while self.status == Status.running``."""
-        left, right = test.left, test.comparators[0]
-        return (
-            isinstance(test.ops[0], (ast.Eq, ast.Is))
-            and isinstance(left, ast.Attribute)
-            and isinstance(left.value, ast.Name) and left.value.id == 'self'
-            and isinstance(right, ast.Attribute)
-            and 'running' in right.attr.lower())
+        match test:
+            case ast.Compare(
+                    left=ast.Attribute(value=ast.Name(id='self')),
+                    ops=[ast.Eq() | ast.Is()],
+                    comparators=[ast.Attribute(attr=state)]):
+                return 'running' in state.lower()
+        return False
 
     def counted(self, test: ast.expr) -> Count | None:
         """A test that compares a counter of this loop, if it is one."""

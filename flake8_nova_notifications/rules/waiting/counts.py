@@ -75,7 +75,7 @@ class Count:
         while looks <= MAX_STEPS and not self.ends(at, limit):
             looks, at = looks + 1, at + step
         # What holds at once says when to go on: ``if n < 9: continue``.
-        if not 0 < looks <= MAX_STEPS:
+        if looks not in range(1, MAX_STEPS + 1):
             return None
         return looks + 1 if self.steps_first else looks
 

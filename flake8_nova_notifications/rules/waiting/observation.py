@@ -99,11 +99,12 @@ class Observer:
             self._last_name({id(call) for call in calls.values()}))
 
     def _deciders(self) -> Iterator[Decider]:
+        succeeded = False
         if isinstance(self._loop, ast.While):
             for test, value in flow.conjuncts(self._loop.test):
                 if self._observes(test):
                     yield self._by_value(test, not value)
-        succeeded = False
+                    succeeded = True
         for exit_ in self._exits:
             if exit_.fails:
                 continue
@@ -124,11 +125,7 @@ class Observer:
             if not tests and exit_.attempts:
                 yield self._by_success(exit_)
                 succeeded = True
-        if not succeeded and not isinstance(self._loop, ast.While):
-            yield from self._outer_handler()
-        elif not succeeded and isinstance(self._loop, ast.While) and not any(
-                self._observes(test)
-                for test, _ in flow.conjuncts(self._loop.test)):
+        if not succeeded:
             yield from self._outer_handler()
 
     def _outer_handler(self) -> Iterator[Decider]:
