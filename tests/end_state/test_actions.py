@@ -426,6 +426,15 @@ def test_many_actions() -> None:
     assert len(_lines('def test_it(self):\n' + act * 102)) == 100
 
 
+def test_many_calls_of_a_helper() -> None:
+    """Of the calls of one function so many are followed, and no more."""
+    helper = (
+        "def _pause(self):\n    self.api.post_server_action(1, {'pause': {}})"
+        '\n\ndef test_it(self):\n')
+    assert _lines(helper + '    self._pause()\n' * 100) == [4]
+    assert _lines(helper + '    self._pause()\n' * 101) == [*range(7, 107)]
+
+
 def test_guarded_action() -> None:
     """A handler or a context manager expects something of the action."""
     assert _lines('''
