@@ -2016,4 +2016,31 @@ CASES = {
             manager.run()
         self.assertEqual(1, self.state)
 ''',
+    'handed: to an inner function by name only': '''
+    def test_it(self):
+        def go(n, *, error):
+            self.m.side_effect = error
+            manager.run()
+            self.assertEqual(1, self.state)
+        go(exception.Boom(), error=1)
+''',
+    'ends: what is called has no name': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.checks['state'](self)
+        (check or self.check)(1)
+''',
+    'ends: a method of the class': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        cls.assert_state(1)
+''',
+    'ends: a method of a class': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        build().assert_state(1)
+''',
 }

@@ -1044,6 +1044,58 @@ while True:
             return
     time.sleep(1)
 ''',
+        'in an else, and goes on': '''
+if left:
+    go()
+else:
+    for _ in range(9):
+        if api.is_up():
+            break
+        time.sleep(1)
+    go_on()
+''',
+        'in a finally, and fails': '''
+try:
+    go()
+finally:
+    for _ in range(9):
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise ValueError('no')
+''',
+        'a success that returns the same': '''
+for _ in range(9):
+    if api.is_up():
+        return left.most
+    if api.is_on():
+        break
+    time.sleep(1)
+return left.most
+''',
+        'a success that returns something else': '''
+for _ in range(9):
+    if api.is_up():
+        return left.least
+    if api.is_on():
+        break
+    time.sleep(1)
+return left.most
+''',
+        'work that says yes or no': '''
+def delete_it():
+    api.delete()
+    return True
+while not delete_it():
+    time.sleep(1)
+''',
+        'a connection that says yes or no': '''
+def connect():
+    api.delete()
+    return True
+while not connect():
+    time.sleep(1)
+''',
         'what both ends do is checked': '''
 for _ in range(9):
     if api.is_up():

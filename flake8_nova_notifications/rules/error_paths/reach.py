@@ -214,11 +214,10 @@ class Reach:
         if len(name) <= MAX_EVENT and _NOTIFICATION_CHECK.fullmatch(name):
             found.notifications = found.outcome = True
         callee = call.func
-        own = isinstance(callee, ast.Name) or _is_own(callee)
         if call.lineno < after:
             # Of an earlier step of the test, before the mock was armed.
             ignored = frozenset()
-        if isinstance(callee, ast.Attribute) and not own:
+        if isinstance(callee, ast.Attribute) and not _is_own(callee):
             if name.startswith(('assert', 'wait_for')) and not (
                     # Several calls show that it went on; one does not.
                     ignored and not _has_several_calls(call, name)
@@ -429,10 +428,8 @@ def _root(node: ast.Attribute) -> str:
     return '.'.join(parts[:2]) if parts[0] == 'self' else parts[0]
 
 
-def _is_own(callee: ast.expr) -> bool:
+def _is_own(callee: ast.Attribute) -> bool:
     """``self.x``, ``cls.x`` and ``super().x``."""
-    if not isinstance(callee, ast.Attribute):
-        return False
     owner = callee.value
     if isinstance(owner, ast.Call):
         return callee_name(owner) == 'super'
