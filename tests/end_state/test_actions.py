@@ -435,6 +435,37 @@ def test_many_calls_of_a_helper() -> None:
     assert _lines(helper + '    self._pause()\n' * 101) == [*range(7, 107)]
 
 
+def test_equal_name_of_another_object() -> None:
+    """It is no caller, and those behind it are."""
+    assert _lines('''
+        def _pause(self):
+            self.api.post_server_action(1, {'pause': {}})
+
+        def test_another(self):
+            self.api._pause()
+
+        def test_it(self):
+            self._pause()
+        ''') == [5]
+
+
+@pytest.mark.parametrize('base, found', [
+    ('TestPauses', [4]), ('base.TestOthers', [])])
+def test_method_of_a_super_class(base: str, found: list[int]) -> None:
+    """``super()`` leads to the classes above, and to no other."""
+    assert linted.lines(f'''\
+class TestPauses(base.ServersTestBase):
+    def _pause(self):
+        self.notifier.reset()
+        self.api.post_server_action(1, {{'pause': {{}}}})
+
+
+class TestMore({base}):
+    def test_it(self):
+        super()._pause()
+''', CODE, path=PATH) == found
+
+
 def test_guarded_action() -> None:
     """A handler or a context manager expects something of the action."""
     assert _lines('''
