@@ -343,6 +343,7 @@ class TestIt(base.Base):
     ('self._act()', [13]), ('super()._act()', [13]), ('_act()', []),
     ('self.api._act()', []), ('other._act()', [13]), ('self._act = 1', []),
     ('self.run(self._act)', []), ('cls._act()', [13]),
+    ('get()._act()', []), ('tell()._act()', []),
 ])
 def test_uses_of_a_helper(use: str, found: list[int]) -> None:
     """Equal names elsewhere are no callers; a reference may be one."""
