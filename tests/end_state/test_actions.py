@@ -343,6 +343,7 @@ class TestIt(base.Base):
     ('self._act()', [13]), ('super()._act()', [13]), ('_act()', []),
     ('self.api._act()', []), ('other._act()', [13]), ('self._act = 1', []),
     ('self.run(self._act)', []), ('cls._act()', [13]),
+    ('get()._act()', []), ('tell()._act()', []),
 ])
 def test_uses_of_a_helper(use: str, found: list[int]) -> None:
     """Equal names elsewhere are no callers; a reference may be one."""
@@ -424,6 +425,46 @@ def test_many_actions() -> None:
     act = "    self.api.post_server_action(1, {'pause': {}})\n"
     assert len(_lines('def test_it(self):\n' + act * 100)) == 100
     assert len(_lines('def test_it(self):\n' + act * 102)) == 100
+
+
+def test_many_calls_of_a_helper() -> None:
+    """Of the calls of one function so many are followed, and no more."""
+    helper = (
+        "def _pause(self):\n    self.api.post_server_action(1, {'pause': {}})"
+        '\n\ndef test_it(self):\n')
+    assert _lines(helper + '    self._pause()\n' * 100) == [4]
+    assert _lines(helper + '    self._pause()\n' * 101) == [*range(7, 107)]
+
+
+def test_equal_name_of_another_object() -> None:
+    """It is no caller, and those behind it are."""
+    assert _lines('''
+        def _pause(self):
+            self.api.post_server_action(1, {'pause': {}})
+
+        def test_another(self):
+            self.api._pause()
+
+        def test_it(self):
+            self._pause()
+        ''') == [5]
+
+
+@pytest.mark.parametrize('base, found', [
+    ('TestPauses', [4]), ('base.TestOthers', [])])
+def test_method_of_a_super_class(base: str, found: list[int]) -> None:
+    """``super()`` leads to the classes above, and to no other."""
+    assert linted.lines(f'''\
+class TestPauses(base.ServersTestBase):
+    def _pause(self):
+        self.notifier.reset()
+        self.api.post_server_action(1, {{'pause': {{}}}})
+
+
+class TestMore({base}):
+    def test_it(self):
+        super()._pause()
+''', CODE, path=PATH) == found
 
 
 def test_guarded_action() -> None:

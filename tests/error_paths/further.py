@@ -1241,4 +1241,806 @@ CASES = {
         self.go()
         self.assertEqual(1, len(self.notifier.versioned_notifications))
 ''',
+    'one of three patches': '''
+    def test_it(self):
+        with mock.patch('a.one') as ape, mock.patch('a.two') as bee:
+            with mock.patch('a.six') as cat:
+                bee.side_effect = exception.Boom()
+                self.go()
+        self.assertEqual(1, self.state)
+''',
+    'one of three started patches': '''
+    def test_it(self):
+        ape = mock.patch('a.one').start()
+        bee = mock.patch('a.two').start()
+        cat = mock.patch('a.six').start()
+        bee.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'one of three mocks': '''
+    def test_it(self):
+        ape, bee = mock.patch('a.one').start(), mock.Mock()
+        bee.cat = mock.patch('a.two').start()
+        bee.cat.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'the mock of an attribute': '''
+    def test_it(self):
+        self.bee = mock.patch('a.two').start()
+        self.bee.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'a mock under a part of a name': '''
+    def test_it(self):
+        with mock.patch('a.two') as self.bee:
+            self.bee.side_effect = exception.Boom()
+            self.go()
+        self.assertEqual(1, self.state)
+''',
+    'a mock beside a decorated one': '''
+    @mock.patch('a.b.run')
+    def test_it(self, run):
+        other = mock.patch('a.b.stop').start()
+        other.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'a mock deep in a stub': '''
+    def test_it(self):
+        self.stub_out(
+            'a.b.run', wrap([mock.Mock(side_effect=exception.Boom())]))
+        self.assertEqual(1, self.state)
+''',
+    'a mock in a statement beside a patch': '''
+    def test_it(self):
+        mock.patch('a.b.run', mock.Mock()).start(
+            mock.Mock(side_effect=exception.Boom()))
+        self.assertEqual(1, self.state)
+''',
+    'configured through a name': '''
+    def test_it(self):
+        run = mock.Mock(
+            **{name: exception.Boom(), 'side_effect': exception.Bust()})
+        self.assertEqual(1, self.state)
+''',
+    'handed to a maker': '''
+    def test_it(self):
+        self.make_it(side_effect=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'the next line of a patch': '''
+    def test_it(self):
+        with mock.patch(
+                'a.b.run', new=boom,
+        ), self.other:
+            self.go()
+        self.assertEqual(1, self.state)
+''',
+    'assigned beside others': '''
+    def test_it(self):
+        self.m.side_effect, self.n.side_effect = boom, boom
+        self.assertEqual(1, self.state)
+''',
+    'assigned through others': '''
+    def test_it(self):
+        self.m = self.n.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'a name that is not armed': '''
+    def test_it(self):
+        side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'raised: a long text': '''
+    def test_it(self):
+        self.m.side_effect = some.module.far.away.and_.further.exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'handed: to a static method': '''
+    # handed
+    @staticmethod
+    def _test_it(n, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(1, exception.Boom())
+''',
+    'handed: to a static method, beside': '''
+    # handed
+    @staticmethod
+    def _test_it(error, n):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(1, exception.Boom())
+''',
+    'handed: to a class method': '''
+    # handed
+    @classmethod
+    def _test_it(cls, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(exception.Boom())
+''',
+    'handed: by position only': '''
+    # handed
+    def _test_it(self, error, /, n):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(exception.Boom(), 1)
+''',
+    'handed: beside it': '''
+    # handed
+    def _test_it(self, error, n):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(1, exception.Boom())
+''',
+    'handed: by name only': '''
+    # handed
+    def _test_it(self, n, *, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(exception.Boom(), error=1)
+''',
+    'handed: by name only, and it is': '''
+    # handed
+    def _test_it(self, n, *, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(1, error=exception.Boom())
+''',
+    'handed: by another name': '''
+    # handed
+    def _test_it(self, error, n=1):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(1, n=exception.Boom())
+''',
+    'handed: by the class': '''
+    # handed
+    def _test_it(self, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        Case._test_it(self, exception.Boom())
+''',
+    'handed: too few': '''
+    # handed
+    def _test_it(self, n, error=1):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it(exception.Boom())
+''',
+    'handed: in a list': '''
+    # handed
+    def _test_it(self, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it([1, exception.Boom()])
+''',
+    'handed: by another decorator': '''
+    # handed
+    @ddt.unpack(exception.Boom())
+    def _test_it(self, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        pass
+''',
+    'handed: to a function of another name': '''
+    # handed
+    def _test_it(self, error):
+        self.m.side_effect = error
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_its(exception.Boom())
+''',
+    'raised: two functions of a name': '''
+    def test_it(self):
+        def fail():
+            raise exception.Boom()
+        def fail():
+            raise exception.Bust()
+        self.m.side_effect = fail
+        self.assertEqual(1, self.state)
+''',
+    'raised: a class of the class': '''
+    def test_it(self):
+        self.m.side_effect = self.make
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'raised: a made class beside others': '''
+    def test_it(self):
+        self.m.side_effect = make_it(exception.Boom, exception.Bust)
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'raised: made of the second': '''
+    def test_it(self):
+        self.m.side_effect = make_it(1, exception.Bust)
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'raised: made by another': '''
+    def test_it(self):
+        self.m.side_effect = remake(exception.Bust)
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'raised: a lambda of a list': '''
+    def test_it(self):
+        self.m.side_effect = lambda: [exception.Boom()]
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'raised: a lambda that throws a value': '''
+    def test_it(self):
+        self.m.side_effect = lambda: self._raise(3)
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'raised: a lambda that throws nothing': '''
+    def test_it(self):
+        self.m.side_effect = lambda: self._raise()
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'raised: behind a condition': '''
+    def test_it(self):
+        def fail(n):
+            if n:
+                raise exception.Bust()
+            for one in n:
+                raise exception.Best()
+        self.m.side_effect = fail
+        self.assertEqual(1, self.state)
+''',
+    'raised: again and then': '''
+    def test_it(self):
+        def fail(n):
+            try:
+                go()
+            except KeyError:
+                raise exception.Bust()
+            raise exception.Boom()
+        self.m.side_effect = fail
+        self.assertEqual(1, self.state)
+''',
+    'raised: the same again': '''
+    def test_it(self):
+        def fail(n):
+            if n:
+                raise
+            raise exception.Boom()
+        self.m.side_effect = fail
+        self.assertEqual(1, self.state)
+''',
+    'raised: in a function of a function': '''
+    def test_it(self):
+        def fail(n):
+            def fails():
+                raise exception.Boom()
+            return 1
+        self.m.side_effect = fail
+        self.assertEqual(1, self.state)
+''',
+    'ends: caplog that is not read': '''
+    def test_it(self, caplog):
+        self.m.side_effect = exception.Boom()
+        manager.run(zebra, bee)
+        self.assertEqual(1, self.state)
+''',
+    'ends: caplog that is read': '''
+    def test_it(self, caplog):
+        self.m.side_effect = exception.Boom()
+        manager.run(zebra, bee)
+        self.assertIn('x', caplog)
+''',
+    'ends: another is read': '''
+    def test_it(self, tmp):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertIn('x', caplog)
+''',
+    'ends: a function of another object': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        look(bee, zebra)
+''',
+    'ends: a function by name': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        look(bee, case=self)
+''',
+    'ends: a method of another object': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        bee.look(self)
+''',
+    'ends: a log of an inner function': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        @mock.patch('nova.compute.manager.LOG')
+        def inner(zoo):
+            manager.run()
+            zoo.error.assert_called_once()
+        inner()
+''',
+    'ends: a log through a chain': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        zoo = mock.patch('nova.compute.manager.LOG').start().error.again.and_
+        manager.run()
+        zoo.assert_called_once()
+''',
+    'ends: a log through a fixture of a fixture': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        zoo = self.useFixture(fixtures.MockPatch(
+            'nova.compute.manager.LOG')).mock.error.more
+        manager.run()
+        zoo.assert_called_once()
+''',
+    'ends: a mock through a fixture': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        zoo = self.useFixture(
+            fixtures.MockPatch('nova.compute.manager.run')).mock
+        manager.run()
+        zoo.assert_called_once()
+''',
+    'ends: a fixture without a patch': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        zoo = self.useFixture()
+        bee = self.useFixture(fixtures)
+        manager.run()
+        zoo.assert_called_once()
+''',
+    'ends: an attribute of a log': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        self.zoo = mock.patch('nova.compute.manager.LOG').start()
+        manager.run()
+        self.zoo.error.assert_called_once()
+''',
+    'ends: another attribute beside a log': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        self.zoo = mock.patch('nova.compute.manager.LOG').start()
+        manager.run()
+        self.bee.error.assert_called_once()
+''',
+    'ends: a log with another name': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        with mock.patch('nova.compute.manager.LOG') as zoo, self.bee as bee:
+            manager.run()
+            bee.error.assert_called_once()
+''',
+    'ends: a log that is set up': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        with mock.patch('nova.compute.manager.LOG') as zoo:
+            zoo.error.return_value = 1
+            manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'ends: helper with two statuses': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._call(200, 404)
+''',
+    'ends: helper with a size and a status': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._call(500, 404)
+''',
+    'ends: helper with a good status': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._call(200, 201)
+''',
+    'ends: helper with a status by name': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._call(webob.exc.HTTPConflict)
+''',
+    'ends: own helper with a status': '''
+    def _call(self, status):
+        pass
+
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._call(409)
+''',
+    'ends: own helper without': '''
+    def _call(self, status):
+        pass
+
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._call(200)
+''',
+    'ends: tried in a function': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        def inner():
+            try:
+                manager.run()
+            except exception.Boom:
+                pass
+        inner()
+        self.assertEqual(1, self.state)
+''',
+    'ends: tried and failed': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        try:
+            manager.run()
+            self.fail('x')
+        except exception.Boom:
+            pass
+''',
+    'ends: tried and went on': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        try:
+            self.fail('x')
+            manager.run()
+        except exception.Boom:
+            manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'ends: tried across': '''
+    def test_it(self):
+        try:
+            self.m.side_effect = exception.Boom()
+            manager.run()
+        except exception.Boom:
+            self.assertTrue(1)
+''',
+    'ends: expected in two lines': '''
+    def test_it(self):
+        self.assertRaises(
+            exception.E,
+            arm(self.m, side_effect=exception.Boom()))
+        self.m.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'ends: expected while armed': '''
+    def test_it(self):
+        self.assertRaises(exception.E, mock.Mock(
+            side_effect=exception.Boom()))
+        self.assertEqual(1, self.state)
+''',
+    'ends: looked at between': '''
+    def test_it(self):
+        self.m.side_effect = exception.ThingNotFound()
+        self.assertRaises(exception.E, self.go)
+        self.n.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'ends: both are looked at': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        self.n.side_effect = exception.Bust()
+        manager.run()
+        self.m.assert_called_once_with()
+        self.n.assert_called_once_with()
+''',
+    'ends: another beside is looked at': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(self.m.call_count, self.n.call_count)
+''',
+    'ends: it is looked at twice': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(self.m.call_args, self.m.call_count)
+''',
+    'ends: looked at through a child': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.m.child.assert_called_once_with()
+''',
+    'ends: a list is asked for again': '''
+    def test_it(self):
+        self.m.side_effect = [exception.Boom(), 1]
+        manager.run()
+        self.m.assert_called_once_with()
+''',
+    'ends: a sum is asked for again': '''
+    def test_it(self):
+        self.m.side_effect = [exception.Boom()] + [1]
+        manager.run()
+        self.m.assert_called_once_with()
+''',
+    'ends: never in two ways': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.m.assert_not_called()
+        self.assertFalse(self.m.called)
+''',
+    'ends: never at first': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        self.assertFalse(self.m.called)
+        manager.run()
+        self.m.assert_called_once_with()
+''',
+    'ends: none of the calls': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(self.m.call_count, 0)
+''',
+    'ends: as often as another': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(self.m.call_count, n)
+        self.assertEqual(1, self.state)
+''',
+    'ends: as rarely as possible': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(self.m.call_count, [])
+''',
+    'ends: as another': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(self.m.call_args, self.n.call_args)
+        self.assertEqual(1, self.state)
+''',
+    'ends: less than zero': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertLess(0, self.m.call_count)
+        self.assertEqual(1, self.state)
+''',
+    'ends: a phase of another': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(State.ERROR, fake_notifier.NOTIFICATIONS[0])
+''',
+    'ends: a word of an end': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._wait_for_notification('end')
+''',
+    'ends: an end as a long text': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self._wait_for_notification('instance.' + 'reboot.reboot.end')
+''',
+    'ends: a log check': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.verify_logs('x')
+''',
+    'ends: own outcome': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.m.verify()
+''',
+    'ends: an exit of something': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        ret = self.bee.run()
+        self.assertEqual(2, ret)
+''',
+    'ends: an exit of a number': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        ret = 2
+        self.assertEqual(2, ret)
+''',
+    'ends: an exit of a call': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(2, self.bee.run())
+''',
+    'caller: in an inner function': '''
+    def _test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        def inner():
+            self._test_it()
+        with self.assertLogs('x'):
+            inner()
+''',
+    'caller: of the same name elsewhere': '''
+    def _test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        with self.assertLogs('x'):
+            self.bee._test_it()
+''',
+    'caller: handed on': '''
+    def _test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        with self.assertLogs('x'):
+            self.run_it(self._test_it)
+''',
+    'caller: the second of two': '''
+    def _test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.assertEqual(1, self.state)
+
+    def test_one(self):
+        self._test_it()
+
+    def test_two(self):
+        with self.assertLogs('x'):
+            self._test_it()
+''',
+    'caller: itself': '''
+    def _test_it(self):
+        self.m.side_effect = exception.Boom()
+        self._test_it()
+        self.assertEqual(1, self.state)
+''',
+    'other attributes': '''
+    def test_it(self):
+        self.m.return_value = exception.Boom()
+        self.m.throws = exception.Boom()
+        self.m.side_effect = 1
+        self.assertEqual(1, self.state)
+''',
+    'a mock of two names': '''
+    def test_it(self):
+        self.run = run = mock.Mock(side_effect=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'a mock of two names, the other way round': '''
+    def test_it(self):
+        run = self.run = mock.Mock(side_effect=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'a patch of two names': '''
+    def test_it(self):
+        run = self.run = mock.patch('a.b.run').start()
+        run.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'a patch of two names, the second': '''
+    def test_it(self):
+        self.run = run = mock.patch('a.b.run').start()
+        run.side_effect = exception.Boom()
+        self.assertEqual(1, self.state)
+''',
+    'configured by another name': '''
+    def test_it(self):
+        run = mock.Mock()
+        run.configure_mocks(side_effect=exception.Boom())
+        run.configure_mock(side_effects=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'configured by a number': '''
+    def test_it(self):
+        run = mock.Mock(**{1: exception.Boom(), "side_effect": 1})
+        self.assertEqual(1, self.state)
+''',
+    'configured on its own': '''
+    def test_it(self):
+        configure_mock(run, side_effect=exception.Boom())
+        self.assertEqual(1, self.state)
+''',
+    'a mock in a call that is assigned': '''
+    def test_it(self):
+        run = wrap(mock.Mock(side_effect=exception.Boom()))
+        self.assertEqual(1, self.state)
+''',
+    'a patch that is entered': '''
+    def test_it(self):
+        run = self.enter(
+            mock.patch('a.b.run', side_effect=exception.Boom()))
+        self.assertEqual(1, self.state)
+''',
+    'a patch with two errors': '''
+    def test_it(self):
+        with mock.patch('a.b.run', side_effect=exception.Boom()), mock.patch(
+                'a.b.go', side_effect=exception.Bust()):
+            manager.run()
+        self.assertEqual(1, self.state)
+''',
+    'handed: to an inner function by name only': '''
+    def test_it(self):
+        def go(n, *, error):
+            self.m.side_effect = error
+            manager.run()
+            self.assertEqual(1, self.state)
+        go(exception.Boom(), error=1)
+''',
+    'ends: what is called has no name': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        self.checks['state'](self)
+        (check or self.check)(1)
+''',
+    'ends: a method of the class': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        cls.assert_state(1)
+''',
+    'ends: a method of a class': '''
+    def test_it(self):
+        self.m.side_effect = exception.Boom()
+        manager.run()
+        build().assert_state(1)
+''',
 }

@@ -16,6 +16,7 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.project import MAX_BYTES
 from flake8_nova_notifications.rules.error_paths import handler_search
 from flake8_nova_notifications.rules.error_paths import outlines
 from tests import linted
@@ -204,6 +205,14 @@ class Case(unittest.TestCase):
         manager.Manager().{entry}(1)
         self.assertEqual(1, self.state)
 '''
+# A function that handles what is patched.
+GO = '''\
+def go():
+    try:
+        run()
+    except (Problem, Exception):
+        LOG.error(1)
+'''
 HANDLED = 'failure of self.driver.{} (exception.{}) is handled '
 CASES = {
     'logs': ('reboot_disk', 'Problem', 'reboot',
@@ -286,6 +295,16 @@ def _package(root: pathlib.Path, manager: str = MANAGER) -> str:
     return str(tests / 'test_manager.py')
 
 
+def _touch(root: pathlib.Path, *names: str) -> None:
+    """Empty modules, in packages."""
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in path.relative_to(root).parents[:-1]:
+            (root / folder / '__init__.py').touch()
+        path.touch()
+
+
 @pytest.mark.parametrize(
     'attribute, error, entry, wanted', CASES.values(), ids=CASES)
 def test_handler(
@@ -366,11 +385,13 @@ def test_ways_are_bounded(tmp_path: pathlib.Path) -> None:
 
 def test_outlines_are_bounded(tmp_path: pathlib.Path) -> None:
     """Old texts make room for new ones; a file that is gone has none."""
+    known: list[outlines.Outline | None] = []
     for number in range(outlines.MAX_OUTLINES + 3):
         module = tmp_path / f'm{number}.py'
         module.write_text('def f():\n    pass\n')
-        assert outlines.outline(str(module)) is not None
-    assert len(outlines._CACHE) <= outlines.MAX_OUTLINES
+        known.append(outlines.outline(str(module)))
+    assert None not in known
+    assert list(outlines._CACHE.values()) == known[3:]
     assert outlines.outline(str(tmp_path / 'gone.py')) is None
 
 
@@ -389,11 +410,7 @@ def test_module_under_test(
     tmp_path: pathlib.Path, test: str, module: str, found: bool,
 ) -> None:
     """A test stands in the folders of what it tests, called after it."""
-    for name in (test, module, 'p/exception.py'):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for folder in path.relative_to(tmp_path).parents[:-1]:
-            (tmp_path / folder / '__init__.py').touch()
+    _touch(tmp_path, test, module, 'p/exception.py')
     (tmp_path / 'p/exception.py').write_text(EXCEPTION)
     (tmp_path / module).write_text(MANAGER)
     code = TEST.format(
@@ -408,14 +425,13 @@ def test_module_under_test(
 @pytest.mark.parametrize('target, found', [
     ('p.manager.run', True), ('p.manager.Manager.run', True),
     ('p.manager.Manager.Inner.run', True), ('q.manager.run', False),
+    ('p.other.run', False), ('p.run', False), ('p.Manager.run', False),
 ])
 def test_module_of_what_is_patched(
     tmp_path: pathlib.Path, target: str, found: bool,
 ) -> None:
     """Where the test is called after nothing, its target may tell."""
-    path = pathlib.Path(_package(
-        tmp_path, 'def go():\n    try:\n        run()\n'
-        '    except Problem:\n        LOG.error(1)\n'))
+    path = pathlib.Path(_package(tmp_path, GO))
     code = f"""\
 from p import exception
 
@@ -432,11 +448,35 @@ class Case(unittest.TestCase):
     assert ('handled at p/manager.py:4, ' in told[0]) is found
 
 
+@pytest.mark.parametrize('package', ['p', 'Pe'])
+@pytest.mark.parametrize('target', ['run', 'Manager.run', 'Any.Manager.run'])
+def test_package_of_what_is_patched(
+    tmp_path: pathlib.Path, package: str, target: str,
+) -> None:
+    """What stands in no module of a package may stand in the package."""
+    (tmp_path / package).mkdir()
+    (tmp_path / package / '__init__.py').write_text(GO)
+    (tmp_path / package / 'checks.py').touch()
+    code = f'''\
+class Case(unittest.TestCase):
+    @mock.patch('{package}.{target}', side_effect=Exception())
+    def test_it(self, run):
+        self.go()
+        self.assertEqual(1, self.state)
+'''
+    told = linted.report(
+        code, 'NVN201', path=str(tmp_path / package / 'checks.py'),
+        nvn_test_files=('checks',))
+    assert len(told) == 1
+    assert f'handled at {package}/__init__.py:4, ' in told[0]
+
+
 @pytest.mark.parametrize('imports, found', [
     ('from p import manager', True),
     ('from p import manager\nfrom p import other', False),
     ('from p import manager\nfrom p import exception', True),
     ('import p.manager', False),
+    ('from p.manager import Manager', False),
 ])
 def test_module_that_is_imported(
     tmp_path: pathlib.Path, imports: str, found: bool,
@@ -451,6 +491,36 @@ def test_module_that_is_imported(
         code, 'NVN201', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
     assert ('handled at p/manager.py:17, ' in told[0]) is found
+
+
+@pytest.mark.parametrize('test, modules, imported, found', [
+    ('p/tests/unit/a/test_odd.py', ('p/a/manager.py',), 'p.a', True),
+    ('p/tests/a/functional/test_odd.py', ('p/a/manager.py',), 'p.a', True),
+    ('q/p/tests/a/test_odd.py', ('q/p/a/manager.py',), 'q.p.a', True),
+    ('p/tests/unit/a/test_odd.py', ('p/manager.py',), 'p', False),
+    ('p/tests/unit/test_odd.py', ('p/a/manager.py',), 'p.a', False),
+    ('p/tests/unit/test_odd.py', ('pa/manager.py',), 'pa', False),
+    ('p/checks/test_odd.py', ('p/manager.py',), 'p', False),
+    ('p/checks/test_odd.py', ('p/checks/manager.py',), 'p.checks', False),
+    ('p/tests/test_odd.py', ('p/odd.py', 'p/manager.py'), 'p', False),
+    ('p/tests/a/test_odd.py', ('p/a/__init__.py', 'p/a/manager.py'), 'p.a',
+     True),
+])
+def test_modules_beside_the_one_under_test(
+    tmp_path: pathlib.Path, test: str, modules: tuple[str, ...],
+    imported: str, found: bool,
+) -> None:
+    """Where the tests of a folder stand, its modules are meant."""
+    _touch(tmp_path, test, 'p/exception.py', *modules)
+    (tmp_path / 'p/exception.py').write_text(EXCEPTION)
+    (tmp_path / modules[-1]).write_text(MANAGER)
+    code = TEST.format(
+        attribute='reboot_disk', error='Problem', entry='reboot').replace(
+            'from p import manager', f'from {imported} import manager')
+    told = linted.report(
+        code, 'NVN201', path=str(tmp_path / test), nvn_test_files=('checks',))
+    assert len(told) == 1
+    assert (f'handled at {modules[-1]}:17,' in told[0]) is found
 
 
 def test_outlines_of_functions() -> None:
@@ -483,6 +553,102 @@ def test_outlines_of_functions() -> None:
         'two', 11, two)
     assert tree.parents[tree.node.body[0]] is tree.node
     assert read.parse(odd) is None
+
+
+OUTLINES = {
+    'no line behind': (
+        'def f(): pass', [('f', 0, '')], 'def f(): pass'),
+    'an end without a line': (
+        'def f():\n    pass', [('f', 0, '')], 'def f():\n    pass'),
+    'a line at the margin': (
+        'def f():\n    a\nb\n', [('f', 0, '')], 'def f():\n    a\n'),
+    'a line further out': (
+        'class C:\n    def f(self):\n        a\nb\n', [('f', 4, 'C')],
+        '    def f(self):\n        a\n'),
+    'a line in between': (
+        'if x:\n        def f():\n            a\n    b\n', [('f', 8, '')],
+        '        def f():\n            a\n'),
+    'a comment at the margin': (
+        'def f():\n    a\n# b\n    c\n', [('f', 0, '')],
+        'def f():\n    a\n# b\n    c\n'),
+    'a parenthesis at the margin': (
+        'def f(\n    a\n):\n    b\n', [('f', 0, '')],
+        'def f(\n    a\n):\n    b\n'),
+    'a decorator of the next': (
+        'def f():\n    a\n\n@b\ndef g():\n    c\n',
+        [('f', 0, ''), ('g', 0, '')], 'def f():\n    a\n\n'),
+    'classes in classes': (
+        'class C:\n    class D:\n        def f():\n            a\n'
+        '    def g():\n        a\ndef h():\n    a\n',
+        [('f', 8, 'D'), ('g', 4, 'C'), ('h', 0, '')],
+        '        def f():\n            a\n'),
+    'a class behind a class': (
+        'class C:\n    pass\nclass D:\n    def f():\n        a\n',
+        [('f', 4, 'D')], '    def f():\n        a\n'),
+    'a class in a function': (
+        'def f():\n    class C:\n        def g():\n            a\n'
+        '    def h():\n        a\n',
+        [('f', 0, ''), ('g', 8, 'C'), ('h', 4, '')],
+        'def f():\n    class C:\n        def g():\n            a\n'
+        '    def h():\n        a\n'),
+    'words in a line': (
+        'undef = 1\nx = def_(class_)\ndef f():\n    a # def g():\n',
+        [('f', 0, '')], 'def f():\n    a # def g():\n'),
+    'two definitions in a line': (
+        'def f(): pass  # def g(): pass\ndef h(): pass\n',
+        [('f', 0, ''), ('h', 0, '')], 'def f(): pass  # def g(): pass\n'),
+}
+
+
+@pytest.mark.parametrize(
+    'text, blocks, first', OUTLINES.values(), ids=OUTLINES)
+def test_blocks(
+    text: str, blocks: list[tuple[str, int, str]], first: str,
+) -> None:
+    """Name, indentation and class of each, and the lines of the first."""
+    read = outlines.Outline(text)
+    found = [block for named in read.blocks.values() for block in named]
+    assert [(one.name, one.indent, one.cls) for one in found] == blocks
+    assert [read.block_text(one) for one in found][0] == first
+
+
+@pytest.mark.parametrize('line, called', [
+    ('f(a)', ['f']), ('self.f(a)', ['f']), ('cls.f(a)', ['f']),
+    ('a.f()', []), ('f', []), ('f (a)', []), ('of(a)', []), ('h(a)', []),
+    ('self.a.f(a)', []), ('g(f(a), f(b))', ['g', 'f']),
+    ('x = [f(1)]', ['f']),
+])
+def test_called(line: str, called: list[str]) -> None:
+    """Functions of the module that a line seems to call, each once."""
+    read = outlines.Outline(
+        f'def i():\n    {line}\ndef f(a):\n    pass\n'
+        'def g(a, b):\n    pass\n')
+    for _ in range(2):
+        assert read.called(read.blocks['i'][0]) == called
+
+
+@pytest.mark.parametrize('text, offset', [
+    ('def f():\n    a\n', 0), ('\ndef f():\n    a\n', 1),
+    ('x\n\nclass C:\n    def f():\n        a\n', 3)])
+def test_offset(text: str, offset: int) -> None:
+    """The lines above a function."""
+    read = outlines.Outline(text)
+    tree = read.parse(read.blocks['f'][0])
+    assert tree is not None
+    assert tree.offset == offset
+
+
+@pytest.mark.parametrize('more, found', [(0, True), (1, False), (5, False)])
+def test_long_modules(
+    tmp_path: pathlib.Path, more: int, found: bool,
+) -> None:
+    """Up to the bound a module is read as a whole, beyond it not at all."""
+    end = '\ndef f(): pass'
+    path = tmp_path / 'long.py'
+    path.write_text('#' * (MAX_BYTES + more - len(end)) + end)
+    read = outlines.outline(str(path))
+    assert (read is not None and list(read.blocks) == ['f']) is found
+    assert found or read is None
 
 
 def test_files_without_an_outline(tmp_path: pathlib.Path) -> None:

@@ -49,6 +49,30 @@ BODIES = {
         'a comment outside': 'pass\n    # The share is gone already.',
         'written elsewhere': "handle.write('x')",
         'an annotation': 'found: int = 0',
+        'an annotation alone': 'found: int',
+        'a plain return': 'return',
+        'a plain yield': 'yield',
+        'another thing yielded': 'yield share',
+        'anything of another module': 'text = stack.anything()',
+        'a function called write': "write('stderr')",
+        'another method of a stream': 'sys.stderr.flush()',
+        'a collection in a name': 'append = share',
+        'a method of no log': "tell = share.forget\n        tell('x')",
+        'a log method that is not called': 'tell = LOG.info',
+        'a log method that another calls': (
+            "tell = LOG.info\n        share.tell('x')"),
+        'a log method under another name': (
+            "tell, say = LOG.info, print\n        say_it('x')"),
+        'a state that is compared': 'share.has(1 == status)',
+        'a text that is no word': "found = 'no error'",
+        'a word of three is too few': '# Gone, already.\n        pass',
+        'a mark behind one blank': 'pass # The share is gone already.',
+        'a comment behind an empty line, further out': (
+            'pass\n\n    # The share is gone already.'),
+        'a comment below, and two words': (
+            'pass\n        # Gone already.\n\n    # Ever so long ago.'),
+        'a comment one column out': (
+            'pass\n       # The share is gone already.'),
     },
     'NVN212': {
         'only the place': "LOG.warning('Failed to mount %s', share)",
@@ -59,6 +83,20 @@ BODIES = {
             "log = LOG.error if share else LOG.warning\n        log('x')"),
         'an alias above': "log('x')\n        log = LOG.error",
         'a state of a log': "LOG.error('x', extra={'error': 1})",
+        'a status of a log': "LOG.error('x', status=1)",
+        'other keywords': "LOG.error('x', extra=share, stack_info=True)",
+        'no traceback': "LOG.error('x', extra=share, exc_info=0)",
+        'a method of a log under a name': (
+            "tell = LOG.error\n        tell('x')"),
+        'one of two methods is a log': (
+            "tell = share.tell if share else LOG.error\n        tell('x')"),
+        'the other of two methods is a log': (
+            "tell = LOG.error if share else share.tell\n        tell('x')"),
+        'a method of a log under two names': (
+            "say = tell = LOG.error\n        tell('x')"),
+        'a method of a log, named further down': (
+            "for _ in share:\n            tell('x')\n"
+            "        tell = LOG.error"),
     },
     '': {
         'raised': 'raise',
@@ -100,6 +138,37 @@ BODIES = {
         'aborted': "abort(404)",
         'handed on by name': 'return answer(text=e)',
         'the traceback by a value': "LOG.error('x', exc_info=share)",
+        'the traceback behind others': (
+            "LOG.error('x', extra=share, exc_info=True)"),
+        'logged twice, with the error': (
+            "LOG.debug(e)\n        LOG.error('x')"),
+        'logged twice, the error last': (
+            "LOG.error('x')\n        LOG.debug(e)"),
+        'the traceback under a name': (
+            "tell = LOG.exception\n        tell('x', exc_info=True)"),
+        'raised by a later call': (
+            'def later():\n            raise ValueError'),
+        'logged by a later call': (
+            "if share:\n            spawn(lambda: LOG.error('x', e))"),
+        'failed by a helper': 'share.fail(1)',
+        'exits': 'os._exit(1)',
+        'a helper of a log': "self.logger_for(share)",
+        'lines to a stream': "sys.stdout.writelines(['x'])",
+        'exc_info of another module': 'found = exc_info()',
+        'collected': 'lost.add(share)',
+        'counted in an attribute': 'self.lost -= 1',
+        'an error that is called': 'self.set_error(share)',
+        'a second keyword of failure': 'share.set(size=1, failed=True)',
+        'a state that is kept in a part': "found['status'] = 1",
+        'a state in a tuple': "size, found = 0, 'error'",
+        'a failure deep in an answer': "return {'size': [states.ERROR]}",
+        'three words': '# Gone, long ago.\n        pass',
+        'words in two lines': '# Gone\n        # long ago.\n        pass',
+        'words below, deeper': 'pass\n            # Gone for ever.',
+        'words below in two lines': (
+            'pass\n        # Gone\n        # for ever.'),
+        'words behind the last line': (
+            'found = [\n            1]  # Gone for ever.'),
     },
 }
 CASES = [
@@ -129,6 +198,27 @@ def test_broad(caught: str, broad: bool) -> None:
     """Only handlers that catch everything are meant."""
     code = f'try:\n    f()\nexcept{caught}:\n    pass\n'
     assert linted.lines(code, 'NVN211') == ([3] if broad else [])
+
+
+@pytest.mark.parametrize('caught, kind', [
+    (' Exception', 'Exception'), ('', 'everything'),
+    (' (ValueError, Exception)', '(ValueError, Exception)')])
+def test_log_texts(caught: str, kind: str) -> None:
+    """What is caught is named where it is logged, too."""
+    code = f'try:\n    f()\nexcept{caught}:\n    LOG.error(1)\n'
+    assert linted.report(code, 'NVN211', 'NVN212') == [
+        f'3:1 NVN212 handler of {kind} logs without the error; use '
+        'LOG.exception, exc_info=True or put the exception into the message']
+
+
+def test_aliases_of_a_module() -> None:
+    """Outside of functions only the handler is looked through."""
+    code = (
+        '{}try:\n    f()\nexcept Exception:\n    {}tell(1)\n')
+    alias = 'tell = LOG.error\n'
+    assert linted.report(code.format('', f'{alias}    '), 'NVN212')
+    assert linted.report(code.format(alias, ''), 'NVN211')
+    assert not linted.report(code.format(alias, ''), 'NVN212')
 
 
 def test_texts() -> None:
@@ -220,6 +310,90 @@ def f(path):
         path = None
         # The path is kept as it is.
 ''',
+    'words behind the handler': '''
+def f(path):
+    try:
+        path.rename()
+    except Exception:  # The path is gone already.
+        pass
+''',
+    'words in the last line of the attempt': '''
+def f(path):
+    try:
+        path.rename()  # falls back
+    except Exception:
+        path = None
+''',
+    'words in the first line of the attempt': '''
+def f(path):
+    try:
+        path.close()  # best-effort
+        path.rename()
+    except Exception:
+        path = None
+''',
+    'an outer handler raises before': '''
+def f():
+    try:
+        g()
+    except OSError as error:
+        if error.errno:
+            raise
+        if g():
+            try:
+                clean()
+            except Exception:
+                pass
+''',
+    'a handler further out raises': '''
+def f():
+    try:
+        g()
+    except OSError as error:
+        try:
+            h()
+        except ValueError:
+            try:
+                clean()
+            except Exception:
+                pass
+        raise error
+''',
+    'one of two blocks raises': '''
+def f():
+    with g(), excutils.save_and_reraise_exception():
+        try:
+            clean()
+        except Exception:
+            pass
+''',
+    'an asynchronous block raises': '''
+async def f():
+    async with g.reraised():
+        try:
+            clean()
+        except Exception:
+            pass
+''',
+    'a wait in a loop over things': '''
+async def f(hosts):
+    async for host in hosts:
+        try:
+            host.ping()
+        except Exception:
+            pass
+        time.sleep(1)
+''',
+    'a wait in an outer loop': '''
+def f(hosts):
+    while hosts:
+        for host in hosts:
+            try:
+                host.ping()
+            except Exception:
+                pass
+        time.sleep(1)
+''',
     'a counted retry': '''
 def f(path):
     for _ in range(2):
@@ -269,6 +443,105 @@ def f():
             clean()
         except Exception:  # NVN211
             pass
+''',
+    'only a handler beside it raises': '''
+def f():
+    try:
+        g()
+    except OSError:
+        try:
+            clean()
+        except ValueError:
+            raise
+        except Exception:  # NVN211
+            pass
+''',
+    'a block that is no call': '''
+def f():
+    with excutils.reraise:
+        try:
+            clean()
+        except Exception:  # NVN211
+            pass
+''',
+    'a block inside the attempt': '''
+def f():
+    try:
+        with excutils.save_and_reraise_exception():
+            clean()
+    except Exception:  # NVN211
+        pass
+''',
+    'a loop without an end': '''
+def f(path):
+    while path:
+        try:
+            return path.rename()
+        except Exception:  # NVN211
+            pass
+''',
+    'a loop of another kind': '''
+def f(paths):
+    for path in paths.reversed():
+        try:
+            return path.rename()
+        except Exception:  # NVN211
+            pass
+''',
+    'an end in between': '''
+def f(path):
+    for _ in range(2):
+        try:
+            if path:
+                return path.rename()
+            path = None
+        except Exception:  # NVN211
+            pass
+''',
+    'another handler returns': '''
+def f(path):
+    for _ in range(2):
+        try:
+            path.rename()
+        except ValueError:
+            return
+        except Exception:  # NVN211
+            pass
+''',
+    'a pause in a function of its own': '''
+def f(host):
+    while not host.up:
+        try:
+            host.ping()
+        except Exception:  # NVN211
+            pass
+        def later():
+            time.sleep(1)
+''',
+    'words above the attempt': '''
+def f(path):
+    # falls back
+    try:
+        path.rename()
+    except Exception:  # NVN211
+        path = None
+''',
+    'words that do not say what happens': '''
+def f(path):
+    try:
+        # The path may be gone.
+        path.rename()
+    except Exception:  # NVN211
+        path = None
+''',
+    'words behind the next handler': '''
+def f(path):
+    try:
+        path.rename()
+    except Exception:  # NVN211
+        path = None
+    except OSError:  # The path is gone already.
+        raise
 ''',
     'in a function of its own': '''
 def f():
@@ -368,6 +641,14 @@ def test_configured_logger() -> None:
     assert linted.lines(code, 'NVN211') == [15]
     assert linted.lines(code, 'NVN211', nvn_loggers=('journal',)) == []
     assert linted.lines(code, 'NVN212', nvn_loggers=('journal',)) == [15]
+    for line, logs in (
+            ("self.journal.error('x')", True), ("journal.forget('x')", False),
+            ("journal('x')", False), ("self.other.info('x')", False)):
+        code = _function(line)
+        assert bool(linted.lines(
+            code, 'NVN212', nvn_loggers=('journal', 'diary'))) is logs
+        assert bool(linted.lines(
+            code, 'NVN211', nvn_loggers=('journal', 'diary'))) is not logs
 
 
 @pytest.mark.parametrize('above', ('', '\n'))

@@ -14,10 +14,12 @@
 
 import pathlib
 
+import pytest
+
 from flake8_nova_notifications.rules.error_paths import reach
 from tests import linted
 
-CODES = ('NVN201', 'NVN202', 'NVN203')
+CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205')
 
 BASE = '''\
 from p.tests import mixin
@@ -35,6 +37,47 @@ class Base(mixin.Mixin):
 
     def _just_run(self):
         mixin.go()
+
+    def _make_log(self):
+        self.assertLogs('x')
+
+    def _fail_here(self):
+        raise AssertionError(self.state)
+
+    def _fail_there(self):
+        raise self.failureException(self.state)
+
+    def _stop(self):
+        raise ValueError(self.state)
+
+    def _wait(self):
+        self.other.wait_for_it()
+
+    def _set_it_up(self):
+        self.set_up_more()
+
+    def set_up_more(self):
+        self.assertEqual(1, self.state)
+
+    @classmethod
+    def _of_class(cls):
+        cls._see_log_of_class()
+
+    @classmethod
+    def _see_log_of_class(cls):
+        cls.mock_log.error.assert_called_once()
+
+    def _of_another(self):
+        self.other._see_log()
+
+    def _tell(self):
+        self.m.error.assert_called_once_with()
+
+    def _read(self):
+        self.mock_log.error.read()
+
+    def _announce(self):
+        self.notify('instance.reboot.error')
 '''
 MIXIN = '''\
 class Mixin:
@@ -49,6 +92,9 @@ class Mixin:
             self.fail('not yet')
 '''
 ERRORS = '''\
+import unittest
+
+
 class Odd(Exception):
     pass
 
@@ -63,6 +109,10 @@ class Value:
 
 def do_raise(*args):
     raise Odd()
+
+
+def do_skip(*args):
+    raise unittest.SkipTest()
 
 
 def sometimes(value):
@@ -99,8 +149,84 @@ class Case(base.Base):
         self.m.side_effect = oddities.Odder()  # NVN203
         self._just_run()
 
+    def test_prepared(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self.assertEqual(1, self.state)
+        self._make_log()
+
+    def test_prepared_only(self):
+        self.m.side_effect = oddities.Odder()
+        self._make_log()
+
+    def test_prepared_and_refused(self):
+        self.m.side_effect = oddities.Odder()  # NVN202
+        self.assertEqual(1, self.state)
+        self._make_log()
+        self._refuse()
+
+    def test_refused_and_logged(self):
+        self.m.side_effect = oddities.Odder()  # NVN202
+        self._refuse()
+        self._see_log()
+
+    def test_failing(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self._fail_here()
+
+    def test_failing_too(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self._fail_there()
+
+    def test_stopping(self):
+        self.m.side_effect = oddities.Odder()  # NVN203
+        self._stop()
+
+    def test_waiting(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self._wait()
+
+    def test_set_up(self):
+        self.m.side_effect = oddities.Odder()  # NVN203
+        self._set_it_up()
+
+    def test_of_class(self):
+        self.m.side_effect = oddities.Odder()
+        self._of_class()
+
+    def test_of_another(self):
+        self.m.side_effect = oddities.Odder()  # NVN203
+        self._of_another()
+
+    def test_tell(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self._tell()
+
+    def test_read(self):
+        self.m.side_effect = oddities.Odder()  # NVN203
+        self._read()
+
+    def test_twice(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self._just_run()
+        self._see()
+        self._see()
+
+    def test_announced(self):
+        self.m.side_effect = oddities.Odder()  # NVN201
+        self.assertEqual(1, len(fake_notifier.NOTIFICATIONS))
+        self._announce()
+
+    def test_not_announced(self):
+        self.m.side_effect = oddities.Odder()  # NVN201 NVN205
+        self.assertEqual(1, len(fake_notifier.NOTIFICATIONS))
+        self._just_run()
+
     def test_function(self):
         self.m.side_effect = oddities.do_raise  # NVN201
+        self._see()
+
+    def test_skip(self):
+        self.m.side_effect = oddities.do_skip
         self._see()
 
     def test_fake(self):
@@ -248,7 +374,9 @@ def test_through_flake8(tmp_path: pathlib.Path) -> None:
         '--format=%(row)d:%(col)d %(code)s', 'p/tests/test_it.py',
         cwd=tmp_path)
     assert done.stdout.splitlines() == [
-        '7:9 NVN201', '19:9 NVN201', '27:9 NVN203', '31:9 NVN201']
+        f'{line}:9 {code}' for line, code in sorted(
+            (line, code) for code in ('NVN201', 'NVN203')
+            for line in linted.marked(CODE, code))]
 
 
 def test_words_of_a_place() -> None:
@@ -258,3 +386,46 @@ def test_words_of_a_place() -> None:
             ('a\\b\\test_it.py', ['a', 'b', 'test', 'it']),
             ('test.py', ['test'])):
         assert reach.source_parts(linted.read('', path)) == words
+
+
+@pytest.mark.parametrize('path, code', [
+    ('p/tests/test_shell.py', 'NVN201'), ('p/tests/test_cli.py', 'NVN202'),
+    ('p/tests/cmd/test_it.py', 'NVN202'),
+    ('p/cmd/tests/test_it.py', 'NVN202'),
+    ('cmd/p/tests/test_it.py', 'NVN201'),
+])
+def test_exit_codes(path: str, code: str) -> None:
+    """In the tests of a command a small number is the code of its exit."""
+    text = (
+        'class Case(unittest.TestCase):\n    def test_it(self):\n'
+        '        self.m.side_effect = ValueError()\n'
+        '        ret = run()\n        self.assertEqual(2, ret)\n')
+    assert [line.split()[1] for line in linted.report(
+        text, *CODES, path=path)] == [code]
+
+
+@pytest.mark.parametrize('helper, code', [
+    ('_nobody_knows', 'NVN201'), ('_check_error', 'NVN202'),
+    ('_get_error', 'NVN203'), ('_set_error', 'NVN203')])
+def test_unknown_helpers(helper: str, code: str) -> None:
+    """Of a helper that is nowhere to be found its name tells."""
+    text = (
+        'class Case(base.Base):\n    def test_it(self):\n'
+        '        self.m.side_effect = ValueError()\n'
+        f'        self.{helper}()\n')
+    assert [line.split()[1] for line in linted.report(
+        text, *CODES, path='p/tests/test_it.py')] == [code]
+
+
+def test_unknown_helper_of_a_known_one(tmp_path: pathlib.Path) -> None:
+    """It may assert, but no longer speaks of how this test ends."""
+    package = _write(
+        tmp_path, tests__base='class Base:\n    def _go(self):\n'
+        '        self._see_error()\n')
+    code = (
+        'from p.tests import base\n\n\nclass Case(base.Base):\n'
+        '    def test_it(self):\n'
+        '        self.m.side_effect = ValueError()\n        self._go()\n')
+    found = linted.report(
+        code, *CODES, path=str(package / 'tests' / 'test_it.py'))
+    assert [line.split()[1] for line in found] == ['NVN201']

@@ -27,14 +27,18 @@ from tests.waiting import facts
 from tests.waiting import further
 from tests.waiting import test_looping_calls
 from tests.waiting import test_loops
+from tests.waiting import variations
 
 RECORD = pathlib.Path(__file__).with_name('facts.txt')
 CASES = {
     f'{family}: {title}': head + code
     for head, families in (
         (test_loops.HEAD, {
-            **test_loops.FAMILIES, 'further': further.CASES}),
-        (test_looping_calls.HEAD, {'looping': test_looping_calls.CASES}))
+            **test_loops.FAMILIES, 'further': further.CASES,
+            'varied': variations.CASES}),
+        (test_looping_calls.HEAD, {
+            'looping': test_looping_calls.CASES,
+            'looping, varied': variations.LOOPING}))
     for family, cases in families.items() for title, code in cases.items()}
 
 

@@ -16,8 +16,14 @@ Lines to be reported end in a comment that names the codes; every code of the
 family is held to exactly its lines.
 """
 
+import ast
+
 import pytest
 
+from flake8_nova_notifications.rules.waiting import bounds
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
 from tests import linted
 
 CODES = [f'NVN10{digit}' for digit in range(1, 8)]
@@ -1312,6 +1318,21 @@ def test_lines(code: str) -> None:
     ('range(1, n + 1)', 'n looks x 0.5 s, plus calls of '),
     ('range(2, n)', 'n - 2 looks x 0.5 s, plus calls of '),
     ('range(CONF.time)', 'CONF.time looks x 0.5 s, plus calls of '),
+    ('range(1, n, 2)', '(n - 1) / 2 looks x 0.5 s, plus calls of '),
+    ('range(0, n, 2)', 'n / 2 looks x 0.5 s, plus calls of '),
+    ('range(1, n, 1)', 'n - 1 looks x 0.5 s, plus calls of '),
+    ('range(1, n + 2)', 'n + 2 - 1 looks x 0.5 s, plus calls of '),
+    ('range(1, n - 1)', 'n - 1 - 1 looks x 0.5 s, plus calls of '),
+    ('range(1, n + m)', 'n + m - 1 looks x 0.5 s, plus calls of '),
+    ('range(2, n + 2, 3)', 'n / 3 looks x 0.5 s, plus calls of '),
+    ('range(n + 1)', 'n + 1 looks x 0.5 s, plus calls of '),
+    ('range(n + 1, 0, -2)', '(n + 1) / 2 looks x 0.5 s, plus calls of '),
+    ('range(n, 0, -1)', 'n looks x 0.5 s, plus calls of '),
+    ('range(0, 9, 0)', '9 / 0 looks x 0.5 s, plus calls of '),
+    ('range(100_000)', '100000 looks x 0.5 s = 50000 s at least, plus 100000 '
+     'calls of '),
+    ('range(100_001)', '100001 looks x 0.5 s, plus calls of '),
+    ('range(1)', '1 looks x 0.5 s = 0.5 s at least, plus 1 calls of '),
     ('range(self.a.b[0](1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13))',
      'self.a.b[0](1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1 ... looks x 0.5 s, plus '
      'calls of '),
@@ -1341,6 +1362,13 @@ def f(self, n, most=7):
      '        n += 1', 10),
     ('n = 0\n    while True:\n        n += 1\n        if n > 10:\n'
      '            break', 11),
+    ('n = 7\n    while True:\n        n -= 1\n        if n <= 0:\n'
+     '            break', 7),
+    ('n = 9\n    while n != 0:\n        n = n - 3', 3),
+    ('n = 0\n    while True:\n        n += 1\n        if n >= 100_000:\n'
+     '            break', 100_000),
+    ('n = 0\n    while True:\n        n += 1\n        if n >= 100_001:\n'
+     '            break', 100_001),
 ))
 def test_number_of_looks(loop: str, number: int) -> None:
     """Counted as the machine counts."""
@@ -1416,6 +1444,156 @@ def test_wait_in_a_class_body() -> None:
     assert [one.split()[:2] for one in found] == [['6:5', 'NVN101']]
 
 
+@pytest.mark.parametrize('step, said', (
+    ('n += 1\n        if n >= 100_002:\n            break',
+     '100002 looks x 1 s, plus calls'),
+    ('n += 1\n        if not n < 9:\n            break',
+     '9 looks x 1 s, plus calls'),
+    ('n += 1\n        if n >= 1:\n            break',
+     '1 looks x 1 s, plus calls'),
+    ('n -= 1\n        if n > 9:\n            break',
+     '0 looks x 1 s, plus calls'),
+    ('n += 0\n        if n > 9:\n            break',
+     '9 / 0 looks x 1 s, plus calls'),
+))
+def test_counters_without_an_end(step: str, said: str) -> None:
+    """Counted up to a bound; beyond it the limit is named."""
+    code = HEAD + f'''
+def f(api):
+    n = 0
+    while True:
+        {step}
+        if api.get_state() == 'up':
+            break
+        time.sleep(1)
+    return api.get_state()
+'''
+    found = linted.report(code, 'NVN101')
+    assert len(found) == 1
+    assert f'a count: {said} of' in found[0]
+
+
+@pytest.mark.parametrize('pause, said', (
+    ('time.sleep(self.period)', '9 looks x self.period s, plus'),
+    ('time.sleep(most)', '9 looks x 2 s = 18 s at least, plus'),
+    ('time.sleep(PERIOD / 2)', '9 looks x 1.5 s = 13.5 s at least, plus'),
+    ('time.sleep(0.25)', '9 looks x 0.25 s = 2.25 s at least, plus'),
+    ('self.nap()', '9 looks x 4 s = 36 s at least, plus'),
+    ('self.rest_pause(n)', '9 looks x n s, plus'),
+    ('pause_it()', '9 looks, plus'),
+))
+def test_pauses(pause: str, said: str) -> None:
+    """How long each round pauses, where that is known."""
+    code = HEAD + f'''PERIOD = 3
+
+
+def pause_it():
+    time.sleep(random.random())
+
+
+class C:
+    def nap(self):
+        time.sleep(4)
+
+    def rest_pause(self, n):
+        time.sleep(n)
+
+    def f(self, n, most=2):
+        for _ in range(9):
+            if self.get_state() == 'up':
+                return True
+            {pause}
+        return False
+'''
+    found = linted.report(code, 'NVN101')
+    assert found == [
+        f'28:9 NVN101 wait bounded by a count: {said} 9 calls of '
+        'get_state(); use a monotonic deadline']
+
+
+@pytest.mark.parametrize('length, found', (
+    (bounds.MAX_VISITS - 4, True), (bounds.MAX_VISITS - 3, False)))
+def test_names_behind_a_deadline(length: int, found: bool) -> None:
+    """A name for a name for a name, up to a bound."""
+    chain = ''.join(f'    n{n} = n{n + 1}\n' for n in range(length))
+    code = (
+        f'import time\n\n\ndef f(api):\n{chain}'
+        f'    n{length} = time.monotonic()\n    while not api.is_up():\n'
+        '        if n0 > 9:\n            raise RuntimeError("no")\n'
+        '        time.sleep(1)\n')
+    assert bool(linted.lines(code, 'NVN104')) is not found
+
+
+@pytest.mark.parametrize('length, found', (
+    (bounds.MAX_VISITS - 2, True), (bounds.MAX_VISITS - 1, False)))
+def test_names_behind_the_wall_clock(length: int, found: bool) -> None:
+    """Which clock it is, is asked of as many names."""
+    chain = ''.join(f'    n{n} = n{n + 1}\n' for n in range(length))
+    code = (
+        f'import time\n\n\ndef f(api):\n{chain}'
+        f'    n{length} = time.time()\n    while not api.is_up():\n'
+        '        if n0 > time.monotonic():\n'
+        '            raise RuntimeError("no")\n'
+        '        time.sleep(1)\n')
+    assert bool(linted.lines(code, 'NVN106')) is found
+
+
+def test_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way round and each way out are paid for, test by test."""
+    asked: list[tuple[str, int]] = []
+
+    def affords(source: SourceFile, search: str, visits: int) -> bool:
+        asked.append((search, visits))
+        return True
+
+    monkeypatch.setattr(SourceFile, 'affords', affords)
+    code = HEAD + '''
+def f(api):
+    for _ in range(9):
+        if api.is_up():
+            return True
+        if api.is_off():
+            if api.is_on():
+                return False
+        time.sleep(1)
+'''
+    source = linted.read(code)
+    assert linted.lines(code, 'NVN101') == [15]
+    nodes = len(list(walk(source.nodes(ast.For)[0])))
+    assert asked == [('waits', (1 + 2 + 3) * nodes)]
+
+
+@pytest.mark.parametrize('number, found', (
+    (flow.MAX_EXITS - 1, True), (flow.MAX_EXITS, False)))
+def test_ways_out_are_bounded(number: int, found: bool) -> None:
+    """Too many ways out are not followed."""
+    ways = ''.join(
+        f'        if api.is_at({n}):\n            return {n}\n'
+        for n in range(number))
+    code = (
+        'import time\n\n\ndef f(api):\n    for _ in range(5):\n'
+        f'{ways}        time.sleep(1)\n        if api.is_up():\n'
+        '            break\n')
+    source = linted.read(code)
+    loop = source.nodes(ast.For)[0]
+    assert (flow.exits(source, loop) is not None) is found
+
+
+@pytest.mark.parametrize('number, found', (
+    (flow.MAX_TESTS - 1, True), (flow.MAX_TESTS, False)))
+def test_conditions_are_bounded(number: int, found: bool) -> None:
+    """Too many conditions before a way out are not kept."""
+    tests = ''.join(
+        f'        if api.is_at({n}):\n            continue\n'
+        for n in range(number))
+    code = (
+        'import time\n\n\ndef f(api):\n    for _ in range(5):\n'
+        f'{tests}        if api.is_up():\n            return 1\n')
+    source = linted.read(code)
+    loop = source.nodes(ast.For)[0]
+    assert (flow.exits(source, loop) is not None) is found
+
+
 def test_counter_with_two_starts() -> None:
     """Where a counter starts cannot be told, nor how often it looks."""
     found = linted.report(
@@ -1429,7 +1607,7 @@ def test_counter_with_two_starts() -> None:
 
 
 def test_loops_in_loops_in_loops() -> None:
-    """Sixty deep, each way out is still known; deeper, none is told of."""
+    """As deep as the parser goes, each way out is still known."""
     def nested(depth: int) -> list[int]:
         inner = ''.join(
             f'{" " * (8 + n)}for x{n} in api.all({n}):\n'
@@ -1442,7 +1620,7 @@ def test_loops_in_loops_in_loops() -> None:
             '        time.sleep(1)\n    raise RuntimeError("no")\n',
             'NVN101')
     assert nested(50) == [5]
-    assert nested(70) == []
+    assert nested(90) == [5]
 
 
 def test_many_ways_out() -> None:

@@ -228,10 +228,9 @@ class _Reader:
             if isinstance(above, (ast.For, ast.AsyncFor, ast.While)) and (
                     child in above.body):
                 # The next turn may look at what this one did.
-                for earlier in above.body:
-                    if earlier is child:
-                        break
-                    seen = max(seen, self._weigh(earlier, function, 0))
+                for other in above.body:
+                    if other is not child:
+                        seen = max(seen, self._weigh(other, function, 0))
                 if isinstance(above, ast.While):
                     seen = max(seen, self._weigh(above.test, function, 0))
             for statement in _following(above, child):

@@ -195,7 +195,7 @@ def _modules(source: SourceFile, owner: str) -> Iterator[str]:
                 yield '.'.join((*own[:index], *rest[:-1]))
             break
     parts = owner.split('.')
-    if len(parts) > 1 and parts[0] == own[0]:
+    if parts[0] == own[0]:
         while len(parts) > 1 and not parts[-1].islower():
             parts.pop()
         yield '.'.join(parts)

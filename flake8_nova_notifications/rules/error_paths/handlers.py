@@ -108,38 +108,38 @@ def _is_broad(handler: ast.ExceptHandler) -> bool:
 def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
     raising = logging = details = records = False
     told = _log_aliases(source, handler)
-    for statement in handler.body:
-        for node in walk_scope(statement):
-            if isinstance(node, ast.Raise):
+    # What it defines to be called later leaves a trace as well.
+    for node in walk(handler):
+        if isinstance(node, ast.Raise):
+            raising = True
+        elif isinstance(node, ast.Name):
+            if node.id == handler.name and isinstance(
+                    node.ctx, ast.Load):
+                details = True
+        elif isinstance(node, ast.Call):
+            name = callee_name(node)
+            if _RAISES.search(name):
                 raising = True
-            elif isinstance(node, ast.Name):
-                if node.id == handler.name and isinstance(
-                        node.ctx, ast.Load):
+            if _is_logging(source, node) or name in told:
+                logging = True
+                if _tells_details(node):
                     details = True
-            elif isinstance(node, ast.Call):
-                name = callee_name(node)
-                if _RAISES.search(name):
-                    raising = True
-                if _is_logging(source, node) or name in told:
-                    logging = True
-                    if _tells_details(node):
-                        details = True
-                elif _is_log_helper(node, name):
-                    # What a helper writes is not known.
-                    logging = details = True
-                if _reads_error(node):
-                    details = True
-                if _PASSES_ON.fullmatch(name) or _is_state(name) or (
-                        name in _COLLECTS
-                        and isinstance(node.func, ast.Attribute)) or any(
-                            k.arg and _is_state(k.arg)
-                            for k in node.keywords) and not logs.level(node):
-                    records = True
-            elif isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
-                records = records or _records(node)
-            elif isinstance(node, (ast.Return, ast.Yield)):
-                records = records or node.value is not None and any(
-                    _is_state(name) for name in _names_in(node.value))
+            elif _is_log_helper(node, name):
+                # What a helper writes is not known.
+                logging = details = True
+            if _reads_error(node):
+                details = True
+            if _PASSES_ON.fullmatch(name) or _is_state(name) or (
+                    name in _COLLECTS
+                    and isinstance(node.func, ast.Attribute)) or any(
+                        k.arg and _is_state(k.arg)
+                        for k in node.keywords) and not logs.level(node):
+                records = True
+        elif isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+            records = records or _records(node)
+        elif isinstance(node, (ast.Return, ast.Yield)):
+            records = records or node.value is not None and any(
+                _is_state(name) for name in _names_in(node.value))
     return Handler(
         handler,
         'everything' if handler.type is None else spelled(handler.type),
@@ -249,7 +249,7 @@ def _excuse(source: SourceFile, handler: ast.ExceptHandler) -> str:
         if isinstance(above, ast.ExceptHandler) and any(
                 isinstance(node, ast.Raise) or isinstance(node, ast.Call)
                 and _RAISES.search(callee_name(node))
-                for statement in above.body for node in walk_scope(statement)
+                for node in walk(above)
                 if not _inside(source, node, child)):
             return 'outer'
         if isinstance(above, (ast.With, ast.AsyncWith)) and any(
@@ -275,7 +275,7 @@ def _repeats(
     attempt: ast.AST | None,
 ) -> bool:
     """Whether a loop tries again: the probe of a wait, or a counted retry."""
-    if isinstance(attempt, ast.Try) and attempt.body and isinstance(
+    if isinstance(attempt, ast.Try) and isinstance(
             loop, ast.For) and isinstance(
                 attempt.body[-1], (ast.Break, ast.Return)) and isinstance(
                     loop.iter, ast.Call) and callee_name(
@@ -301,11 +301,11 @@ def _has_reason(source: SourceFile, handler: ast.ExceptHandler) -> bool:
     if _is_reason(_comments(lines)):
         return True
     attempt = source.parent(handler)
-    if not isinstance(attempt, ast.Try) or not attempt.body:
+    if not isinstance(attempt, ast.Try):
         return False
     inside = _comments(source.lines[attempt.lineno:handler.lineno - 1])
-    return bool(_FALLS_BACK.search(inside)) and not (
-        attempt.handlers[0] is not handler)
+    return bool(_FALLS_BACK.search(inside)) and (
+        attempt.handlers[0] is handler)
 
 
 def _comments(lines: list[str]) -> str:

@@ -197,7 +197,7 @@ def _is_guard(
     """
     if not arming.mock:
         return False
-    if not source.affords('guards', 3 * len(checks)):
+    if not source.affords('guards', len(checks)):
         return True
     never = False
     for node in checks:

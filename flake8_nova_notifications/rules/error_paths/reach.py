@@ -217,11 +217,10 @@ class Reach:
                 _NOTIFICATION_CHECK.fullmatch(name)):
             found.notifications = found.outcome = True
         callee = call.func
-        own = isinstance(callee, ast.Name) or _is_own(callee)
         if call.lineno < after:
             # Of an earlier step of the test, before the mock was armed.
             ignored = frozenset()
-        if isinstance(callee, ast.Attribute) and not own:
+        if isinstance(callee, ast.Attribute) and not _is_own(callee):
             if name.startswith(('assert', 'wait_for')) and not (
                     # Several calls show that it went on; one does not.
                     ignored and not _has_several_calls(call, name)
@@ -337,11 +336,11 @@ class Reach:
             found.tolerates = True
 
     def _asserts_status(self, node: ast.Assert) -> bool:
-        test = node.test
-        return isinstance(test, ast.Compare) and len(
-            test.comparators) == 1 and assertions.expects_error_status(
-                ast.Call(ast.Name('assertEqual'),
-                         [test.left, test.comparators[0]], []))
+        match node.test:
+            case ast.Compare(left=left, comparators=[right]):
+                return assertions.expects_error_status(
+                    ast.Call(ast.Name('assertEqual'), [left, right], []))
+        return False
 
     def _expects_exit(self, call: ast.Call, function: Function) -> bool:
         """``self.assertEqual(4, ret)`` of a command's return code."""
@@ -369,9 +368,6 @@ class Reach:
         for node in source.within(
                 function, *FUNCTIONS, ast.withitem, ast.Assign):
             if isinstance(node, FUNCTIONS):
-                if not node.decorator_list and not isinstance(
-                        source.parent(node), ast.ClassDef):
-                    continue
                 found.update(
                     name for name, replaced in mocks.parameters(
                         source, node).items()
@@ -417,12 +413,10 @@ def _log_attributes(source: SourceFile) -> frozenset[str]:
 
 def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
     """Whether an expression patches a logger, ``.start()`` and the like."""
-    for _ in range(4):
+    while isinstance(expression, (ast.Attribute, ast.Call)):
         if isinstance(expression, ast.Attribute):
             expression = expression.value
             continue
-        if not isinstance(expression, ast.Call):
-            return False
         replaced = mocks.patch(source, expression)
         if replaced is not None:
             return assertions.is_logger_target(
@@ -448,10 +442,8 @@ def _root(node: ast.Attribute) -> str:
     return '.'.join(parts[:2]) if parts[0] == 'self' else parts[0]
 
 
-def _is_own(callee: ast.expr) -> bool:
+def _is_own(callee: ast.Attribute) -> bool:
     """``self.x``, ``cls.x`` and ``super().x``."""
-    if not isinstance(callee, ast.Attribute):
-        return False
     owner = callee.value
     if isinstance(owner, ast.Call):
         return callee_name(owner) == 'super'

@@ -49,6 +49,7 @@ _STOP_WORDS = ('stop', 'exit', 'shut', 'quit', 'running', 'terminat',
                'closing', 'keep_going', 'finishing', 'interrupt')
 _STOP_CALLS = frozenset(('is_set', 'isSet', 'stopped', 'should_stop',
                          'is_running', 'is_stopped', 'stop_requested'))
+_GROWING = (ast.Mult, ast.Pow, ast.LShift)
 
 
 class Bound(enum.Enum):
@@ -73,9 +74,6 @@ class Bounds:
         self._assigned = assigned
         self.pauses = pauses
         self.assigned_names = frozenset(assigned)
-        self.error_names = frozenset(
-            name for name, given in assigned.items()
-            if any(isinstance(one.node, ast.ExceptHandler) for one in given))
         found = Steps(source, loop)
         self._stepped = found.stepped()
         self.steps = found.of(pauses)
@@ -179,16 +177,22 @@ class Bounds:
             for given in self._assigned.get(node.id, ())
             if given.value is not None for part in walk(given.value))
 
+    def outgrows(self, test: ast.expr) -> bool:
+        """``if delay > 60: raise``, where each round doubles the delay."""
+        return any(
+            isinstance(side, ast.Name) and any(
+                _multiplies(given, side.id)
+                for given in self._assigned.get(side.id, ()))
+            for part in flow.parts(test) if isinstance(part, ast.Compare)
+            for side in (part.left, *part.comparators))
+
     def is_stop_flag(self, test: ast.expr) -> bool:
         """Whether a test asks if somebody wants the loop to end."""
         if isinstance(test, ast.Call):
             if any(test is pause for pause in self.pauses):
                 # ``while not stop.wait(period)``
                 return True
-            name = test.func.attr if isinstance(
-                test.func, ast.Attribute) else (
-                test.func.id if isinstance(test.func, ast.Name) else '')
-            return name in _STOP_CALLS
+            return callee_name(test) in _STOP_CALLS
         if isinstance(test, ast.Compare):
             if self._is_own_state(test):
                 return True
@@ -208,32 +212,32 @@ class Bounds:
 
     def _is_own_state(self, test: ast.Compare) -> bool:
         """``while self.status == Status.running``."""
-        left, right = test.left, test.comparators[0]
-        return (
-            isinstance(test.ops[0], (ast.Eq, ast.Is))
-            and isinstance(left, ast.Attribute)
-            and isinstance(left.value, ast.Name) and left.value.id == 'self'
-            and isinstance(right, ast.Attribute)
-            and 'running' in right.attr.lower())
+        match test:
+            case ast.Compare(
+                    left=ast.Attribute(value=ast.Name(id='self')),
+                    ops=[ast.Eq() | ast.Is()],
+                    comparators=[ast.Attribute(attr=state)]):
+                return 'running' in state.lower()
+        return False
 
     def counted(self, test: ast.expr) -> Count | None:
         """A test that compares a counter of this loop, if it is one."""
         if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
-            text = spelled(test)
-            if text in self.steps:
-                return Count(
-                    None, self._start(text), self.steps[text], operator.eq,
-                    False, frozenset((text,)), certain=False)
+            return self._counted_somehow(spelled(test))
+        if not isinstance(test, ast.Compare):
             return None
-        if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-            return None
+        if len(test.ops) > 1 or isinstance(test.ops[0], (ast.In, ast.NotIn)):
+            # ``0 < n < limit``, ``n in (5, 10)``
+            return next((
+                count for side in (test.left, *test.comparators)
+                if (count := self._counted_somehow(spelled(side)))), None)
         left, right = test.left, test.comparators[0]
         for side, limit in ((left, right), (right, left)):
             counter = self._counter_in(side)
             if counter is None:
                 continue
             operation = type(test.ops[0])
-            if operation in (ast.Is, ast.IsNot, ast.In, ast.NotIn):
+            if operation in (ast.Is, ast.IsNot):
                 continue
             start = self._start(counter)
             goes_on = self._tested_to_go_on(test)
@@ -250,6 +254,14 @@ class Bounds:
                 and start is not None and compare is not None)
         return None
 
+    def _counted_somehow(self, counter: str) -> Count | None:
+        """A bound on a counter whose number of looks cannot be told."""
+        if counter not in self.steps:
+            return None
+        return Count(
+            None, self._start(counter), self.steps[counter], operator.eq,
+            False, frozenset((counter,)), certain=False)
+
     def ranged(self) -> Count | None:
         """The bound of ``for _ in range(n)``, if the loop is one."""
         if not isinstance(self._loop, ast.For):
@@ -261,20 +273,26 @@ class Bounds:
             iterable = names.value(iterable.args[0])
         if not isinstance(iterable, ast.Call):
             return None
-        given = iterable.args
         dotted = names.dotted(iterable.func)
         counters = frozenset(
             node.id for node in walk(self._loop.target)
             if isinstance(node, ast.Name))
-        if dotted in RANGES and given:
-            return Count(
-                given[0] if len(given) == 1 else given[1],
-                None if len(given) == 1 else given[0],
-                given[2] if len(given) > 2 else None, operator.ge, False,
-                counters)
-        if dotted == 'itertools.repeat' and len(given) == 2:
-            return Count(
-                given[1], None, None, operator.ge, False, counters)
+
+        def count(
+            limit: ast.expr, start: ast.expr | None = None,
+            step: ast.expr | None = None,
+        ) -> Count:
+            return Count(limit, start, step, operator.ge, False, counters)
+
+        match iterable.args:
+            case [limit] if dotted in RANGES:
+                return count(limit)
+            case [start, limit] if dotted in RANGES:
+                return count(limit, start)
+            case [start, limit, step] if dotted in RANGES:
+                return count(limit, start, step)
+            case [_, limit] if dotted == 'itertools.repeat':
+                return count(limit)
         return None
 
     def _controlling(self, name: str) -> list[ast.expr]:
@@ -317,3 +335,14 @@ class Bounds:
             b.node for b in names.bindings(counter, self._loop)
             if isinstance(b.node, ast.expr) and not self.inside(b.node)]
         return values[0] if len(values) == 1 else None
+
+
+def _multiplies(given: flow.Assignment, name: str) -> bool:
+    """``delay *= 2``, ``delay = min(2 * delay, 60)``."""
+    if isinstance(given.node, ast.AugAssign):
+        return isinstance(given.node.op, _GROWING)
+    return given.value is not None and any(
+        isinstance(part, ast.BinOp) and isinstance(part.op, _GROWING)
+        and any(isinstance(leaf, ast.Name) and leaf.id == name
+                for leaf in walk(part))
+        for part in walk(given.value))

@@ -77,13 +77,14 @@ class Callback:
                     for call in seen)), None)
 
     def _places(self) -> Iterator[str]:
-        for exit_ in self._exits:
-            for test, _ in exit_.tests:
-                for node in walk(test):
-                    if isinstance(node, (ast.Attribute, ast.Subscript)) and (
-                            not isinstance(self._source.parent(node),
-                                           (ast.Call, ast.Attribute))):
-                        yield written(node)
+        tests = [test for exit_ in self._exits for test, _ in exit_.tests]
+        for part in (part for test in tests for part in flow.parts(test)):
+            for node in walk(part):
+                if isinstance(node, (ast.Attribute, ast.Subscript)) and (
+                        not isinstance(self._source.parent(node),
+                                       (ast.Call, ast.Attribute))
+                        and not self._is_limit(part)):
+                    yield written(node)
 
     def _counted(self) -> Iterator[str]:
         """What the callback counts: state that outlives one call of it."""

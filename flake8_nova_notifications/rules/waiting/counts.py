@@ -71,14 +71,13 @@ class Count:
         step = 1 if self.step is None else number(source, self.step)
         if limit is None or start is None or not step:
             return None
-        looks, at = 0, start
-        while looks <= MAX_STEPS:
-            if not self.steps_first and self.ends(at, limit):
-                return looks or None
+        looks, at = 0, start + step if self.steps_first else start
+        while looks <= MAX_STEPS and not self.ends(at, limit):
             looks, at = looks + 1, at + step
-            if self.steps_first and self.ends(at, limit):
-                return looks
-        return None
+        # What holds at once says when to go on: ``if n < 9: continue``.
+        if looks not in range(1, MAX_STEPS + 1):
+            return None
+        return looks + 1 if self.steps_first else looks
 
     def text(self) -> str:
         """The bound as it is written, for where no number can be told."""
@@ -184,7 +183,7 @@ class Steps:
             for name in ('body', 'orelse', 'finalbody'):
                 block = getattr(above, name, None)
                 if isinstance(block, list) and child in block and (
-                        self._always_steps(block, steps, 0)):
+                        self._always_steps(block, steps)):
                     return True
             if above is self._loop:
                 return False
@@ -192,32 +191,39 @@ class Steps:
         return False
 
     def _always_steps(
-        self, block: list[ast.stmt], steps: set[int], depth: int,
+        self, block: list[ast.stmt], steps: set[int],
     ) -> bool:
         """Whether a block takes a step on each path that does not leave."""
-        if depth > flow.MAX_NESTING:
-            return False
-
         def fine(branch: list[ast.stmt]) -> bool:
             return bool(branch) and (
                 isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
-                or self._always_steps(branch, steps, depth + 1))
+                or self._always_steps(branch, steps))
 
         for statement in block:
             if id(statement) in steps:
                 return True
             if isinstance(statement, ast.If):
-                if fine(statement.body) and fine(statement.orelse) and any(
+                if all(map(fine, _branches(statement))) and any(
                         id(node) in steps for node in walk(statement)):
                     return True
             elif isinstance(statement, ast.Try):
-                done = any(self._always_steps(part, steps, depth + 1)
+                done = any(self._always_steps(part, steps)
                            for part in (statement.body, statement.orelse,
                                         statement.finalbody))
                 if done and all(fine(handler.body)
                                 for handler in statement.handlers):
                     return True
             elif isinstance(statement, (ast.With, ast.AsyncWith)):
-                if self._always_steps(statement.body, steps, depth + 1):
+                if self._always_steps(statement.body, steps):
                     return True
         return False
+
+
+def _branches(statement: ast.If) -> list[list[ast.stmt]]:
+    """The branches of a chain of conditions; without ``else`` one is empty."""
+    found: list[list[ast.stmt]] = []
+    link: ast.If | None = statement
+    while link is not None:
+        found.append(link.body)
+        last, link = link.orelse, flow.elif_of(link)
+    return [*found, last]

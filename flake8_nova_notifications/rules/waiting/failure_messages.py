@@ -247,14 +247,10 @@ class Messages:
 
     def _is_kept_error(self, statement: ast.Raise) -> bool:
         """``raise last_error``, ``raise X(...) from error``."""
-        kept = {
-            name for name in self._observation.names
-            if name in self._bounds.error_names}
-        for part in (statement.exc, statement.cause):
-            if isinstance(part, ast.Name) and (
-                    part.id in kept or part.id in self._observation.names):
-                return True
-        return False
+        return any(
+            isinstance(part, ast.Name)
+            and part.id in self._observation.names
+            for part in (statement.exc, statement.cause))
 
     def _names_things(self, expression: ast.AST) -> bool:
         """Whether something is told apart from the timeout itself."""
@@ -263,15 +259,13 @@ class Messages:
                 text = node.attr
             elif isinstance(node, ast.Name):
                 text = node.id
-                parent = self._source.parent(node)
-                if isinstance(parent, (ast.Attribute, ast.Call)) and (
-                        node is getattr(parent, 'func', None)
-                        or node is getattr(parent, 'value', None)):
-                    continue
             else:
                 continue
             parent = self._source.parent(node)
-            if isinstance(parent, ast.Call) and parent.func is node:
+            if isinstance(parent, ast.Call) and parent.func is node or (
+                    isinstance(parent, ast.Attribute)
+                    and isinstance(node, ast.Name)):
+                # What is called, or whose part is meant.
                 continue
             if text == '_' or text[:1].isupper() or is_setting(
                     self._source, node) or any(
@@ -291,5 +285,4 @@ def _assigned(path: list[ast.stmt]) -> frozenset[str]:
 def _is_identifying(key: ast.expr) -> bool:
     if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
         return False
-    return looks.words(key.value)[-1:] != [] and (
-        looks.words(key.value)[-1] in _IDENTIFYING)
+    return any(word in _IDENTIFYING for word in looks.words(key.value)[-1:])

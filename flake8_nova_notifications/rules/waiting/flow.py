@@ -31,9 +31,6 @@ Test = tuple[ast.expr, bool]
 
 # Names that stand for names ... followed when asking what a test rests on.
 MAX_HOPS = 5
-# Statements nested deeper than this are left alone; the parser of old
-# Pythons allows about a hundred blocks.
-MAX_NESTING = 60
 # Ways out of one loop, and conditions on one of them; what a reader can
 # follow has a dozen. Each is kept with all the conditions before it.
 MAX_EXITS = 200
@@ -81,38 +78,28 @@ class _Place:
     handler: ast.ExceptHandler | None = None
     attempts: tuple[ast.Try, ...] = ()
     inner_loop: bool = False
-    depth: int = 0
-
-
-class _Untold(Exception):
-    """A loop is too large for all its ways out to be followed."""
 
 
 def exits(source: SourceFile, loop: Loop) -> list[Exit] | None:
     """Every statement of a loop's body that leaves the loop.
 
-    None where they are too many, or nested too deep, to be told apart.
+    None where they are too many to be told apart.
     """
     found: list[Exit] = []
-    try:
-        for exit_ in _block_exits(source, loop.body, _Place()):
-            if len(exit_.tests) > MAX_TESTS or len(found) == MAX_EXITS:
-                return None
-            found.append(exit_)
-    except _Untold:
-        return None
+    for exit_ in _block_exits(source, loop.body, _Place()):
+        if len(exit_.tests) > MAX_TESTS or len(found) == MAX_EXITS:
+            return None
+        found.append(exit_)
     return found
 
 
 def _block_exits(
     source: SourceFile, block: list[ast.stmt], place: _Place,
 ) -> Iterator[Exit]:
+    # Recursed into: the parser takes a hundred levels of indentation.
     tests, attempts = place.tests, place.attempts
-    if place.depth > MAX_NESTING:
-        raise _Untold
     for statement in block:
-        here = _Place(tests, place.handler, attempts, place.inner_loop,
-                      place.depth + 1)
+        here = _Place(tests, place.handler, attempts, place.inner_loop)
         if isinstance(statement, ast.Break):
             if not place.inner_loop:
                 yield Exit(statement, tests, place.handler, attempts)
@@ -139,7 +126,7 @@ def _block_exits(
             for case in statement.cases:
                 yield from _block_exits(source, case.body, _Place(
                     (*tests, (statement.subject, True)), place.handler,
-                    attempts, place.inner_loop, place.depth + 1))
+                    attempts, place.inner_loop))
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from _block_exits(source, statement.body, here)
         elif isinstance(statement, (ast.For, ast.While, ast.AsyncFor)):
@@ -147,7 +134,7 @@ def _block_exits(
             if isinstance(statement, ast.While):
                 inner = (*tests, (statement.test, True))
             yield from _block_exits(source, statement.body, _Place(
-                inner, place.handler, attempts, True, place.depth + 1))
+                inner, place.handler, attempts, True))
             yield from _block_exits(source, statement.orelse, here)
 
 
@@ -156,32 +143,37 @@ def _branches(
 ) -> Iterator[Exit]:
     # An ``elif`` chain nests once a link; it is unrolled, not recursed.
     tests = place.tests
-    link: ast.stmt | None = statement
-    while isinstance(link, ast.If):
+    link: ast.If | None = statement
+    while link is not None:
         yield from _block_exits(source, link.body, _Place(
             (*tests, (link.test, True)), place.handler, place.attempts,
-            place.inner_loop, place.depth))
+            place.inner_loop))
         tests = (*tests, (link.test, False))
         rest = link.orelse
-        link = rest[0] if len(rest) == 1 else None
-        if not isinstance(link, ast.If) and rest:
+        link = elif_of(link)
+        if link is None:
             yield from _block_exits(source, rest, _Place(
-                tests, place.handler, place.attempts, place.inner_loop,
-                place.depth))
+                tests, place.handler, place.attempts, place.inner_loop))
+
+
+def elif_of(statement: ast.If) -> ast.If | None:
+    """The condition in an ``else`` that holds nothing else."""
+    match statement.orelse:
+        case [ast.If() as link]:
+            return link
+    return None
 
 
 def _try_exits(
     source: SourceFile, statement: ast.Try, place: _Place,
 ) -> Iterator[Exit]:
     inside = _Place(place.tests, place.handler,
-                    (*place.attempts, statement), place.inner_loop,
-                    place.depth)
+                    (*place.attempts, statement), place.inner_loop)
     yield from _block_exits(source, statement.body, inside)
     yield from _block_exits(source, statement.orelse, inside)
     for handler in statement.handlers:
         yield from _block_exits(source, handler.body, _Place(
-            place.tests, handler, place.attempts, place.inner_loop,
-            place.depth))
+            place.tests, handler, place.attempts, place.inner_loop))
     yield from _block_exits(source, statement.finalbody, place)
 
 

@@ -349,8 +349,7 @@ class GiveUps:
         if not successes:
             # Success goes on after the loop: it is a status that the
             # function returns early.
-            return GiveUp(Outcome.STATUS) if value is not None or (
-                statement is not None) else silent
+            return silent if statement is None else GiveUp(Outcome.STATUS)
         return silent if successes == {_plain(value)} else GiveUp(
             Outcome.STATUS)
 

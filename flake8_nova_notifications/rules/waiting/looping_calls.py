@@ -53,7 +53,6 @@ class LoopingWait:
     :ivar kind: its class.
     :ivar callback: the name of what it calls.
     :ivar bound: what ends it when nothing happens.
-    :ivar waited: whether it looks (a retry and a service do not).
     :ivar interval: its constant pause, as text; empty with back-off.
     :ivar silent_end: a ``LoopingCallDone`` that hides that time is up.
     :ivar give_ups: failures that do not say what was seen.
@@ -63,7 +62,6 @@ class LoopingWait:
     kind: str
     callback: str
     bound: Bound
-    waited: bool
     interval: str
     silent_end: ast.stmt | None
     give_ups: tuple[GiveUp, ...]
@@ -160,7 +158,7 @@ def _looping_wait(
         if bound is Bound.NONE:
             bound = _bound_elsewhere(facts)
         return LoopingWait(
-            call, kind, name, bound, True, interval, None, (),
+            call, kind, name, bound, interval, None, (),
             Observation((), (), frozenset(), frozenset(), None))
     callback = Callback(source, definition)
     if not callback.is_wait():
@@ -168,7 +166,7 @@ def _looping_wait(
     if bound is Bound.NONE:
         bound = callback.bound()
     return LoopingWait(
-        call, kind, name, bound, True, interval, callback.silent_end(),
+        call, kind, name, bound, interval, callback.silent_end(),
         (*callback.give_ups(), *_timeout_handlers(source, start, callback)),
         callback.observation)
 

@@ -115,7 +115,7 @@ def _hot_lines(source: SourceFile) -> list[int]:
              if lines[number - 1].lstrip().startswith(_LOOPS)]
     return [
         block.start for block in source.around(loops)
-        if may_pause(source, ''.join(lines[block.start - 1:block.stop - 1]))]
+        if may_pause(source, ''.join(lines[line - 1] for line in block))]
 
 
 def _loop_around(source: SourceFile, call: ast.Call) -> flow.Loop | None:
@@ -175,7 +175,9 @@ def _wait(
         bound, count = Bound.COUNT, counts[0]
     elif is_guarded(source, loop) or _hands_over(loop) or any(
             bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
-            or bounds.hides_count(t) for t in tests):
+            or bounds.hides_count(t) or bounds.outgrows(t)
+            # What a helper makes of the time, nobody knows.
+            or clocks.reads_clock(source, t) for t in tests):
         bound = Bound.STOP
     limits_in_test = isinstance(loop, ast.While) and any(
         bounds.is_deadline(part) or bounds.counted(part) is not None

@@ -39,7 +39,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
                 source, wait.count, wait.pause.length, wait.pause.seconds,
                 wait.observation.looks)})
     for call in source.once(looping_waits):
-        if call.bound is Bound.COUNT and call.waited:
+        if call.bound is Bound.COUNT:
             yield Finding(call.node, {
                 'bound': f'a counter in {call.callback}'})
 
@@ -49,7 +49,7 @@ def _bound(
     seconds: float | None, looks: tuple[ast.Call, ...],
 ) -> str:
     number_of_looks = count.looks(source)
-    if seconds is None and pause is not None:
+    if pause is not None:
         seconds = number(source, pause, far=True)
     if number_of_looks is not None:
         text = f'{number_of_looks} looks'

@@ -33,7 +33,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
             yield Finding(wait.node, {
                 'pause': f' of {text}' if text else ''})
     for call in source.once(looping_waits):
-        if call.waited and call.interval:
+        if call.interval:
             yield Finding(call.node, {'pause': f' of {call.interval}'})
 
 

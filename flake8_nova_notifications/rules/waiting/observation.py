@@ -99,11 +99,12 @@ class Observer:
             self._last_name({id(call) for call in calls.values()}))
 
     def _deciders(self) -> Iterator[Decider]:
+        succeeded = False
         if isinstance(self._loop, ast.While):
             for test, value in flow.conjuncts(self._loop.test):
                 if self._observes(test):
                     yield self._by_value(test, not value)
-        succeeded = False
+                    succeeded = True
         for exit_ in self._exits:
             if exit_.fails:
                 continue
@@ -124,11 +125,7 @@ class Observer:
             if not tests and exit_.attempts:
                 yield self._by_success(exit_)
                 succeeded = True
-        if not succeeded and not isinstance(self._loop, ast.While):
-            yield from self._outer_handler()
-        elif not succeeded and isinstance(self._loop, ast.While) and not any(
-                self._observes(test)
-                for test, _ in flow.conjuncts(self._loop.test)):
+        if not succeeded:
             yield from self._outer_handler()
 
     def _outer_handler(self) -> Iterator[Decider]:
@@ -142,7 +139,7 @@ class Observer:
                     last = handler.body[-1]
                     if isinstance(last, (ast.Return, ast.Pass)):
                         yield Decider(
-                            None, True, self._calls_of_block(self._loop.body),
+                            self._calls_of_block(self._loop.body),
                             by_absence=True)
                         return
             if not isinstance(above, (ast.Try, ast.With)):
@@ -169,20 +166,18 @@ class Observer:
         return any(True for _ in self._sources.of(test))
 
     def _by_value(self, test: ast.expr, value: bool) -> Decider:
-        return Decider(test, value, self._calls(test))
+        return Decider(self._calls(test), test, value)
 
     def _by_success(self, exit_: flow.Exit) -> Decider:
         block: list[ast.stmt] = []
         for attempt in exit_.attempts:
             block += attempt.body
-        return Decider(
-            None, True, self._calls_of_block(block), by_exception=True)
+        return Decider(self._calls_of_block(block))
 
     def _by_absence(self, handler: ast.ExceptHandler) -> Decider:
         attempt = self._source.parent(handler)
         body = attempt.body if isinstance(attempt, ast.Try) else []
-        return Decider(
-            None, True, self._calls_of_block(body), by_absence=True)
+        return Decider(self._calls_of_block(body), by_absence=True)
 
     def _calls_of_block(
         self, block: list[ast.stmt],
@@ -200,8 +195,7 @@ class Observer:
         found: list[tuple[ast.Call, Kind]] = []
         for expression in self._sources.of(test):
             for node in walk(expression):
-                if isinstance(node, ast.Call) and all(
-                        node is not known for known, _ in found):
+                if isinstance(node, ast.Call):
                     found += self._judged(node)
         # ``volume.refresh()`` looks although its result is not used.
         objects = {
@@ -213,8 +207,7 @@ class Observer:
             call = statement.value
             owner = call.func.value if isinstance(
                 call.func, ast.Attribute) else None
-            if isinstance(owner, ast.Name) and owner.id in objects and all(
-                    call is not known for known, _ in found):
+            if isinstance(owner, ast.Name) and owner.id in objects:
                 found += [(c, k) for c, k in self._judged(call)
                           if k is Kind.LOOK]
         return tuple(found)
@@ -246,7 +239,7 @@ class Observer:
     def _hands_out(self, call: ast.Call, name: str) -> bool:
         """``return get_client()``: the result is used, not looked at."""
         spoken = looks.words(name)
-        if len(spoken) < 2 or not {'get', 'fetch'} & set(spoken[:3]):
+        if not {'get', 'fetch'} & set(spoken[:3]):
             return False
         return spoken[-1] in _RESOURCES or (
             spoken[-1] in _RETURNED_RESOURCES

@@ -45,17 +45,15 @@ _SPEAKS_OF_WAITING = re.compile(
 class Decider:
     """One condition that ends the loop as a success.
 
+    :ivar calls: the calls it rests on, with what each does.
     :ivar test: what is tested; None when only an exception decides.
     :ivar value: the value of the test that ends the loop.
-    :ivar calls: the calls it rests on, with what each does.
-    :ivar by_exception: whether a call that does not raise ends the loop.
     :ivar by_absence: whether a call that raises ends the loop.
     """
 
-    test: ast.expr | None
-    value: bool
     calls: tuple[tuple[ast.Call, Kind], ...]
-    by_exception: bool = False
+    test: ast.expr | None = None
+    value: bool = True
     by_absence: bool = False
 
     def has(self, kind: Kind) -> bool:
@@ -213,7 +211,8 @@ class Verdict:
             if isinstance(pause.func, ast.Attribute)}
         for statement in self._loop.body:
             call = called(statement)
-            if call is None:
+            if call is None or any(
+                    call is pause for pause in self._bounds.pauses):
                 continue
             if isinstance(call.func, ast.Attribute) and written(
                     call.func.value) in woken:
