@@ -22,6 +22,7 @@ from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
+from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
@@ -221,6 +222,9 @@ class GiveUps:
                 elif isinstance(statement, ast.If) and (
                         self._asks_again(statement.test)):
                     return self._checked(statement, path)
+                elif isinstance(statement, ast.If) and self._may_fail(
+                        statement):
+                    return GiveUp(Outcome.UNKNOWN)
                 elif not isinstance(statement, ast.If):
                     return GiveUp(Outcome.UNKNOWN)
             if isinstance(statement, (ast.Try, ast.With)):
@@ -228,7 +232,8 @@ class GiveUps:
                 if inner is not None:
                     return inner
             if isinstance(statement, (ast.For, ast.While)) and (
-                    self.messages.mentions_seen(statement)):
+                    self.messages.mentions_seen(statement)
+                    or self._is_about_the_rest(statement)):
                 return GiveUp(Outcome.UNKNOWN)
             logged = logged or (not shared and self._is_loud(statement))
             if not shared and isinstance(statement, (
@@ -239,6 +244,23 @@ class GiveUps:
         if not ends:
             return GiveUp(Outcome.UNKNOWN)
         return self._returned(None, path, merged, logged)
+
+    def _may_fail(self, statement: ast.If) -> bool:
+        """``if fail_on_timeout: raise``: its caller decides."""
+        function = self._source.function(self._loop)
+        return function is not None and any(
+            isinstance(binding.node, ast.arg)
+            for node in walk(statement.test) if isinstance(node, ast.Name)
+            for binding in self._source.once(Names).bindings(node.id, node)
+        ) and self._branch_failure(statement, []) is not None
+
+    def _is_about_the_rest(self, statement: ast.For | ast.While) -> bool:
+        """``for worker in self.workers: kill``, if any is left."""
+        return isinstance(statement, ast.For) and any(
+            isinstance(node, ast.Attribute)
+            and written(node) in self._observation.places
+            for node in walk(statement.iter)) and any(
+                self._forces(inner) for inner in statement.body)
 
     def _breaks_out(self) -> bool:
         return any(isinstance(e.node, ast.Break) for e in self._exits)
@@ -307,7 +329,9 @@ class GiveUps:
         merged: bool, logged: bool = False,
     ) -> GiveUp:
         logged = logged or any(self._is_loud(s) for s in path)
-        silent = GiveUp(Outcome.LOGGED if logged else Outcome.SILENT)
+        silent = GiveUp(
+            Outcome.CHECKS if self._is_asserted_outside() else
+            Outcome.LOGGED if logged else Outcome.SILENT)
         if not merged and any(
                 self._forces(s) for s in path) or self._forces_in_loop():
             return GiveUp(Outcome.FORCES)
@@ -353,6 +377,34 @@ class GiveUps:
                 statement is not None) else silent
         return silent if successes == {_plain(value)} else GiveUp(
             Outcome.STATUS)
+
+    def _is_asserted_outside(self) -> bool:
+        """Whether the function around this one asserts on what was seen.
+
+        A wait is put into a function of its own where it must be awaited;
+        the test that holds it asks whether it came true.
+        """
+        function = self._source.function(self._loop)
+        if function is None or self._source.function(function) is None:
+            return False
+        seen = {
+            written(node) for decider in self._observation.deciders
+            if decider.test is not None for node in walk(decider.test)
+            if self._is_whole(node)}
+        block, _ = flow.following(self._source, function)
+        return any(
+            failures.asserts(statement) and any(
+                self._is_whole(node) and written(node) in seen
+                for node in walk(statement))
+            for statement in block)
+
+    def _is_whole(self, node: ast.AST) -> bool:
+        """``session.completed``, but not the ``session`` in it."""
+        above = self._source.parent(node)
+        return isinstance(node, (ast.Name, ast.Attribute)) and not (
+            isinstance(above, ast.Attribute)
+            or isinstance(node, ast.Name) and isinstance(above, ast.Call)
+            and above.func is node)
 
     def _forces_in_loop(self) -> bool:
         """``if attempt == last: os.kill(pid)``."""
