@@ -68,8 +68,7 @@ _COME_AGAIN = frozenset((
 # What is asked, by the error that it answers with.
 _ANSWERS = (
     (('KeyError', 'LookupError'), re.compile(
-        r'__getitem__|get_?(?:item|pw|gr|serv|proto|attr)\w*|look_?up\w*'
-        r'|find\w*|resolve\w*')),
+        r'__getitem__|get\w*|look_?up\w*|find\w*|resolve\w*')),
     (('TimeoutError', 'TimeoutExpired'), re.compile(
         r'wait|wait_for|join|communicate|poll|result|recv')),
     (('ImportError',), re.compile(r'__import__|import_module')),

@@ -117,3 +117,34 @@ def test_unchecked_answers() -> None:
         code.format('IndexError'), 'NVN203', path=PATH) == []
     assert linted.lines(
         code.format('OSError'), 'NVN203', path=PATH) == [17]
+
+
+@pytest.mark.parametrize('check, wanted', [
+    ('self.assertFalse(it.has_ipv6(m))', []),
+    ('assert not it.has_ipv6(m)', []),
+    ('self.assertTrue(it.has_ipv6(m))', [17]),
+    ('self.assertFalse(it.connect(m))', [17]),
+    ('assert it.has_ipv6(m) is None', [17]),
+    ('self.assertFalse(it.has_ipv6(m))\n        assert m.called', [17]),
+])
+def test_asked_by_trying(check: str, wanted: list[int]) -> None:
+    """A predicate that is false where the call fails has answered."""
+    code = (f'{HEAD}        m = mock.MagicMock()\n'
+            f'        m.bind.side_effect = OSError\n        {check}\n')
+    assert linted.lines(code, 'NVN201', path=PATH) == wanted
+
+
+@pytest.mark.parametrize('call, wanted', [
+    ('get_error_message()', []),
+    ('format_exception_only()', []),
+    ('lastError()', []),
+    ('get_error_message(job)', [5]),
+    ('get_name()', [5]),
+    ('count_error()', [5]),
+])
+def test_helper_that_reads_the_error(call: str, wanted: list[int]) -> None:
+    """A helper without arguments can only ask the interpreter."""
+    code = ('def f(job):\n    try:\n        job.run()\n'
+            '    # All that runs here.\n    except Exception:\n'
+            f'        message = {call}\n        LOG.error(message)\n')
+    assert linted.lines(code, 'NVN212') == wanted

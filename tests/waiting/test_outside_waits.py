@@ -263,6 +263,33 @@ def f(stats):
             update_history(stats)
         time.sleep(1)
 ''',
+    'watches over a process': '''
+def watch_process(process, api):
+    while True:
+        time.sleep(60)
+        if process.poll() is not None:
+            break
+        if api.has_changed():
+            process.kill()
+            break
+''',
+    'tests a watch': '''
+def test_watch_process(process):
+    while True:  # NVN104
+        time.sleep(60)
+        if process.poll() is not None:
+            break
+''',
+    'looks for a process': '''
+def look_at_process(process, api):
+    while True:  # NVN104
+        time.sleep(60)
+        if process.poll() is not None:
+            break
+        if api.has_changed():
+            process.kill()
+            break
+''',
     'works in the last round': '''
 def f(stats):
     while True:  # NVN104
@@ -382,7 +409,7 @@ def test_f(loop, session):
 ''',
     'kills what is left': '''
 class C:
-    def stop(self, limit):
+    def finish(self, limit):
         while self.workers and time.monotonic() < limit:
             self.look()
             time.sleep(.1)
@@ -391,7 +418,7 @@ class C:
 ''',
     'lists what is left': '''
 class C:
-    def stop(self, limit):
+    def finish(self, limit):
         while (  # NVN103
                 self.workers and time.monotonic() < limit):
             self.look()
@@ -426,6 +453,68 @@ def f(api, timeout, strict):
         print('not up')
 ''',
 }
+
+SILENT.update({
+    'only its else goes on': '''
+def f(api):
+    start = time.monotonic()
+    while not api.is_up():
+        time.sleep(1)
+        if time.monotonic() - start > 3:
+            print('it is not up')
+            break
+    else:
+        api.use()
+''',
+    'both go on': '''
+def f(api):
+    start = time.monotonic()
+    while not api.is_up():  # NVN103
+        time.sleep(1)
+        if time.monotonic() - start > 3:
+            print('it is not up')
+            break
+    api.use()
+''',
+    'gives time before it cancels': '''
+class C:
+    def close(self, limit):
+        while time.monotonic() < limit and not self.api.is_idle():
+            time.sleep(.1)
+        self.api.cancel()
+''',
+    'gives time before it goes on': '''
+class C:
+    def close(self, limit):
+        while (  # NVN103
+                time.monotonic() < limit and not self.api.is_idle()):
+            time.sleep(.1)
+        self.api.use()
+''',
+    'cancels without being told to close': '''
+class C:
+    def look(self, limit):
+        while (  # NVN103
+                time.monotonic() < limit and not self.api.is_idle()):
+            time.sleep(.1)
+        self.api.cancel()
+''',
+    'a thread of its own': '''
+class C(threading.Thread):
+    def run(self):
+        while time.monotonic() < self.limit and not self.api.is_idle():
+            time.sleep(.1)
+        self.api.use()
+''',
+    'another class that runs': '''
+class C(threading.Local):
+    def run(self):
+        while (  # NVN103
+                time.monotonic() < self.limit and not self.api.is_idle()):
+            time.sleep(.1)
+        self.api.use()
+''',
+})
 
 GENERIC = {
     'pytest shows what is compared': '''

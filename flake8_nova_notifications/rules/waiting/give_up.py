@@ -40,6 +40,11 @@ _FORCING = frozenset((
     'disconnect', 'revert', 'rollback', 'evict', 'send', 'unmount'))
 
 
+_CLOSING = frozenset((
+    'close', 'aclose', 'stop', 'shutdown', 'terminate', 'exit', 'quit',
+    'kill', 'disconnect'))
+
+
 class Outcome(enum.Enum):
     """How a function goes on once the bound of a wait has run out."""
 
@@ -146,6 +151,8 @@ class GiveUps:
         path = [] if place is None else place[1][
             :place[1].index(exit_.node)]
         if isinstance(exit_.node, ast.Break):
+            if self._loop_ends_well():
+                return GiveUp(Outcome.STATUS)
             block, ends = flow.following(self._source, self._loop)
             return self._along([*path, *block], ends, merged=any(
                 isinstance(e.node, ast.Break) and e is not exit_
@@ -154,6 +161,11 @@ class GiveUps:
         if isinstance(exit_.node, ast.Return):
             return self._returned(exit_.node, path, merged=False)
         return self.failure(exit_.node, path)
+
+    def _loop_ends_well(self) -> bool:
+        """``while not up(): ... break`` and then ``else: use()``."""
+        return isinstance(self._loop, ast.While) and (
+            bool(self._loop.orelse) and self._tests_observation())
 
     def _ends_both_ways(self, exit_: flow.Exit) -> bool:
         """``if n > limit or found: break``."""
@@ -332,9 +344,11 @@ class GiveUps:
         silent = GiveUp(
             Outcome.CHECKS if self._is_asserted_outside() else
             Outcome.LOGGED if logged else Outcome.SILENT)
-        if not merged and any(
+        if (not merged or self._closes()) and any(
                 self._forces(s) for s in path) or self._forces_in_loop():
             return GiveUp(Outcome.FORCES)
+        if self._is_thread():
+            return GiveUp(Outcome.UNKNOWN)
         if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
                and self.messages.is_look_again(s.value) for s in path):
             # One more look, whose error nobody catches.
@@ -416,6 +430,20 @@ class GiveUps:
             and any(self._forces(inner) or self._sets_seen(inner)
                     for inner in node.body)
             for node in walk_scope(self._loop))
+
+    def _closes(self) -> bool:
+        """``close()`` gives time to end by itself before it ends it."""
+        function = self._source.function(self._loop)
+        return function is not None and not _CLOSING.isdisjoint(
+            looks.words(function.name))
+
+    def _is_thread(self) -> bool:
+        """The ``run()`` of a thread: nobody goes on after it."""
+        function = self._source.function(self._loop)
+        owner = self._source.enclosing_class(self._loop)
+        return function is not None and function.name == 'run' and (
+            owner is not None and any(
+                written(base).endswith('Thread') for base in owner.bases))
 
     def _sets_seen(self, statement: ast.stmt) -> bool:
         """``if time_is_up: self.lock = False``."""

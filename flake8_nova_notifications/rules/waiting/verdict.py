@@ -102,9 +102,15 @@ class Verdict:
     def _is_service(self) -> bool:
         """Whether only a stop flag stands in the loop's test."""
         return isinstance(self._loop, ast.While) and (
-            self._works_until_told() or all(
+            self._watches() or self._works_until_told() or all(
                 self._bounds.is_stop_flag(part)
                 for part in flow.parts(self._loop.test)))
+
+    def _watches(self) -> bool:
+        """``def watch_and_kill(process)``, ``def serve_forever()``."""
+        function = self._source.function(self._loop)
+        spoken = [] if function is None else looks.words(function.name)
+        return spoken[:1] == ['watch'] or spoken[-1:] == ['forever']
 
     def _works_until_told(self) -> bool:
         """``while self.spinning: self.draw()``, and ``stop()`` clears it.
