@@ -67,11 +67,11 @@ _COME_AGAIN = frozenset((
     'EWOULDBLOCK', 'EAGAIN', 'EINTR', 'EINPROGRESS', 'EALREADY'))
 # What is asked, by the error that it answers with.
 _ANSWERS = (
-    (('KeyError', 'LookupError'), re.compile(
+    (re.compile('KeyError|LookupError'), re.compile(
         r'__getitem__|get\w*|look_?up\w*|find\w*|resolve\w*')),
-    (('TimeoutError', 'TimeoutExpired'), re.compile(
-        r'wait|wait_for|join|communicate|poll|result|recv')),
-    (('ImportError',), re.compile(r'__import__|import_module')),
+    (re.compile(r'\w*TimeoutError|TimeoutExpired'), re.compile(
+        r'wait|wait_for|join|communicate|poll|result|recv|get')),
+    (re.compile('ImportError'), re.compile(r'__import__|import_module')),
 )
 _OS_ERRORS = frozenset(('OSError', 'IOError', 'EnvironmentError'))
 _STATS = frozenset((
@@ -253,7 +253,7 @@ def is_answer(name: str, asked: Callable[[], str]) -> bool:
     :param asked: tells the last name of what raises it.
     """
     for errors, sources in _ANSWERS:
-        if name in errors:
+        if errors.fullmatch(name):
             return sources.fullmatch(asked()) is not None
     return False
 

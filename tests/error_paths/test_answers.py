@@ -31,6 +31,18 @@ from project import errors
 from project import it
 
 
+def answer(name):
+    if name == 'args':
+        return 'an answer'
+    raise errors.ConfigurationError()
+
+
+def fail(name):
+    if name == 'args':
+        it.note(name)
+    raise errors.ConfigurationError()
+
+
 class Case(unittest.TestCase):
 
     def test_it(self):
@@ -42,6 +54,7 @@ REPORTED = {
     'IndexError of work': 'm.run.side_effect = IndexError',
     'a time-out of work': 'm.connect.side_effect = TimeoutError()',
     'a time-out of another kind': 'm.wait.side_effect = errors.VifTimeout()',
+    'an error for every name': 'm.load.side_effect = fail',
     'the second answer': 'm.run.side_effect = [1, RuntimeError]',
     'an error after two answers': 'm.run.side_effect = [1, 2, OSError]',
     'an error that says why': (
@@ -75,6 +88,9 @@ SILENT = {
     'an empty queue': 'm.take.side_effect = errors.Empty()',
     'did not end in time': (
         "m.wait.side_effect = subprocess.TimeoutExpired('x', 5)"),
+    'no result in time': 'm.get.side_effect = errors.TaskTimeoutError()',
+    'a table of answers': (
+        "m.load.side_effect = answer"),
     'nobody may ask again': 'm.run.side_effect = [1, 2, RuntimeError]',
     'no such file': "m = mock.patch('os.stat', side_effect=OSError).start()",
     'no such module': (
@@ -116,16 +132,16 @@ def test_unchecked_answers() -> None:
     assert linted.lines(
         code.format('IndexError'), 'NVN203', path=PATH) == []
     assert linted.lines(
-        code.format('OSError'), 'NVN203', path=PATH) == [17]
+        code.format('OSError'), 'NVN203', path=PATH) == [29]
 
 
 @pytest.mark.parametrize('check, wanted', [
     ('self.assertFalse(it.has_ipv6(m))', []),
     ('assert not it.has_ipv6(m)', []),
-    ('self.assertTrue(it.has_ipv6(m))', [17]),
-    ('self.assertFalse(it.connect(m))', [17]),
-    ('assert it.has_ipv6(m) is None', [17]),
-    ('self.assertFalse(it.has_ipv6(m))\n        assert m.called', [17]),
+    ('self.assertTrue(it.has_ipv6(m))', [29]),
+    ('self.assertFalse(it.connect(m))', [29]),
+    ('assert it.has_ipv6(m) is None', [29]),
+    ('self.assertFalse(it.has_ipv6(m))\n        assert m.called', [29]),
 ])
 def test_asked_by_trying(check: str, wanted: list[int]) -> None:
     """A predicate that is false where the call fails has answered."""
