@@ -159,7 +159,8 @@ def outside() -> Iterator[list[str]]:
 
     The ``first`` draw is the one that what was wrong was mended by first,
     counted as it was then; each ``fresh`` one came after the rules had been
-    mended by those before it, and is counted as it was drawn.
+    mended by those before it, and is counted as it was drawn. ``as-met``
+    takes findings as they come, all but the most frequent code.
     """
     yield ['code', 'draw', 'right', 'wrong', 'border', 'share right',
            '95 % interval']
