@@ -41,7 +41,8 @@ _STOPWATCH_READS = frozenset((
     'expired', 'elapsed', 'leftover', 'has_expired', 'remaining',
 ))
 _SPEAKING = ('timed_out', 'timedout', 'is_timeout', 'timeout_reached',
-             'timeout_expired', 'is_expired', 'has_expired', 'deadline')
+             'timeout_expired', 'is_expired', 'has_expired', 'deadline',
+             'time_remaining', 'remaining_time', 'time_left', 'seconds_left')
 
 
 def reads_wall_clock(source: SourceFile, expression: ast.AST) -> bool:

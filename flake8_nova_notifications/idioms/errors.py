@@ -14,6 +14,7 @@
 
 import ast
 import builtins
+from collections.abc import Callable
 from itertools import islice
 import re
 
@@ -23,6 +24,7 @@ from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.project import Project
 from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.source import walk
 
 # Base classes searched for one name; real families are five deep.
 MAX_ANCESTORS = 60
@@ -46,20 +48,44 @@ _CONTROL = re.compile(
     r'StopIteration|StopAsyncIteration|GeneratorExit|SystemExit'
     r'|KeyboardInterrupt|GreenletExit|LoopingCallDone|CancelledError'
     r'|Skip\w*|\w*Skip(?:ped|Test|Exception)|Ignore\w*|Ignored\w*|Stop\w*'
-    r'|\w*Done|\w*Ignored|Exit\w*|Abort|Break\w*|End\w*Loop\w*|Quit\w*')
+    r'|\w*Done|\w*Ignored|Exit\w*|Abort|Break\w*|End\w*Loop\w*|Quit\w*'
+    # Come again later: ready sockets and interrupted calls.
+    r'|BlockingIOError|InterruptedError|SSLWant(?:Read|Write)Error'
+    r'|E[oO]fStream|EndOfStream')
 # Looking and not finding: every second handler of these is silent by design.
 _MISS = re.compile(
     r'\w*(?:NotFound|Notfound|NoSuch|DoesNotExist|NotImplemented)\w*'
     r'|\w*AttributeError|NoResultFound')
 _MISS_TEXT = re.compile(
-    r"\b(?:not found|(?:does not|doesn't) exist|no such)\b", re.I)
+    r"\b(?:not found|(?:does not|doesn't) exist|no such)\b"
+    # The codes by which services say it.
+    r"|^(?:404|(?:[A-Za-z]+\.)?(?:NoSuch[A-Za-z]+|[A-Za-z]*NotFound"
+    r"(?:Exception|Error)?))$", re.I)
 # What a test double raises when it is used in a way it should not be.
+_EMPTY = re.compile(r'(?:Queue)?Empty')
+_TAKING = frozenset(('pop', 'popleft', 'popitem'))
+_COME_AGAIN = frozenset((
+    'EWOULDBLOCK', 'EAGAIN', 'EINTR', 'EINPROGRESS', 'EALREADY'))
+# What is asked, by the error that it answers with.
+_ANSWERS = (
+    (re.compile('KeyError|LookupError'), re.compile(
+        r'__getitem__|get\w*|look_?up\w*|find\w*|resolve\w*')),
+    (re.compile(r'\w*TimeoutError|TimeoutExpired'), re.compile(
+        r'wait|wait_for|join|communicate|poll|result|recv|get')),
+    (re.compile('ImportError'), re.compile(r'__import__|import_module')),
+)
+_OS_ERRORS = frozenset(('OSError', 'IOError', 'EnvironmentError'))
+_STATS = frozenset((
+    'stat', 'lstat', 'readlink', 'getsize', 'getmtime', 'getctime'))
 _GENERIC = frozenset((
     'Exception', 'BaseException', 'AssertionError', 'TestingException'))
 _ALARM = re.compile(
     r"(?:should|must|shall|can)(?: not|n't|not)(?: have been| be)?"
     r"(?: called| reached| invoked| used| happen| get here)|unexpected call"
     r"|not expected to be called|never be called|unexpectedly called", re.I)
+# Of an error of no particular kind: a policy should not sleep.
+_FORBIDS = re.compile(
+    r"\b(?:should|must|shall)(?: not|n't) (?!be\b|have\b)[a-z]+\b", re.I)
 _NOT_FOUND_CODES = frozenset((404, 'NOT_FOUND', 'ENOENT', 'ENODEV'))
 
 
@@ -205,7 +231,29 @@ def is_alarm(expression: ast.AST | None, name: str) -> bool:
         return True
     return isinstance(expression, ast.Call) and any(
         isinstance(value, ast.Constant) and isinstance(value.value, str)
-        and _ALARM.search(value.value) for value in expression.args)
+        and (_ALARM.search(value.value)
+             or name in _GENERIC and _FORBIDS.search(value.value))
+        for value in expression.args)
+
+
+def says_come_again(expression: ast.AST | None) -> bool:
+    """``OSError(errno.EWOULDBLOCK)``: an answer of a socket, no failure."""
+    return isinstance(expression, ast.Call) and any(
+        isinstance(value, ast.Attribute) and value.attr in _COME_AGAIN
+        for value in expression.args)
+
+
+def is_answer(name: str, asked: Callable[[], str]) -> bool:
+    """Whether an error is what a look-up or a wait says instead of a value.
+
+    ``KeyError`` of ``pwd.getpwnam``, ``TimeoutExpired`` of ``wait``.
+
+    :param asked: tells the last name of what raises it.
+    """
+    for errors, sources in _ANSWERS:
+        if errors.fullmatch(name):
+            return sources.fullmatch(asked()) is not None
+    return False
 
 
 def is_miss(expression: ast.AST, name: str) -> bool:
@@ -215,13 +263,37 @@ def is_miss(expression: ast.AST, name: str) -> bool:
     if not isinstance(expression, ast.Call):
         return False
     given = (*expression.args, *(k.value for k in expression.keywords))
-    return any(_is_not_found_code(value) or _says_not_found(value)
+    return any(_is_not_found_code(value) or says_not_found(value)
                for value in given)
 
 
-def _says_not_found(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and isinstance(
-        value.value, str) and bool(_MISS_TEXT.search(value.value))
+def says_not_found(value: ast.expr) -> bool:
+    """Whether a message, or one in an answer, says so in words or code."""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and bool(_MISS_TEXT.search(node.value)) for node in walk(value))
+
+
+def is_emptiness(name: str, taken_by: Callable[[], str]) -> bool:
+    """Whether an error says that there is nothing left to take.
+
+    :param name: of the error.
+    :param taken_by: tells the last name of what raises it.
+    """
+    return _EMPTY.fullmatch(name) is not None or (
+        name in ('IndexError', 'KeyError') and taken_by() in _TAKING)
+
+
+def is_absent_file(
+    expression: ast.expr, asked: Callable[[], str],
+) -> bool:
+    """``OSError`` of ``os.stat``: without a number, the file is not there.
+
+    :param asked: tells the last name of what raises it.
+    """
+    return last_name(expression) in _OS_ERRORS and not (
+        isinstance(expression, ast.Call) and expression.args) and (
+            asked() in _STATS)
 
 
 def _is_not_found_code(value: ast.expr) -> bool:

@@ -33,4 +33,6 @@ def level(call: ast.AST) -> str | None:
     owner = call.func.value
     spelled = owner.attr if isinstance(owner, ast.Attribute) else (
         owner.id if isinstance(owner, ast.Name) else '')
-    return name if spelled.lower() in _LOGGERS else None
+    spelled = spelled.lower()
+    return name if spelled in _LOGGERS or spelled.endswith(
+        ('_log', 'logger')) else None

@@ -157,8 +157,10 @@ def write(rows: Iterable[list[str]], path: pathlib.Path) -> None:
 def outside() -> Iterator[list[str]]:
     """What is right outside OpenStack, a row a code and draw.
 
-    The ``first`` draw is the one that what was wrong was mended by, counted
-    as it was then; the ``fresh`` one came after.
+    The ``first`` draw is the one that what was wrong was mended by first,
+    counted as it was then; each ``fresh`` one came after the rules had been
+    mended by those before it, and is counted as it was drawn. ``as-met``
+    takes findings as they come, all but the most frequent code.
     """
     yield ['code', 'draw', 'right', 'wrong', 'border', 'share right',
            '95 % interval']

@@ -66,9 +66,12 @@ def test_outside() -> None:
     head, *rows = scorecard.outside()
     assert head[:2] == ['code', 'draw']
     assert [row[1:] for row in rows if row[0] == scorecard.ALL] == [
-        ['first', '84', '21', '28', '0.800', '0.71 to 0.87'],
-        ['fresh', '14', '4', '2', '0.778', '0.55 to 0.91']]
-    assert len(rows) == 19
+        ['as-met', '20', '4', '12', '0.833', '0.64 to 0.93'],
+        ['first', '83', '22', '28', '0.790', '0.70 to 0.86'],
+        ['fresh', '14', '4', '2', '0.778', '0.55 to 0.91'],
+        ['second-fresh', '38', '19', '15', '0.667', '0.54 to 0.78'],
+        ['third-fresh', '26', '11', '13', '0.703', '0.54 to 0.83']]
+    assert len(rows) == 45
 
 
 def test_second_looks() -> None:

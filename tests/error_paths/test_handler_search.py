@@ -631,11 +631,11 @@ def test_called(line: str, called: list[str]) -> None:
     ('def f():\n    a\n', 0), ('\ndef f():\n    a\n', 1),
     ('x\n\nclass C:\n    def f():\n        a\n', 3)])
 def test_offset(text: str, offset: int) -> None:
-    """The lines above a function."""
+    """What tells the line of a function by that of its tree."""
     read = outlines.Outline(text)
     tree = read.parse(read.blocks['f'][0])
     assert tree is not None
-    assert tree.offset == offset
+    assert tree.node.lineno + tree.offset == offset + 1
 
 
 @pytest.mark.parametrize('more, found', [(0, True), (1, False), (5, False)])

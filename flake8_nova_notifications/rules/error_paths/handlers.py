@@ -41,6 +41,9 @@ _LOG_NAMES = frozenset((
     'log', 'logs', 'logger', 'logging', 'warn', 'warning', 'trace',
     'traceback', 'print', 'echo', 'debug', 'output', 'stdout', 'stderr'))
 
+_READS = frozenset(('get', 'format', 'current', 'last', 'describe'))
+_ERRORS = frozenset(('error', 'exc', 'exception', 'traceback', 'stacktrace'))
+
 _COMMENT = re.compile(r'#+\s*(?P<text>.*)')
 # Told to tools, to a later author, or without a reason.
 _NO_REASON = re.compile(
@@ -202,6 +205,10 @@ def _reads_error(call: ast.Call) -> bool:
     if name in ('exc_info', 'format_exc', 'print_exc', 'exception',
                 'format_exception', 'print_exception', 'Failure'):
         return True
+    spoken = looks.words(name)
+    if spoken[:1] and spoken[0] in _READS and _ERRORS.intersection(spoken):
+        # ``get_error_message()`` of a helper, which asks the interpreter.
+        return not call.args
     return isinstance(call.func, ast.Attribute) and spelled(
         call.func.value) == 'traceback'
 

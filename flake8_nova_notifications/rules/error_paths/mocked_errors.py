@@ -13,6 +13,7 @@
 """Fact: the failures that a test mocks, and how each of them ends."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 import enum
 import re
@@ -39,6 +40,7 @@ MAX_CALLERS = 20
 
 _EXPECTS = ('assertRaises', 'assert_raises', 'assertraises',
             'ExpectedException', 'expectedFailure')
+_PREDICATE = re.compile(r'_*(?:is|has|can|supports)_')
 _RAISES = re.compile(r'\braises\(')
 
 
@@ -60,6 +62,8 @@ class MockedError:
     :ivar outcome: how it ends.
     :ivar evidence: what is asserted in reach.
     :ivar others: further errors that the function arms.
+    :ivar absent: whether what was asked, or what the error is given after
+        it was made, says that something is not there.
     """
 
     hot: HotFunction
@@ -68,12 +72,13 @@ class MockedError:
     outcome: Outcome
     evidence: Evidence
     others: tuple[Raised, ...]
+    absent: bool = False
 
     @property
     def is_miss(self) -> bool:
         """Whether it only says that something is not there."""
         expression = self.raised.expression
-        return expression is not None and errors.is_miss(
+        return self.absent or expression is not None and errors.is_miss(
             expression, self.raised.name or errors.last_name(expression))
 
 
@@ -112,7 +117,9 @@ def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
     checks: list[ast.Call] | None = None
     for arming in armed.armings(source, hot):
         error = raised(source, arming.value)
-        if error is None or not _is_failure(source, hot, error):
+        if error is None or not _is_failure(
+                source, hot, arming, error) or errors.is_emptiness(
+                    error.name, lambda: _asked(source, hot, arming)):
             continue
         if checks is None:
             checks = [call for call in source.within(hot.function, ast.Call)
@@ -149,7 +156,65 @@ def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
         if callers.raises and outcome is Outcome.HANDLED:
             outcome = Outcome.PROPAGATES
     return MockedError(hot, arming, error, outcome, evidence, tuple(
-        e for _, e in found if e is not error))
+        e for _, e in found if e is not error),
+        _says_absent(source, hot, arming, error))
+
+
+def _says_absent(
+    source: SourceFile, hot: HotFunction, arming: Arming, error: Raised,
+) -> bool:
+    def asked() -> str:
+        return _asked(source, hot, arming)
+
+    return _is_asked_for(source, hot) or errors.is_answer(
+        error.name, asked) or errors.is_absent_file(
+        arming.value, asked) or any(
+            map(errors.says_not_found,
+                _told_later(source, hot, arming.value)))
+
+
+def _is_asked_for(source: SourceFile, hot: HotFunction) -> bool:
+    """``assert not has_ipv6()`` and nothing else: it asks by trying."""
+    if hot.text.count('assert') != 1:
+        return False
+    for node in source.within(hot.function, ast.Assert, ast.Call):
+        match node:
+            case ast.Assert(test=ast.UnaryOp(op=ast.Not(), operand=asked)):
+                pass
+            case ast.Call(func=ast.Attribute(attr='assertFalse'),
+                          args=[asked, *_]):
+                pass
+            case _:
+                continue
+        return isinstance(asked, ast.Call) and _PREDICATE.match(
+            callee_name(asked)) is not None
+    return False
+
+
+def _asked(source: SourceFile, hot: HotFunction, arming: Arming) -> str:
+    """The last name of what is made to fail."""
+    return armed.target_of(source, hot, arming).rpartition('.')[2]
+
+
+def _told_later(
+    source: SourceFile, hot: HotFunction, error: ast.expr,
+) -> Iterator[ast.expr]:
+    """``error.message = 'no such table'`` and ``setattr(error, ...)``."""
+    if not isinstance(error, ast.Name):
+        return
+    for statement in source.within(hot.function, ast.Assign, ast.Expr):
+        match statement:
+            case ast.Assign(targets=[ast.Attribute(
+                    value=ast.Name(id=name))], value=value):
+                pass
+            case ast.Expr(value=ast.Call(
+                    func=ast.Name(id='setattr'),
+                    args=[ast.Name(id=name), _, value])):
+                pass
+            case _:
+                continue
+        if name == error.id:
+            yield value
 
 
 def _outcome(evidence: Evidence) -> Outcome:
@@ -171,12 +236,21 @@ def _is_setting_up(source: SourceFile, hot: HotFunction) -> bool:
         'fixture' in mocks.chain(d) for d in hot.function.decorator_list)
 
 
+def _ends_answers(value: ast.expr, error: Raised) -> bool:
+    """``[page, page, RuntimeError]``: nobody may ask once more."""
+    return isinstance(value, (ast.List, ast.Tuple)) and (
+        len(value.elts) > 2 and value.elts[-1] is error.expression
+        and isinstance(error.expression, ast.Name)
+        and error.name in ('RuntimeError', 'Exception'))
+
+
 def _is_failure(
-    source: SourceFile, hot: HotFunction, error: Raised,
+    source: SourceFile, hot: HotFunction, arming: Arming, error: Raised,
 ) -> bool:
     """Whether an armed error is a failure that this test is about."""
     if errors.is_control_flow(error.name) or errors.is_alarm(
-            error.expression, error.name):
+            error.expression, error.name) or errors.says_come_again(
+                error.expression) or _ends_answers(arming.value, error):
         return False
     if error.definition is None or not error.conditional:
         return True

@@ -210,12 +210,24 @@ def _in_function(
         around = _between(source, node, function)
         if any(isinstance(above, ast.ExceptHandler) for above in around):
             continue
-        conditional = any(isinstance(above, _CONDITIONS) for above in around)
+        conditional = any(
+            isinstance(above, _CONDITIONS) for above in around
+        ) or _answers_before(function, node)
         found = _raised_by(source, node.exc, function, conditional)
         if not conditional:
             return found
         best = best or found
     return best
+
+
+def _answers_before(function: Function, raising: ast.Raise) -> bool:
+    """``if name == 'a': return 1`` and then an error for all other names."""
+    return any(
+        isinstance(statement, ast.If) and isinstance(
+            statement.test, ast.Compare)
+        and statement.lineno < raising.lineno
+        and any(isinstance(node, ast.Return) for node in walk(statement))
+        for statement in function.body)
 
 
 def _raised_by(

@@ -14,6 +14,7 @@
 """The fact Secret: a text in a test that could open something real."""
 
 import ast
+import binascii
 from collections import Counter
 from dataclasses import dataclass
 import math
@@ -72,7 +73,16 @@ _NAMING = frozenset('''
     instance
 '''.split())
 # In lower case, digits or not, such a value is made up on the spot.
+_MADE = frozenset(('key', 'token', 'id'))
+_HASHED = frozenset(('hash', 'hashed', 'digest', 'checksum'))
+# A token that says where to go on, or that a request was made before.
+_PLACES = frozenset((
+    'next', 'page', 'input', 'output', 'continuation', 'pagination', 'sync',
+    'idempotency', 'request', 'resume'))
+_LEET = str.maketrans('@4301$5!7', 'aaeolssit')
 _SELF_NAMING = ('pass', 'secret', 'token', 'key', 'user', 'admin')
+_CHOSEN = frozenset(('pass', 'password', 'passwd', 'passphrase'))
+_BASE64 = re.compile(r'[A-Za-z0-9+/]+={0,2}')
 _UUID = re.compile(r'(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}')
 # Templates, paths, addresses, dotted names and fingerprints of classes.
 _REFERENCE = re.compile(
@@ -112,7 +122,8 @@ def secrets(source: SourceFile) -> tuple[Secret, ...]:
             found.append(Secret(node, 'private key', slot(source, node)))
         elif node.lineno in lines:
             name = slot(source, node)
-            if is_credential_slot(name) and looks_real(value):
+            if is_credential_slot(name) and looks_real(
+                    value) and not names_itself(value, name):
                 found.append(Secret(node, 'value', name))
     return tuple(found)
 
@@ -154,6 +165,9 @@ def is_credential_slot(name: str) -> bool:
     spelled = words(name)
     while spelled and spelled[-1].isdigit():
         spelled = spelled[:-1]
+    if spelled[-1:] == ('token',) and _PLACES.intersection(spelled[-2:]) or (
+            _HASHED.intersection(spelled)):
+        return False
     return any(spelled[-len(end):] == end for end in _SLOT_ENDINGS)
 
 
@@ -176,6 +190,41 @@ def looks_real(value: str) -> bool:
         + (any(not c.isalnum() for c in value)
            and not any(c.isalpha() for c in value)))
     return kinds >= 2 and _bits(value) >= MIN_BITS
+
+
+def names_itself(value: str, name: str) -> bool:
+    """Whether a value only says what it stands for.
+
+    Somebody may have chosen ``MySecretPass`` for a password; a key or a
+    token is made by a machine, so ``MySecretAccessKey`` never is one.
+
+    :param name: the slot that it is put into.
+    """
+    spelled = words(value)
+    slot_words = set(words(name))
+    if slot_words.intersection(spelled) and all(
+            word in slot_words or word.isdigit() and len(word) < 4
+            for word in spelled):
+        return True
+    if value.isascii() and all(len(word) > 1 for word in spelled) and (
+            value.strip('_-').replace('_', '').replace('-', '').isalpha()):
+        made = _MADE if slot_words & _CHOSEN else _MADE | {'secret'}
+        if len(spelled) > 1 and spelled[-1] in made:
+            return True
+    return _reads_as_fake(value) or (
+        'password' in value.lower().translate(_LEET))
+
+
+def _reads_as_fake(value: str) -> bool:
+    """Whether Base64 hides a text that says of itself that it is made up."""
+    if len(value) % 4 or not _BASE64.fullmatch(value):
+        return False
+    try:
+        text = binascii.a2b_base64(value).decode('ascii')
+    except ValueError:
+        return False
+    return text.isprintable() and (
+        len(text) >= MIN_LENGTH and not looks_real(text))
 
 
 def _bits(value: str) -> float:

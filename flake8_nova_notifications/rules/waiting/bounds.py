@@ -101,7 +101,8 @@ class Bounds:
                 case ast.Call():
                     if clocks.is_clock_call(self._source, node):
                         return True
-                    if callee_name(node) in _ARITHMETIC:
+                    if callee_name(node) in _ARITHMETIC or (
+                            'format' in callee_name(node)):
                         stack += node.args
                         stack += [k.value for k in node.keywords]
                     if isinstance(node.func, ast.Attribute) and (

@@ -77,9 +77,16 @@ class Messages:
             spoken: list[ast.AST] = [statement.exc]
         elif isinstance(statement, ast.Assert):
             spoken = [statement.msg] if statement.msg is not None else []
-            if statement.msg is None and isinstance(
-                    statement.test, ast.Compare) and self._is_pytest():
-                return Says.SEEN
+            if self._is_pytest():
+                compares = isinstance(statement.test, ast.Compare)
+                if compares and statement.msg is None:
+                    return Says.SEEN
+                if self.mentions_seen(statement.test):
+                    if compares and not _tells_nothing(statement.test):
+                        return Says.SEEN
+                    # It writes the test itself out, with its names.
+                    told = self._told(spoken, path, fresh)
+                    return Says.NAMES if told is Says.NOTHING else told
         else:
             value = getattr(statement, 'value', None)
             if not isinstance(value, ast.Call):
@@ -91,7 +98,10 @@ class Messages:
         return self._told(spoken, path, fresh)
 
     def _is_pytest(self) -> bool:
-        """pytest rewrites asserts so that they print both sides."""
+        """pytest rewrites asserts so that they print what they test.
+
+        A message is printed besides.
+        """
         return 'pytest' in self._source.text
 
     def _told(
@@ -273,6 +283,13 @@ class Messages:
                 continue
             return True
         return False
+
+
+def _tells_nothing(test: ast.expr) -> bool:
+    """``reader is not None``: where it fails it has nothing to show."""
+    return isinstance(test, ast.Compare) and any(
+        isinstance(side, ast.Constant) and side.value is None
+        for side in test.comparators)
 
 
 def _assigned(path: list[ast.stmt]) -> frozenset[str]:

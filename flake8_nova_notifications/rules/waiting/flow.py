@@ -181,6 +181,28 @@ def _goes_on(block: list[ast.stmt]) -> bool:
     return isinstance(block[-1], ast.Continue)
 
 
+def leaves_after(source: SourceFile, node: ast.AST, loop: Loop) -> bool:
+    """Whether a round that comes to a node always leaves the loop.
+
+    Unless something is raised on the way.
+    """
+    child = node
+    for above in source.ancestors(node):
+        rest = _rest(above, child) if isinstance(child, ast.stmt) else []
+        if isinstance(above, ast.Try) and child in above.body:
+            rest = rest + above.orelse
+        for statement in rest:
+            if isinstance(statement, (ast.Break, ast.Return, ast.Raise)):
+                return True
+            if any(isinstance(inner, ast.Continue)
+                   for inner in walk_scope(statement)):
+                return False
+        if above is loop or isinstance(above, (ast.For, ast.While)):
+            return False
+        child = above
+    return False
+
+
 def assignments(loop: Loop) -> dict[str, list[Assignment]]:
     """What each local name is given in a loop's body.
 

@@ -22,6 +22,7 @@ from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
+from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
@@ -37,6 +38,11 @@ _FORCING = frozenset((
     'kill', 'terminate', 'abort', 'reset', 'force', 'destroy', 'delete',
     'cancel', 'stop', 'shutdown', 'power', 'remove', 'hard', 'detach',
     'disconnect', 'revert', 'rollback', 'evict', 'send', 'unmount'))
+
+
+_CLOSING = frozenset((
+    'close', 'aclose', 'stop', 'shutdown', 'terminate', 'exit', 'quit',
+    'kill', 'disconnect'))
 
 
 class Outcome(enum.Enum):
@@ -145,6 +151,8 @@ class GiveUps:
         path = [] if place is None else place[1][
             :place[1].index(exit_.node)]
         if isinstance(exit_.node, ast.Break):
+            if self._loop_ends_well():
+                return GiveUp(Outcome.STATUS)
             block, ends = flow.following(self._source, self._loop)
             return self._along([*path, *block], ends, merged=any(
                 isinstance(e.node, ast.Break) and e is not exit_
@@ -153,6 +161,11 @@ class GiveUps:
         if isinstance(exit_.node, ast.Return):
             return self._returned(exit_.node, path, merged=False)
         return self.failure(exit_.node, path)
+
+    def _loop_ends_well(self) -> bool:
+        """``while not up(): ... break`` and then ``else: use()``."""
+        return isinstance(self._loop, ast.While) and (
+            bool(self._loop.orelse) and self._tests_observation())
 
     def _ends_both_ways(self, exit_: flow.Exit) -> bool:
         """``if n > limit or found: break``."""
@@ -221,6 +234,9 @@ class GiveUps:
                 elif isinstance(statement, ast.If) and (
                         self._asks_again(statement.test)):
                     return self._checked(statement, path)
+                elif isinstance(statement, ast.If) and self._may_fail(
+                        statement):
+                    return GiveUp(Outcome.UNKNOWN)
                 elif not isinstance(statement, ast.If):
                     return GiveUp(Outcome.UNKNOWN)
             if isinstance(statement, (ast.Try, ast.With)):
@@ -228,7 +244,8 @@ class GiveUps:
                 if inner is not None:
                     return inner
             if isinstance(statement, (ast.For, ast.While)) and (
-                    self.messages.mentions_seen(statement)):
+                    self.messages.mentions_seen(statement)
+                    or self._is_about_the_rest(statement)):
                 return GiveUp(Outcome.UNKNOWN)
             logged = logged or (not shared and self._is_loud(statement))
             if not shared and isinstance(statement, (
@@ -239,6 +256,23 @@ class GiveUps:
         if not ends:
             return GiveUp(Outcome.UNKNOWN)
         return self._returned(None, path, merged, logged)
+
+    def _may_fail(self, statement: ast.If) -> bool:
+        """``if fail_on_timeout: raise``: its caller decides."""
+        function = self._source.function(self._loop)
+        return function is not None and any(
+            isinstance(binding.node, ast.arg)
+            for node in walk(statement.test) if isinstance(node, ast.Name)
+            for binding in self._source.once(Names).bindings(node.id, node)
+        ) and self._branch_failure(statement, []) is not None
+
+    def _is_about_the_rest(self, statement: ast.For | ast.While) -> bool:
+        """``for worker in self.workers: kill``, if any is left."""
+        return isinstance(statement, ast.For) and any(
+            isinstance(node, ast.Attribute)
+            and written(node) in self._observation.places
+            for node in walk(statement.iter)) and any(
+                self._forces(inner) for inner in statement.body)
 
     def _breaks_out(self) -> bool:
         return any(isinstance(e.node, ast.Break) for e in self._exits)
@@ -307,10 +341,14 @@ class GiveUps:
         merged: bool, logged: bool = False,
     ) -> GiveUp:
         logged = logged or any(self._is_loud(s) for s in path)
-        silent = GiveUp(Outcome.LOGGED if logged else Outcome.SILENT)
-        if not merged and any(
+        silent = GiveUp(
+            Outcome.CHECKS if self._is_asserted_outside() else
+            Outcome.LOGGED if logged else Outcome.SILENT)
+        if (not merged or self._closes()) and any(
                 self._forces(s) for s in path) or self._forces_in_loop():
             return GiveUp(Outcome.FORCES)
+        if self._is_thread():
+            return GiveUp(Outcome.UNKNOWN)
         if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
                and self.messages.is_look_again(s.value) for s in path):
             # One more look, whose error nobody catches.
@@ -353,6 +391,34 @@ class GiveUps:
         return silent if successes == {_plain(value)} else GiveUp(
             Outcome.STATUS)
 
+    def _is_asserted_outside(self) -> bool:
+        """Whether the function around this one asserts on what was seen.
+
+        A wait is put into a function of its own where it must be awaited;
+        the test that holds it asks whether it came true.
+        """
+        function = self._source.function(self._loop)
+        if function is None or self._source.function(function) is None:
+            return False
+        seen = {
+            written(node) for decider in self._observation.deciders
+            if decider.test is not None for node in walk(decider.test)
+            if self._is_whole(node)}
+        block, _ = flow.following(self._source, function)
+        return any(
+            failures.asserts(statement) and any(
+                self._is_whole(node) and written(node) in seen
+                for node in walk(statement))
+            for statement in block)
+
+    def _is_whole(self, node: ast.AST) -> bool:
+        """``session.completed``, but not the ``session`` in it."""
+        above = self._source.parent(node)
+        return isinstance(node, (ast.Name, ast.Attribute)) and not (
+            isinstance(above, ast.Attribute)
+            or isinstance(node, ast.Name) and isinstance(above, ast.Call)
+            and above.func is node)
+
     def _forces_in_loop(self) -> bool:
         """``if attempt == last: os.kill(pid)``."""
         return any(
@@ -363,6 +429,20 @@ class GiveUps:
             and any(self._forces(inner) or self._sets_seen(inner)
                     for inner in node.body)
             for node in walk_scope(self._loop))
+
+    def _closes(self) -> bool:
+        """``close()`` gives time to end by itself before it ends it."""
+        function = self._source.function(self._loop)
+        return function is not None and not _CLOSING.isdisjoint(
+            looks.words(function.name))
+
+    def _is_thread(self) -> bool:
+        """The ``run()`` of a thread: nobody goes on after it."""
+        function = self._source.function(self._loop)
+        owner = self._source.enclosing_class(self._loop)
+        return function is not None and function.name == 'run' and (
+            owner is not None and any(
+                written(base).endswith('Thread') for base in owner.bases))
 
     def _sets_seen(self, statement: ast.stmt) -> bool:
         """``if time_is_up: self.lock = False``."""

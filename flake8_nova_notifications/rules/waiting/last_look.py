@@ -17,9 +17,11 @@ import ast
 from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
+from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.observation import is_boolean
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.verdict import Decider
+from flake8_nova_notifications.source import walk
 
 
 def worth_showing(observation: Observation) -> bool:
@@ -28,7 +30,7 @@ def worth_showing(observation: Observation) -> bool:
     What is absent, empty, None or False at the end has nothing to show; a
     record, a list or a status that was looked at has.
     """
-    silent = 0
+    silent: set[str] = set()
     for decider in observation.deciders:
         if _drops_whole(decider):
             return True
@@ -37,11 +39,25 @@ def worth_showing(observation: Observation) -> bool:
                     is_boolean(call) for call, _ in decider.calls):
                 return True
             continue
-        if _has_value(decider.test, decider.value):
+        test = _observed(decider.test, observation)
+        if _has_value(test, decider.value):
             return True
-        silent += 1
+        silent.add(written(test))
     # Several yes-or-no looks: which of them failed is worth knowing.
-    return silent > 1
+    return len(silent) > 1
+
+
+def _observed(test: ast.expr, observation: Observation) -> ast.expr:
+    """``result is None`` of ``result is None and block``, a parameter."""
+    if not isinstance(test, ast.BoolOp):
+        return test
+    parts = [
+        part for part in test.values if any(
+            isinstance(node, ast.Name) and node.id in observation.names
+            or isinstance(node, (ast.Attribute, ast.Call))
+            for node in walk(part))]
+    return parts[0] if len(parts) == 1 and isinstance(
+        parts[0], ast.Compare) else test
 
 
 def _drops_whole(decider: Decider) -> bool:
@@ -70,6 +86,10 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
                 absent = isinstance(test.ops[0], (ast.Is, ast.Eq))
                 # Waits until it is something: still nothing at the end.
                 return absent == ends_when and other.value is None
+            if isinstance(test.ops[0], (ast.Is, ast.IsNot)) and isinstance(
+                    other, ast.Name):
+                # ``result is MISSING``, a mark of nothing, to the end.
+                return isinstance(test.ops[0], ast.Is) == ends_when
             if _is_size(test.left) and isinstance(
                     other, ast.Constant) and other.value in (0, 1):
                 grows = isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.NotEq))

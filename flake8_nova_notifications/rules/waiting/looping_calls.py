@@ -32,7 +32,7 @@ from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.callbacks import Callback
 from flake8_nova_notifications.rules.waiting.callbacks import DONE
 from flake8_nova_notifications.rules.waiting.give_up import GiveUp
-from flake8_nova_notifications.rules.waiting.loops import is_guarded
+from flake8_nova_notifications.rules.waiting import guards
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
@@ -146,7 +146,7 @@ def _looping_wait(
     timed = kind == _BACKING_OFF or kind == _WITH_TIMEOUT and any(
         keyword.arg in ('timeout', None) for keyword in start.keywords)
     bound = Bound.DEADLINE if timed else Bound.NONE
-    if is_guarded(source, call) or any(
+    if guards.is_guarded(source, call) or any(
             keyword.arg is None for keyword in start.keywords):
         bound = Bound.STOP if bound is Bound.NONE else bound
     definition = _followed(source, callee)

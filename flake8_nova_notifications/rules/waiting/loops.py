@@ -25,11 +25,11 @@ import operator
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
+from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
@@ -37,6 +37,7 @@ from flake8_nova_notifications.rules.waiting.counts import Count
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.give_up import GiveUp
 from flake8_nova_notifications.rules.waiting.give_up import GiveUps
+from flake8_nova_notifications.rules.waiting import guards
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.observation import Observer
 from flake8_nova_notifications.source import FUNCTIONS
@@ -55,12 +56,6 @@ _LOOPS = ('for ', 'while ', 'while(', 'for(', 'for\t', 'while\t')
 _ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
 
 # Context managers that end whatever runs too long inside them.
-_GUARDS = frozenset((
-    'eventlet.Timeout', 'eventlet.timeout.Timeout', 'gevent.Timeout',
-    'asyncio.timeout', 'asyncio.timeout_at', 'async_timeout.timeout',
-    'trio.fail_after', 'trio.move_on_after', 'anyio.fail_after',
-    'anyio.move_on_after', 'fixtures.Timeout', 'fixtures.TimeoutException',
-    'futurist.Timeout', 'signal.alarm', 'signal.setitimer'))
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
         if loop is None:
             continue
         found = pause(source, call)
-        if found is not None:
+        if found is not None and not flow.leaves_after(source, call, loop):
             by_loop.setdefault(loop, []).append(found)
     waits = []
     for loop, pauses in by_loop.items():
@@ -137,7 +132,7 @@ def _loop_around(source: SourceFile, call: ast.Call) -> flow.Loop | None:
 def _wait(
     source: SourceFile, loop: flow.Loop, pauses: list[Pause],
 ) -> WaitLoop | None:
-    if _is_mocked(source, loop) or _is_paced(source, pauses):
+    if _is_mocked(source, loop) or _is_paced(source, loop, pauses):
         return None
     assigned = flow.assignments(loop)
     bounds = Bounds(source, loop, assigned, [p.node for p in pauses])
@@ -173,11 +168,14 @@ def _wait(
         bound = Bound.DEADLINE
     elif counts:
         bound, count = Bound.COUNT, counts[0]
-    elif is_guarded(source, loop) or _hands_over(loop) or any(
+    elif any(
             bounds.is_stop_flag(t) or bounds.speaks_of_time(t)
             or bounds.hides_count(t) or bounds.outgrows(t)
             # What a helper makes of the time, nobody knows.
-            or clocks.reads_clock(source, t) for t in tests):
+            or clocks.reads_clock(source, t) for t in tests) or (
+                _hands_over(loop) or _ends_with_peer(loop, exits)
+                or guards.is_guarded(source, loop)
+                or guards.is_cancelled(source, loop)):
         bound = Bound.STOP
     limits_in_test = isinstance(loop, ast.While) and any(
         bounds.is_deadline(part) or bounds.counted(part) is not None
@@ -246,10 +244,21 @@ def _is_mocked(source: SourceFile, loop: ast.AST) -> bool:
     return False
 
 
-def _is_paced(source: SourceFile, pauses: list[Pause]) -> bool:
-    """``sleep(interval - elapsed)`` keeps a rhythm."""
+def _is_paced(
+    source: SourceFile, loop: flow.Loop, pauses: list[Pause],
+) -> bool:
+    """``sleep(interval - elapsed)`` keeps a rhythm.
+
+    So does ``while left > 0: sleep(left)``.
+    """
     names = source.once(Names)
     for one in pauses:
+        match loop:
+            case ast.While(test=ast.Compare(
+                    left=ast.Name(id=left), ops=[ast.Gt()],
+                    comparators=[ast.Constant(value=0)])) if isinstance(
+                        one.length, ast.Name) and one.length.id == left:
+                return True
         length = names.value(one.length) if one.length is not None else None
         if isinstance(length, ast.BinOp) and isinstance(
                 length.op, ast.Sub) and any(
@@ -282,23 +291,15 @@ def _hands_over(loop: flow.Loop) -> bool:
                for node in walk_scope(loop))
 
 
-def is_guarded(source: SourceFile, loop: ast.AST) -> bool:
-    """Whether something around the loop ends what runs too long."""
-    names = source.once(Names)
-    for above in source.ancestors(loop):
-        if isinstance(above, (ast.With, ast.AsyncWith)):
-            for item in above.items:
-                for node in walk(item.context_expr):
-                    if isinstance(node, ast.Call) and (
-                            (names.dotted(node.func) or '') in _GUARDS
-                            or 'timeout' in written(node.func).lower()):
-                        return True
-        if isinstance(above, FUNCTIONS):
-            return any(
-                isinstance(node, ast.Call)
-                and names.dotted(node.func) in _GUARDS
-                for node in walk(above))
-    return False
+def _ends_with_peer(loop: flow.Loop, exits: list[flow.Exit]) -> bool:
+    """``while worker.is_alive(): if started(): break``.
+
+    Who is to make it true has died where it never comes.
+    """
+    return isinstance(loop, ast.While) and any(
+        'alive' in looks.words(callee_name(part))
+        for part in flow.parts(loop.test) if isinstance(part, ast.Call)
+    ) and any(not exit_.fails and exit_.handler is None for exit_ in exits)
 
 
 def _grows(

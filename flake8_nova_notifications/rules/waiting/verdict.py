@@ -13,6 +13,7 @@
 """Whether a loop is a wait, a retry, a service or pacing."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 import re
 
@@ -21,8 +22,10 @@ from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.looks import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
+from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
 from flake8_nova_notifications.source import walk_scope
@@ -78,6 +81,9 @@ class Verdict:
         if self._is_service() or self._works_anyway() or any(
                 _drains(decider) for decider in deciders):
             return False
+        if self._samples_until_told() or any(
+                self._sends_again(decider) for decider in deciders):
+            return False
         if any(d.has(Kind.WORK) for d in deciders):
             return False
         if self._repeats_after_error() or self._changes_what_it_sees():
@@ -94,9 +100,15 @@ class Verdict:
     def _is_service(self) -> bool:
         """Whether only a stop flag stands in the loop's test."""
         return isinstance(self._loop, ast.While) and (
-            self._works_until_told() or all(
+            self._watches() or self._works_until_told() or all(
                 self._bounds.is_stop_flag(part)
                 for part in flow.parts(self._loop.test)))
+
+    def _watches(self) -> bool:
+        """``def watch_and_kill(process)``, ``def serve_forever()``."""
+        function = self._source.function(self._loop)
+        spoken = [] if function is None else looks.words(function.name)
+        return spoken[:1] == ['watch'] or spoken[-1:] == ['forever']
 
     def _works_until_told(self) -> bool:
         """``while self.spinning: self.draw()``, and ``stop()`` clears it.
@@ -124,6 +136,40 @@ class Verdict:
             and any(written(target) == flag for target in node.targets)
             and not self._bounds.inside(node)
             for node in walk(owner))
+
+    def _samples_until_told(self) -> bool:
+        """``sample(); if run.has_ended() or stopped.is_set(): return``.
+
+        What is asked beside a stop flag is whether to go on; a wait does
+        nothing else than ask.
+        """
+        return any(
+            isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
+            and any(self._bounds.is_stop_flag(part) for part in test.values)
+            for exit_ in self._exits if not exit_.fails
+            for test, value in exit_.tests if value
+        ) and any(True for _ in self._dropped_calls(self._loop.body))
+
+    def _sends_again(self, decider: Decider) -> bool:
+        """``while failed``, and only what fails in a round is put there."""
+        names = {
+            part.id for part in flow.parts(decider.test)
+            if isinstance(part, ast.Name)} if decider.test else set()
+        filled = [
+            node for node in walk_scope(self._loop)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id in names
+            and node.func.attr in ('append', 'add', 'extend', 'update')]
+        return bool(filled) and all(
+            any(isinstance(above, ast.ExceptHandler)
+                for above in self._source.ancestors(node)
+                if self._bounds.inside(above)) for node in filled
+        ) and any(
+            isinstance(node, ast.Call) and looks.says_work(node)
+            and not isinstance(self._source.parent(node), ast.Expr)
+            for node in walk_scope(self._loop))
 
     def _repeats_after_error(self) -> bool:
         """Whether it pauses after an error and then does the work again."""
@@ -206,24 +252,67 @@ class Verdict:
 
     def _works_anyway(self) -> bool:
         """Whether every round also does work whose result is not tested."""
+        return any(
+            self._works(call) or self._works_inside(call)
+            for call in self._dropped_calls(self._loop.body)
+        ) or self._serves()
+
+    def _serves(self) -> bool:
+        """``while True: if busy(): restart(); sleep(1)``, without a limit.
+
+        Work that some rounds do and then go on is not done for a wait.
+        """
+        return isinstance(self._loop, ast.While) and not any(
+            self._bounds.limits(test) for test in self._all_tests()
+        ) and any(
+            self._works(call)
+            for statement in self._loop.body
+            if isinstance(statement, ast.If)
+            and not self._bounds.limits(statement.test)
+            and not isinstance(statement.body[-1], (
+                ast.Break, ast.Return, ast.Raise))
+            for call in self._dropped_calls(statement.body))
+
+    def _dropped_calls(self, block: list[ast.stmt]) -> Iterator[ast.Call]:
+        """Calls of a block that are made for what they do."""
         woken = {
             written(pause.func.value) for pause in self._bounds.pauses
             if isinstance(pause.func, ast.Attribute)}
-        for statement in self._loop.body:
+        for statement in block:
+            if isinstance(statement, ast.Try):
+                yield from self._dropped_calls(statement.body)
             call = called(statement)
-            if call is None or any(
+            if call is None or logs.level(call) or any(
                     call is pause for pause in self._bounds.pauses):
                 continue
             if isinstance(call.func, ast.Attribute) and written(
                     call.func.value) in woken:
                 # Wakes those who are to make the condition true.
                 continue
-            if logs.level(call) or not looks.says_work(call) or looks.kind(
-                    self._source, call) in (Kind.LOOK, Kind.PLAIN):
-                continue
-            if looks.words(callee_name(call))[0] not in _BOOKKEEPING:
-                return True
-        return False
+            yield call
+
+    def _works(self, call: ast.Call) -> bool:
+        if not looks.says_work(call) or looks.kind(
+                self._source, call) in (Kind.LOOK, Kind.PLAIN):
+            return False
+        spoken = looks.words(callee_name(call))
+        return spoken[0] not in _BOOKKEEPING or (
+            len(spoken) > 1 and isinstance(call.func, ast.Name))
+
+    def _works_inside(self, call: ast.Call) -> bool:
+        """``self.check_children()`` starts those again that have died.
+
+        A method of the same object that works for one thing after another
+        is looked into; one that asks may well use such a verb for that.
+        """
+        helper = self._source.once(Names).definition(call.func)
+        return isinstance(helper, FUNCTIONS) and any(
+            (inner := called(statement)) is not None
+            and not logs.level(inner) and self._works(inner)
+            for part in helper.body for each in walk_scope(part)
+            if isinstance(each, ast.For)
+            for statement in walk_scope(each)
+            if isinstance(statement, ast.Expr))
 
 
 def _drains(decider: Decider) -> bool:
