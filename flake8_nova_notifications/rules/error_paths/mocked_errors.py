@@ -16,6 +16,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 import enum
+from functools import partial
 import re
 
 from flake8_nova_notifications.idioms import errors
@@ -119,7 +120,7 @@ def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
         error = raised(source, arming.value)
         if error is None or not _is_failure(
                 source, hot, arming, error) or errors.is_emptiness(
-                    error.name, lambda: _asked(source, hot, arming)):
+                    error.name, partial(_asked, source, hot, arming)):
             continue
         if checks is None:
             checks = [call for call in source.within(hot.function, ast.Call)
