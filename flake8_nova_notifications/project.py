@@ -89,7 +89,9 @@ class Project:
         for module in (dotted, dotted.rpartition('.')[0]):
             path = self.file(module) if module else None
             if path is not None:
-                return _imports(path, module)
+                key = version(path)
+                return () if key is None else _imported_by(
+                    key, module, os.path.basename(path) == '__init__.py')
         return ()
 
     def find(self, dotted: str) -> Fact | None:
@@ -247,43 +249,34 @@ def _package(folder: str) -> tuple[str | None, str]:
     return root, '.'.join(packages)
 
 
-def version(path: str, status: os.stat_result) -> Version:
+def version(path: str) -> Version | None:
     """What tells a file from what stood there before.
 
     The modification time can be set back, as ``cp -p`` and ``rsync -t``
-    do; the time of the last change of the inode cannot.
+    do; the time of the last change of the inode cannot. None for files that
+    are gone or too large to be read.
     """
-    return (path, status.st_mtime_ns, status.st_size, status.st_ctime_ns,
-            status.st_ino)
-
-
-def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
     try:
         status = os.stat(path)
     except OSError:
         return None
     if status.st_size > MAX_BYTES:
         return None
+    return (path, status.st_mtime_ns, status.st_size, status.st_ctime_ns,
+            status.st_ino)
+
+
+def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
+    key = version(path)
+    if key is None:
+        return None
     STATISTICS['asked'] += 1
-    key = version(path, status)
     if key not in _CACHE:
         STATISTICS['read'] += 1
         if len(_CACHE) >= MAX_CACHED:
             _CACHE.clear()
         _CACHE[key] = _parse(path, name, is_package)
     return _CACHE[key]
-
-
-def _imports(path: str, name: str) -> tuple[str, ...]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return ()
-    if status.st_size > MAX_BYTES:
-        return ()
-    return _imported_by(
-        version(path, status), name,
-        os.path.basename(path) == '__init__.py')
 
 
 @lru_cache(MAX_CACHED)

@@ -132,7 +132,10 @@ def real_host(text: str) -> str | None:
 
 
 def real_host_places(text: str) -> Iterator[int]:
-    """Where in the text of a file a URL of such a host may stand."""
+    """Where in the text of a file a URL of such a host may stand.
+
+    Not in a line that begins as a comment.
+    """
     place = text.find('://')
     while place >= 0:
         end = text.find('\n', place)

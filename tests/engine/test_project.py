@@ -385,7 +385,7 @@ def test_kept_modules(
         assert project.STATISTICS == {'asked': asked, 'read': read}
         assert [pathlib.Path(key[0]).stem for key in cache] == list(kept)
     path = str(tmp_path / 'p' / 'c.py')
-    assert next(iter(cache)) == project.version(path, os.stat(path))
+    assert next(iter(cache)) == project.version(path)
 
 
 def test_size_of_modules(

@@ -20,7 +20,6 @@ the way are parsed.
 
 from dataclasses import dataclass
 from functools import cached_property
-import os
 import re
 
 from flake8_nova_notifications.index import file_nodes
@@ -157,13 +156,9 @@ class Outline:
 
 def outline(path: str) -> Outline | None:
     """The outline of a file, as it stands on disk now."""
-    try:
-        status = os.stat(path)
-    except OSError:
+    key = version(path)
+    if key is None:
         return None
-    if status.st_size > MAX_BYTES:
-        return None
-    key = version(path, status)
     if key not in _CACHE:
         while len(_CACHE) >= MAX_OUTLINES:
             del _CACHE[next(iter(_CACHE))]

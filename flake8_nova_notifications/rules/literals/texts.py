@@ -34,16 +34,12 @@ def texts_at(
 
     A test file is full of texts and few of them are of interest, so these
     are looked for in the file's text and only what is around them is walked.
-    What is put together from two literals is not found by its seam, and what
-    looks like a line of comments is passed over. Docstrings and the ids of
-    tests are none.
+    What is put together from two literals is not found by its seam.
+    Docstrings and the ids of tests are none.
 
     :param places: finds offsets in the text of the file.
     """
     lines = {source.line_at(place) for place in places(source.text)}
-    # The header of a file, with the address of its licence, among others.
-    lines = {line for line in lines
-             if not source.lines[line - 1].lstrip().startswith('#')}
     if not lines:
         return
     for node in source.near(ast.Constant, lines):
