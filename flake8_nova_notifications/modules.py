@@ -13,14 +13,17 @@
 """Compact facts about one module: what others may ask, without its tree.
 
 Trees are dropped at once: keeping them alive makes the garbage collector the
-dearest part of a run. Of functions the text is kept, and read when somebody
-asks what one does; of most modules only a class or two is of interest.
+dearest part of a run. Of functions and classes the text is kept, and read when
+somebody asks what one does: of most modules only one or two are of interest,
+and parsing the whole of them costs more than all that is asked.
 """
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 import io
+import itertools
 import re
 import tokenize
 
@@ -42,6 +45,11 @@ _FAILURE_EVENT = re.compile(
 _IMPORT = re.compile(
     r'^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]*'
     r'(?:\([\w\s,]*\)|[\w., \t]+)', re.M)
+
+# A line of the top level that is no comment and ends no bracket.
+_TOP_LINE = re.compile(r'\n(?=[^\s#)\]}])')
+_DEFINED = re.compile(r'(?:(?:async +)?def|(?P<cls>class)) +(?P<name>\w+)')
+_LONG_QUOTES = ('"""', "'''")
 
 Number = int | float
 
@@ -123,13 +131,52 @@ class ClassFacts:
     fields: dict[str, str] = field(default_factory=dict)
 
 
+class Classes:
+    """The classes of a module by name, read when asked for.
+
+    :param imports: what the names of their module stand for.
+    :param module: its dotted name.
+    """
+
+    __slots__ = ('_facts', '_imports', '_module', '_texts')
+
+    def __init__(self, imports: dict[str, str], module: str) -> None:
+        self._imports = imports
+        self._module = module
+        self._texts: dict[str, str] = {}
+        self._facts: dict[str, ClassFacts | None] = {}
+
+    def add(self, name: str, text: str) -> None:
+        """Keep the lines of a class; of two of a name the later one."""
+        self._texts[name] = text
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def get(self, name: str) -> ClassFacts | None:
+        """What a class is; None where there is none, or it is no Python."""
+        if name not in self._facts:
+            text = self._texts.get(name, '')
+            parsed = _only_statement(text)
+            self._facts[name] = _class_facts(
+                parsed[0], self._imports, self._module, parsed[1].split('\n')
+            ) if parsed and isinstance(parsed[0], ast.ClassDef) else None
+            if text:
+                # The facts hold what of it may still be asked for.
+                self._texts[name] = ''
+        return self._facts[name]
+
+
 @dataclass(frozen=True, slots=True)
 class ModuleFacts:
     """A module: what it imports, defines and sets to a plain value."""
 
     imports: dict[str, str] = field(default_factory=dict)
     functions: 'Functions' = field(default_factory=lambda: Functions({}))
-    classes: dict[str, ClassFacts] = field(default_factory=dict)
+    classes: 'Classes' = field(default_factory=lambda: Classes({}, ''))
     constants: dict[str, Number | str] = field(default_factory=dict)
 
 
@@ -143,25 +190,70 @@ def module_facts(
     :raises SyntaxError: it is none, or in an encoding nobody knows.
     """
     text = _decoded(code)
-    tree = ast.parse(text)
-    lines = text.split('\n')
     package = name if is_package else name.rpartition('.')[0]
     imports: dict[str, str] = {}
-    facts = ModuleFacts(imports, Functions(imports))
+    facts = ModuleFacts(imports, Functions(imports), Classes(imports, name))
+    definitions, rest = _cut(text)
+    try:
+        tree = ast.parse(rest)
+    except SyntaxError:
+        if not definitions:
+            raise
+        # It was cut where no statement ends.
+        definitions, rest = [], text
+        tree = ast.parse(rest)
+    for is_class, defined, lines in definitions:
+        (facts.classes if is_class else facts.functions).add(defined, lines)
+    lines_left = rest.split('\n')
     for node in _top_level(tree):
         imports.update(_bound_by(node, package))
     here = set(facts.imports)
     for node in _top_level(tree):
         if isinstance(node, FUNCTIONS):
-            facts.functions.add(node.name, _text(lines, node))
+            facts.functions.add(node.name, _text(lines_left, node))
         elif isinstance(node, ast.ClassDef):
-            facts.classes[node.name] = _class_facts(
-                node, imports, name, lines)
+            facts.classes.add(node.name, _text(lines_left, node))
         else:
             for key, value in _constants(node):
                 if key not in here:
                     facts.constants[key] = value
     return facts
+
+
+def _cut(text: str) -> tuple[list[tuple[bool, str, str]], str]:
+    """The definitions of a module's top level, and the rest of its text.
+
+    Told by the lines that are not indented and stand in no long text. Where
+    that cannot be told nothing is cut.
+
+    :returns: of each definition whether it is a class, its name and its
+        lines without those of its decorators.
+    """
+    definitions: list[tuple[bool, str, str]] = []
+    rest: list[str] = []
+    begun, decorated = 0, False
+    open_quotes = [0, 0]
+    starts = [match.end() for match in _TOP_LINE.finditer(text)]
+    for start, end in itertools.pairwise((0, *starts, len(text))):
+        for index, quotes in enumerate(_LONG_QUOTES):
+            open_quotes[index] += text.count(quotes, start, end)
+        if open_quotes[0] % 2 or open_quotes[1] % 2:
+            # A long text goes on.
+            continue
+        match = _DEFINED.match(text, begun)
+        if match is not None:
+            definitions.append(
+                (match['cls'] is not None, match['name'], text[begun:end]))
+            decorated = False
+        elif text.startswith('@', begun):
+            decorated = True
+        elif decorated:
+            # What a decorator goes on with in a line of its own.
+            break
+        else:
+            rest.append(text[begun:end])
+        begun = end
+    return (definitions, ''.join(rest)) if begun == len(text) else ([], text)
 
 
 def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
@@ -207,8 +299,8 @@ def _decoded(code: bytes) -> str:
     return text.replace('\r\n', '\n').replace('\r', '\n')
 
 
-def _text(lines: list[str], function: Function) -> str:
-    return '\n'.join(lines[function.lineno - 1:function.end_lineno])
+def _text(lines: list[str], definition: Function | ast.ClassDef) -> str:
+    return '\n'.join(lines[definition.lineno - 1:definition.end_lineno])
 
 
 def parsed_function(text: str) -> tuple[Function, int] | None:
@@ -216,18 +308,24 @@ def parsed_function(text: str) -> tuple[Function, int] | None:
 
     None where they are none.
     """
+    parsed = _only_statement(text)
+    if parsed is None or not isinstance(parsed[0], FUNCTIONS):
+        return None
+    return parsed[0], parsed[1].count('\n') - text.count('\n')
+
+
+def _only_statement(text: str) -> tuple[ast.stmt, str] | None:
+    """A statement by its lines, and the text in which these were parsed."""
     # An indented text stands below something; to take its indentation away
     # would change the texts in it.
-    around = 'if 1:\n' if text[:1].isspace() else ''
+    whole = f'if 1:\n{text}' if text[:1].isspace() else text
     try:
-        body = ast.parse(f'{around}{text}').body
+        body = ast.parse(whole).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     if len(body) == 1 and isinstance(body[0], ast.If):
         body = body[0].body
-    if len(body) != 1 or not isinstance(body[0], FUNCTIONS):
-        return None
-    return body[0], len(around.splitlines())
+    return (body[0], whole) if len(body) == 1 else None
 
 
 def _top_level(tree: ast.Module) -> list[ast.stmt]:

@@ -152,6 +152,11 @@ class Options:
         """
         return {}
 
+    @cached_property
+    def module_files(self) -> dict[tuple[str, str], str | None]:
+        """The file of each module asked about in this run, by import root."""
+        return {}
+
     @classmethod
     def parse(cls, given: object) -> 'Options':
         """Read the options from what flake8 parsed.

@@ -57,6 +57,7 @@ class Project:
     def __init__(self, source: SourceFile) -> None:
         self._root, self.package, self.module = _place(
             source.path, source.options.packages)
+        self._files = source.options.module_files
         self._asked: dict[str, ModuleFacts | None] = {}
 
     def absolute(self, dotted: str) -> str | None:
@@ -72,14 +73,16 @@ class Project:
 
     def path(self, module: str) -> str | None:
         """The file of a module of this project, if there is one."""
-        if self._module(module) is None or self._root is None:
-            return None
-        return _module_file(self._root, module)
+        return None if self._module(module) is None else self.file(module)
 
     def file(self, module: str) -> str | None:
         """Like :meth:`path`, but the module is not read for it."""
-        return None if self._root is None else _module_file(
-            self._root, module)
+        if self._root is None:
+            return None
+        key = (self._root, module)
+        if key not in self._files:
+            self._files[key] = _module_file(*key)
+        return self._files[key]
 
     def imports(self, dotted: str) -> tuple[str, ...]:
         """What a module imports, or that of a name in it, by its lines.
@@ -115,7 +118,8 @@ class Project:
                 name = '.'.join((facts.imports[first], *rest[1:]))
                 continue
             if first in facts.classes:
-                return self._member(facts.classes[first], rest[1:])
+                cls = facts.classes.get(first)
+                return None if cls is None else self._member(cls, rest[1:])
             if len(rest) > 1:
                 return None
             if first in facts.functions:
@@ -180,7 +184,7 @@ class Project:
             return None
         read: ModuleFacts | None = None
         if sum(f is not None for f in self._asked.values()) < MAX_MODULES:
-            path = _module_file(self._root, name)
+            path = self.file(name)
             if path is not None:
                 read = _read(
                     path, name, os.path.basename(path) == '__init__.py')

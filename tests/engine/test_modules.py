@@ -28,6 +28,12 @@ def _facts(
     return modules.module_facts(code.encode(), name, package)
 
 
+def _class(code: str, name: str) -> modules.ClassFacts:
+    found = _facts(code).classes.get(name)
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize('code, imports', [
     ('import a', {'a': 'a'}), ('import a.b', {'a': 'a'}),
     ('import a.b as c', {'c': 'a.b'}), ('import a as b', {'b': 'a'}),
@@ -88,13 +94,13 @@ def test_constants(code: str, constants: dict[str, object]) -> None:
     """Plain values of the top level, or of a class."""
     assert _facts(code).constants == constants
     inner = code.replace('\n', '\n    ')
-    assert code.startswith('from') or _facts(
-        f'class C:\n    {inner}').classes['C'].constants == constants
+    assert code.startswith('from') or _class(
+        f'class C:\n    {inner}', 'C').constants == constants
 
 
 def test_classes() -> None:
     """Bases as dotted names, fields with the class of their type."""
-    found = _facts('''
+    found = _class('''
 from a import b
 import c.d
 class Own: pass
@@ -106,7 +112,7 @@ class C(b, b.E, c.d.F, Own, Own.In, f(), x[0]):
     fields_of = fields = {'seven': f.Seven()}
     def f(self): pass
     async def g(self): pass
-''').classes['C']
+''', 'C')
     assert found.name == 'C'
     assert found.bases == (
         'a.b', 'a.b.E', 'c.d.F', 'p.q.m.Own', 'p.q.m.Own.In')
@@ -241,6 +247,66 @@ def test_top_level(
         functions)
     assert list(found.classes) == classes
     assert found.constants == constants
+
+
+@pytest.mark.parametrize('code, functions, classes', [
+    ('@a\n@b.c(\n    1,\n)\ndef f(): pass\n@a\nclass A: pass\n'
+     'async def g(): pass\nasync  def  h(): pass', 'fgh', ['A']),
+    ('def f():\n    """One.\n\nclass A: two\n"""\n    pass\nclass B: pass',
+     'f', ['B']),
+    ("x = '''\nclass A: one\n'''\ndef f(): pass", 'f', []),
+    ('def f(): pass\n# class A: pass\nclass B:\n    x = (\n1,\n)\n'
+     '# """\nclass C: pass', 'f', ['B', 'C']),
+    ('def f(\na, b\n):\n    pass\ndef g(): pass', 'fg', []),
+    ('@a(\n1)\ndef f(): pass\nclass A: pass', 'f', ['A']),
+    ('@a(\nb\n)\ndef f(): pass\nclass A: pass', 'f', ['A']),
+    ('x = "\'\'\'"\ndef f(): pass', 'f', []),
+    ('define = 1\nclassic = 2\ndef f(): pass', 'f', []),
+    ('try:\n    def f(): pass\nexcept E:\n    pass\nelse:\n    class A: pass\n'
+     'def g(): pass\nclass B(A): pass', 'fg', ['A', 'B']),
+])
+def test_definitions(
+    code: str, functions: str, classes: list[str],
+) -> None:
+    """Whatever stands between them, and whatever a text spells."""
+    found = _facts(code)
+    assert [name for name in 'fgh' if found.functions.get(name)] == list(
+        functions)
+    assert sorted(name for name in found.classes
+                  if found.classes.get(name)) == classes
+    assert found.classes.get('Other') is None
+
+
+def test_later_definitions_count() -> None:
+    """Of two of a name, and under a condition before all others."""
+    found = _facts(
+        'class A(a.B): pass\nclass A(a.C): pass\ndef f(): raise B\n'
+        'if x:\n    def f(): raise C\ndef f(): raise D\n'
+        'import a\n@a.b\nclass E(A): x = 1\n')
+    assert [cls.bases for name in 'AE' if (cls := found.classes.get(name))
+            ] == [('a.C',), ('p.q.m.A',)]
+    f = found.functions.get('f')
+    assert f is not None and f.raises == ('C',)
+
+
+def test_broken_definitions() -> None:
+    """What is no Python is unknown; the rest of the module stands."""
+    found = _facts('N = 1\nclass A: x = =\ndef f(: pass\nclass B: x = 2\n')
+    assert found.constants == {'N': 1}
+    assert ('A' in found.classes, found.classes.get('A')) == (True, None)
+    assert found.functions.get('f') is None
+    cls = found.classes.get('B')
+    assert cls is not None and cls.constants == {'x': 2}
+    for broken in ('x = =\ndef f(): pass\n', 'x = =\n'):
+        with pytest.raises(SyntaxError):
+            _facts(broken)
+
+
+def test_a_text_that_never_ends() -> None:
+    """It is looked through once, not anew at each line of it."""
+    found = _facts('# """\n' + 'y = 2\n' * 100_000 + 'def f(): pass\n')
+    assert found.constants == {'y': 2}
+    assert 'f' in found.functions
 
 
 def test_several_calls_and_errors() -> None:
