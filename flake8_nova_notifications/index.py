@@ -21,10 +21,12 @@ hence no depth limit.
 """
 
 import ast
+from bisect import bisect_left
 from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import cast
 
 # Fields that never hold a child worth a visit: plain strings and numbers, and
 # contexts and operators, of which the interpreter shares one object between
@@ -63,25 +65,14 @@ class _ChildFields(dict[type, tuple[str, ...]]):
 CHILD_FIELDS = _ChildFields({ast.Constant: (), ast.Module: ('body',)})
 
 
-class _Unit:
-    """Statements that share their lines with no others.
-
-    :ivar last: the last line of them.
-    :ivar kinds: what stands in them, itself included; None: not walked yet.
-    :ivar ordered: the classes of which that is in source order by now.
-    """
-
-    __slots__ = ('kinds', 'last', 'ordered', 'statements')
-
-    def __init__(self, statement: ast.stmt, last: int) -> None:
-        self.statements = [statement]
-        self.last = last
-        self.kinds: Kinds | None = None
-        self.ordered: set[type] = set()
+# Stand in front of their own lines.
+_DECORATED = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+# Older Pythons give what stands in such a text the wrong lines.
+_TEMPLATE = ast.JoinedStr
 
 
 class Index:
-    """The units of one tree.
+    """The units of one tree: statements that share their lines with no others.
 
     :param tree: flake8's tree; it is read and stays as it is.
     """
@@ -91,70 +82,73 @@ class Index:
         self._parents: Parents = {}
         # The module, its classes, and what stands before their bodies.
         self._head: Kinds = {ast.Module: [tree]}
-        self._units: list[_Unit] = []
+        # Of each unit the first line, the last line and the statements.
         self._starts: list[int] = []
-        self._unwalked = 0
+        self._ends: list[int] = []
+        self._units: list[list[ast.stmt]] = []
+        # What stands in a unit, itself included, once it was walked, and the
+        # classes of which that is in source order by now.
+        self._kinds: dict[int, Kinds] = {}
+        self._sorted: set[tuple[int, type]] = set()
         self._whole: Kinds = {}
-        for statement in tree.body:
-            self._parents[statement] = tree
-            if type(statement) is ast.ClassDef:
-                self._cut_class(statement)
-            else:
-                self._cut(statement)
+        self._cut(tree)
+
+    def _cut(self, holder: ast.Module | ast.ClassDef) -> None:
+        parents, ends = self._parents, self._ends
+        for statement in holder.body:
+            parents[statement] = holder
+            first = statement.lineno
+            kind = type(statement)
+            if kind in _DECORATED:
+                if kind is ast.ClassDef and holder is self._tree:
+                    self._cut_class(cast(ast.ClassDef, statement))
+                    continue
+                first = _first_line(statement)
+            last = statement.end_lineno or statement.lineno
+            if ends and first <= ends[-1]:
+                # Behind a semicolon.
+                self._units[-1].append(statement)
+                ends[-1] = last
+                continue
+            self._starts.append(first)
+            ends.append(last)
+            self._units.append([statement])
 
     def _cut_class(self, cls: ast.ClassDef) -> None:
         self._head.setdefault(ast.ClassDef, []).append(cls)
         before: list[ast.AST] = []
         for name in _CLASS_HEAD:
             before += getattr(cls, name, ())
-        file_nodes(before, self._head, self._parents)
-        for child in before:
-            self._parents[child] = cls
-        for member in cls.body:
-            self._parents[member] = cls
-            self._cut(member)
+        if before:
+            file_nodes(before, self._head, self._parents)
+            for child in before:
+                self._parents[child] = cls
+        self._cut(cls)
 
-    def _cut(self, statement: ast.stmt) -> None:
-        first = statement.lineno
-        for decorator in getattr(statement, 'decorator_list', ()):
-            first = min(first, decorator.lineno)
-        last = statement.end_lineno or statement.lineno
-        if self._units and first <= self._units[-1].last:
-            # Behind a semicolon.
-            unit = self._units[-1]
-            unit.statements.append(statement)
-            unit.last = last
-            return
-        self._starts.append(first)
-        self._units.append(_Unit(statement, last))
-        self._unwalked += 1
-
-    def _walked(self, unit: _Unit) -> Kinds:
-        kinds = unit.kinds
+    def _walked(self, place: int) -> Kinds:
+        """What stands in a unit."""
+        kinds = self._kinds.get(place)
         if kinds is None:
-            kinds = unit.kinds = {}
-            file_nodes(unit.statements, kinds, self._parents)
-            self._unwalked -= 1
+            kinds = self._kinds[place] = {}
+            file_nodes(self._units[place], kinds, self._parents)
         return kinds
 
-    def _unit_at(self, line: int) -> _Unit | None:
+    def _unit_at(self, line: int) -> int | None:
         place = bisect_right(self._starts, line) - 1
-        if place < 0 or self._units[place].last < line:
-            return None
-        return self._units[place]
+        return None if place < 0 or self._ends[place] < line else place
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node that holds this one; None for the module."""
         parents = self._parents
-        if node not in parents and self._unwalked and (
-                node is not self._tree):
-            unit = self._unit_at(getattr(node, 'lineno', 0))
-            if unit is not None:
-                self._walked(unit)
+        if node not in parents and node is not self._tree and (
+                len(self._kinds) < len(self._units)):
+            place = self._unit_at(getattr(node, 'lineno', 0))
+            if place is not None:
+                self._walked(place)
             if node not in parents:
                 # It bears no line, or, in a text, a wrong one.
-                for unit in self._units:
-                    self._walked(unit)
+                for place in range(len(self._units)):
+                    self._walked(place)
         return parents.get(node)
 
     def each(self, kind: type[ast.AST]) -> list[ast.AST]:
@@ -165,8 +159,8 @@ class Index:
         found = self._whole.get(kind)
         if found is None:
             found = list(self._head.get(kind, ()))
-            for unit in self._units:
-                found += self._walked(unit).get(kind, ())
+            for place in range(len(self._units)):
+                found += self._walked(place).get(kind, ())
             self._whole[kind] = found = _ordered(found, kind)
         return found
 
@@ -179,12 +173,33 @@ class Index:
         bases) are among them wherever they stand.
         """
         found = list(self._head.get(kind, ()))
-        seen: set[_Unit] = set()
-        for line in lines:
-            unit = self._unit_at(line)
-            if unit is not None and unit not in seen:
-                seen.add(unit)
-                found += self._walked(unit).get(kind, ())
+        places = dict.fromkeys(map(self._unit_at, lines))
+        for place in places:
+            if place is not None:
+                found += self._walked(place).get(kind, ())
+        return _ordered(found, kind)
+
+    def on(
+        self, kind: type[ast.AST], lines: Iterable[int],
+    ) -> list[ast.AST]:
+        """The nodes of one class that touch some lines.
+
+        Like :meth:`near`, but a unit is walked no further than to them.
+        """
+        found = list(self._head.get(kind, ()))
+        by_unit: dict[int, list[int]] = {}
+        for line in sorted(set(lines)):
+            place = self._unit_at(line)
+            if place is not None:
+                by_unit.setdefault(place, []).append(line)
+        for place, wanted in by_unit.items():
+            kinds = self._kinds.get(place)
+            if kinds is None:
+                found += touching(
+                    self._units[place], kind, wanted, self._parents)
+            else:
+                found += [node for node in kinds.get(kind, ())
+                          if _touches(node, wanted)]
         return _ordered(found, kind)
 
     def within(
@@ -194,12 +209,13 @@ class Index:
 
         In source order. The list is the index's own.
         """
-        unit = self._unit_at(statement.lineno)
-        if unit is None or unit.statements != [statement]:
+        place = self._unit_at(statement.lineno)
+        if place is None or self._units[place] != [statement]:
             return None
-        found = self._walked(unit).get(kind, [])
-        if kind not in unit.ordered:
-            unit.ordered.add(kind)
+        found = self._walked(place).get(kind, [])
+        key = (place, kind)
+        if key not in self._sorted:
+            self._sorted.add(key)
             if 'lineno' in kind._attributes:
                 found.sort(key=_place)
         return found
@@ -208,11 +224,63 @@ class Index:
         """The lines of each unit that holds some lines, once each."""
         seen = set()
         for line in lines:
-            place = bisect_right(self._starts, line) - 1
-            if place >= 0 and place not in seen and (
-                    line <= self._units[place].last):
+            place = self._unit_at(line)
+            if place is not None and place not in seen:
                 seen.add(place)
-                yield range(self._starts[place], self._units[place].last + 1)
+                yield range(self._starts[place], self._ends[place] + 1)
+
+
+def _first_line(node: ast.AST) -> int:
+    """Where a node begins, its decorators included; 0 if it has no place."""
+    above = getattr(node, 'decorator_list', None)
+    return getattr(above[0] if above else node, 'lineno', 0)
+
+
+def _touches(node: ast.AST, lines: list[int]) -> bool:
+    """Whether a node has no place, or stands on one of some sorted lines."""
+    first = _first_line(node)
+    place = bisect_left(lines, first)
+    return not first or place < len(lines) and (
+        lines[place] <= (getattr(node, 'end_lineno', None) or first))
+
+
+def touching(
+    roots: Iterable[ast.AST], kind: type[ast.AST], lines: list[int],
+    parents: Parents,
+) -> list[ast.AST]:
+    """The nodes of one class, at or below some, that touch some lines.
+
+    :param lines: in order.
+    :param parents: filled with those of the nodes that are met.
+    """
+    found: list[ast.AST] = []
+    least, most = lines[0], lines[-1]
+    fields_of = CHILD_FIELDS
+    holders = [root for root in roots if _touches(root, lines)]
+    hold = holders.append
+    for node in holders:
+        holder = type(node)
+        if holder is kind:
+            found.append(node)
+        if holder is _TEMPLATE:
+            inside: Kinds = {}
+            file_nodes((node,), inside, parents)
+            found += [one for one in inside.get(kind, ()) if one is not node]
+            continue
+        for name in fields_of[holder]:
+            value = getattr(node, name, None)
+            if value is None:
+                continue
+            for item in value if type(value) is list else (value,):
+                # Most stand above or below all lines: told without a call.
+                if getattr(item, 'end_lineno', most) < least or (
+                        getattr(item, 'lineno', least) > most
+                        and type(item) not in _DECORATED):
+                    continue
+                if isinstance(item, ast.AST) and _touches(item, lines):
+                    parents[item] = node
+                    hold(item)
+    return found
 
 
 def _ordered(nodes: list[ast.AST], kind: type[ast.AST]) -> list[ast.AST]:

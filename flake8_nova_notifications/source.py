@@ -141,6 +141,7 @@ class SourceFile:
         """
         self._facts.clear()
         vars(self).pop('_index', None)
+        vars(self).pop('parent', None)
 
     @cached_property
     def text(self) -> str:
@@ -161,10 +162,10 @@ class SourceFile:
 
     def text_of(self, function: Function) -> str:
         """The lines of a function, those of its decorators included."""
-        above = function.decorator_list
-        return self.text_between(
-            above[0].lineno if above else function.lineno,
-            function.end_lineno or function.lineno)
+        above, starts = function.decorator_list, self._line_starts
+        first = above[0].lineno if above else function.lineno
+        return self.text[
+            starts[first - 1]:starts[function.end_lineno or function.lineno]]
 
     def text_between(self, first: int, last: int) -> str:
         """The lines from one line to another, both included."""
@@ -213,6 +214,14 @@ class SourceFile:
         """
         return cast(list[_Node], self._index.near(kind, lines))
 
+    def on(self, kind: type[_Node], lines: Iterable[int]) -> list[_Node]:
+        """The nodes of a class that touch some lines.
+
+        Like :meth:`near`, but less is walked: where a word in a line says
+        that a node may be of interest, it stands on that line.
+        """
+        return cast(list[_Node], self._index.on(kind, lines))
+
     def within(self, function: Function, *kinds: type[_Node]) -> list[_Node]:
         """The nodes of the given classes in a function, in source order.
 
@@ -230,13 +239,14 @@ class SourceFile:
             found += known
         return cast(list[_Node], sorted(found, key=_position))
 
-    def parent(self, node: ast.AST) -> ast.AST | None:
-        """The node that holds this one; None for the module."""
-        return self._index.parent(node)
+    @cached_property
+    def parent(self) -> Callable[[ast.AST], ast.AST | None]:
+        """Tells the node that holds another one; None for the module."""
+        return self._index.parent
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around this one, innermost first."""
-        parent = self._index.parent
+        parent = self.parent
         above = parent(node)
         while above is not None:
             yield above

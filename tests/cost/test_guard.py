@@ -154,9 +154,9 @@ def test_a_dearer_walk_is_seen(
     """So is a walk that goes over a whole file for each of its statements."""
     real = index.Index._walked
 
-    def all_again(self: index.Index, unit: index._Unit) -> index.Kinds:
+    def all_again(self: index.Index, place: int) -> index.Kinds:
         index.file_nodes(self._tree.body, {}, {})
-        return real(self, unit)
+        return real(self, place)
 
     monkeypatch.setattr(index.Index, '_walked', all_again)
     with pytest.raises(AssertionError, match=r' file_nodes\n'):

@@ -141,6 +141,42 @@ def test_shared_lines() -> None:
     assert _texts(found.near(ast.Call, [8, 5, 8])) == ['d(4)', 'f(5)']
 
 
+@pytest.mark.parametrize('lines, found', [
+    ([], ['k(8)']), ([1], ['a(b(1), c(2))', 'k(8)']),
+    ([2], ['a(b(1), c(2))', 'b(1)', 'k(8)']),
+    ([3, 2, 3], ['a(b(1), c(2))', 'b(1)', 'c(2)', 'k(8)']),
+    ([4], ['d(4)', 'k(8)']), ([5], ['f(5)', 'k(8)']),
+    ([4, 7], ['d(4)', 'h(7)', 'k(8)']), ([6], ['g(6)', 'k(8)']),
+    ([8], ['k(8)']), ([9], ['i(9)', 'k(8)']), ([10, 99, 0], ['k(8)']),
+    ([12], ['l(12)', 'k(8)', 'm(13)', 'n(14)']), ([15], ['o(15)', 'k(8)']),
+])
+def test_nodes_on_lines(
+    monkeypatch: pytest.MonkeyPatch, lines: list[int], found: list[str],
+) -> None:
+    """Nothing else is walked, and what was walked answers alike.
+
+    In a text whose parts bear the wrong lines on some Pythons all are met.
+    """
+    tree = ast.parse(
+        'a(\n  b(1),\n  c(2))\n@d(4)\ndef e(x=f(5)):\n  g(6)\n  h(7)\n'
+        'class K(k(8)):\n  i(9)\n\nif x:\n  l(12), f"""\n{m(13)}\n'
+        '{n(14)}"""\n  @o(15)\n  def p(): pass\n')
+    fresh, walked = index.Index(tree), linted.walked(monkeypatch)
+    calls = fresh.on(ast.Call, lines)
+    assert sorted(_texts(calls) or []) == sorted(found)
+    assert [node for node in walked if not isinstance(
+        node, ast.JoinedStr)] == []
+    for call in calls:
+        holders = [node for node in ast.walk(tree)
+                   if call in ast.iter_child_nodes(node)]
+        assert [fresh.parent(call)] == holders
+    known = index.Index(tree)
+    known.each(ast.Call)
+    inside = {'l(12)', 'm(13)', 'n(14)'}
+    assert set(_texts(known.on(ast.Call, lines)) or []) - inside == (
+        set(found) - inside)
+
+
 def test_within_one_statement() -> None:
     """None for what shares its unit, or is none."""
     tree = ast.parse('a(1); b(2)\n@c(3)\ndef d():\n    def e(): f(4)\n'

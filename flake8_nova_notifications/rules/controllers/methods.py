@@ -65,7 +65,7 @@ def controller_methods(source: SourceFile) -> tuple[ControllerMethod, ...]:
     """
     found = []
     reader = _Reader(source)
-    for cls in source.near(ast.ClassDef, source.lines_with('Controller')):
+    for cls in source.on(ast.ClassDef, source.lines_with('Controller')):
         if not controllers.is_controller(cls) or controllers.is_public(cls):
             continue
         for function in cls.body:

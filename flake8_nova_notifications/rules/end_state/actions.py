@@ -83,7 +83,7 @@ def unverified_actions(source: SourceFile) -> tuple[ServerAction, ...]:
     found: dict[ast.Call, ServerAction] = {}
     reader = _Reader(source)
     seen: Counter[Function] = Counter()
-    for call in source.near(ast.Call, servers.lines_that_act(source)):
+    for call in source.on(ast.Call, servers.lines_that_act(source)):
         if not servers.may_change(source, call):
             continue
         function = source.function(call)
@@ -348,10 +348,10 @@ class _Reader:
         """
         lines = self._source.lines_with(function.name)
         references: list[ast.Attribute | ast.Name] = [
-            attribute for attribute in self._source.near(ast.Attribute, lines)
+            attribute for attribute in self._source.on(ast.Attribute, lines)
             if attribute.attr == function.name]
         references += [
-            name for name in self._source.near(ast.Name, lines)
+            name for name in self._source.on(ast.Name, lines)
             if name.id == function.name]
         for reference in references:
             if not isinstance(reference.ctx, ast.Load):

@@ -95,7 +95,7 @@ def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
         return ()
     return tuple(
         _read(source, node)
-        for node in source.near(ast.ExceptHandler, lines)
+        for node in source.on(ast.ExceptHandler, lines)
         if _is_broad(node))
 
 

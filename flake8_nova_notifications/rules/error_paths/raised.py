@@ -291,5 +291,5 @@ def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
 
 def calls_named(source: SourceFile, name: str) -> list[ast.Call]:
     """The calls of a file by the last part of what is called."""
-    return [call for call in source.near(ast.Call, source.lines_with(name))
+    return [call for call in source.on(ast.Call, source.lines_with(name))
             if callee_name(call) == name]

@@ -42,7 +42,7 @@ def texts_at(
     lines = {source.line_at(place) for place in places(source.text)}
     if not lines:
         return
-    for node in source.near(ast.Constant, lines):
+    for node in source.on(ast.Constant, lines):
         value = as_text(node)
         if value is not None and _spans(node, lines) and not (
                 _is_told(source.parent(node))):

@@ -64,7 +64,7 @@ def payload_classes(source: SourceFile) -> tuple[PayloadClass, ...]:
     """The payload classes of a file that declare fields themselves."""
     return tuple(
         _read(source, cls)
-        for cls in source.near(
+        for cls in source.on(
             ast.ClassDef, source.lines_with(*DECLARATIONS))
         if cls.bases and _declares(cls) and is_payload_class(source, cls))
 

@@ -33,7 +33,7 @@ _IDENTIFIERS = frozenset((
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each call that replaces identifiers of a sample."""
-    for call in source.near(ast.Call, source.lines_with('replacements')):
+    for call in source.on(ast.Call, source.lines_with('replacements')):
         pinned = _pinned(source, call)
         if pinned:
             yield Finding(pinned[0], {

@@ -93,7 +93,7 @@ def _keepers(source: SourceFile, start: ast.Call) -> Iterator[str]:
 
 def _cancelled(source: SourceFile) -> Iterator[str]:
     """What is cancelled, or what a loop cancels each of."""
-    for call in source.near(ast.Call, source.lines_with('.cancel(')):
+    for call in source.on(ast.Call, source.lines_with('.cancel(')):
         if callee_name(call) != 'cancel' or not isinstance(
                 call.func, ast.Attribute):
             continue
@@ -174,9 +174,9 @@ def _uses(source: SourceFile, function: Function) -> list[ast.expr]:
     """Where a function is named in its file, apart from its definition."""
     lines = source.lines_with(function.name)
     found: list[ast.expr] = [
-        node for node in source.near(ast.Name, lines)
+        node for node in source.on(ast.Name, lines)
         if node.id == function.name]
     found += [
-        node for node in source.near(ast.Attribute, lines)
+        node for node in source.on(ast.Attribute, lines)
         if node.attr == function.name]
     return found[:MAX_USES]

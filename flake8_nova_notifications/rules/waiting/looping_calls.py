@@ -74,7 +74,7 @@ def looping_waits(source: SourceFile) -> tuple[LoopingWait, ...]:
         return ()
     names = source.once(Names)
     found = []
-    for call in source.near(ast.Call, source.lines_with('LoopingCall')):
+    for call in source.on(ast.Call, source.lines_with('LoopingCall')):
         kind = callee_name(call)
         if kind not in _KINDS or not (call.args or call.keywords):
             continue
