@@ -197,8 +197,7 @@ def reads_log(attribute: ast.Attribute, options: Options) -> bool:
     ``mock_log.error.called``, ``LOG.warning.assert_called_once``,
     ``self.stdlog.logger.output``, ``caplog.records``, ``cm.output``.
     """
-    caught = attribute.attr in _CAUGHT
-    if not caught and not remembers(attribute.attr):
+    if not may_read_log(attribute.attr):
         return False
     owner: ast.expr = attribute.value
     while True:
@@ -213,10 +212,16 @@ def reads_log(attribute: ast.Attribute, options: Options) -> bool:
                 owner.id, options)
 
 
+@lru_cache(MAX_NAMES)
+def may_read_log(name: str) -> bool:
+    """Whether an attribute of that name may be what a logger remembers."""
+    return name in _CAUGHT or remembers(name)
+
+
 def spells_log(dotted: str, options: Options) -> bool:
     """Whether a dotted name reads what a logger, or its mock, remembers."""
     owner, _, name = dotted.rpartition('.')
-    return (name in _CAUGHT or remembers(name)) and any(
+    return may_read_log(name) and any(
         is_logger(part, options) for part in owner.split('.'))
 
 

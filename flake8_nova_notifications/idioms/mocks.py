@@ -190,6 +190,23 @@ def parameters(
     Decorators are applied from the innermost, those of the class after
     those of the method. Empty where it cannot be told.
     """
+    known = source.once(_parameters)
+    key = (function, named)
+    if key not in known:
+        known[key] = _filled(source, function, named)
+    return known[key]
+
+
+def _parameters(
+    source: SourceFile,
+) -> dict[tuple[Function, bool], dict[str, Patch]]:
+    """What was told of the functions of this file so far."""
+    return {}
+
+
+def _filled(
+    source: SourceFile, function: Function, named: bool,
+) -> dict[str, Patch]:
     found: list[Patch] = []
     cls = source.parent(function)
     decorators = [*reversed(function.decorator_list)]

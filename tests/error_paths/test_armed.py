@@ -26,6 +26,24 @@ FOUND = {
     'a parameter by its name': ('m.side_effect = my_side_effect', True),
     'a value': ('m.side_effect = odd', False),
     'a value and a class': ('m.side_effect = odd; Odd()', False),
+    'nothing': ('m.side_effect = None; error', False),
+    'nothing by a keyword': ('Mock(side_effect=None, error=1)', False),
+    'a function that answers': ('m.side_effect = test_other; error', True),
+    'only a function that answers': ('m.side_effect = test_other', False),
+    'an answer by a keyword': ('Mock(side_effect=test_other, error=1)', False),
+    'an answer in a dict': (
+        "{'m.side_effect': self.test_other, 'error': 1}", False),
+    'an answer and an error': (
+        'Mock(a=m(side_effect=test_other), side_effect=error)', True),
+    'what a function answers': ('Mock(side_effect=test_other(error))', True),
+    'a function by another name': (
+        'test_other = error\n    m.side_effect = test_other\n', True),
+    'a function inside': (
+        'def fail(): pass\n    m.side_effect = fail\n', False),
+    'a name in brackets': ('(m.side_effect) = error', True),
+    'a function of that name': ('def side_effect(): error', False),
+    'given a function of that name': (
+        'def side_effect(): error\n    m.side_effect = side_effect\n', False),
     'nothing armed': ('m.result = Odd.error', False),
     'stubbed by an instance': ("stub_out('a', Odd())", True),
     'stubbed by an instance of a module': ("stub_out('a', odd.Odd())", True),
@@ -70,11 +88,22 @@ def test_raisers_make_patches_hot(raiser: str, found: bool) -> None:
 
 @pytest.mark.parametrize('text, found', [
     ('raise Odd()', True), ('self._raise()', True), ('throw(1)', True),
-    ('Error()', True), ('rise()', False)])
+    ('Error()', True), ('rise()', False), ('pass  # may raise', False),
+    ('x = "to raise"', False), ('\n        raise Odd()', True),
+    ('pass\n    def fake(): raise Odd()', True)])
 def test_text_that_raises(text: str, found: bool) -> None:
     """A patch is hot where its own function raises."""
     code = f"def test_it(m):\n    with patch('a'): {text}\n"
     assert _names(code) == (['test_it'] if found else [])
+
+
+@pytest.mark.parametrize('name, found', [
+    ('test_raises_it', False), ('test_it', True)])
+def test_name_that_raises(name: str, found: bool) -> None:
+    """The name of a test is no raiser, that of what it is handed is."""
+    handed = '_raises' if found else 'b'
+    code = f"def {name}(m):\n    patch('a', {handed})\n"
+    assert _names(code) == ([name] if found else [])
 
 
 def test_functions() -> None:

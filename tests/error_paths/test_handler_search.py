@@ -526,12 +526,12 @@ def test_modules_beside_the_one_under_test(
 def test_outlines_of_functions() -> None:
     """Where each function stands, its lines, and what it calls."""
     text = (
-        'import a\n\n\ndef one(x):\n    two(x)\n    a.three(x)\n\n\n'
+        'import a\n\n\ndef one(x):\n    odd(two(x))\n    a.three(x)\n\n\n'
         'class C(B):\n    # def no(self):\n'
         '    async def two(self,\n            x):\n        self.three()\n'
         '        cls.one(1); other.two()\n\n'
         '    def three(self):\n        def inner():\n            pass\n'
-        '        one()\n\n\ndef odd():\n    """\nno end\n')
+        '        inner(one(), x_one(), _one())\n\n\ndef odd():\n    """\nno end\n')
     read = outlines.Outline(text)
     assert {name: [(b.cls, b.indent, text.count('\n', 0, b.start))
                    for b in blocks]
@@ -541,12 +541,13 @@ def test_outlines_of_functions() -> None:
     one, two, three, inner, odd = (
         blocks[0] for blocks in read.blocks.values())
     assert read.block_text(one).rstrip() == (
-        'def one(x):\n    two(x)\n    a.three(x)')
+        'def one(x):\n    odd(two(x))\n    a.three(x)')
     assert read.block_text(inner) == (
         '        def inner():\n            pass\n')
-    assert read.called(one) == ['two']
+    # A method has an owner where it is called.
+    assert read.called(one) == ['odd']
     assert read.called(two) == ['three', 'one']
-    assert read.called(three) == ['one']
+    assert read.called(three) == ['inner', 'one']
     tree = read.parse(two)
     assert tree is not None
     assert (tree.node.name, tree.node.lineno + tree.offset, tree.block) == (

@@ -51,11 +51,12 @@ def _facts(code: str) -> Iterator[str]:
     for error in found.values():
         raised, evidence = error.raised, error.evidence
         place = getattr(error.arming.node, 'lineno', 0)
+        missing = ', a miss' if mocked_errors.is_miss(source, error) else ''
         yield (
             f'{place}: {armed.target_of(source, error.hot, error.arming)} '
             f'by {error.arming.mock or "no name"} raises {raised.text}'
             f'{" at times" if raised.conditional else ""}, '
-            f'{error.outcome.value}{", a miss" if error.is_miss else ""}')
+            f'{error.outcome.value}{missing}')
         told = [name for name, value in vars(evidence).items() if value]
         yield f'    seen: {", ".join(told) or "nothing"}'
         if error.others:

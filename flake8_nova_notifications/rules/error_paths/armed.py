@@ -43,6 +43,11 @@ _FAILS = re.compile(
     r'side_effect\W+(?:\w*side_effect'
     # A class or an instance of it, whatever it is called.
     r'|(?:\w+\.)*_*[A-Z])')
+# What a mock is given: None, or a plain name that may be a function's.
+_GIVEN = re.compile(
+    r'side_effect(?<!\wside_effect)(?<!= side_effect)(?<!def side_effect)'
+    r'(?P<given>[\'"]? ?[=:] ?(?:None\b|(?:\w+\.)*(?P<name>_*[a-z]\w*)'
+    r'(?= *[,)}\n])))?')
 _STUBBED_BY = re.compile(r', *(?:\w+\.)*[A-Z]\w*\(\)\)')
 _STUBS = ('stub_out', 'onkeyPatch', 'onkeypatch', 'stubs.S')
 # These replace by anything; they are hot where something raises as well.
@@ -55,7 +60,9 @@ _PLAIN = (ast.Assign, ast.Expr, ast.Import, ast.ImportFrom)
 _line = attrgetter('lineno')
 _RAISE = re.compile(r'raise\b')
 _NAME = re.compile(r'\w+')
-_RAISERS = ('raise ', '_rais', 'throw(', 'Error()')
+_RAISERS = ('throw(', 'Error()')
+_RAISING_WORD = 'rais'
+_RAISER_NAME = re.compile(r'(?:def +)?\w*_rais')
 
 _SETS_UP = re.compile(
     r'setUp\w*|set_?up\w*|tearDown\w*|__\w+__|asyncSetUp|_?fixture\w*'
@@ -95,29 +102,75 @@ def candidates(source: SourceFile) -> tuple[HotFunction, ...]:
     whole = source.text
     stubs = tuple(word for word in _STUBS if word in whole)
     raisers = source.once(_raisers)
+    functions = _functions(source)
+    answering = {function.name for function in functions}.difference(raisers)
     found: list[HotFunction] = []
-    for function in _functions(source):
+    for function in functions:
         text = source.text_of(function)
-        if _may_arm(text, stubs, raisers) and not _SETS_UP.fullmatch(
-                function.name):
+        if _may_arm(text, stubs, raisers, answering) and (
+                not _SETS_UP.fullmatch(function.name)):
             found.append(HotFunction(function, text))
     return tuple(found)
 
 
 def _may_arm(
     text: str, stubs: tuple[str, ...], raisers: tuple[str, ...],
+    answering: set[str],
 ) -> bool:
-    """Whether the text of a function leaves it open, told cheaply."""
-    if 'side_effect' in text or stubs and _holds(text, stubs):
-        return _holds(text, _FAIL_WORDS) or (
+    """Whether the text of a function leaves it open, told cheaply.
+
+    :param raisers: the functions of the file that raise.
+    :param answering: those that do not.
+    """
+    if stubs and holds(text, stubs) or 'side_effect' in text and (
+            _may_be_given_error(text, raisers, answering)):
+        return holds(text, _FAIL_WORDS) or (
             _FAILS.search(text) is not None
             or _STUBBED_BY.search(text) is not None
-            or _holds(text, raisers))
-    return _holds(text, _REPLACES) and (_holds(text, _RAISERS) or any(
-        _is_handed_on(text, name) for name in raisers))
+            or holds(text, raisers))
+    if not holds(text, _REPLACES):
+        return False
+    if holds(text, _RAISERS) or (
+            _RAISING_WORD in text and _raises_inside(text)):
+        return True
+    for name in raisers:
+        if name in text and _is_handed_on(text, name):
+            return True
+    return False
 
 
-def _holds(text: str, words: tuple[str, ...]) -> bool:
+def _may_be_given_error(
+    text: str, raisers: tuple[str, ...], answering: set[str],
+) -> bool:
+    """Whether a mock is given more than None and functions that answer."""
+    for match in _GIVEN.finditer(text):
+        name = match['name']
+        if match['given'] is None:
+            return True
+        if name is not None and (
+                name in raisers or f' {name} = ' in text
+                or name not in answering and f'def {name}(' not in text):
+            return True
+    return False
+
+
+def _raises_inside(text: str) -> bool:
+    """Whether a statement is ``raise``, or a raiser is named."""
+    return any(
+        not match.group().startswith('def ')
+        for match in _RAISER_NAME.finditer(text)
+    ) or any(
+        _line_before(text, match.start())[-1:] in ('', ':')
+        for match in _RAISE.finditer(text))
+
+
+def _line_before(text: str, place: int) -> str:
+    """What stands before a place in its line, without the spaces around."""
+    return text[text.rfind('\n', 0, place) + 1:place].strip()
+
+
+def holds(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text holds one of some words."""
     # Each function of each test is asked: any() would make a generator.
     for word in words:
         if word in text:
@@ -147,9 +200,9 @@ def _raisers(source: SourceFile) -> tuple[str, ...]:
     text = source.text
     names: set[str] = set()
     for match in _RAISE.finditer(text):
-        start = text.rfind('\n', 0, match.start()) + 1
-        if text[start:match.start()].strip():
+        if _line_before(text, match.start()):
             continue
+        start = text.rfind('\n', 0, match.start()) + 1
         name = _name_around(text, start, match.start() - start)
         if name is not None:
             names.add(name)
@@ -188,7 +241,8 @@ def _functions(source: SourceFile) -> list[Function]:
                         blocks.append(inner)
                 blocks += [handler.body
                            for handler in getattr(statement, 'handlers', ())]
-    found.sort(key=_line)
+    if len(blocks) > 1:
+        found.sort(key=_line)
     return found
 
 
@@ -263,6 +317,22 @@ def installed_by(
     ``m.return_value.get`` after ``with patch('a.b') as m`` is the patch of
     ``a.b`` and the rest ``.get``.
     """
+    known = source.once(_installed)
+    if arming not in known:
+        known[arming] = _installing(source, hot, arming)
+    return known[arming]
+
+
+def _installed(
+    source: SourceFile,
+) -> dict[Arming, tuple[Patch | None, str]]:
+    """What was told of the armings of this file so far."""
+    return {}
+
+
+def _installing(
+    source: SourceFile, hot: HotFunction, arming: Arming,
+) -> tuple[Patch | None, str]:
     if arming.call is not None:
         own = mocks.patch(source, arming.call, named=True)
         if own is not None:

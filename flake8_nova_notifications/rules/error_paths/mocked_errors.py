@@ -63,8 +63,6 @@ class MockedError:
     :ivar outcome: how it ends.
     :ivar evidence: what is asserted in reach.
     :ivar others: further errors that the function arms.
-    :ivar absent: whether what was asked, or what the error is given after
-        it was made, says that something is not there.
     """
 
     hot: HotFunction
@@ -73,28 +71,18 @@ class MockedError:
     outcome: Outcome
     evidence: Evidence
     others: tuple[Raised, ...]
-    absent: bool = False
-
-    @property
-    def is_miss(self) -> bool:
-        """Whether it only says that something is not there."""
-        expression = self.raised.expression
-        return self.absent or expression is not None and errors.is_miss(
-            expression, self.raised.name or errors.last_name(expression))
 
 
 def mocked_errors(source: SourceFile) -> tuple[MockedError, ...]:
     """The mocked failures whose handling no test line expects to raise."""
-    return tuple(
-        found for hot in source.once(armed.candidates)
-        if not _expects_raise(hot.text) and (found := _judge(source, hot)))
+    return tuple(found for hot in source.once(_by_expectation)[False]
+                 if (found := _judge(source, hot)))
 
 
 def expected_errors(source: SourceFile) -> tuple[MockedError, ...]:
     """The mocked failures of functions that expect an error to be raised."""
-    return tuple(
-        found for hot in source.once(armed.candidates)
-        if _expects_raise(hot.text) and (found := _judge(source, hot)))
+    return tuple(found for hot in source.once(_by_expectation)[True]
+                 if (found := _judge(source, hot)))
 
 
 def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
@@ -105,10 +93,16 @@ def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
         if found.outcome is Outcome.PROPAGATES)
 
 
-def _expects_raise(text: str) -> bool:
-    """Whether the text itself expects an error: most tests, told cheaply."""
-    return any(word in text for word in _EXPECTS) or (
-        'raises(' in text and _RAISES.search(text) is not None)
+def _by_expectation(
+    source: SourceFile,
+) -> dict[bool, list[HotFunction]]:
+    """Functions by whether their text itself expects an error: most do."""
+    found: dict[bool, list[HotFunction]] = {False: [], True: []}
+    for hot in source.once(armed.candidates):
+        found[armed.holds(hot.text, _EXPECTS) or (
+            'raises(' in hot.text and _RAISES.search(hot.text) is not None)
+        ].append(hot)
+    return found
 
 
 def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
@@ -157,18 +151,26 @@ def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
         if callers.raises and outcome is Outcome.HANDLED:
             outcome = Outcome.PROPAGATES
     return MockedError(hot, arming, error, outcome, evidence, tuple(
-        e for _, e in found if e is not error),
-        _says_absent(source, hot, arming, error))
+        e for _, e in found if e is not error))
 
 
-def _says_absent(
-    source: SourceFile, hot: HotFunction, arming: Arming, error: Raised,
-) -> bool:
+def is_miss(source: SourceFile, error: MockedError) -> bool:
+    """Whether a failure only says that something is not there.
+
+    The error itself may say it, what was asked, or what the error is given
+    after it was made.
+    """
+    hot, arming, name = error.hot, error.arming, error.raised.name
+    expression = error.raised.expression
+    if expression is not None and errors.is_miss(
+            expression, name or errors.last_name(expression)):
+        return True
+
     def asked() -> str:
         return _asked(source, hot, arming)
 
     return _is_asked_for(source, hot) or errors.is_answer(
-        error.name, asked) or errors.is_absent_file(
+        name, asked) or errors.is_absent_file(
         arming.value, asked) or any(
             map(errors.says_not_found,
                 _told_later(source, hot, arming.value)))

@@ -27,6 +27,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
@@ -38,7 +39,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if error.outcome is not Outcome.HANDLED or error.evidence.logs:
             continue
         handler = find_handler(source, error)
-        if error.is_miss and (handler is None or not handler.logs):
+        if (handler is None or not handler.logs) and is_miss(source, error):
             # Not finding something is an answer as often as a failure.
             continue
         yield Finding(error.arming.node, {

@@ -75,14 +75,16 @@ def _is_checked(source: SourceFile) -> bool:
 
     for bindings in source.once(Names).scope(source.tree).values():
         for binding in bindings:
+            if binding.dotted and binding.dotted.startswith(_CHECKING):
+                return True
             add(binding.dotted)
     for _ in range(MAX_MODULES):
         if not queue:
             break
         _, name = heapq.heappop(queue)
-        if name.startswith(_CHECKING):
-            return True
         for target in project.imports(name):
+            if target.startswith(_CHECKING):
+                return True
             add(target)
     return False
 

@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.error_paths.armed import target_of
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.source import SourceFile
@@ -33,7 +34,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
         evidence = error.evidence
         if error.outcome is Outcome.HANDLED and evidence.notifications and (
                 not evidence.failure_event and not evidence.good_end
-                and not error.is_miss):
+                and not is_miss(source, error)):
             yield Finding(error.arming.node, {
                 'target': target_of(source, error.hot, error.arming),
                 'error': error.raised.text,

@@ -157,13 +157,15 @@ class Reach:
         log_mocks: frozenset[str] | None = None
         for attribute in source.within(function, ast.Attribute):
             name = attribute.attr
-            if assertions.reads_log(attribute, options):
-                found.logs = True
-            elif assertions.remembers(name):
+            if assertions.may_read_log(name):
+                if found.logs:
+                    continue
+                found.logs = assertions.reads_log(attribute, options)
+                if found.logs or not assertions.remembers(name):
+                    continue
                 if log_mocks is None:
                     log_mocks = self._log_mocks(function)
-                if log_mocks and _root(attribute) in log_mocks:
-                    found.logs = True
+                found.logs = bool(log_mocks) and _root(attribute) in log_mocks
             elif name in _NOTIFICATIONS_SEEN:
                 found.notifications = True
             elif name == 'ERROR' and 'Phase' in mocks.chain(attribute.value):
@@ -400,12 +402,9 @@ def source_parts(source: SourceFile) -> list[str]:
 
 def _log_attributes(source: SourceFile) -> frozenset[str]:
     """``self.x`` that are the mock of a logger, by what they patch."""
-    lines = set(source.lines_with('LOG'))
     return frozenset(
         mocks.chain(target)
-        for node in source.near(ast.Assign, lines)
-        if not lines.isdisjoint(
-            range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        for node in source.on(ast.Assign, source.lines_with('LOG'))
         for target in node.targets
         if isinstance(target, ast.Attribute)
         and _is_log_patch(source, node.value))
