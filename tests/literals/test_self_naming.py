@@ -30,6 +30,10 @@ VALUES = [
     ('auth_token', 'NextToken', False),
     ('auth_token', 'nXqT8Token', True),
     ('password', 'hunterOfWords', True),
+    ('_SECRET', 'LongDataPath', False),
+    ('_SECRET', 'LongDtaPath', True),
+    ('_SECRET', 'LongXqzwPath', True),
+    ('password', 'LongDataPath', True),
     # The words of the slot.
     ('challenge_token', 'challenge-123', False),
     ('challenge_token', 'challenge-1234', True),

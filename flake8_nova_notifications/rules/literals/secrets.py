@@ -30,6 +30,8 @@ _SLOT_WORDS = (
     'assw', 'assphrase', '_pass', 'Pass', 'oken', 'ecret', '_key', 'apikey',
     'PASS', 'TOKEN', 'SECRET', '_KEY')
 TRIGGERS = (_KEY_MARK, *_SLOT_WORDS)
+# The same in lower case, where fewer words do.
+_LOWER_WORDS = ('pass', 'oken', 'ecret', '_key', 'apikey')
 
 # Shorter values are typed by hand to stand for something.
 MIN_LENGTH = 8
@@ -82,6 +84,8 @@ _PLACES = frozenset((
 _LEET = str.maketrans('@4301$5!7', 'aaeolssit')
 _SELF_NAMING = ('pass', 'secret', 'token', 'key', 'user', 'admin')
 _CHOSEN = frozenset(('pass', 'password', 'passwd', 'passphrase'))
+# A machine makes no row of such: LongDataPath.
+_WORD = re.compile(r'(?=.*[aeiou])[a-z]{4,}')
 _BASE64 = re.compile(r'[A-Za-z0-9+/]+={0,2}')
 _UUID = re.compile(r'(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}')
 # Templates, paths, addresses, dotted names and fingerprints of classes.
@@ -112,7 +116,7 @@ def secrets(source: SourceFile) -> tuple[Secret, ...]:
         return ()
     found = []
     key_lines = source.lines_with(_KEY_MARK) if holds_key else ()
-    for node in source.near(ast.Constant, (*lines, *key_lines)):
+    for node in source.on(ast.Constant, (*lines, *key_lines)):
         if not holds_key and node.lineno not in lines:
             continue
         value = as_text(node)
@@ -133,15 +137,13 @@ def _candidate_lines(text: str) -> frozenset[int]:
 
     The value may stand in the line behind that of its slot.
     """
+    text = text.lower()
     places = []
-    for word in _SLOT_WORDS:
+    for word in _LOWER_WORDS:
         place = text.find(word)
         while place >= 0:
-            end = text.find('\n', place)
-            after = text.find('\n', end + 1) if end >= 0 else -1
-            match = _CANDIDATE.match(
-                text, place + len(word), len(text) if after < 0 else after)
-            if match is not None:
+            match = _CANDIDATE.match(text, place + len(word))
+            if match is not None and match.group().count('\n') < 2:
                 places.append(match.end())
             place = text.find(word, place + len(word))
     lines = set()
@@ -208,8 +210,11 @@ def names_itself(value: str, name: str) -> bool:
         return True
     if value.isascii() and all(len(word) > 1 for word in spelled) and (
             value.strip('_-').replace('_', '').replace('-', '').isalpha()):
-        made = _MADE if slot_words & _CHOSEN else _MADE | {'secret'}
-        if len(spelled) > 1 and spelled[-1] in made:
+        chosen = bool(slot_words & _CHOSEN)
+        made = _MADE if chosen else _MADE | {'secret'}
+        if len(spelled) > 1 and (
+                spelled[-1] in made or not chosen
+                and all(map(_WORD.fullmatch, spelled))):
             return True
     return _reads_as_fake(value) or (
         'password' in value.lower().translate(_LEET))

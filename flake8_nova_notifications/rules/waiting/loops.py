@@ -21,6 +21,7 @@ taken for none.
 import ast
 from dataclasses import dataclass
 import operator
+import re
 
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.errors import is_miss
@@ -49,8 +50,9 @@ from flake8_nova_notifications.source import walk_scope
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
             'back_off', 'idle(')
 
-# A loop begins a line; what follows the word may be anything but a name.
-_LOOPS = ('for ', 'while ', 'while(', 'for(', 'for\t', 'while\t')
+# A loop begins a line; so does this, which the regular expression engine
+# finds fast.
+_LOOP = re.compile(r'\n[ \t]*(?:for|while)\b')
 
 # Calls that only round or choose.
 _ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
@@ -105,12 +107,12 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
 
 def _hot_lines(source: SourceFile) -> list[int]:
     """Lines of the statements that may hold a loop with a pause."""
-    lines = source.lines
-    loops = [number for number in source.lines_with(*_LOOPS)
-             if lines[number - 1].lstrip().startswith(_LOOPS)]
+    # The first line ends none before it.
+    loops = (source.line_at(match.end() - 2)
+             for match in _LOOP.finditer(f'\n{source.text}'))
     return [
         block.start for block in source.around(loops)
-        if may_pause(source, ''.join(lines[line - 1] for line in block))]
+        if may_pause(source, source.text_between(block[0], block[-1]))]
 
 
 def _loop_around(source: SourceFile, call: ast.Call) -> flow.Loop | None:
