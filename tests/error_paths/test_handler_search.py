@@ -531,7 +531,8 @@ def test_outlines_of_functions() -> None:
         '    async def two(self,\n            x):\n        self.three()\n'
         '        cls.one(1); other.two()\n\n'
         '    def three(self):\n        def inner():\n            pass\n'
-        '        inner(one(), x_one(), _one())\n\n\ndef odd():\n    """\nno end\n')
+        '        inner(one(), x_one(), _one())\n\n\n'
+        'def odd():\n    """\nno end\n')
     read = outlines.Outline(text)
     assert {name: [(b.cls, b.indent, text.count('\n', 0, b.start))
                    for b in blocks]
