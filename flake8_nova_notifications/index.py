@@ -65,7 +65,7 @@ class _ChildFields(dict[type, tuple[str, ...]]):
 CHILD_FIELDS = _ChildFields({ast.Constant: (), ast.Module: ('body',)})
 
 
-# Stand in front of their own lines.
+# Their decorators stand above the line that they bear.
 _DECORATED = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
 # Older Pythons give what stands in such a text the wrong lines.
 _TEMPLATE = ast.JoinedStr
@@ -195,7 +195,7 @@ class Index:
         for place, wanted in by_unit.items():
             kinds = self._kinds.get(place)
             if kinds is None:
-                found += touching(
+                found += _touching(
                     self._units[place], kind, wanted, self._parents)
             else:
                 found += [node for node in kinds.get(kind, ())
@@ -244,7 +244,7 @@ def _touches(node: ast.AST, lines: list[int]) -> bool:
         lines[place] <= (getattr(node, 'end_lineno', None) or first))
 
 
-def touching(
+def _touching(
     roots: Iterable[ast.AST], kind: type[ast.AST], lines: list[int],
     parents: Parents,
 ) -> list[ast.AST]:

@@ -26,6 +26,8 @@ import io
 import itertools
 import re
 import tokenize
+from typing import Generic
+from typing import TypeVar
 
 from flake8_nova_notifications.source import Function
 from flake8_nova_notifications.source import FUNCTIONS
@@ -52,6 +54,7 @@ _DEFINED = re.compile(r'(?:(?:async +)?def|(?P<cls>class)) +(?P<name>\w+)')
 _LONG_QUOTES = ('"""', "'''")
 
 Number = int | float
+_Facts = TypeVar('_Facts')
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +90,55 @@ class FunctionFacts:
     asserted: tuple[str, ...] = ()
 
 
-class Functions:
-    """The functions of a module or a class by name, read when asked for.
+class _Definitions(Generic[_Facts]):
+    """The definitions of a module or a class by name, read when asked for."""
 
-    :param imports: what the names of their module stand for.
-    """
+    __slots__ = ('_facts', '_texts')
 
-    __slots__ = ('_facts', '_imports', '_texts')
-
-    def __init__(self, imports: dict[str, str]) -> None:
-        self._imports = imports
+    def __init__(self) -> None:
         self._texts: dict[str, str] = {}
-        self._facts: dict[str, FunctionFacts | None] = {}
+        self._facts: dict[str, _Facts | None] = {}
 
     def add(self, name: str, text: str) -> None:
-        """Keep the lines of a function; of two of a name the later one."""
+        """Keep the lines of a definition; of two of a name the later one."""
         self._texts[name] = text
 
     def __contains__(self, name: str) -> bool:
         return name in self._texts
 
-    def get(self, name: str) -> FunctionFacts | None:
-        """What a function does; None where there is none of that name."""
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def get(self, name: str) -> _Facts | None:
+        """What it is; None where there is none, or it is no Python."""
         if name not in self._facts:
-            parsed = parsed_function(self._texts.get(name, ''))
-            self._facts[name] = None if parsed is None else (
-                function_facts(parsed[0], self._imports))
+            text = self._texts.get(name, '')
+            self._facts[name] = self._read(text)
+            if text:
+                # The facts hold what of it may still be asked for.
+                self._texts[name] = ''
         return self._facts[name]
+
+    def _read(self, text: str) -> _Facts | None:
+        raise NotImplementedError
+
+
+class Functions(_Definitions[FunctionFacts]):
+    """The functions of a module or a class.
+
+    :param imports: what the names of their module stand for.
+    """
+
+    __slots__ = ('_imports',)
+
+    def __init__(self, imports: dict[str, str]) -> None:
+        super().__init__()
+        self._imports = imports
+
+    def _read(self, text: str) -> FunctionFacts | None:
+        parsed = parsed_function(text)
+        return None if parsed is None else function_facts(
+            parsed[0], self._imports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,43 +156,26 @@ class ClassFacts:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-class Classes:
-    """The classes of a module by name, read when asked for.
+class Classes(_Definitions[ClassFacts]):
+    """The classes of a module.
 
     :param imports: what the names of their module stand for.
     :param module: its dotted name.
     """
 
-    __slots__ = ('_facts', '_imports', '_module', '_texts')
+    __slots__ = ('_imports', '_module')
 
     def __init__(self, imports: dict[str, str], module: str) -> None:
+        super().__init__()
         self._imports = imports
         self._module = module
-        self._texts: dict[str, str] = {}
-        self._facts: dict[str, ClassFacts | None] = {}
 
-    def add(self, name: str, text: str) -> None:
-        """Keep the lines of a class; of two of a name the later one."""
-        self._texts[name] = text
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._texts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def get(self, name: str) -> ClassFacts | None:
-        """What a class is; None where there is none, or it is no Python."""
-        if name not in self._facts:
-            text = self._texts.get(name, '')
-            parsed = _only_statement(text)
-            self._facts[name] = _class_facts(
-                parsed[0], self._imports, self._module, parsed[1].split('\n')
-            ) if parsed and isinstance(parsed[0], ast.ClassDef) else None
-            if text:
-                # The facts hold what of it may still be asked for.
-                self._texts[name] = ''
-        return self._facts[name]
+    def _read(self, text: str) -> ClassFacts | None:
+        parsed = _only_statement(text)
+        if parsed is None or not isinstance(parsed[0], ast.ClassDef):
+            return None
+        return _class_facts(
+            parsed[0], self._imports, self._module, parsed[1].split('\n'))
 
 
 @dataclass(frozen=True, slots=True)

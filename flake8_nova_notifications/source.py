@@ -162,10 +162,10 @@ class SourceFile:
 
     def text_of(self, function: Function) -> str:
         """The lines of a function, those of its decorators included."""
-        above, starts = function.decorator_list, self._line_starts
-        first = above[0].lineno if above else function.lineno
-        return self.text[
-            starts[first - 1]:starts[function.end_lineno or function.lineno]]
+        above = function.decorator_list
+        return self.text_between(
+            above[0].lineno if above else function.lineno,
+            function.end_lineno or function.lineno)
 
     def text_between(self, first: int, last: int) -> str:
         """The lines from one line to another, both included."""

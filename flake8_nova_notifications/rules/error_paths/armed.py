@@ -160,13 +160,9 @@ def _raises_inside(text: str) -> bool:
         not match.group().startswith('def ')
         for match in _RAISER_NAME.finditer(text)
     ) or any(
-        _line_before(text, match.start())[-1:] in ('', ':')
+        text[text.rfind('\n', 0, match.start()) + 1:match.start()]
+        .strip()[-1:] in ('', ':')
         for match in _RAISE.finditer(text))
-
-
-def _line_before(text: str, place: int) -> str:
-    """What stands before a place in its line, without the spaces around."""
-    return text[text.rfind('\n', 0, place) + 1:place].strip()
 
 
 def holds(text: str, words: tuple[str, ...]) -> bool:
@@ -200,9 +196,9 @@ def _raisers(source: SourceFile) -> tuple[str, ...]:
     text = source.text
     names: set[str] = set()
     for match in _RAISE.finditer(text):
-        if _line_before(text, match.start()):
-            continue
         start = text.rfind('\n', 0, match.start()) + 1
+        if text[start:match.start()].strip():
+            continue
         name = _name_around(text, start, match.start() - start)
         if name is not None:
             names.add(name)

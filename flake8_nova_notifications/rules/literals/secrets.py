@@ -30,8 +30,11 @@ _SLOT_WORDS = (
     'assw', 'assphrase', '_pass', 'Pass', 'oken', 'ecret', '_key', 'apikey',
     'PASS', 'TOKEN', 'SECRET', '_KEY')
 TRIGGERS = (_KEY_MARK, *_SLOT_WORDS)
-# The same in lower case, where fewer words do.
-_LOWER_WORDS = ('pass', 'oken', 'ecret', '_key', 'apikey')
+# The same in lower case, where fewer words do: those that hold no other.
+_LOWERED = frozenset(word.lower() for word in _SLOT_WORDS)
+_LOWER_WORDS = tuple(sorted(
+    word for word in _LOWERED
+    if not any(other in word for other in _LOWERED - {word})))
 
 # Shorter values are typed by hand to stand for something.
 MIN_LENGTH = 8
