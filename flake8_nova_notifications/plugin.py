@@ -101,21 +101,26 @@ class Checker:
 
     def run(self) -> Iterator[Report]:
         """Yield what flake8 is to report: line, column, text and type."""
-        # What is made here is let go of before this returns, so the garbage
+        # What is made here is let go of before this returns, and what flake8
+        # makes of a report, the tokens of the file, it keeps. The garbage
         # collector would find nothing and traverse flake8's tree for it.
         collects = gc.isenabled()
         gc.disable()
+        try:
+            yield from self._sorted()
+        finally:
+            if collects:
+                gc.enable()
+
+    def _sorted(self) -> list[Report]:
         try:
             reports = self._reports()
         except MemoryError:
             raise
         except Exception as error:
             reports = [self._broken('loading', error)]
-        finally:
-            if collects:
-                gc.enable()
         reports.sort(key=_place)
-        yield from reports
+        return reports
 
     def _reports(self) -> list[Report]:
         given = self._options

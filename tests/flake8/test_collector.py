@@ -1,0 +1,118 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+
+"""The garbage collector rests while flake8 takes our reports, and no longer.
+
+What flake8 keeps of a report are tokens, none of them garbage; a pass over
+them and over the tree finds nothing.
+"""
+
+import argparse
+import ast
+from collections.abc import Iterator
+import gc
+import pathlib
+
+import pytest
+
+from flake8_nova_notifications.plugin import Checker
+from flake8_nova_notifications.plugin import Report
+from flake8_nova_notifications import registry
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import Rule
+from tests import linted
+
+# Prints whether the collector is on while flake8 takes each report, and at
+# the end of each file.
+_WATCH = '''
+import gc
+from flake8 import checker
+report, run_ast_checks = (
+    checker.FileChecker.report, checker.FileChecker.run_ast_checks)
+def watched(self, error_code, line_number, column, text):
+    print('report', error_code or text.split()[0],
+          gc.isenabled())
+    return report(self, error_code, line_number, column, text)
+def walked(self):
+    run_ast_checks(self)
+    print('behind', gc.isenabled())
+checker.FileChecker.report = watched
+checker.FileChecker.run_ast_checks = walked
+'''
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    enabled = gc.isenabled()
+    yield
+    (gc.enable if enabled else gc.disable)()
+
+
+def _reports() -> Iterator[Report]:
+    code = 2 * ALL_RULES[0].about.examples[0].code
+    return Checker(
+        ast.parse(code), 'x.py', code.splitlines(keepends=True),
+        argparse.Namespace(select=None, extend_select=None)).run()
+
+
+def test_in_flake8(tmp_path: pathlib.Path) -> None:
+    """Other plugins' reports are taken as ever."""
+    (tmp_path / 'x.py').write_text(
+        'import os\n' + ALL_RULES[0].about.examples[0].code)
+    done = linted.flake8(
+        '--select=NVN101,F401', '-j1', 'x.py', cwd=tmp_path,
+        only='flake8-nova-notifications', before=_WATCH)
+    assert [line for line in done.stdout.splitlines()
+            if line.startswith(('report NVN', 'report F', 'behind'))] == [
+                'report NVN101 False', 'report F401 True', 'behind True']
+
+
+def test_all_taken() -> None:
+    """It works again behind the last report, and only then."""
+    gc.enable()
+    reports = _reports()
+    assert gc.isenabled()
+    during = [gc.isenabled() for _ in reports]
+    assert during == [False] * len(during)
+    assert during
+    assert gc.isenabled()
+
+
+def test_left_early() -> None:
+    """Who takes one report and no more gets it back all the same."""
+    gc.enable()
+    reports = _reports()
+    next(reports)
+    assert not gc.isenabled()
+    del reports
+    assert gc.isenabled()
+
+
+def test_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does who is told that a rule ran out of memory."""
+    def check(source: object) -> 'list[object]':
+        raise MemoryError
+
+    monkeypatch.setattr(registry, 'ALL_RULES', (
+        Rule(ALL_RULES[0].about, check, ('',)),))  # type: ignore[arg-type]
+    gc.enable()
+    with pytest.raises(MemoryError):
+        list(_reports())
+    assert gc.isenabled()
+
+
+def test_off_before() -> None:
+    """It is not switched on for a host that has switched it off."""
+    gc.disable()
+    assert list(_reports())
+    assert not gc.isenabled()
