@@ -18,7 +18,6 @@ configuration files and the documentation are derived from the fields.
 
 import argparse
 from collections.abc import Callable
-from collections.abc import Iterable
 import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
@@ -267,16 +266,27 @@ _READERS: dict[
 
 
 def may_be_shown(code: str, given: argparse.Namespace) -> bool:
-    """Whether flake8 could print this code at all under its ``--select``.
+    """Whether flake8 could print this code at all, as it decides itself.
 
     flake8 runs every plugin and filters afterwards; a code that nobody can
-    see need not be worked out. ``--ignore`` is left to flake8.
+    see need not be worked out. Of a code that is both selected and ignored
+    by name, flake8 goes by the longer prefix.
     """
-    select: Iterable[str] | None = getattr(given, 'select', None)
-    if select is None:
-        return True
-    extend = getattr(given, 'extend_select', None) or ()
-    return code.startswith((*select, *extend))
+    select: list[str] | None = getattr(given, 'select', None)
+    chosen = _longest(code, select, getattr(given, 'extend_select', None))
+    if select is not None and chosen is None:
+        return False
+    ignored = _longest(
+        code, getattr(given, 'ignore', None),
+        getattr(given, 'extend_ignore', None))
+    return ignored is None or chosen is not None and chosen > ignored
+
+
+def _longest(code: str, *prefixes: list[str] | None) -> int | None:
+    """The length of the longest prefix of a code; None if there is none."""
+    return max((
+        len(prefix) for given in prefixes for prefix in given or ()
+        if code.startswith(prefix)), default=None)
 
 
 def asked_for(code: str, given: argparse.Namespace) -> bool:

@@ -13,11 +13,14 @@
 """Which codes are on: a matrix through the installed flake8."""
 
 import argparse
+import ast
 import pathlib
 
+from flake8 import style_guide
 import pytest
 
 from flake8_nova_notifications import options
+from flake8_nova_notifications.plugin import Checker
 from tests import linted
 
 # Breaks one rule that is on by default and one that is off.
@@ -118,6 +121,41 @@ def test_one_function_decides(
     assert options.is_on(
         OFF, on_by_default, everything, given, by_its_twin=True) is (
             not wanted)
+
+
+@pytest.mark.parametrize('ignore', (
+    None, [], ['E1'], ['NVN'], ['NVN1'], ['NVN105'], ['NVN106', 'N']))
+@pytest.mark.parametrize('extend_ignore', (None, ['NVN105'], ['NVN']))
+@pytest.mark.parametrize('select', (
+    None, ['E'], ['NVN'], ['NVN1'], ['NVN105', 'N']))
+@pytest.mark.parametrize('extend_select', (None, ['NVN105'], ['NVN']))
+def test_as_flake8_decides(
+    ignore: 'list[str] | None', extend_ignore: 'list[str] | None',
+    select: 'list[str] | None', extend_select: 'list[str] | None',
+) -> None:
+    """What is not worked out is what flake8 would not print."""
+    given = argparse.Namespace(
+        select=select, extend_select=extend_select, ignore=ignore,
+        extend_ignore=extend_ignore, extended_default_select=['NVN'],
+        extended_default_ignore=[])
+    decided = style_guide.DecisionEngine(given).decision_for(OFF)
+    assert options.may_be_shown(OFF, given) is (
+        decided is style_guide.Decision.Selected)
+
+
+@pytest.mark.parametrize('ignored, worked', (('NVN', False), ('E1', True)))
+def test_ignored(
+    ignored: str, worked: bool, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who ignores all codes does not pay for them."""
+    walked = linted.walked(monkeypatch)
+    given = argparse.Namespace(
+        select=None, extend_select=None, ignore=None, extend_ignore=[ignored])
+    found = list(Checker(
+        ast.parse(CODE), 'waiter.py', CODE.splitlines(keepends=True), given
+    ).run())
+    assert bool(found) is worked
+    assert bool(walked) is worked
 
 
 def test_wrong_flag(tmp_path: pathlib.Path) -> None:
