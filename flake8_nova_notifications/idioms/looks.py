@@ -67,7 +67,7 @@ _WORKS = frozenset('''
     respawn deploy undeploy heal recover modify change
     rmtree rmdir mkdir makedirs unlink
     touch chmod chown symlink link truncate increment decrement step tick
-    next shuffle fire trigger checkout pull
+    next shuffle fire trigger checkout pull use
 '''.split())
 # They do whatever they are told: their arguments tell.
 # Names that end like this ask, however they begin (``snapshot_get``,

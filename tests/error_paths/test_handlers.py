@@ -35,7 +35,14 @@ BODIES = {
         'an assignment': 'found = None',
         'a task for later': '# TODO(me): log this one day\n        pass',
         'a regret': '# this should really not be so broad\n        pass',
-        'a tool': 'pass  # noqa: S110 and nothing else',
+        'a tool': 'pass  # noqa: S110, BLE001',
+        'two tools': 'pass  # pylint: disable=a-b, c  # type: ignore[a, b]',
+        'two tools in two lines': (
+            'pass  # pylint: disable=broad-except\n'
+            '        # pylint: enable=broad-except'),
+        'a regret below a task': (
+            '# TODO(me): log this one day\n'
+            '        # NOTE(me): not sure about it\n        pass'),
         'a clean-up': 'session.rollback()',
         'two words': '# Gone already.\n        pass',
         'a question': '# why does this ever happen?\n        pass',
@@ -119,6 +126,13 @@ BODIES = {
         'a count': 'lost += 1',
         'a notification': 'self.notify_about(share)',
         'a reason': '# The share is gone already.\n        pass',
+        'a reason beside a tool': 'pass  # noqa: S110 gone for ever',
+        'a reason below a tool': (
+            'pass  # pylint: disable=broad-except\n'
+            '        # Gone for ever.'),
+        'a reason and a task': (
+            '# NOTE(me): mount() logs it.\n'
+            '        # TODO(me): try again\n        pass'),
         'a helper that logs': "self._log_failure('x')",
         'a comment behind': 'pass  # The share is gone already.',
         'a comment below': 'pass\n        # The share is gone already.',
@@ -198,6 +212,18 @@ def test_broad(caught: str, broad: bool) -> None:
     """Only handlers that catch everything are meant."""
     code = f'try:\n    f()\nexcept{caught}:\n    pass\n'
     assert linted.lines(code, 'NVN211') == ([3] if broad else [])
+
+
+@pytest.mark.parametrize('tool', ('noqa: S110', 'pylint: disable=W0703'))
+@pytest.mark.parametrize('reason, reported', (
+    ('', [3]), ('  # Gone.', [3]), ('  # Gone for ever.', [])))
+def test_told_to_tools(
+    tool: str, reason: str, reported: list[int],
+) -> None:
+    """What ``except`` says to a tool is no reason, nor does it hide one."""
+    code = (f'try:\n    f()\nexcept Exception:  # {tool}\n'
+            f'    pass{reason}\n')
+    assert linted.lines(code, 'NVN211') == reported
 
 
 @pytest.mark.parametrize('caught, kind', [

@@ -50,6 +50,13 @@ VALUES = [
     ('chap_secret', 'a7Qx93bVz0LmPw==', True),
     ('chap_secret', 'a7Qx93bVz0LmPw=', True),
     ('chap_secret', 'a7Qx93bVz0Lm', True),
+    # Typed in order.
+    ('auth_token', 'abcd1234', False),
+    ('auth_token', 'ponm9876Q', False),
+    ('auth_token', 'abdf1357', True),
+    # The slot says that it holds no real one.
+    ('FAKE_AUTH_KEY', '95bc670c0068821d', False),
+    ('fakery_auth_key', '95bc670c0068821d', True),
     # Hashes, and tokens that say where to go on.
     ('hashed_password', '5e884898da28047151d0e56f8dc62927', False),
     ('password', '5e884898da28047151d0e56f8dc62927', True),

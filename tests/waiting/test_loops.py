@@ -778,6 +778,49 @@ class Copy:
         while self.copying:  # NVN104 NVN105
             time.sleep(0.1)
 ''',
+    'serves until it is told to end': '''
+class Agent:
+    def serve_api(self):
+        while self.serves:  # NVN104 NVN105
+            time.sleep(0.1)
+        while self.serve_more:
+            time.sleep(0.1)
+''',
+    'a method of its own asks whether to end': '''
+class Heart:
+    def run(self):
+        while self._run_next():
+            time.sleep(0.1)
+
+    def wait(self):
+        while self._look_next():  # NVN104 NVN105
+            time.sleep(0.1)
+
+    def _run_next(self):
+        return not self.stop_event.wait(self.interval)
+
+    def _look_next(self):
+        return not self.ready_event.wait(self.interval)
+''',
+    'takes until the queue is empty': '''
+def f(tasks, others):
+    while not tasks.empty():
+        task = tasks.get()
+        time.sleep(1)
+    while not others.empty():  # NVN104 NVN105
+        task = tasks.get('all')
+        time.sleep(1)
+''',
+    'a fixture that is used is no look': '''
+class Test:
+    def setUp(self):
+        for _ in range(3):
+            try:
+                self.con = self.useFixture(Connection())
+                break
+            except Exception:
+                time.sleep(1)
+''',
     'a container and a task that is started are no looks': '''
 import collections
 

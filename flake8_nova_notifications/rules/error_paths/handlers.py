@@ -45,9 +45,16 @@ _READS = frozenset(('get', 'format', 'current', 'last', 'describe'))
 _ERRORS = frozenset(('error', 'exc', 'exception', 'traceback', 'stacktrace'))
 
 _COMMENT = re.compile(r'#+\s*(?P<text>.*)')
-# Told to tools, to a later author, or without a reason.
+# Told to tools; what stands beside it may still be a reason.
+_TO_TOOLS = re.compile(
+    r'(?:noqa|nosec)(?:[: ] *[A-Z]+\d+(?:[, ]+[A-Z]+\d+)*)?'
+    r'|(?:pylint|mypy|flake8|ruff|type|pragma): *[\w-]+'
+    r'(?:=[\w-]+(?:, *[\w-]+)*|\[[^]]*\])?', re.I)
+# What a comment says under another heading is judged for itself.
+_HEADINGS = re.compile(r'(?=\b(?:NOTE|TODO|FIXME|XXX|HACK)\b)')
+# Told to a later author, or without a reason.
 _NO_REASON = re.compile(
-    r'noqa|pragma|pylint|nosec|type:|TODO|FIXME|XXX|HACK|mypy|flake8'
+    r'TODO|FIXME|XXX|HACK'
     r'|should (?:probably|really|only|not|be more)|too broad|not sure|why\b'
     r"|don't (?:really )?like|do not (?:really )?like"
     r'|ugly|shame|sigh|sorry|wtf|hmm|\?$', re.I)
@@ -331,5 +338,7 @@ def _comments(lines: list[str]) -> str:
 
 
 def _is_reason(comment: str) -> bool:
-    return len(re.findall(r'\w+', comment)) >= MIN_WORDS and (
-        _NO_REASON.search(comment) is None)
+    return any(
+        len(re.findall(r'\w+', part)) >= MIN_WORDS
+        and _NO_REASON.search(part) is None
+        for part in _HEADINGS.split(_TO_TOOLS.sub('', comment)))

@@ -17,6 +17,7 @@ import ast
 import binascii
 from collections import Counter
 from dataclasses import dataclass
+import itertools
 import math
 import re
 
@@ -79,6 +80,8 @@ _NAMING = frozenset('''
 '''.split())
 # In lower case, digits or not, such a value is made up on the spot.
 _MADE = frozenset(('key', 'token', 'id'))
+# A slot that says so of what it holds.
+_FAKED = frozenset(('fake', 'dummy', 'bogus', 'mock', 'stub', 'invalid'))
 _HASHED = frozenset(('hash', 'hashed', 'digest', 'checksum'))
 # A token that says where to go on, or that a request was made before.
 _PLACES = frozenset((
@@ -185,7 +188,7 @@ def is_credential_slot(name: str) -> bool:
     while spelled and spelled[-1].isdigit():
         spelled = spelled[:-1]
     if spelled[-1:] == ('token',) and _PLACES.intersection(spelled[-2:]) or (
-            _HASHED.intersection(spelled)):
+            _HASHED.intersection(spelled)) or _FAKED.intersection(spelled):
         return False
     return any(spelled[-len(end):] == end for end in _SLOT_ENDINGS)
 
@@ -203,12 +206,21 @@ def looks_real(value: str) -> bool:
     if value == value.lower() and any(
             word in value for word in _SELF_NAMING):
         return False  # chap_password1
+    if _is_typed_in_order(value):
+        return False
     kinds = (
         any(c.islower() for c in value) + any(c.isupper() for c in value)
         + any(c.isdigit() for c in value)
         + (any(not c.isalnum() for c in value)
            and not any(c.isalpha() for c in value)))
     return kinds >= 2 and _bits(value) >= MIN_BITS
+
+
+def _is_typed_in_order(value: str) -> bool:
+    """``abcd1234``: most characters are the neighbour of the one before."""
+    return value.isalnum() and 2 * sum(
+        abs(ord(one) - ord(other)) == 1
+        for one, other in itertools.pairwise(value)) > len(value)
 
 
 def names_itself(value: str, name: str) -> bool:

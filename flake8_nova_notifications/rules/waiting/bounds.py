@@ -17,6 +17,7 @@ import enum
 import operator
 
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.names import Names
@@ -26,6 +27,7 @@ from flake8_nova_notifications.rules.waiting.counts import opposite
 from flake8_nova_notifications.rules.waiting.counts import RANGES
 from flake8_nova_notifications.rules.waiting.counts import Steps
 from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.source import FUNCTIONS
 from flake8_nova_notifications.source import SourceFile
 from flake8_nova_notifications.source import walk
 
@@ -49,6 +51,9 @@ _STOP_WORDS = ('stop', 'exit', 'shut', 'quit', 'running', 'terminat',
                'closing', 'keep_going', 'finishing', 'interrupt')
 _STOP_CALLS = frozenset(('is_set', 'isSet', 'stopped', 'should_stop',
                          'is_running', 'is_stopped', 'stop_requested'))
+_ASKS_EVENT = frozenset(('wait', 'is_set', 'isSet'))
+# Said of itself by what runs until it is told to end: ``self.serve_api``.
+_SERVING = frozenset(('serve', 'serving'))
 _GROWING = (ast.Mult, ast.Pow, ast.LShift)
 
 
@@ -193,7 +198,8 @@ class Bounds:
             if any(test is pause for pause in self.pauses):
                 # ``while not stop.wait(period)``
                 return True
-            return callee_name(test) in _STOP_CALLS
+            return callee_name(test) in _STOP_CALLS or (
+                self._asks_stop_event(test))
         if isinstance(test, ast.Compare):
             if self._is_own_state(test):
                 return True
@@ -209,7 +215,17 @@ class Bounds:
                 for given in self._assigned.get(test.id, ())):
             # The loop itself decides when to set it.
             return False
-        return any(word in text.lower() for word in _STOP_WORDS)
+        return _says_stop(text) or not _SERVING.isdisjoint(looks.words(text))
+
+    def _asks_stop_event(self, call: ast.Call) -> bool:
+        """``while self._run_next()``, and that asks ``self.stop_event``."""
+        helper = self._source.once(Names).definition(call.func)
+        return isinstance(helper, FUNCTIONS) and any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _ASKS_EVENT
+            and _says_stop(spelled(node.func.value).rpartition('.')[2])
+            for node in walk(helper))
 
     def _is_own_state(self, test: ast.Compare) -> bool:
         """``while self.status == Status.running``."""
@@ -336,6 +352,10 @@ class Bounds:
             b.node for b in names.bindings(counter, self._loop)
             if isinstance(b.node, ast.expr) and not self.inside(b.node)]
         return values[0] if len(values) == 1 else None
+
+
+def _says_stop(name: str) -> bool:
+    return any(word in name.lower() for word in _STOP_WORDS)
 
 
 def _multiplies(given: flow.Assignment, name: str) -> bool:

@@ -43,6 +43,9 @@ _SPEAKS_OF_WAITING = re.compile(
     r'(?i)\b(waiting (for|until)|timed out wait|time-?out wait|'
     r'did not become|to become|still not)\b')
 
+# Methods that take something out of a queue or a list.
+_TAKES = ('get_nowait', 'pop', 'popleft')
+
 
 @dataclass(frozen=True)
 class Decider:
@@ -79,7 +82,8 @@ class Verdict:
     def is_wait(self, deciders: tuple[Decider, ...]) -> bool:
         """Whether conditions like these end a wait."""
         if self._is_service() or self._works_anyway() or any(
-                _drains(decider) for decider in deciders):
+                _drains(decider) or self._empties(decider)
+                for decider in deciders):
             return False
         if self._samples_until_told() or any(
                 self._sends_again(decider) for decider in deciders):
@@ -136,6 +140,17 @@ class Verdict:
             and any(written(target) == flag for target in node.targets)
             and not self._bounds.inside(node)
             for node in walk(owner))
+
+    def _empties(self, decider: Decider) -> bool:
+        """``while not queue.empty(): item = queue.get()``."""
+        test = decider.test
+        return isinstance(test, ast.Call) and decider.value and isinstance(
+            test.func, ast.Attribute) and test.func.attr == 'empty' and any(
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ('get', *_TAKES)
+                and written(node.func.value) == written(test.func.value)
+                for node in walk_scope(self._loop))
 
     def _samples_until_told(self) -> bool:
         """``sample(); if run.has_ended() or stopped.is_set(): return``.
@@ -318,8 +333,7 @@ class Verdict:
 def _drains(decider: Decider) -> bool:
     """``if not data.read(n): break`` takes until nothing is left."""
     return isinstance(decider.test, ast.Call) and not decider.value and (
-        callee_name(decider.test) in (
-            'read', 'recv', 'readline', 'get_nowait', 'pop'))
+        callee_name(decider.test) in ('read', 'recv', 'readline', *_TAKES))
 
 
 def called(statement: ast.stmt) -> ast.Call | None:
