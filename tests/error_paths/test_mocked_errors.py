@@ -171,6 +171,20 @@ ENDS = {
         None,
         'with mock.patch.object(manager.LOG, "info") as a: self.go()\n'
         '        self.assertTrue(a.called)'),
+    'a method of the log under a name': (
+        None,
+        'with mock.patch("nova.manager.LOG") as a: self.go()\n'
+        '        told = a.exception\n'
+        '        self.assertIn("x", told.call_args_list[0][0][0])'),
+    'a method of a log that is patched elsewhere, under a name': (
+        None,
+        'told = manager.LOG.exception\n'
+        '        told.assert_called_once_with("x")'),
+    'a method of another mock under a name': (
+        'NVN201',
+        'with mock.patch.object(manager, "LOG") as a: self.go()\n'
+        '        told = self.other.exception\n'
+        '        self.assertIn("x", told.call_args_list[0][0][0])'),
     'a name that only looks so': (
         'NVN201', 'self.mock_login.assert_called_once()'),
     'a log that is only silenced': (
