@@ -129,13 +129,12 @@ def test_stale(project: pathlib.Path) -> None:
     _record(project, 'old.txt')
     (project / 'wait.py').write_text(ONE.replace('range(5)', 'range(6)'))
     (project / 'app' / 'again.py').write_text('')
-    assert _flake8(project, 'wait.py') == [
-        *_stale('wait.py'),
-        'wait.py:5:5: ' + FOUND.replace('5 looks', '6 looks').replace(
-            '= 5', '= 6').replace('plus 5', 'plus 6')]
+    found = 'wait.py:5:5: ' + FOUND.replace('5 looks', '6 looks').replace(
+        '= 5', '= 6').replace('plus 5', 'plus 6')
+    assert _flake8(project, 'wait.py') == [*_stale('wait.py'), found]
     assert _flake8(project, 'app') == _stale('app/again.py')
-    assert _flake8(project, '-j2', '.', '--extend-ignore=NVN101') == [
-        *_stale('./app/again.py'), *_stale('./wait.py')]
+    assert _flake8(project, '-j2', '.') == [
+        *_stale('./app/again.py'), *_stale('./wait.py'), f'./{found}']
 
 
 def test_not_stale(project: pathlib.Path) -> None:
@@ -144,6 +143,7 @@ def test_not_stale(project: pathlib.Path) -> None:
     path = project / 'wait.py'
     assert _flake8(project, 'wait.py', '--extend-ignore=NVN101') == []
     path.write_text('import time\n')
+    assert _flake8(project, 'wait.py', '--extend-ignore=NVN101') == []
     done = linted.flake8(
         '--isolated', '--select=NVN2,NVN0', '--nvn-baseline=old.txt',
         'wait.py', cwd=project)
