@@ -811,6 +811,29 @@ def f(tasks, others):
         task = tasks.get('all')
         time.sleep(1)
 ''',
+    'what takes a reply apart does not say how it was got': '''
+def seed(sock, request):
+    for _ in range(10):
+        reply = sock.sr1(request)
+        if get_code(reply) != 0x37:
+            return reply
+        time.sleep(10)
+
+
+def server(api, name):
+    for _ in range(10):  # NVN101 NVN105
+        reply = api.get(name)
+        if get_code(reply) != 0x37:
+            return reply
+        time.sleep(10)
+
+
+def state(name):
+    for _ in range(10):  # NVN101 NVN105
+        if get_code(name) != 0x37:
+            return name
+        time.sleep(10)
+''',
     'a fixture that is used is no look': '''
 class Test:
     def setUp(self):

@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import looks
@@ -84,7 +85,7 @@ class Observer:
             if decider.test is not None or decider.calls)
         if not deciders or not Verdict(
                 self._source, self._loop, self._bounds, self._exits
-        ).is_wait(deciders):
+        ).is_wait(tuple(map(self._by_what_brings, deciders))):
             return None
         calls = {
             id(call): call for decider in deciders
@@ -97,6 +98,25 @@ class Observer:
             self._observed_names(),
             frozenset(self._places(deciders)),
             self._last_name({id(call) for call in calls.values()}))
+
+    def _by_what_brings(self, decider: Decider) -> Decider:
+        """Without the calls that only take apart what others brought.
+
+        ``get_code(reply)`` says nothing of whether ``reply`` was asked for or
+        sent for; where nothing else is called it is all there is.
+        """
+        calls = tuple(
+            (call, kind) for call, kind in decider.calls
+            if not self._takes_apart(call))
+        return replace(decider, calls=calls) if calls else decider
+
+    def _takes_apart(self, call: ast.Call) -> bool:
+        return bool(call.args) and not call.keywords and all(
+            isinstance(argument, ast.Name) and any(
+                isinstance(node, ast.Call)
+                for given in self._assigned.get(argument.id, ())
+                if given.value is not None for node in walk(given.value))
+            for argument in call.args)
 
     def _deciders(self) -> Iterator[Decider]:
         succeeded = False
