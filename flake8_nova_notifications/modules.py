@@ -18,6 +18,7 @@ somebody asks what one does: of most modules only one or two are of interest,
 and parsing the whole of them costs more than all that is asked.
 """
 
+import abc
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class FunctionFacts:
     asserted: tuple[str, ...] = ()
 
 
-class _Definitions(Generic[_Facts]):
+class _Definitions(abc.ABC, Generic[_Facts]):
     """The definitions of a module or a class by name, read when asked for."""
 
     __slots__ = ('_facts', '_texts')
@@ -119,8 +120,9 @@ class _Definitions(Generic[_Facts]):
                 self._texts[name] = ''
         return self._facts[name]
 
+    @abc.abstractmethod
     def _read(self, text: str) -> _Facts | None:
-        raise NotImplementedError
+        """What the lines of a definition say; None if they are no Python."""
 
 
 class Functions(_Definitions[FunctionFacts]):

@@ -197,8 +197,11 @@ def reads_log(attribute: ast.Attribute, options: Options) -> bool:
     ``mock_log.error.called``, ``LOG.warning.assert_called_once``,
     ``self.stdlog.logger.output``, ``caplog.records``, ``cm.output``.
     """
-    if not may_read_log(attribute.attr):
-        return False
+    return may_read_log(attribute.attr) and is_of_logger(attribute, options)
+
+
+def is_of_logger(attribute: ast.Attribute, options: Options) -> bool:
+    """Whether an attribute stands, at any depth, under a logger's name."""
     owner: ast.expr = attribute.value
     while True:
         if isinstance(owner, ast.Attribute):

@@ -50,12 +50,14 @@ _TO_TOOLS = re.compile(
     r'(?:noqa|nosec)(?:[: ] *[A-Z]+\d+(?:[, ]+[A-Z]+\d+)*)?'
     r'|(?:pylint|mypy|flake8|ruff|type|pragma): *[\w-]+'
     r'(?:=[\w-]+(?:, *[\w-]+)*|\[[^]]*\])?', re.I)
+# Headings of what is told to a later author.
+_TASKS = 'TODO|FIXME|XXX|HACK'
 # What a comment says under another heading is judged for itself.
-_HEADINGS = re.compile(r'(?=\b(?:NOTE|TODO|FIXME|XXX|HACK)\b)')
+_HEADINGS = re.compile(rf'(?=\b(?:NOTE|{_TASKS})\b)')
 # Told to a later author, or without a reason.
 _NO_REASON = re.compile(
-    r'TODO|FIXME|XXX|HACK'
-    r'|should (?:probably|really|only|not|be more)|too broad|not sure|why\b'
+    _TASKS
+    + r'|should (?:probably|really|only|not|be more)|too broad|not sure|why\b'
     r"|don't (?:really )?like|do not (?:really )?like"
     r'|ugly|shame|sigh|sorry|wtf|hmm|\?$', re.I)
 _FALLS_BACK = re.compile(

@@ -381,17 +381,12 @@ class Reach:
             elif isinstance(node, ast.Assign) and isinstance(
                     node.value, (ast.Call, ast.Attribute)):
                 if _is_log_patch(source, node.value) or (
-                        isinstance(node.value, ast.Attribute)
-                        and self._is_of_log(node.value, found)):
+                        # A method of its mock gets a name.
+                        isinstance(node.value, ast.Attribute) and (
+                            _root(node.value) in found
+                            or assertions.is_of_logger(node.value, options))):
                     found.update(mocks.chain(t) for t in node.targets)
         return frozenset(found)
-
-    def _is_of_log(self, value: ast.Attribute, found: set[str]) -> bool:
-        """``warned = mock_log.warning``; what is asserted has a name then."""
-        *owners, _ = mocks.chain(value).split('.')
-        return _root(value) in found or any(
-            assertions.is_logger(owner, self._source.options)
-            for owner in owners)
 
     def _may_patch_log(self, function: Function) -> bool:
         """Whether the text of a function, or of a class, leaves it open."""

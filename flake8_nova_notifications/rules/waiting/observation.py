@@ -112,11 +112,14 @@ class Observer:
 
     def _takes_apart(self, call: ast.Call) -> bool:
         return bool(call.args) and not call.keywords and all(
-            isinstance(argument, ast.Name) and any(
-                isinstance(node, ast.Call)
-                for given in self._assigned.get(argument.id, ())
-                if given.value is not None for node in walk(given.value))
-            for argument in call.args)
+            map(self._is_brought, call.args))
+
+    def _is_brought(self, argument: ast.expr) -> bool:
+        """Whether a name holds what a call of this loop brought."""
+        return isinstance(argument, ast.Name) and any(
+            isinstance(node, ast.Call)
+            for given in self._assigned.get(argument.id, ())
+            if given.value is not None for node in walk(given.value))
 
     def _deciders(self) -> Iterator[Decider]:
         succeeded = False
@@ -266,11 +269,8 @@ class Observer:
             and isinstance(self._source.parent(call), ast.Return))
 
     def _judges(self, call: ast.Call) -> bool:
-        return bool(call.args) and isinstance(
-            call.args[0], ast.Name) and is_boolean(call) and any(
-                isinstance(node, ast.Call)
-                for given in self._assigned.get(call.args[0].id, ())
-                if given.value is not None for node in walk(given.value))
+        return bool(call.args) and is_boolean(call) and (
+            self._is_brought(call.args[0]))
 
     def _by_body(self, call: ast.Call, kind: Kind) -> Kind:
         """Read a helper of this file whose name does not tell."""
