@@ -34,6 +34,7 @@ from flake8.exceptions import ExecutionError
 import flake8_nova_notifications
 from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -238,9 +239,10 @@ class Checker:
     ) -> Report:
         from flake8_nova_notifications.notices import BROKEN_RULE
 
+        said = ' '.join(str(error).split())
         return (1, 0, _text(BROKEN_RULE, {
             'what': what, 'whose': ', '.join(sorted(codes)) or 'its',
-            'error': f'{type(error).__name__} {_one_line(str(error))[:80]}',
+            'error': f'{type(error).__name__} {said[:80]}',
         }), type(self))
 
     def _stale(self, entry: 'Fingerprint', baseline: 'Baseline') -> Report:
@@ -248,8 +250,7 @@ class Checker:
 
         return (1, 0, _text(STALE_ENTRY, {
             'code': entry.code, 'symbol': entry.symbol,
-            'digest': entry.digest, 'baseline': _one_line(
-                os.path.basename(baseline.name))}), type(self))
+            'digest': entry.digest, 'baseline': os.path.basename(baseline.name)}), type(self))
 
 
 def _note(source: 'SourceFile', rule: 'Rule', error: Exception) -> None:
@@ -268,15 +269,7 @@ def _place(report: Report) -> tuple[int, int, str]:
 
 
 def _text(about: 'About', details: Mapping[str, str]) -> str:
-    return f'{about.code} {about.message.format(**details)}'
-
-
-def _one_line(text: str) -> str:
-    """A text that may hold anything, for a message of one line.
-
-    No newlines, nothing that looks like a place in another file, no format.
-    """
-    return ' '.join(text.split()).replace(':', ' ').replace('%', '')
+    return printable(f'{about.code} {about.message.format(**details)}')
 
 
 def _recorded(name: str) -> 'Baseline | None':

@@ -20,7 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1] / PACKAGE
 
 # Lowest first; a module may import from its own line or from lines above it.
 LAYERS = (
-    ('__init__', 'index', 'options', 'fingerprint', 'unparsed'),
+    ('__init__', 'index', 'options', 'fingerprint', 'unparsed',
+     'printable'),
     ('source', 'places'),
     ('modules', 'names', 'rule'),
     ('project', 'notices'),

@@ -26,6 +26,7 @@ from flake8.violation import Violation
 from flake8_nova_notifications.fingerprint import digest
 from flake8_nova_notifications.fingerprint import Fingerprint
 from flake8_nova_notifications.places import Places
+from flake8_nova_notifications.printable import printable
 from flake8_nova_notifications.registry import EVERY_CODE
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Severity
@@ -93,7 +94,7 @@ class Results:
             before = place.text.encode(errors='surrogateescape')[:column - 1]
             column = len(before.decode(errors='ignore')) + 1
         return Result(
-            error.code, f'{error.code} {error.text}', path,
+            error.code, printable(f'{error.code} {error.text}'), path,
             max(error.line_number, 1), column, _severity(error.code, about),
             found.hashed(self._alike[found]),
             self._related(error) if about is not None else (), about)

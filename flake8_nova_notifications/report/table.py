@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flake8_nova_notifications.idioms.identifiers import Category
+from flake8_nova_notifications.printable import printable
 from flake8_nova_notifications.report.facts import Emission
 from flake8_nova_notifications.report.facts import FileFacts
 from flake8_nova_notifications.report.facts import Notification
@@ -88,11 +89,11 @@ class _Sums:
     ) -> Row:
         """Everything that was added, as the row of one event."""
         return Row(
-            event, payload, file, line,
-            tuple(self.found[Category.SECRET]),
-            tuple(self.found[Category.IDENTITY]),
-            tuple(self.found[Category.RESOURCE]),
-            tuple(self.objects), tuple(self.allowed), seen)
+            printable(event), printable(payload), printable(file), line,
+            _printable(self.found[Category.SECRET]),
+            _printable(self.found[Category.IDENTITY]),
+            _printable(self.found[Category.RESOURCE]),
+            _printable(self.objects), _printable(self.allowed), seen)
 
 
 class _Allow:
@@ -113,6 +114,10 @@ class _Allow:
         """The patterns that have covered nothing."""
         return tuple(pattern for pattern in dict.fromkeys(self._patterns)
                      if pattern not in self._used)
+
+
+def _printable(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(printable, names))
 
 
 def report(
