@@ -25,12 +25,12 @@ import io
 import re
 import sys
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.options import spelling
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.source import SourceFile
 
 # The first line of a page that is made; one written by hand has another.
 MADE = '.. Made from the registry when the documentation is built.'

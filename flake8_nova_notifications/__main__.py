@@ -25,28 +25,28 @@ Command = Callable[[list[str]], int]
 
 def _explain(arguments: list[str]) -> int:
     """Tell what a code means, with examples: explain NVN101"""
-    from flake8_nova_notifications.explain import command
+    from flake8_nova_notifications.commands.explain import command
 
     return command.explain(arguments)
 
 
 def _rules(arguments: list[str]) -> int:
     """List every code: rules"""
-    from flake8_nova_notifications.explain import command
+    from flake8_nova_notifications.commands.explain import command
 
     return command.rules(arguments)
 
 
 def _payloads(arguments: list[str]) -> int:
     """List what each notification gives away: payloads nova"""
-    from flake8_nova_notifications.report import command
+    from flake8_nova_notifications.commands.payloads import command
 
     return command.main(arguments)
 
 
 def _baseline(arguments: list[str]) -> int:
     """Record today's findings: baseline nvn-baseline.txt nova"""
-    from flake8_nova_notifications.baseline import command
+    from flake8_nova_notifications.commands.baseline import command
 
     return command.main(arguments)
 

@@ -34,19 +34,18 @@ from flake8.exceptions import ExecutionError
 import flake8_nova_notifications
 from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
-from flake8_nova_notifications.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flake8.formatting.base import BaseFormatter
 
-    from flake8_nova_notifications.baseline.recorded import Baseline
-    from flake8_nova_notifications.fingerprint import Fingerprint
+    from flake8_nova_notifications.code.source import SourceFile
+    from flake8_nova_notifications.commands.baseline.recorded import Baseline
+    from flake8_nova_notifications.formats.fingerprint import Fingerprint
     from flake8_nova_notifications.rule import About
     from flake8_nova_notifications.rule import Finding
     from flake8_nova_notifications.rule import Rule
-    from flake8_nova_notifications.source import SourceFile
 
     # Where a file must stand for some rules, and of which words it must
     # hold one.
@@ -165,7 +164,7 @@ class Checker:
         baseline: 'Baseline',
     ) -> list[Report]:
         """What the baseline does not hold, and what it need not hold."""
-        from flake8_nova_notifications.baseline import sift
+        from flake8_nova_notifications.commands.baseline import sift
 
         reports.sort(key=_place)
         codes = {
@@ -250,12 +249,13 @@ class Checker:
 
         return (1, 0, _text(STALE_ENTRY, {
             'code': entry.code, 'symbol': entry.symbol,
-            'digest': entry.digest, 'baseline': os.path.basename(baseline.name)}), type(self))
+            'digest': entry.digest,
+            'baseline': os.path.basename(baseline.name)}), type(self))
 
 
 def _note(source: 'SourceFile', rule: 'Rule', error: Exception) -> None:
     """Keep what broke a rule: itself, or a fact that it rests on."""
-    from flake8_nova_notifications.source import BrokenFact
+    from flake8_nova_notifications.code.source import BrokenFact
 
     code = rule.about.code
     if isinstance(error, BrokenFact):
@@ -269,6 +269,9 @@ def _place(report: Report) -> tuple[int, int, str]:
 
 
 def _text(about: 'About', details: Mapping[str, str]) -> str:
+    # Imported here: ``flake8 --version`` has nothing to print.
+    from flake8_nova_notifications.code.printable import printable
+
     return printable(f'{about.code} {about.message.format(**details)}')
 
 
@@ -281,7 +284,7 @@ def _recorded(name: str) -> 'Baseline | None':
     if not name:
         return None
     # Imported here: a run without a baseline must not pay for it.
-    from flake8_nova_notifications.baseline import recorded
+    from flake8_nova_notifications.commands.baseline import recorded
 
     try:
         return recorded.read(recorded.find(name))
@@ -310,7 +313,7 @@ def _shared(
     tree: ast.Module, filename: str, lines: list[str], options: Options,
     keep: bool,
 ) -> 'SourceFile':
-    from flake8_nova_notifications.source import SourceFile
+    from flake8_nova_notifications.code.source import SourceFile
 
     global _latest
     if _latest is not None and _latest[0] is tree:

@@ -26,7 +26,7 @@ from dataclasses import field
 import enum
 import re
 
-from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.code.source import SourceFile
 
 _NO_DETAILS: Mapping[str, str] = {}
 _END = re.compile(r'\.(?= |$)')

@@ -23,12 +23,12 @@ from typing import Any
 
 import pytest
 
-from flake8_nova_notifications import index
+from flake8_nova_notifications.code import index
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.source import SourceFile
 
 # Runs flake8 with its own plugins and the named ones only: what else is
 # installed beside us may break on the odd files some tests are about.

@@ -24,12 +24,12 @@ from collections.abc import Iterator
 from collections import Counter
 from contextlib import contextmanager
 from flake8.main import cli
-from flake8_nova_notifications import index
-from flake8_nova_notifications import inference
+from flake8_nova_notifications.code import index
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.plugin import Checker
-from flake8_nova_notifications import project
+from flake8_nova_notifications.project import inference
+from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.registry import ALL_RULES
-from flake8_nova_notifications.source import SourceFile
 import functools
 import json
 import os
@@ -69,7 +69,7 @@ def _phase(module: str) -> str:
     """The family of a module, or else what the module knows."""
     names = module.removeprefix(_PACKAGE).split('.')
     return f'family {names[1]}' if names[0] == 'rules' else {
-        'idioms': 'idioms', 'names': 'names', 'project': 'other modules',
+        'idioms': 'idioms', 'code': 'names', 'project': 'other modules',
     }.get(names[0], names[0])
 
 
@@ -104,10 +104,10 @@ def _time_plugin() -> None:
     def timed(checker: Checker) -> Iterator[Any]:
         _files['seen'] += 1
         _files['pass the text gate'] += _passes_gate(''.join(checker._lines))
-        before = project.STATISTICS.copy()
+        before = lookup.STATISTICS.copy()
         with _part('gates and reports', 'plugin'):
             found = list(run(checker))
-        for door in project.STATISTICS - before:
+        for door in lookup.STATISTICS - before:
             _files[door] += 1
         return iter(found)
 
@@ -133,7 +133,7 @@ def _everything(options: Iterable[str]) -> int:
 def main() -> None:
     """Lint what the command line names and print what was seen."""
     _time(index, 'file_nodes', 'walk')
-    _time(project, '_read', 'other modules')
+    _time(lookup, '_read', 'other modules')
     _time(inference, '_ask', 'astroid')
     _time_facts()
     _time_plugin()
@@ -142,7 +142,7 @@ def main() -> None:
         'whole': whole,
         'parts': [(*part, taken) for part, taken in _times.most_common()],
         'files': _files.most_common(),
-        'doors': project.STATISTICS.most_common(),
+        'doors': lookup.STATISTICS.most_common(),
     }))
 
 

@@ -23,10 +23,10 @@ import re
 
 from flake8.violation import Violation
 
-from flake8_nova_notifications.fingerprint import digest
-from flake8_nova_notifications.fingerprint import Fingerprint
-from flake8_nova_notifications.places import Places
-from flake8_nova_notifications.printable import printable
+from flake8_nova_notifications.code.printable import printable
+from flake8_nova_notifications.formats.fingerprint import digest
+from flake8_nova_notifications.formats.fingerprint import Fingerprint
+from flake8_nova_notifications.formats.places import Places
 from flake8_nova_notifications.registry import EVERY_CODE
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Severity

@@ -24,9 +24,9 @@ from urllib.parse import quote
 
 import flake8
 
-from flake8_nova_notifications.explain.facts import cwe_uri
-from flake8_nova_notifications.explain.text import card
-from flake8_nova_notifications.explain.text import markdown
+from flake8_nova_notifications.commands.explain.facts import cwe_uri
+from flake8_nova_notifications.commands.explain.text import card
+from flake8_nova_notifications.commands.explain.text import markdown
 from flake8_nova_notifications.formats.results import Result
 from flake8_nova_notifications.formats.results import Results
 from flake8_nova_notifications.rule import Severity

@@ -20,10 +20,10 @@ Magnum, Octavia, Barbican and Mistral (pecan) and of their policy modules.
 import ast
 import re
 
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.options import Options
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import walk
 
 # A file with a controller holds this word.
 TRIGGERS = ('Controller',)

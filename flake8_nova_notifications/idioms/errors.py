@@ -18,13 +18,13 @@ from collections.abc import Callable
 from itertools import islice
 import re
 
-from flake8_nova_notifications.modules import ClassFacts
-from flake8_nova_notifications.modules import FunctionFacts
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.definitions import ClassFacts
+from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.lookup import Project
 
 # Base classes searched for one name; real families are five deep.
 MAX_ANCESTORS = 60

@@ -17,8 +17,8 @@ import os
 from pathlib import PurePath
 import re
 
-from flake8_nova_notifications.project import Project
-from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.lookup import Project
 
 # Folders whose meaning is kept, many files share one.
 MAX_FOLDERS = 1024

@@ -23,12 +23,12 @@ import os
 from pathlib import PurePath
 import re
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk_scope
+from flake8_nova_notifications.project.lookup import Project
 
 # Verbs of ``POST /servers/{id}/action`` that end in another state, with the
 # state that success ends in. Not here: what leaves the state as it is

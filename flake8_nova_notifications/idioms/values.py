@@ -16,12 +16,12 @@ import ast
 from collections.abc import Callable
 import operator
 
-from flake8_nova_notifications.inference import fenced
-from flake8_nova_notifications.modules import Number
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.unparsed import unparsed
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.unparsed import unparsed
+from flake8_nova_notifications.project.definitions import Number
+from flake8_nova_notifications.project.inference import fenced
+from flake8_nova_notifications.project.lookup import Project
 
 # A name bound to an expression of names ...: an end for cycles.
 MAX_DEPTH = 6

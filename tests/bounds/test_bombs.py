@@ -22,8 +22,8 @@ from types import FrameType
 
 import pytest
 
-from flake8_nova_notifications import project
-from flake8_nova_notifications import source
+from flake8_nova_notifications.code import source
+from flake8_nova_notifications.project import lookup
 from tests.bounds import bombs
 from tests import linted
 
@@ -100,11 +100,11 @@ def test_other_modules_are_asked_a_bounded_number_of_times(
     """Modules that import each other in circles are each read once."""
     bomb = next(b for b in bombs.BOMBS if b.name == 'modules in circles')
     path, code = _write(bomb.make(bomb.size), tmp_path)
-    before = project.STATISTICS.copy()
+    before = lookup.STATISTICS.copy()
     linted.report(code, path=path, nvn_all=True)
-    asked = project.STATISTICS - before
-    assert 0 < asked['read'] <= project.MAX_MODULES
-    assert asked['asked'] <= project.MAX_MODULES
+    asked = lookup.STATISTICS - before
+    assert 0 < asked['read'] <= lookup.MAX_MODULES
+    assert asked['asked'] <= lookup.MAX_MODULES
     assert asked['astroid'] <= 50
 
 

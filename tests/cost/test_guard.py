@@ -25,14 +25,14 @@ from collections import deque
 import pathlib
 from types import CodeType
 
-from flake8_nova_notifications import index
+from flake8_nova_notifications.code import index
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications import plugin
-from flake8_nova_notifications import project
+from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications import registry
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.source import SourceFile
 import pytest
 
 from tests.cost import nova_like
@@ -83,8 +83,8 @@ class _Linted:
 
     def reports(self) -> list[plugin.Report]:
         """Look at it as if no other file had been linted before."""
-        project._CACHE.clear()
-        project._imported_by.cache_clear()
+        lookup._CACHE.clear()
+        lookup._imported_by.cache_clear()
         return list(plugin.Checker(
             self.tree, self._path, self._lines, self._options).run())
 

@@ -16,7 +16,7 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.project import MAX_BYTES
+from flake8_nova_notifications.project.lookup import MAX_BYTES
 from flake8_nova_notifications.rules.error_paths import handler_search
 from flake8_nova_notifications.rules.error_paths import outlines
 from tests import linted

@@ -24,11 +24,11 @@ from typing import Any
 
 import pytest
 
-from flake8_nova_notifications import inference
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project import inference
 from flake8_nova_notifications import registry
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Finding
-from flake8_nova_notifications.source import SourceFile
 from tests import linted
 
 EXAMPLES = [example for rule in ALL_RULES for example in rule.about.examples]
@@ -82,7 +82,8 @@ def _notices(found: list[str]) -> list[str]:
 def test_facts_are_many() -> None:
     """The examples reach the facts that the families are made of."""
     assert len(FACTS) > 25
-    assert {'names.Names', 'project.Project', 'rules.waiting.loops.wait_loops',
+    assert {'code.names.Names', 'project.lookup.Project',
+            'rules.waiting.loops.wait_loops',
             'rules.payloads.payloads.carried'} <= set(map(_name, FACTS))
 
 
@@ -97,8 +98,8 @@ def test_rule(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
         if rule.about.code == code else rule for rule in ALL_RULES))
     found = linted.report(example.code, path=example.path, nvn_all=True)
     assert found[0] == (
-        f"1:1 NVN000 rule {code} broke on this file (KeyError 'injected  "
-        "s\\nhere'); its findings are missing, the others stand; please "
+        f"1:1 NVN000 rule {code} broke on this file (KeyError 'injected: "
+        "%s\\nhere'); its findings are missing, the others stand; please "
         'report it with the file')
     assert found[1:] == [text for text in whole if f' {code} ' not in text]
     assert len(found[1:]) < len(whole)

@@ -24,9 +24,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 import pytest
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications import registry
 from flake8_nova_notifications.rule import Finding
-from flake8_nova_notifications.source import SourceFile
 from tests.fuzz import libraries
 from tests.fuzz import programs
 from tests.fuzz import unharmed

@@ -24,7 +24,7 @@ import subprocess
 
 import pytest
 
-from flake8_nova_notifications.printable import printable
+from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.registry import ALL_RULES
 from tests import linted
 

@@ -15,7 +15,7 @@
 import ast
 from typing import Any
 
-from flake8_nova_notifications.source import SourceFile
+from flake8_nova_notifications.code.source import SourceFile
 from tests import linted
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from flake8_nova_notifications.idioms import folders
-from flake8_nova_notifications import project
+from flake8_nova_notifications.project import lookup
 from tests import linted
 
 OPTIONS: dict[str, Any] = {
@@ -78,7 +78,7 @@ def test_outside_of_projects(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The path that was given has to do."""
-    monkeypatch.setattr(project, '_ROOT_MARKS', ())
+    monkeypatch.setattr(lookup, '_ROOT_MARKS', ())
     source = linted.read('', path)
     assert folders.holds_tests(source) is tests
     assert folders.is_production(source) is production

@@ -20,7 +20,7 @@ import pytest
 
 from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.idioms.servers import StateChange
-from flake8_nova_notifications import project
+from flake8_nova_notifications.project import lookup
 from tests.idioms import parsed
 from tests import linted
 
@@ -163,7 +163,7 @@ def test_outside_of_projects(
     path: str, functional: bool, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The path that was given has to do."""
-    monkeypatch.setattr(project, '_ROOT_MARKS', ())
+    monkeypatch.setattr(lookup, '_ROOT_MARKS', ())
     assert servers.is_functional_test(linted.read('', path)) is functional
 
 

@@ -17,12 +17,12 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms import pauses
 from flake8_nova_notifications.idioms import values
-from flake8_nova_notifications.source import SourceFile
 from tests.idioms import parsed
 
 HEAD = '''

@@ -49,7 +49,8 @@ import pytest
 PACKAGE = 'flake8_nova_notifications'
 FAMILIES = ('waiting', 'error_paths', 'payloads', 'controllers', 'end_state',
             'literals')
-ENGINE = ('names', 'index', 'source', 'modules', 'project', 'inference')
+ENGINE = ('code/names', 'code/index', 'code/source', 'project/definitions',
+          'project/lookup', 'project/inference')
 _EVERY = ('tests/idioms', *(f'tests/{family}' for family in FAMILIES))
 _RULES = ('tests/test_examples.py', 'tests/test_layers.py',
           'tests/test_catalogue.py::test_details',
@@ -59,7 +60,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     **{family: (f'rules/{family}', (f'tests/{family}',))
        for family in FAMILIES},
     'idioms': ('idioms', _EVERY),
-    **{module: (f'{module}.py', ('tests/engine', *_EVERY))
+    **{module: (f'{module}.py', (f"tests/{module.partition('/')[0]}", *_EVERY))
        for module in ENGINE},
 }
 # A change has hung the tests when they take this many times longer.

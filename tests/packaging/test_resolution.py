@@ -36,8 +36,8 @@ PYTHONS = sorted({'3.10', '3.13', '{}.{}'.format(*sys.version_info[:2])})
 
 # Of our tests, those that rest on what flake8 and astroid are like: what
 # astroid knows, what flake8 hands over, what each rule says of its examples.
-ON_EITHER_END = ('tests/engine', 'tests/faults', 'tests/test_examples.py',
-                 'tests/flake8/test_contract.py')
+ON_EITHER_END = ('tests/code', 'tests/project', 'tests/faults',
+                 'tests/test_examples.py', 'tests/flake8/test_contract.py')
 
 COUNTED_WAIT = """\
 import time

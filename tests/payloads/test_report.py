@@ -24,7 +24,7 @@ import sys
 
 import pytest
 
-from flake8_nova_notifications.report.command import main
+from flake8_nova_notifications.commands.payloads.command import main
 
 Tree = Callable[[dict[str, str]], Path]
 

@@ -20,10 +20,10 @@ import ast
 
 import pytest
 
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.waiting import bounds
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
 from tests import linted
 
 CODES = [f'NVN10{digit}' for digit in range(1, 8)]

@@ -17,18 +17,18 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import controllers
 from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.modules import ClassFacts
-from flake8_nova_notifications.modules import FunctionFacts
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
+from flake8_nova_notifications.project.definitions import ClassFacts
+from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.lookup import Project
 
 # A method, its helper and the helper's helper; beyond that the check is not
 # where a reader of the controller would see it.

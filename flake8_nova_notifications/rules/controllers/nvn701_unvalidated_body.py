@@ -15,6 +15,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import controllers
 from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.rule import About
@@ -24,7 +25,6 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.controllers.methods import (
     controller_methods)
-from flake8_nova_notifications.source import SourceFile
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

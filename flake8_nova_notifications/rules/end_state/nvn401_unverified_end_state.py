@@ -15,6 +15,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -23,7 +24,6 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.end_state.actions import (
     unverified_actions)
 from flake8_nova_notifications.rules.end_state.actions import Aftermath
-from flake8_nova_notifications.source import SourceFile
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 import re
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms.mocks import Patch
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
 
 # A line without one of these arms nothing, so most functions of a test file
 # are never walked.

@@ -22,11 +22,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import itertools
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.armed import target_of
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
@@ -34,9 +37,6 @@ from flake8_nova_notifications.rules.error_paths.outlines import Block
 from flake8_nova_notifications.rules.error_paths.outlines import FunctionTree
 from flake8_nova_notifications.rules.error_paths.outlines import outline
 from flake8_nova_notifications.rules.error_paths.outlines import Outline
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
 
 # Calls from the entry to the use of what is mocked; 35 of 40 handlers that
 # were looked up by hand are no further away.

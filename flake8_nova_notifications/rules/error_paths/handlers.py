@@ -16,16 +16,16 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.mocks import chain
 from flake8_nova_notifications.idioms import pauses
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import spelled
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 _BROAD = frozenset(('Exception', 'BaseException', 'StandardError'))
 _RAISES = re.compile(r'raise|abort|\bexit$|_exit$|^exit|fail$|^fail', re.I)
@@ -169,7 +169,7 @@ def _is_logging(source: SourceFile, call: ast.Call) -> bool:
 
 
 def _is_state(name: str) -> bool:
-    return any(_STATE.fullmatch(word) for word in looks.words(name))
+    return any(_STATE.fullmatch(word) for word in polls.words(name))
 
 
 def _names_in(expression: ast.AST) -> list[str]:
@@ -214,7 +214,7 @@ def _reads_error(call: ast.Call) -> bool:
     if name in ('exc_info', 'format_exc', 'print_exc', 'exception',
                 'format_exception', 'print_exception', 'Failure'):
         return True
-    spoken = looks.words(name)
+    spoken = polls.words(name)
     if spoken[:1] and spoken[0] in _READS and _ERRORS.intersection(spoken):
         # ``get_error_message()`` of a helper, which asks the interpreter.
         return not call.args
@@ -223,7 +223,7 @@ def _reads_error(call: ast.Call) -> bool:
 
 
 def _is_log_helper(call: ast.Call, name: str) -> bool:
-    words = looks.words(name)
+    words = polls.words(name)
     if any(word in _LOG_NAMES for word in words):
         return True
     # sys.stderr.write(...)

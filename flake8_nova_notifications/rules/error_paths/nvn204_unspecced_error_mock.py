@@ -15,10 +15,11 @@
 from collections.abc import Iterator
 import heapq
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.mocks import Patch
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
@@ -29,7 +30,6 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.source import SourceFile
 
 # Modules of the tests searched for the one that makes every patch a
 # checked one; it is imported by the base class, one or two steps away.

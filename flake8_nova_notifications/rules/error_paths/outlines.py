@@ -22,14 +22,14 @@ from dataclasses import dataclass
 from functools import cached_property
 import re
 
-from flake8_nova_notifications.index import file_nodes
-from flake8_nova_notifications.index import Kinds
-from flake8_nova_notifications.index import Parents
-from flake8_nova_notifications.modules import parsed_function
-from flake8_nova_notifications.project import MAX_BYTES
-from flake8_nova_notifications.project import Version
-from flake8_nova_notifications.project import version
-from flake8_nova_notifications.source import Function
+from flake8_nova_notifications.code.index import file_nodes
+from flake8_nova_notifications.code.index import Kinds
+from flake8_nova_notifications.code.index import Parents
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.project.definitions import parsed_function
+from flake8_nova_notifications.project.lookup import MAX_BYTES
+from flake8_nova_notifications.project.lookup import Version
+from flake8_nova_notifications.project.lookup import version
 
 # Modules kept with their texts; a test file asks about a few, and the next
 # one usually about others.

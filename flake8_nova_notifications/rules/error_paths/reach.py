@@ -16,18 +16,18 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.modules import FunctionFacts
-from flake8_nova_notifications.modules import MAX_EVENT
-from flake8_nova_notifications.modules import names_failure
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
+from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.definitions import MAX_EVENT
+from flake8_nova_notifications.project.definitions import names_failure
+from flake8_nova_notifications.project.lookup import Project
 
 # Helpers followed from one test, here and in base classes: helpers of
 # helpers of real test classes are three deep and a dozen wide.

@@ -16,13 +16,13 @@
 from collections.abc import Iterator
 import re
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.literals.texts import texts_at
-from flake8_nova_notifications.source import SourceFile
 
 _DIGITS = '[0-9A-Fa-f]'
 _UUID = re.compile(

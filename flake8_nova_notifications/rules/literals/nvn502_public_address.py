@@ -15,6 +15,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import reserved
 from flake8_nova_notifications.rule import About
@@ -23,7 +24,6 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.literals.texts import slot
 from flake8_nova_notifications.rules.literals.texts import texts_at
-from flake8_nova_notifications.source import SourceFile
 
 # Slots whose four numbers with dots are no address.
 _NUMBERING = ('version', 'release', 'firmware', 'bundle', 'build', 'oid')

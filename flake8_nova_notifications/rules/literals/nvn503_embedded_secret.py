@@ -15,6 +15,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -23,7 +24,6 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.literals.secrets import secrets
 from flake8_nova_notifications.rules.literals.secrets import TRIGGERS
-from flake8_nova_notifications.source import SourceFile
 
 # A slot is printed as it is spelled; longer ones only make the line long.
 MAX_SLOT = 40

@@ -21,9 +21,9 @@ import itertools
 import math
 import re
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rules.literals.texts import as_text
 from flake8_nova_notifications.rules.literals.texts import slot
-from flake8_nova_notifications.source import SourceFile
 
 # A test that spells out a secret holds one of these words.
 _KEY_MARK = 'PRIVATE KEY-----'

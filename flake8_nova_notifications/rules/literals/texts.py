@@ -18,10 +18,10 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import parameter_default
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
 
 # Decorators whose text names the test itself.
 _TEST_IDS = frozenset(('idempotent_id', 'related_bug', 'test_id'))

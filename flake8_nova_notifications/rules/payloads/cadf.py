@@ -17,9 +17,9 @@ What is given to their constructors or set on them later becomes an entry.
 
 import ast
 
-from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rules.payloads.contents import Entry
-from flake8_nova_notifications.source import SourceFile
 
 # What the payload of an audit event is called.
 CADF = 'CADF event'

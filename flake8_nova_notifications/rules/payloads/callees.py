@@ -15,12 +15,12 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
 
 
 # Bases looked at for one class; Nova's deepest payload class has four.

@@ -21,9 +21,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_nova_notifications.modules import ClassFacts
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.definitions import ClassFacts
+from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.payloads.callees import family
 from flake8_nova_notifications.rules.payloads.callees import MAX_BASES
 from flake8_nova_notifications.rules.payloads.fields import assigned
@@ -33,7 +34,6 @@ from flake8_nova_notifications.rules.payloads.fields import kind_of
 from flake8_nova_notifications.rules.payloads.fields import nested_in
 from flake8_nova_notifications.rules.payloads.fields import pairs
 from flake8_nova_notifications.rules.payloads.fields import schema
-from flake8_nova_notifications.source import SourceFile
 
 ROOT = 'NotificationPayloadBase'
 # How a class that has fields of its own sets them.

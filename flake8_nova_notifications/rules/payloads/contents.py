@@ -21,11 +21,15 @@ lists and dicts. What stands in other modules is reported there.
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.payloads.callees import argument
 from flake8_nova_notifications.rules.payloads.callees import callers
 from flake8_nova_notifications.rules.payloads.callees import definitions
@@ -36,10 +40,6 @@ from flake8_nova_notifications.rules.payloads import dumping
 from flake8_nova_notifications.rules.payloads.emissions import Emission
 from flake8_nova_notifications.rules.payloads.events import event_pattern
 from flake8_nova_notifications.rules.payloads import mutations
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk_scope
 
 # Expressions looked at for one payload. A helper with a hundred callers needs
 # some three hundred; a file where all calls all must end as well.

@@ -20,19 +20,19 @@ that emits what the function under it returns.
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.payloads.callees import argument
 from flake8_nova_notifications.rules.payloads.callees import calls_of
 from flake8_nova_notifications.rules.payloads.callees import functions
 from flake8_nova_notifications.rules.payloads.events import event_pattern
 from flake8_nova_notifications.rules.payloads.events import place_of
 from flake8_nova_notifications.rules.payloads.events import told_event
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk_scope
 
 # No file without one of them emits anything, options aside.
 _WORDS = ('otif', 'NOTIF', 'usage_info', 'extra_payload')

@@ -20,12 +20,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_nova_notifications.modules import ClassFacts
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.project import Project
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.definitions import ClassFacts
+from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.payloads.callees import family
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
 
 # Expressions looked at for one ``fields``.
 MAX_PARTS = 100

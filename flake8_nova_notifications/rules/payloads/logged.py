@@ -19,20 +19,20 @@ What is a payload is known from where it goes (it is emitted) or comes from
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import spelled
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.payloads.callees import argument
 from flake8_nova_notifications.rules.payloads.callees import calls_of
 from flake8_nova_notifications.rules.payloads.callees import family
 from flake8_nova_notifications.rules.payloads.callees import functions
 from flake8_nova_notifications.rules.payloads import mutations
 from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk_scope
 
 # Functions of a file that hand a payload to each other before one logs it.
 MAX_HOPS = 3

@@ -15,11 +15,11 @@
 import ast
 from dataclasses import dataclass
 
-from flake8_nova_notifications.names import Binding
-from flake8_nova_notifications.names import Names
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk_scope
+from flake8_nova_notifications.code.names import Binding
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
 
 # A name that is bound more often is generated code, or no name for one thing.
 MAX_BINDINGS = 100

@@ -15,17 +15,17 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.identifiers import by_name
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.payloads.events import shown
-from flake8_nova_notifications.source import SourceFile
 
 _IDENTIFIERS = frozenset((
     Category.IDENTITY, Category.RESOURCE, Category.CATALOGUE))

@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.rule import About
@@ -22,7 +23,6 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.payloads.payloads import findings
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
-from flake8_nova_notifications.source import SourceFile
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.values import spelled
@@ -37,7 +38,6 @@ from flake8_nova_notifications.rules.payloads.contents import followed
 from flake8_nova_notifications.rules.payloads.emissions import Emission
 from flake8_nova_notifications.rules.payloads.emissions import emissions
 from flake8_nova_notifications.rules.payloads.events import shown
-from flake8_nova_notifications.source import SourceFile
 
 
 # Any file with a payload holds one of these words.

@@ -16,20 +16,20 @@ import ast
 import enum
 import operator
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import clocks
-from flake8_nova_notifications.idioms import looks
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import spelled
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.counts import COMPARISONS
 from flake8_nova_notifications.rules.waiting.counts import Count
 from flake8_nova_notifications.rules.waiting.counts import opposite
 from flake8_nova_notifications.rules.waiting.counts import RANGES
 from flake8_nova_notifications.rules.waiting.counts import Steps
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
 
 
 # Names looked behind for one question; a test of real code has a handful.
@@ -215,7 +215,7 @@ class Bounds:
                 for given in self._assigned.get(test.id, ())):
             # The loop itself decides when to set it.
             return False
-        return _says_stop(text) or not _SERVING.isdisjoint(looks.words(text))
+        return _says_stop(text) or not _SERVING.isdisjoint(polls.words(text))
 
     def _asks_stop_event(self, call: ast.Call) -> bool:
         """``while self._run_next()``, and that asks ``self.stop_event``."""

@@ -15,14 +15,19 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
-from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.idioms.values import written
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
@@ -30,11 +35,6 @@ from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.give_up import GiveUp
 from flake8_nova_notifications.rules.waiting.give_up import GiveUps
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 # What a callback raises when it has seen enough.
 DONE = 'LoopingCallDone'
@@ -55,7 +55,7 @@ class Callback:
             node for node in walk_scope(function)
             if isinstance(node, ast.Call) and not logs.level(node)
             and callee_name(node) != DONE]
-        self._kinds = [(c, looks.kind(source, c)) for c in calls]
+        self._kinds = [(c, polls.kind(source, c)) for c in calls]
         seen = tuple(c for c, k in self._kinds if k is Kind.LOOK)
         self.observation = Observation(
             (), seen,

@@ -17,14 +17,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import operator
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import spelled
-from flake8_nova_notifications.modules import Number
-from flake8_nova_notifications.names import Names
+from flake8_nova_notifications.project.definitions import Number
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 # ``timeout += .1`` up to 10.0 takes 101 steps: the sum is worked out as the
 # machine would, up to so many steps.

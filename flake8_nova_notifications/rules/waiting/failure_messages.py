@@ -16,18 +16,18 @@ import ast
 from collections.abc import Iterator
 import enum
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.idioms.values import written
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.observation import is_text
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 # A message built from a message built from ...
 MAX_HOPS = 4
@@ -302,4 +302,4 @@ def _assigned(path: list[ast.stmt]) -> frozenset[str]:
 def _is_identifying(key: ast.expr) -> bool:
     if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
         return False
-    return any(word in _IDENTIFYING for word in looks.words(key.value)[-1:])
+    return any(word in _IDENTIFYING for word in polls.words(key.value)[-1:])

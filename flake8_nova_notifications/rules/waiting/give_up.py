@@ -16,22 +16,22 @@ import ast
 from dataclasses import dataclass
 import enum
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
-from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.source import Function
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 # Doing one of these when time is up forces what was waited for.
 _FORCING = frozenset((
@@ -315,7 +315,7 @@ class GiveUps:
             if isinstance(node, ast.expr) and (
                     self._bounds.counted(node) is not None):
                 return True
-            if isinstance(node, ast.Call) and looks.kind(
+            if isinstance(node, ast.Call) and polls.kind(
                     self._source, node) is Kind.LOOK:
                 return True
         return self._bounds.is_deadline(test) or any(
@@ -364,7 +364,7 @@ class GiveUps:
             if value is not None and any(
                     isinstance(n, ast.Call) and (
                         failures.is_assertion(n)
-                        or looks.kind(self._source, n) is Kind.LOOK)
+                        or polls.kind(self._source, n) is Kind.LOOK)
                     for n in walk(value)):
                 # What it returns may tell the two ends apart.
                 return GiveUp(Outcome.UNKNOWN)
@@ -434,7 +434,7 @@ class GiveUps:
         """``close()`` gives time to end by itself before it ends it."""
         function = self._source.function(self._loop)
         return function is not None and not _CLOSING.isdisjoint(
-            looks.words(function.name))
+            polls.words(function.name))
 
     def _is_thread(self) -> bool:
         """The ``run()`` of a thread: nobody goes on after it."""
@@ -455,7 +455,7 @@ class GiveUps:
         return any(
             isinstance(node, ast.Call) and not logs.level(node)
             and bool(_FORCING.intersection(
-                looks.words(callee_name(node))))
+                polls.words(callee_name(node))))
             for node in walk_scope(statement))
 
     def _is_loud(self, statement: ast.stmt) -> bool:

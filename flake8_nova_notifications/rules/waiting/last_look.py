@@ -14,14 +14,14 @@
 
 import ast
 
-from flake8_nova_notifications.idioms import looks
-from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.observation import is_boolean
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.verdict import Decider
-from flake8_nova_notifications.source import walk
 
 
 def worth_showing(observation: Observation) -> bool:
@@ -68,7 +68,7 @@ def _drops_whole(decider: Decider) -> bool:
     """
     return decider.test is not None and not isinstance(
         decider.test, ast.Call) and any(
-            looks.words(callee_name(call))[0] in ('show', 'list')
+            polls.words(callee_name(call))[0] in ('show', 'list')
             for call, kind in decider.calls
             if kind is Kind.LOOK and callee_name(call)) and isinstance(
                 decider.test, (ast.Name, ast.UnaryOp, ast.Compare))

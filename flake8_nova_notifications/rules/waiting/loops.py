@@ -23,15 +23,19 @@ from dataclasses import dataclass
 import operator
 import re
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
-from flake8_nova_notifications.idioms import looks
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.counts import Count
@@ -41,10 +45,6 @@ from flake8_nova_notifications.rules.waiting.give_up import GiveUps
 from flake8_nova_notifications.rules.waiting import guards
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.observation import Observer
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 # Any file with a wait holds one of these words.
 TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
@@ -299,7 +299,7 @@ def _ends_with_peer(loop: flow.Loop, exits: list[flow.Exit]) -> bool:
     Who is to make it true has died where it never comes.
     """
     return isinstance(loop, ast.While) and any(
-        'alive' in looks.words(callee_name(part))
+        'alive' in polls.words(callee_name(part))
         for part in flow.parts(loop.test) if isinstance(part, ast.Call)
     ) and any(not exit_.fails and exit_.handler is None for exit_ in exits)
 

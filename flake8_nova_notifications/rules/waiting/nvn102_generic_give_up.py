@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
@@ -28,7 +29,6 @@ from flake8_nova_notifications.rules.waiting.looping_calls import (
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.source import SourceFile
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -17,21 +17,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
-from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.idioms.values import written
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.sources import Sources
 from flake8_nova_notifications.rules.waiting.verdict import Decider
 from flake8_nova_notifications.rules.waiting.verdict import Verdict
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 # What is handed out by a call that works: it is used, not looked at.
 _RESOURCES = frozenset((
@@ -240,7 +240,7 @@ class Observer:
                 call is pause for pause in self._bounds.pauses):
             return []
         name = callee_name(call)
-        kind = looks.kind(self._source, call)
+        kind = polls.kind(self._source, call)
         if name.startswith(('assert', '_assert')):
             kind = Kind.LOOK
         if kind is Kind.PLAIN:
@@ -255,13 +255,13 @@ class Observer:
             # ``is_done(reply)`` judges what another call brought.
             return []
         if kind is Kind.UNKNOWN or kind is Kind.WORK and (
-                looks.words(name)[-1:] == ['connect']):
+                polls.words(name)[-1:] == ['connect']):
             kind = self._by_body(call, kind)
         return [(call, kind)]
 
     def _hands_out(self, call: ast.Call, name: str) -> bool:
         """``return get_client()``: the result is used, not looked at."""
-        spoken = looks.words(name)
+        spoken = polls.words(name)
         if not {'get', 'fetch'} & set(spoken[:3]):
             return False
         return spoken[-1] in _RESOURCES or (
@@ -286,7 +286,7 @@ class Observer:
             # A connection that is only tried out says yes or no.
             return Kind.LOOK
         kinds = {
-            looks.kind(self._source, node) for node in walk(definition)
+            polls.kind(self._source, node) for node in walk(definition)
             if isinstance(node, ast.Call) and not logs.level(node)}
         if Kind.WORK in kinds:
             return Kind.WORK
@@ -364,6 +364,6 @@ def _is_empty(value: ast.expr) -> bool:
 
 def is_boolean(call: ast.Call) -> bool:
     """Whether a call only says yes or no, by its name."""
-    spoken = looks.words(callee_name(call))
+    spoken = polls.words(callee_name(call))
     return bool(spoken) and (
         spoken[0] in _BOOLEAN_WORDS or spoken[-1] in _BOOLEAN_WORDS)

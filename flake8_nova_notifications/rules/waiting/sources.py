@@ -15,16 +15,16 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
-from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import is_setting
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 
 class Sources:
@@ -66,7 +66,7 @@ class Sources:
         if not isinstance(above, ast.Attribute) or not self.is_callee(above):
             return False
         call = self._source.parent(above)
-        return isinstance(call, ast.Call) and looks.kind(
+        return isinstance(call, ast.Call) and polls.kind(
             self._source, call) is not Kind.PLAIN
 
     def _flag_tests(self, given: flow.Assignment) -> list[ast.expr]:
@@ -95,7 +95,7 @@ class Sources:
         names = self._source.once(Names)
         for node in walk(expression):
             if isinstance(node, ast.Call) and not logs.level(node) and (
-                    looks.kind(self._source, node) is not Kind.PLAIN):
+                    polls.kind(self._source, node) is not Kind.PLAIN):
                 return True
             if isinstance(node, ast.Attribute) and not self.is_callee(node):
                 dotted = names.dotted(node)
@@ -118,7 +118,7 @@ class Sources:
         """``system.boot.get`` in ``system.boot.get('mode')``."""
         call = self._source.parent(node)
         return isinstance(call, ast.Call) and call.func is node and (
-            looks.kind(self._source, call) is Kind.PLAIN)
+            polls.kind(self._source, call) is Kind.PLAIN)
 
     def _is_shared(self, name: ast.Name) -> bool:
         """A name that somebody else can rebind: global, or of a closure."""

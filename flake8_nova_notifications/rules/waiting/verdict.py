@@ -17,18 +17,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import looks
-from flake8_nova_notifications.idioms.looks import Kind
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import written
-from flake8_nova_notifications.names import Names
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.source import FUNCTIONS
-from flake8_nova_notifications.source import SourceFile
-from flake8_nova_notifications.source import walk
-from flake8_nova_notifications.source import walk_scope
 
 # Work that changes nothing outside the function: it keeps what was seen.
 _BOOKKEEPING = frozenset((
@@ -111,7 +111,7 @@ class Verdict:
     def _watches(self) -> bool:
         """``def watch_and_kill(process)``, ``def serve_forever()``."""
         function = self._source.function(self._loop)
-        spoken = [] if function is None else looks.words(function.name)
+        spoken = [] if function is None else polls.words(function.name)
         return spoken[:1] == ['watch'] or spoken[-1:] == ['forever']
 
     def _works_until_told(self) -> bool:
@@ -131,7 +131,7 @@ class Verdict:
             (call := called(statement)) is not None
             and not any(call is pause for pause in self._bounds.pauses)
             and not logs.level(call)
-            and looks.kind(self._source, call) is not Kind.LOOK
+            and polls.kind(self._source, call) is not Kind.LOOK
             for statement in self._loop.body
         ) and any(
             isinstance(node, ast.Assign)
@@ -182,7 +182,7 @@ class Verdict:
                 for above in self._source.ancestors(node)
                 if self._bounds.inside(above)) for node in filled
         ) and any(
-            isinstance(node, ast.Call) and looks.says_work(node)
+            isinstance(node, ast.Call) and polls.says_work(node)
             and not isinstance(self._source.parent(node), ast.Expr)
             for node in walk_scope(self._loop))
 
@@ -196,7 +196,7 @@ class Verdict:
                 if isinstance(above, ast.ExceptHandler) and isinstance(
                         attempt, ast.Try) and any(
                             isinstance(node, ast.Call)
-                            and (looks.says_work(node) or looks.kind(
+                            and (polls.says_work(node) or polls.kind(
                                 self._source, node) is Kind.WORK)
                             and not logs.level(node)
                             for statement in attempt.body
@@ -307,10 +307,10 @@ class Verdict:
             yield call
 
     def _works(self, call: ast.Call) -> bool:
-        if not looks.says_work(call) or looks.kind(
+        if not polls.says_work(call) or polls.kind(
                 self._source, call) in (Kind.LOOK, Kind.PLAIN):
             return False
-        spoken = looks.words(callee_name(call))
+        spoken = polls.words(callee_name(call))
         return spoken[0] not in _BOOKKEEPING or (
             len(spoken) > 1 and isinstance(call.func, ast.Name))
 

@@ -1,0 +1,150 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""``python -m flake8_nova_notifications baseline``: write what is silenced.
+
+It runs flake8 itself, so that it records what a run prints: after ``select``,
+``ignore``, ``per-file-ignores`` and ``# noqa``.
+"""
+
+import argparse
+from collections import Counter
+import os
+import sys
+
+from flake8.exceptions import FailedToLoadPlugin
+from flake8.formatting.base import BaseFormatter
+from flake8.main.application import Application
+from flake8.violation import Violation
+
+from flake8_nova_notifications.commands.baseline.recorded import Baseline
+from flake8_nova_notifications.commands.baseline.recorded import Damaged
+from flake8_nova_notifications.commands.baseline.recorded import read
+from flake8_nova_notifications.commands.baseline.recorded import write
+from flake8_nova_notifications.formats.fingerprint import digest
+from flake8_nova_notifications.formats.fingerprint import Fingerprint
+from flake8_nova_notifications.formats.places import Places
+from flake8_nova_notifications.notices import NOTICES
+from flake8_nova_notifications.options import PREFIX
+
+_OFF = '--nvn-baseline='
+_NOTICES = tuple(notice.code for notice in NOTICES)
+# flake8 could not read a file, so nothing is known of its findings.
+_UNREAD = 'E9'
+
+
+class _Collector(BaseFormatter):  # type: ignore[misc]
+    """Keeps what flake8 would print."""
+
+    def after_init(self) -> None:
+        """Begin with nothing."""
+        self.linted: set[str] = set()
+        self.found: list[Violation] = []
+
+    def start(self) -> None:
+        """Open no file, whatever ``output-file`` says."""
+
+    def beginning(self, filename: str) -> None:
+        """Take note of a file that was linted."""
+        self.linted.add(filename)
+
+    def handle(self, error: Violation) -> None:
+        """Keep one violation."""
+        self.found.append(error)
+
+
+class _Run(Application):  # type: ignore[misc]
+    """flake8 with the collector, whatever format or quiet it is told."""
+
+    def make_formatter(self) -> None:
+        """Make the collector."""
+        self.formatter = _Collector(self.options)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; the exit status is 1 when nothing was written."""
+    given = _parser().parse_args(arguments)
+    old = Baseline(given.file)
+    try:
+        if os.path.lexists(given.file):
+            # Also what keeps any other file from being overwritten.
+            old = read(given.file)
+    except (OSError, Damaged) as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 1
+    run = _Run()
+    try:
+        run.run(_without_baseline(given.arguments))
+    except FailedToLoadPlugin as error:
+        # Mostly a project's own checks, which import hacking.
+        print(f'error: {str(error).rstrip(".")}; install that beside this '
+              'plugin, or pass --isolated', file=sys.stderr)
+        return 1
+    if run.catastrophic_failure:
+        return 1
+    found = _found(run, old)
+    before = old.all()
+    if given.prune:
+        found &= before
+    try:
+        write(given.file, found)
+    except (OSError, Damaged) as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 1
+    print(f'{given.file}: {found.total()} recorded '
+          f'({(found - before).total()} new), '
+          f'{(before - found).total()} dropped')
+    return 0
+
+
+def _without_baseline(arguments: list[str]) -> list[str]:
+    """Flake8's arguments; nothing may be silenced while it is recorded."""
+    # Behind the last option, whose word counts; "--" ends them.
+    end = arguments.index('--') if '--' in arguments else len(arguments)
+    return [*arguments[:end], _OFF, *arguments[end:]]
+
+
+def _found(run: Application, old: Baseline) -> 'Counter[Fingerprint]':
+    """What is to be recorded: this run's, and the rest as it was."""
+    collector = run.formatter
+    places = Places(run.options)
+    unread = {error.filename for error in collector.found
+              if error.code.startswith(_UNREAD)}
+    linted = {old.path_of(name) for name in collector.linted - unread}
+    found = Counter({
+        entry: count for entry, count in old.all().items()
+        if entry.path not in linted and old.exists(entry)})
+    for error in collector.found:
+        if error.code.startswith(PREFIX) and error.code not in _NOTICES:
+            place = places.at(error.filename, error.line_number)
+            found[Fingerprint(
+                old.path_of(error.filename), error.code, place.symbol,
+                digest(place.text))] += 1
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog='python -m flake8_nova_notifications baseline',
+        description='Record the findings of this plugin that flake8 reports '
+        'now. With --nvn-baseline FILE, or nvn-baseline = FILE in the '
+        '[flake8] section, flake8 then reports only what has come since. '
+        'Files that are not linted keep their entries.')
+    parser.add_argument(
+        '--prune', action='store_true',
+        help='only drop entries whose findings are gone; record nothing new')
+    parser.add_argument(
+        'file', metavar='FILE', help='the baseline, e.g. nvn-baseline.txt')
+    parser.add_argument(
+        'arguments', nargs=argparse.REMAINDER, metavar='...',
+        help="flake8's own options and paths, as flake8 is run otherwise")
+    return parser

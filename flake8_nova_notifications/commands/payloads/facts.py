@@ -1,0 +1,197 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Facts of one file for the report, without its tree."""
+
+import ast
+from dataclasses import dataclass
+import re
+
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms.folders import holds_tests
+from flake8_nova_notifications.idioms.identifiers import Category
+from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.rules.payloads.classes import (
+    all_payload_classes)
+from flake8_nova_notifications.rules.payloads.classes import PayloadClass
+from flake8_nova_notifications.rules.payloads.classification import of_entry
+from flake8_nova_notifications.rules.payloads.classification import of_field
+from flake8_nova_notifications.rules.payloads.fields import assigned
+from flake8_nova_notifications.rules.payloads.fields import nested_in
+from flake8_nova_notifications.rules.payloads.fields import pairs
+from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
+from flake8_nova_notifications.rules.payloads.payloads import RawPayload
+
+_SAMPLE = re.compile(r'(.+)\.json')
+# What names a sample after the event it is of.
+_SAMPLE_DECORATOR = 'notification_sample'
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something a payload carries, with the words for why it counts."""
+
+    name: str
+    category: Category
+
+
+@dataclass(frozen=True)
+class Payload:
+    """A payload class: what it carries itself and what it is built from.
+
+    :ivar bases: the bare names of its base classes.
+    :ivar nested: field name and payload class of each object field.
+    :ivar objects: what it sends as a whole.
+    """
+
+    name: str
+    file: str
+    line: int
+    bases: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    nested: tuple[tuple[str, str], ...]
+    objects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Notification:
+    """A class that ties event types to a payload class."""
+
+    name: str
+    file: str
+    line: int
+    payload: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Emission:
+    """A dict, an object or a text that is handed to a notifier.
+
+    :ivar seen: whether its file tells anything of what is in it.
+    """
+
+    event: str
+    file: str
+    line: int
+    entries: tuple[Entry, ...]
+    objects: tuple[str, ...]
+    seen: bool
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What the report keeps of a file."""
+
+    payloads: tuple[Payload, ...] = ()
+    notifications: tuple[Notification, ...] = ()
+    emissions: tuple[Emission, ...] = ()
+
+
+def file_facts(
+    text: str, path: str, shown: str, options: Options,
+) -> FileFacts:
+    """Read one file; a file that does not parse has no facts.
+
+    :param path: where it stands, for what other modules say of it.
+    :param shown: what it is called in the report.
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return FileFacts()
+    source = SourceFile(tree, path, text.splitlines(True), options)
+    if holds_tests(source):
+        return FileFacts()
+    payloads: tuple[Payload, ...] = ()
+    if 'class ' in text:
+        payloads = tuple(
+            _payload(cls, shown, options)
+            for cls in all_payload_classes(source))
+    return FileFacts(
+        payloads, _notifications(source, shown),
+        tuple(_emission(raw, shown, options)
+              for raw in source.once(raw_payloads)
+              # A helper that is given no dict sends a versioned payload.
+              if raw.contents.entries or raw.contents.dumps
+              or not raw.emission.literal_only))
+
+
+def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
+    others = cls.inherited | {field.name for field in cls.fields}
+    entries = []
+    for field in cls.fields:
+        verdict = of_field(field, cls.name, others, options)
+        if verdict is not None:
+            entries.append(Entry(field.name, verdict.category))
+    return Payload(
+        cls.name, file, cls.node.lineno,
+        tuple(_bare(base) for base in cls.node.bases), tuple(entries),
+        tuple((field.name, field.nested) for field in cls.fields
+              if field.nested and field.nested.endswith('Payload')),
+        tuple(f'{field.name} ({field.nested})' for field in cls.fields
+              if field.nested and not field.nested.endswith('Payload')))
+
+
+def _bare(base: ast.expr) -> str:
+    return base.attr if isinstance(base, ast.Attribute) else (
+        base.id if isinstance(base, ast.Name) else '')
+
+
+def _notifications(
+    source: SourceFile, file: str,
+) -> tuple[Notification, ...]:
+    """Classes with a field ``payload`` that holds a payload class."""
+    if 'ObjectField' not in source.text:
+        return ()
+    found = []
+    for cls in source.nodes(ast.ClassDef):
+        for value in assigned(cls, 'fields'):
+            for pair in pairs(source, value)[0]:
+                held = nested_in(pair.value)
+                if pair.key == 'payload' and held:
+                    found.append(Notification(
+                        cls.name, file, cls.lineno, held, _events(cls)))
+    return tuple(found)
+
+
+def _events(cls: ast.ClassDef) -> tuple[str, ...]:
+    """Event types, from the names of the samples a class is given."""
+    found = []
+    for decorator in cls.decorator_list:
+        match decorator:
+            case ast.Call(func=callee, args=[ast.Constant(value=str(name))]):
+                sample = _SAMPLE.fullmatch(name)
+                if _bare(callee) == _SAMPLE_DECORATOR and sample:
+                    found.append(sample[1].replace('-', '.'))
+    return tuple(found)
+
+
+def _emission(raw: RawPayload, file: str, options: Options) -> Emission:
+    contents = raw.contents
+    others = {entry.name: entry.value for entry in contents.entries}
+    whole = {dump.node for dump in contents.dumps}
+    entries: dict[str, Entry] = {}
+    for entry in contents.entries:
+        if entry.node in whole:
+            continue
+        verdict = of_entry(entry, raw.emission.event, others, options)
+        if verdict is not None:
+            entries.setdefault(
+                entry.name, Entry(entry.name, verdict.category))
+    return Emission(
+        raw.emission.event, file, getattr(raw.emission.node, 'lineno', 0),
+        tuple(entries.values()),
+        tuple(dict.fromkeys(
+            f'{dump.key}: {dump.text}' if dump.key else dump.text
+            for dump in contents.dumps)),
+        bool(contents.entries or contents.dumps))

