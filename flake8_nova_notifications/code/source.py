@@ -35,6 +35,7 @@ from flake8_nova_notifications.options import Options
 
 _Node = TypeVar('_Node', bound=ast.AST)
 _Fact = TypeVar('_Fact')
+_Key = TypeVar('_Key')
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -114,6 +115,7 @@ class SourceFile:
         self.lines = lines
         self.options = options if options is not None else Options()
         self._facts: dict[Callable[['SourceFile'], Any], Any] = {}
+        self._memos: dict[Callable[..., Any], dict[Any, Any]] = {}
         self._visits: Counter[str] = Counter()
         self._broken_facts: dict[object, BrokenFact] = {}
         # What broke, with the codes that rest on it.
@@ -140,6 +142,7 @@ class SourceFile:
         traversed, while the next files are linted.
         """
         self._facts.clear()
+        self._memos.clear()
         vars(self).pop('_index', None)
         vars(self).pop('parent', None)
 
@@ -292,6 +295,21 @@ class SourceFile:
             self._broken_facts[derive] = broken
             raise broken from error
         return fact
+
+    def memo(
+        self, derive: Callable[['SourceFile', _Key], _Fact], key: _Key,
+    ) -> _Fact:
+        """A fact about something in this file, worked out once for it.
+
+        :param derive: a pure function of this file and the key.
+        :param key: a node of the tree, or anything else that is hashable.
+        """
+        kept = self._memos.setdefault(derive, {})
+        try:
+            return cast(_Fact, kept[key])
+        except KeyError:
+            fact = kept[key] = derive(self, key)
+            return fact
 
     def note_broken(self, what: str, error: Exception, code: str = '') -> None:
         """Keep what broke until all rules have looked at the file."""

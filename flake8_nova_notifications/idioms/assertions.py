@@ -16,8 +16,8 @@ import ast
 from functools import lru_cache
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.idioms.mocks import MEMORY
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.options import Options
 
 # Names whose meaning is kept: the tests of a project share most of them.

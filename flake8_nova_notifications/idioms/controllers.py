@@ -20,9 +20,10 @@ Magnum, Octavia, Barbican and Mistral (pecan) and of their policy modules.
 import ast
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.options import Options
 
 # A file with a controller holds this word.
@@ -67,7 +68,7 @@ def is_controller(cls: ast.ClassDef) -> bool:
     """Whether a class serves requests of an API, by its name or bases."""
     return any(
         _CONTROLLER.search(name) is not None
-        for name in (cls.name, *map(_last, cls.bases)))
+        for name in (cls.name, *map(last_name, cls.bases)))
 
 
 def is_public(cls: ast.ClassDef) -> bool:
@@ -77,8 +78,8 @@ def is_public(cls: ast.ClassDef) -> bool:
 
 def decorators(function: Function) -> list[str]:
     """The last names of what decorates a function."""
-    return [_last(decorator.func) if isinstance(decorator, ast.Call)
-            else _last(decorator) for decorator in function.decorator_list]
+    return [last_name(decorator.func) if isinstance(decorator, ast.Call)
+            else last_name(decorator) for decorator in function.decorator_list]
 
 
 def describes_root(cls: ast.ClassDef, function: Function) -> bool:
@@ -89,7 +90,7 @@ def describes_root(cls: ast.ClassDef, function: Function) -> bool:
         return False
     branches = sum(
         isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        and _CONTROLLER.search(_last(node.value.func)) is not None
+        and _CONTROLLER.search(last_name(node.value.func)) is not None
         for node in walk(cls))
     return branches >= MIN_BRANCHES
 
@@ -139,7 +140,7 @@ def speaks_of_policy(callee: ast.expr) -> bool:
     while isinstance(callee, ast.Attribute):
         parts.append(callee.attr)
         callee = callee.value
-    parts.append(_last(callee))
+    parts.append(last_name(callee))
     return any(part.lower().lstrip('_').endswith(('policy', 'enforcer'))
                for part in parts[1:]) or parts[0].endswith('Policy')
 
@@ -180,13 +181,7 @@ def is_change(call: ast.Call) -> bool:
     if name in ('save', 'destroy') and not call.args:
         return True
     return name.partition('_')[0] in _CHANGES and (
-        _STORES.search(_last(call.func.value)) is not None)
-
-
-def _last(expression: ast.expr) -> str:
-    if isinstance(expression, ast.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ast.Name) else ''
+        _STORES.search(last_name(call.func.value)) is not None)
 
 
 def is_empty(function: Function) -> bool:

@@ -15,19 +15,14 @@
 import ast
 import builtins
 from collections.abc import Callable
-from itertools import islice
 import re
 
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
-
-# Base classes searched for one name; real families are five deep.
-MAX_ANCESTORS = 60
 
 _BUILTIN = frozenset(
     name for name, value in vars(builtins).items()
@@ -150,15 +145,11 @@ def _descends(source: SourceFile, cls: ast.ClassDef) -> bool:
 
 def _is_far_exception(source: SourceFile, dotted: list[str]) -> bool:
     """Breadth first through the bases that stand in other modules."""
-    project = source.once(Project)
-    queue = list(dotted)
-    for index, name in enumerate(islice(queue, MAX_ANCESTORS)):
+    for name, _ in source.once(Project).classes(dotted):
         last = name.rpartition('.')[2]
-        if index and (last in _BUILTIN or _FORM.fullmatch(last)):
+        if name not in dotted[:1] and (
+                last in _BUILTIN or _FORM.fullmatch(last)):
             return True
-        facts = project.find(name)
-        if isinstance(facts, ClassFacts):
-            queue += [base for base in facts.bases if base not in queue]
     return False
 
 
@@ -185,23 +176,18 @@ def family(source: SourceFile, cls: ast.expr) -> tuple[frozenset[str], bool]:
             return frozenset(found), False
         queue.append(dotted)
     complete = bool(queue)
-    project = source.once(Project)
-    for index, name in enumerate(queue):
-        if index >= MAX_ANCESTORS:
-            return frozenset(found), False
+    for name, facts in source.once(Project).classes(queue):
         last = name.rpartition('.')[2]
         found.add(last)
-        if '.' not in name.removeprefix('builtins.') and last in _BUILTIN:
+        if facts is not None:
+            continue
+        # A builtin base is spelled as if it stood in that module; one that
+        # is asked about directly may be a module's own of that name.
+        if last in _BUILTIN and (
+                name not in queue or '.' not in name.removeprefix(
+                    'builtins.')):
             found.update(
                 base.__name__ for base in vars(builtins)[last].__mro__)
-            continue
-        facts = project.find(name)
-        if isinstance(facts, ClassFacts):
-            # A builtin base is spelled as if it stood in that module.
-            queue += [
-                base if base.rpartition('.')[2] not in _BUILTIN
-                else base.rpartition('.')[2]
-                for base in facts.bases if base not in queue]
         else:
             complete = False
     return frozenset(found), complete

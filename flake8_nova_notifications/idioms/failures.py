@@ -14,10 +14,10 @@
 
 import ast
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.values import callee_name
 
 _FAILING_CALLS = frozenset((
     'fail', 'skipTest', 'abort', 'exit', '_exit', 'raise_exc', 'die',

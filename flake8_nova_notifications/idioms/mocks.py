@@ -15,11 +15,11 @@
 import ast
 from typing import NamedTuple
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import spelled
 
 _MOCKS = frozenset((
     'Mock', 'MagicMock', 'AsyncMock', 'NonCallableMock',

@@ -20,11 +20,11 @@ called notifiers as well and send no notifications.
 import ast
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.identifiers import words
-from flake8_nova_notifications.idioms.values import callee_name
 
 # The priorities of oslo.messaging.
 PRIORITIES = frozenset((

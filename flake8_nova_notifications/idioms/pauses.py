@@ -20,13 +20,13 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 

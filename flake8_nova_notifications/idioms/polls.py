@@ -21,10 +21,10 @@ import ast
 import enum
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.idioms.values import callee_name
 
 
 class Kind(enum.Enum):

@@ -23,11 +23,11 @@ import os
 from pathlib import PurePath
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.project.lookup import Project
 
 # Verbs of ``POST /servers/{id}/action`` that end in another state, with the

@@ -18,14 +18,12 @@ import operator
 
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.unparsed import unparsed
 from flake8_nova_notifications.project.definitions import Number
 from flake8_nova_notifications.project.inference import fenced
 from flake8_nova_notifications.project.lookup import Project
 
 # A name bound to an expression of names ...: an end for cycles.
 MAX_DEPTH = 6
-MAX_TEXT = 48
 # Larger numbers are markers for "no limit", not counts or seconds.
 MAX_NUMBER = 1e9
 
@@ -175,36 +173,3 @@ def parameter_default(
     if parameter in given.kwonlyargs:
         return given.kw_defaults[given.kwonlyargs.index(parameter)]
     return None
-
-
-def written(expression: ast.AST) -> str:
-    """An expression as it would be written, to be compared with others.
-
-    One nested too deep to be written out is only like itself.
-    """
-    text = unparsed(expression)
-    return text if text is not None else 'an expression at {}:{}'.format(
-        getattr(expression, 'lineno', 0),
-        getattr(expression, 'col_offset', 0))
-
-
-def spelled(expression: ast.AST | None) -> str:
-    """An expression as one short line that is safe inside a message.
-
-    Other tools read ``:1:2: `` in a message as a place and ``%`` as a
-    format, so neither may stay.
-    """
-    if expression is None:
-        return ''
-    text = unparsed(expression)
-    if text is None:
-        return 'an expression'
-    text = ' '.join(text.split()).replace('%', 'modulo').replace(': ', ' ')
-    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT - 4] + ' ...'
-
-
-def callee_name(call: ast.Call) -> str:
-    """The last part of what is called; empty for calls of calls."""
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else ''

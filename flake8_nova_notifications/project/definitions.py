@@ -30,10 +30,11 @@ import tokenize
 from typing import Generic
 from typing import TypeVar
 
+from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.unparsed import unparsed
 
 # Characters of the name of an event; of longer texts the search below is
 # quadratic.
@@ -398,7 +399,7 @@ def _field_types(member: ast.Assign) -> dict[str, str]:
             not isinstance(value, ast.Dict)):
         return {}
     return {
-        key.value: (_spelled(kind.func) or '').rpartition('.')[2]
+        key.value: (path(kind.func) or '').rpartition('.')[2]
         for key, kind in zip(value.keys, value.values, strict=True)
         if isinstance(key, ast.Constant) and isinstance(key.value, str)
         and isinstance(kind, ast.Call)}
@@ -407,23 +408,13 @@ def _field_types(member: ast.Assign) -> dict[str, str]:
 def _base_name(
     expression: ast.expr, imports: dict[str, str], module: str,
 ) -> str | None:
-    name = _spelled(expression)
+    name = path(expression)
     if name is None:
         return None
     root, _, rest = name.partition('.')
     if root in imports:
         return f'{imports[root]}.{rest}' if rest else imports[root]
     return f'{module}.{name}'
-
-
-def _spelled(expression: ast.expr) -> str | None:
-    parts: list[str] = []
-    while isinstance(expression, ast.Attribute):
-        parts.append(expression.attr)
-        expression = expression.value
-    if not isinstance(expression, ast.Name):
-        return None
-    return '.'.join((expression.id, *reversed(parts)))
 
 
 def _attributes(expressions: list[ast.expr]) -> list[ast.expr]:
@@ -450,7 +441,7 @@ def function_facts(
     asserted: list[str] = []
 
     def name_of(expression: ast.expr) -> str:
-        spelled = _spelled(expression)
+        spelled = path(expression)
         if spelled is None:
             return f'?.{expression.attr}' if isinstance(
                 expression, ast.Attribute) else '?'

@@ -18,6 +18,8 @@ modification time, size), so the order in which files are linted cannot change
 an answer.
 """
 
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections import Counter
 from functools import lru_cache
 import os
@@ -135,23 +137,44 @@ class Project:
         :param bases: dotted names of classes, nearest first. The search is
             breadth first with a visited set, so cycles and diamonds end.
         """
-        queue = list(bases)
-        seen = set(queue)
-        index = 0
-        while index < len(queue) and index < MAX_BASES:
-            cls = self.find(queue[index])
-            index += 1
-            if not isinstance(cls, ClassFacts):
+        for _, cls in self.classes(bases):
+            if cls is None:
                 continue
             if name in cls.methods:
                 return cls.methods.get(name)
             if name in cls.constants:
                 return cls.constants[name]
-            for base in cls.bases:
-                if base not in seen:
-                    seen.add(base)
-                    queue.append(base)
         return None
+
+    def classes(
+        self, names: Iterable[str],
+    ) -> Iterator[tuple[str, ClassFacts | None]]:
+        """Classes by their dotted names and all that they descend from.
+
+        Breadth first, nearest first, each once: cycles and diamonds end. A
+        class that cannot be seen comes with None; beyond a limit nothing is
+        seen.
+        """
+        queue = list(dict.fromkeys(names))
+        seen = set(queue)
+        for index, dotted in enumerate(queue):
+            if index >= MAX_BASES:
+                yield dotted, None
+                return
+            facts = self.find(dotted)
+            if not isinstance(facts, ClassFacts):
+                yield dotted, None
+                continue
+            yield dotted, facts
+            further = [base for base in facts.bases if base not in seen]
+            seen.update(further)
+            queue += further
+
+    def ancestors(self, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+        """The names of :meth:`classes`, and whether there are no others."""
+        found = list(self.classes(names))
+        return tuple(name for name, _ in found), all(
+            facts is not None for _, facts in found)
 
     def _member(self, cls: ClassFacts, rest: list[str]) -> Fact | None:
         if not rest:

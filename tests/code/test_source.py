@@ -135,6 +135,25 @@ def test_once() -> None:
     assert linted.read('x = 1\n').once(fact) == 2
 
 
+def test_memo() -> None:
+    """A fact about a part of a file is worked out once for each part."""
+    asked = []
+
+    def fact(file: source.SourceFile, key: str) -> int:
+        asked.append(key)
+        return len(asked)
+
+    def other(file: source.SourceFile, key: str) -> str:
+        return key * 2
+
+    file = linted.read('x = 1\n')
+    assert [file.memo(fact, key) for key in 'abab'] == [1, 2, 1, 2]
+    assert file.memo(other, 'a') == 'aa'
+    assert asked == ['a', 'b']
+    file.close()
+    assert file.memo(fact, 'a') == 3
+
+
 def _broken(file: source.SourceFile) -> int:
     raise KeyError(len(file.lines))
 

@@ -16,7 +16,7 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.rules.error_paths import (
     nvn204_unspecced_error_mock)
 from flake8_nova_notifications.rules.error_paths import handler_search
@@ -71,7 +71,7 @@ def test_callers_of_a_helper(others: int, seen: bool) -> None:
 
 
 @pytest.mark.parametrize('length, seen', [
-    (errors.MAX_ANCESTORS - 5, True), (errors.MAX_ANCESTORS + 5, False)])
+    (lookup.MAX_BASES - 5, True), (lookup.MAX_BASES + 5, False)])
 def test_ancestors(tmp_path: pathlib.Path, length: int, seen: bool) -> None:
     """A long line of classes, at the end of which stands Exception."""
     text = ''.join(

@@ -17,6 +17,7 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.code import expressions
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import logs
@@ -126,8 +127,8 @@ def test_settings(code: str, setting: bool) -> None:
 ])
 def test_spelled(code: str, text: str) -> None:
     """One short line, safe in a message."""
-    assert values.spelled(parsed.expression(code)[1]) == text
-    assert values.spelled(None) == ''
+    assert expressions.spelled(parsed.expression(code)[1]) == text
+    assert expressions.spelled(None) == ''
 
 
 def test_defaults() -> None:
@@ -377,15 +378,15 @@ def test_pauses_are_values() -> None:
 
 def test_written() -> None:
     """One that is nested too deep is only like itself."""
-    assert values.written(parsed.expression('a . b')[1]) == 'a.b'
+    assert expressions.written(parsed.expression('a . b')[1]) == 'a.b'
     code = '-' * 200 + '1'
     source, deep = parsed.expression(f'(1, {code})')
     assert isinstance(deep, ast.Tuple)
-    assert values.written(deep.elts[1]) == 'an expression at 2:4'
-    assert values.written(ast.arguments(
+    assert expressions.written(deep.elts[1]) == 'an expression at 2:4'
+    assert expressions.written(ast.arguments(
         [], [], None, [], [], None, [deep.elts[1]])) == (
             'an expression at 0:0')
-    assert values.spelled(deep) == 'an expression'
+    assert expressions.spelled(deep) == 'an expression'
 
 
 @pytest.mark.parametrize('code, name', [
@@ -393,7 +394,7 @@ def test_written() -> None:
 ])
 def test_callee_names(code: str, name: str) -> None:
     """The last part of what is called."""
-    assert values.callee_name(parsed.call(code)[1]) == name
+    assert expressions.callee_name(parsed.call(code)[1]) == name
 
 
 def test_defaults_of_others() -> None:

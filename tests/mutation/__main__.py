@@ -49,7 +49,8 @@ import pytest
 PACKAGE = 'flake8_nova_notifications'
 FAMILIES = ('waiting', 'error_paths', 'payloads', 'controllers', 'end_state',
             'literals')
-ENGINE = ('code/names', 'code/index', 'code/source', 'project/definitions',
+ENGINE = ('code/names', 'code/index', 'code/source', 'code/calls',
+          'code/expressions', 'project/definitions',
           'project/lookup', 'project/inference')
 _EVERY = ('tests/idioms', *(f'tests/{family}' for family in FAMILIES))
 _RULES = ('tests/test_examples.py', 'tests/test_layers.py',

@@ -17,6 +17,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -25,7 +26,6 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import controllers
 from flake8_nova_notifications.idioms.failures import fails
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project

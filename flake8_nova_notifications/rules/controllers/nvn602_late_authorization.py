@@ -15,10 +15,10 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import controllers
 from flake8_nova_notifications.idioms.folders import is_tested
-from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding

@@ -25,6 +25,8 @@ from collections import Counter
 from dataclasses import dataclass
 import enum
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -33,8 +35,6 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.idioms.servers import StateChange
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import written
 
 # A helper, its caller and the caller's caller: deeper, a reader gives up.
 MAX_CALLERS_DEEP = 2

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -24,7 +25,6 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms.mocks import Patch
-from flake8_nova_notifications.idioms.values import callee_name
 
 # A line without one of these arms nothing, so most functions of a test file
 # are never walked.

@@ -22,13 +22,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import itertools
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.armed import target_of
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (

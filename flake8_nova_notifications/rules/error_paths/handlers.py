@@ -16,6 +16,8 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
@@ -24,8 +26,6 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.mocks import chain
 from flake8_nova_notifications.idioms import pauses
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import spelled
 
 _BROAD = frozenset(('Exception', 'BaseException', 'StandardError'))
 _RAISES = re.compile(r'raise|abort|\bexit$|_exit$|^exit|fail$|^fail', re.I)

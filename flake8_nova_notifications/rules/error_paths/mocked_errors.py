@@ -19,12 +19,12 @@ import enum
 from functools import partial
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.rules.error_paths import armed
 from flake8_nova_notifications.rules.error_paths.armed import Arming
 from flake8_nova_notifications.rules.error_paths.armed import HotFunction

@@ -16,6 +16,8 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -23,9 +25,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import errors
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import parameter_default
-from flake8_nova_notifications.idioms.values import spelled
 
 # Names, calls and lists looked through for one value: real chains are
 # three long, and ``a = b; b = a`` has to end.

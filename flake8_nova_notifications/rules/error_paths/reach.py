@@ -16,6 +16,7 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -23,7 +24,6 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.definitions import MAX_EVENT
 from flake8_nova_notifications.project.definitions import names_failure

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import parameter_default
 
 # Decorators whose text names the test itself.

@@ -25,8 +25,6 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.rules.payloads.callees import family
-from flake8_nova_notifications.rules.payloads.callees import MAX_BASES
 from flake8_nova_notifications.rules.payloads.fields import assigned
 from flake8_nova_notifications.rules.payloads.fields import copied
 from flake8_nova_notifications.rules.payloads.fields import Field
@@ -86,7 +84,7 @@ def is_payload_class(source: SourceFile, cls: ast.ClassDef) -> bool:
     names = source.once(Names)
     wanted = (ROOT, *source.options.nvn_payload_bases)
     foreign: list[str] = []
-    for known in family(source, cls):
+    for known in source.once(Names).family(cls):
         for base in known.bases:
             spelled = names.dotted(base)
             if spelled is None:
@@ -108,21 +106,10 @@ def _foreign(
     source: SourceFile, bases: list[str],
 ) -> Iterator[tuple[str, ClassFacts | None]]:
     """Classes of other modules and all their bases, nearest first."""
-    project = source.once(Project)
-    queue = list(dict.fromkeys(bases))
-    seen = set(queue)
-    for index, dotted in enumerate(queue):
-        if index >= MAX_BASES:
-            return
-        facts = project.find(dotted)
-        if not isinstance(facts, ClassFacts):
-            yield dotted, None
-            continue
+    for dotted, facts in source.once(Project).classes(bases):
         # The name it has where it is defined, renamed or not.
-        yield f'{dotted.rpartition(".")[0]}.{facts.name}', facts
-        further = [base for base in facts.bases if base not in seen]
-        seen.update(further)
-        queue += further
+        yield dotted if facts is None else (
+            f'{dotted.rpartition(".")[0]}.{facts.name}'), facts
 
 
 def _read(source: SourceFile, cls: ast.ClassDef) -> PayloadClass:
@@ -151,7 +138,7 @@ def _inherited(source: SourceFile, cls: ast.ClassDef) -> frozenset[str]:
     names = source.once(Names)
     found: set[str] = set()
     foreign: list[str] = []
-    for known in family(source, cls):
+    for known in source.once(Names).family(cls):
         if known is not cls:
             for value in assigned(known, 'fields'):
                 found.update(pair.key for pair in pairs(source, value)[0])

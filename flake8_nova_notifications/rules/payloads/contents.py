@@ -21,21 +21,20 @@ lists and dicts. What stands in other modules is reported there.
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.calls import argument
+from flake8_nova_notifications.code.calls import callers
+from flake8_nova_notifications.code.calls import definitions
+from flake8_nova_notifications.code.calls import descendants
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import identifiers
+from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms import notifiers
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import written
-from flake8_nova_notifications.rules.payloads.callees import argument
-from flake8_nova_notifications.rules.payloads.callees import callers
-from flake8_nova_notifications.rules.payloads.callees import definitions
-from flake8_nova_notifications.rules.payloads.callees import descendants
-from flake8_nova_notifications.rules.payloads.callees import family
-from flake8_nova_notifications.rules.payloads.callees import given_callables
 from flake8_nova_notifications.rules.payloads import dumping
 from flake8_nova_notifications.rules.payloads.emissions import Emission
 from flake8_nova_notifications.rules.payloads.events import event_pattern
@@ -278,7 +277,7 @@ class Contents:
                 self._push(step, value)
             return
         for function in (definitions(self._source, call)
-                         or given_callables(self._source, call)):
+                         or _given_callables(self._source, call)):
             for node in walk_scope(function):
                 if not self._source.affords('payloads', 1):
                     return
@@ -373,7 +372,7 @@ class Contents:
         if step.key is not None:
             # An attribute sent under a key is rarely built as a payload.
             return
-        relatives = (*family(self._source, holder), *self._source.once(
+        relatives = (*self._names.family(holder), *self._source.once(
             descendants).get(holder, ())[1:])
         spelled = f'{attribute.value.id}.{attribute.attr}'
         self._pass(step, attribute)
@@ -423,3 +422,21 @@ class Contents:
 def followed(source: SourceFile, emission: Emission) -> Contents:
     """The contents of what one emission sends."""
     return Contents(source, emission)
+
+
+def _given_callables(source: SourceFile, call: ast.Call) -> list[Function]:
+    """What ``transformer()`` runs, where that is a parameter.
+
+    The ``__call__`` methods of this file's classes that bear the
+    parameter's name: ``NotificationTransformer`` and those built on it.
+    """
+    names = source.once(Names)
+    if not isinstance(call.func, ast.Name) or not isinstance(
+            names.value(call.func), ast.arg):
+        return []
+    last = words(call.func.id)[-1:]
+    return [
+        binding.node for cls in source.nodes(ast.ClassDef)
+        if words(cls.name)[-1:] == last
+        for binding in names.scope(cls).get('__call__', ())
+        if isinstance(binding.node, FUNCTIONS)]

@@ -15,14 +15,14 @@
 import ast
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.identifiers import by_name
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.identifiers import is_reference
 from flake8_nova_notifications.idioms.identifiers import words
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import spelled
 
 _SERIALISERS = re.compile(
     r'_?(?:obj_)?(?:to|as)_(?:\w+_)?(?:dict|primitives?)'

@@ -20,16 +20,16 @@ that emits what the function under it returns.
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.calls import argument
+from flake8_nova_notifications.code.calls import calls_of
+from flake8_nova_notifications.code.calls import functions
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import notifiers
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.rules.payloads.callees import argument
-from flake8_nova_notifications.rules.payloads.callees import calls_of
-from flake8_nova_notifications.rules.payloads.callees import functions
 from flake8_nova_notifications.rules.payloads.events import event_pattern
 from flake8_nova_notifications.rules.payloads.events import place_of
 from flake8_nova_notifications.rules.payloads.events import told_event

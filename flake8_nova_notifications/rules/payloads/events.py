@@ -15,9 +15,9 @@
 import ast
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.values import callee_name
 
 # Names bound to each other on the way to an event type.
 MAX_HOPS = 3

@@ -25,7 +25,6 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.rules.payloads.callees import family
 
 # Expressions looked at for one ``fields``.
 MAX_PARTS = 100
@@ -175,7 +174,7 @@ def schema(
 ) -> dict[str, tuple[str, str]]:
     """What ``SCHEMA`` says: field -> (object, attribute)."""
     found: dict[str, tuple[str, str]] = {}
-    for known in family(source, cls):
+    for known in source.once(Names).family(cls):
         for value in assigned(known, 'SCHEMA'):
             for pair in pairs(source, value)[0]:
                 match pair.value:

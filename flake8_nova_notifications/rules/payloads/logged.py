@@ -19,18 +19,17 @@ What is a payload is known from where it goes (it is emitted) or comes from
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.calls import argument
+from flake8_nova_notifications.code.calls import calls_of
+from flake8_nova_notifications.code.calls import functions
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import spelled
-from flake8_nova_notifications.rules.payloads.callees import argument
-from flake8_nova_notifications.rules.payloads.callees import calls_of
-from flake8_nova_notifications.rules.payloads.callees import family
-from flake8_nova_notifications.rules.payloads.callees import functions
 from flake8_nova_notifications.rules.payloads import mutations
 from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
 
@@ -102,7 +101,7 @@ def _mark(source: SourceFile, node: ast.AST) -> ast.AST | str:
     """``self.payload`` is the same in all methods of a class."""
     if isinstance(node, ast.Attribute):
         holder = source.enclosing_class(node)
-        root = family(source, holder)[-1] if holder else None
+        root = source.once(Names).family(holder)[-1] if holder else None
         return f'{getattr(root, "name", "")}.{node.attr}'
     return node
 

@@ -15,12 +15,12 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.identifiers import by_name
 from flake8_nova_notifications.idioms.identifiers import Category
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding

@@ -20,10 +20,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
-from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rules.payloads.allowing import is_allowed
 from flake8_nova_notifications.rules.payloads.cadf import CADF

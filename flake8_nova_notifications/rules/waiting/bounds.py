@@ -16,14 +16,14 @@ import ast
 import enum
 import operator
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.rules.waiting.counts import COMPARISONS
 from flake8_nova_notifications.rules.waiting.counts import Count
 from flake8_nova_notifications.rules.waiting.counts import opposite

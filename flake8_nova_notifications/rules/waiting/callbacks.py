@@ -15,6 +15,9 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -25,9 +28,6 @@ from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import spelled
-from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.failure_messages import Says

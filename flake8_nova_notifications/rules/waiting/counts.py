@@ -17,12 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import operator
 
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.project.definitions import Number
 from flake8_nova_notifications.rules.waiting import flow
 

@@ -16,15 +16,15 @@ import ast
 from collections.abc import Iterator
 import enum
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import is_setting
-from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.observation import is_text
 from flake8_nova_notifications.rules.waiting.observation import Observation

@@ -16,6 +16,8 @@ import ast
 from dataclasses import dataclass
 import enum
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -25,8 +27,6 @@ from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says

@@ -15,14 +15,14 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import spelled
-from flake8_nova_notifications.idioms.values import written
 
 # Callers of one function that are looked at; a helper has a handful.
 MAX_USES = 40

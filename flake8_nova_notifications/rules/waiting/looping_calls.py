@@ -21,15 +21,15 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import clocks
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.idioms.values import spelled
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.bounds import Bound

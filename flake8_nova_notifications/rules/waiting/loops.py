@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import operator
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -35,7 +36,6 @@ from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting.counts import Count

@@ -15,8 +15,8 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.values import callee_name
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding

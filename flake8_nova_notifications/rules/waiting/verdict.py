@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -25,8 +27,6 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
-from flake8_nova_notifications.idioms.values import callee_name
-from flake8_nova_notifications.idioms.values import written
 from flake8_nova_notifications.rules.waiting.bounds import Bounds
 from flake8_nova_notifications.rules.waiting import flow
 

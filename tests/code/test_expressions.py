@@ -18,8 +18,8 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.code.unparsed import MAX_LEVELS
-from flake8_nova_notifications.code.unparsed import unparsed
+from flake8_nova_notifications.code.expressions import MAX_LEVELS
+from flake8_nova_notifications.code.expressions import unparsed
 from tests import linted
 
 # The linted file asks for the pause of the helper. Its own loops are asked

@@ -15,16 +15,11 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.identifiers import words
-from flake8_nova_notifications.idioms.values import callee_name
-
-
-# Bases looked at for one class; Nova's deepest payload class has four.
-MAX_BASES = 100
 
 
 def functions(source: SourceFile) -> tuple[Function, ...]:
@@ -33,27 +28,13 @@ def functions(source: SourceFile) -> tuple[Function, ...]:
                  if isinstance(node, FUNCTIONS))
 
 
-def family(source: SourceFile, cls: ast.ClassDef) -> list[ast.ClassDef]:
-    """A class and its bases in this file, nearest first, so many at most."""
-    names = source.once(Names)
-    found = [cls]
-    seen = {cls}
-    for known in found:
-        for base in known.bases:
-            value = names.value(base)
-            if isinstance(value, ast.ClassDef) and value not in seen and (
-                    len(found) < MAX_BASES):
-                seen.add(value)
-                found.append(value)
-    return found
-
-
 def descendants(source: SourceFile) -> dict[ast.AST, list[ast.ClassDef]]:
     """For each class the classes of this file built on it, itself first."""
+    names = source.once(Names)
     found: dict[ast.AST, list[ast.ClassDef]] = {}
     for cls in source.nodes(ast.ClassDef):
         found.setdefault(cls, []).insert(0, cls)
-        for base in family(source, cls)[1:]:
+        for base in names.family(cls)[1:]:
             found.setdefault(base, []).append(cls)
     return found
 
@@ -88,9 +69,10 @@ def calls_of(source: SourceFile, function: Function) -> list[ast.Call]:
 def _related(
     source: SourceFile, call: ast.Call, holder: ast.ClassDef,
 ) -> bool:
+    names = source.once(Names)
     cls = source.enclosing_class(call)
     return cls is not None and (
-        holder in family(source, cls) or cls in family(source, holder))
+        holder in names.family(cls) or cls in names.family(holder))
 
 
 def argument(
@@ -140,21 +122,3 @@ def definitions(source: SourceFile, call: ast.Call) -> list[Function]:
                     definition.name, ())
                 if isinstance(binding.node, FUNCTIONS)]
     return found
-
-
-def given_callables(source: SourceFile, call: ast.Call) -> list[Function]:
-    """What ``transformer()`` runs, where that is a parameter.
-
-    The ``__call__`` methods of this file's classes that bear the
-    parameter's name: ``NotificationTransformer`` and those built on it.
-    """
-    names = source.once(Names)
-    if not isinstance(call.func, ast.Name) or not isinstance(
-            names.value(call.func), ast.arg):
-        return []
-    last = words(call.func.id)[-1:]
-    return [
-        binding.node for cls in source.nodes(ast.ClassDef)
-        if words(cls.name)[-1:] == last
-        for binding in names.scope(cls).get('__call__', ())
-        if isinstance(binding.node, FUNCTIONS)]
