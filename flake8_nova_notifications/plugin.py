@@ -101,16 +101,17 @@ class Checker:
 
     def run(self) -> Iterator[Report]:
         """Yield what flake8 is to report: line, column, text and type."""
-        # What is made here is let go of before this returns, and what flake8
-        # makes of a report, the tokens of the file, it keeps. The garbage
-        # collector would find nothing and traverse flake8's tree for it.
+        # What is made here is let go of before the first report is handed
+        # over: the garbage collector would find nothing and traverse flake8's
+        # tree for it. It is the host's again before the host gets a word.
         collects = gc.isenabled()
         gc.disable()
         try:
-            yield from self._sorted()
+            reports = self._sorted()
         finally:
             if collects:
                 gc.enable()
+        return iter(reports)
 
     def _sorted(self) -> list[Report]:
         try:
