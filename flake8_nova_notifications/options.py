@@ -20,7 +20,6 @@ import argparse
 from collections.abc import Callable
 import dataclasses
 from dataclasses import dataclass
-from functools import cached_property
 import re
 from typing import Any
 from typing import Protocol
@@ -141,20 +140,6 @@ class Options:
             setattr(self, field.name, given.pop(field.name, field.default))
         if given:
             raise TypeError(f'no such option: {", ".join(given)}')
-
-    @cached_property
-    def packages(self) -> dict[str, tuple[str | None, str]]:
-        """The import root and the package of each folder met in this run.
-
-        Kept here because these options last exactly as long as a run: a
-        package may change between two runs of one process.
-        """
-        return {}
-
-    @cached_property
-    def module_files(self) -> dict[tuple[str, str], str | None]:
-        """The file of each module asked about in this run, by import root."""
-        return {}
 
     @classmethod
     def parse(cls, given: object) -> 'Options':

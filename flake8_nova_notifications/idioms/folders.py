@@ -30,6 +30,14 @@ _OTHER_FOLDERS = frozenset((
     'doc', 'docs', 'tools', 'releasenotes', 'examples', 'benchmarks',
     'rally-jobs', 'playbooks', 'migrations', 'alembic', 'hacking'))
 _OTHER_FILES = frozenset(('setup.py', 'conftest.py', 'noxfile.py'))
+# What flake8 calls a text from standard input.
+_NAMELESS = ('stdin', '-')
+# Imports of test libraries, classes built on a test case, and test methods.
+_TESTS = re.compile(
+    r'^[ \t]*(?:from|import)[ \t]+(?:unittest|mock|testtools|oslotest|pytest|'
+    r'fixtures|ddt|testscenarios|[\w.]+\.tests?)\b'
+    r'|^class[ \t]+\w+\([^)\n]*(?:TestCase|TestBase)\b'
+    r'|^[ \t]*(?:async[ \t]+)?def[ \t]+test_\w+\(', re.M)
 
 
 def holds_tests(source: SourceFile) -> bool:
@@ -40,7 +48,7 @@ def holds_tests(source: SourceFile) -> bool:
     """
     name = os.path.basename(source.path)
     if _TEST_FILE.fullmatch(name) or _are_for_tests(
-            source.once(_near_folders)):
+            source.once(_near_folders)) or _looks_like_tests(source):
         return True
     named = source.options.nvn_test_files
     if not named:
@@ -70,17 +78,21 @@ def is_production(source: SourceFile) -> bool:
         _OTHER_FOLDERS.isdisjoint(near))
 
 
-def _near_folders(source: SourceFile) -> tuple[str, ...]:
-    """The folders of the project a file stands in, outermost first.
+def is_nameless(source: SourceFile) -> bool:
+    """Whether the text came from standard input and has no name."""
+    return source.path in _NAMELESS
 
-    What lies above the import root is left out: a checkout under
-    ``/home/me/tests`` is no test.
+
+def _near_folders(source: SourceFile) -> tuple[str, ...]:
+    return source.once(Project).folders
+
+
+def _looks_like_tests(source: SourceFile) -> bool:
+    """Whether a text that has no name holds tests, by what is in it.
+
+    Some editors hand over a buffer as ``flake8 -`` does, without a name.
     """
-    package = source.once(Project).package
-    if package:
-        return tuple(package.split('.'))
-    path = PurePath(source.path)
-    return path.parts[:-1] if not path.is_absolute() else ()
+    return is_nameless(source) and bool(_TESTS.search(source.text))
 
 
 def _configured(

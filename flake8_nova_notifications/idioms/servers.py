@@ -20,7 +20,6 @@ The names are those of Nova's functional tests and API, of Tempest's
 import ast
 from dataclasses import dataclass
 import os
-from pathlib import PurePath
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -28,7 +27,12 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.folders import is_nameless
 from flake8_nova_notifications.project.lookup import Project
+
+# An import of what functional tests are built on, in a text without a name.
+_FUNCTIONAL = re.compile(
+    r'^[ \t]*(?:from|import)[ \t][^\n]*\b\w*(?:functional|tempest)', re.M)
 
 # Verbs of ``POST /servers/{id}/action`` that end in another state, with the
 # state that success ends in. Not here: what leaves the state as it is
@@ -147,6 +151,9 @@ def is_functional_test(source: SourceFile) -> bool:
     API-sample tests pin documents and not behaviour, so they do not count.
     """
     parts = [part.lower() for part in source.once(_place)]
+    if is_nameless(source):
+        return bool(_FUNCTIONAL.search(source.text)) and (
+            'api_sample' not in source.text)
     if any('api_sample' in part or part == 'unit' for part in parts):
         return False
     if any(pair == ('tempest', 'tests')
@@ -156,17 +163,9 @@ def is_functional_test(source: SourceFile) -> bool:
 
 
 def _place(source: SourceFile) -> tuple[str, ...]:
-    """The folders of the project that a file stands in, and its name.
-
-    What lies above the import root says nothing: a checkout under
-    ``/home/me/functional`` is no test.
-    """
-    package = source.once(Project).package
-    if package:
-        name = os.path.basename(source.path)
-        return (*package.split('.'), name.removesuffix('.py'))
-    path = PurePath(source.path)
-    return () if path.is_absolute() else (*path.parts[:-1], path.stem)
+    """The folders of the project that a file stands in, and its name."""
+    name = os.path.basename(source.path)
+    return (*source.once(Project).folders, name.removesuffix('.py'))
 
 
 def lines_that_act(source: SourceFile) -> list[int]:

@@ -21,8 +21,10 @@ an answer.
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections import Counter
+from functools import cached_property
 from functools import lru_cache
 import os
+from pathlib import PurePath
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.definitions import ClassFacts
@@ -31,6 +33,7 @@ from flake8_nova_notifications.project.definitions import imported
 from flake8_nova_notifications.project.definitions import module_facts
 from flake8_nova_notifications.project.definitions import ModuleFacts
 from flake8_nova_notifications.project.definitions import Number
+from flake8_nova_notifications.project.roots import Folders
 
 # What one linted file may cost in other modules. The limits count questions,
 # not cache misses, so that a warm cache gives the same answers as a cold one.
@@ -39,8 +42,6 @@ MAX_BYTES = 1 << 20     # larger modules are generated data, not code
 MAX_HOPS = 20           # re-exports followed for one name
 MAX_BASES = 200         # classes searched for one method
 MAX_CACHED = 512        # modules kept; a server that lives for days
-
-_ROOT_MARKS = ('setup.cfg', 'pyproject.toml', 'tox.ini', '.git')
 
 # How often each door was knocked at; read by tests and benchmarks.
 STATISTICS: Counter[str] = Counter()
@@ -57,10 +58,31 @@ class Project:
     """The modules around one linted file, as seen from it."""
 
     def __init__(self, source: SourceFile) -> None:
-        self._root, self.package, self.module = _place(
-            source.path, source.options.packages)
-        self._files = source.options.module_files
+        self._path = source.path
+        self._folders = Folders()
+        self._root, self.package, self.module = self._folders.place(
+            source.path)
+        self._files: dict[str, str | None] = {}
         self._asked: dict[str, ModuleFacts | None] = {}
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the project that the file stands in, outermost first.
+
+        What lies above the import root is left out: a checkout under
+        ``/home/me/tests`` is no test. Where nothing tells the root, neither
+        a package nor a file such as setup.cfg, all folders count, whichever
+        of them the run was started in.
+        """
+        if self.package:
+            return tuple(self.package.split('.'))
+        if self._root is not None or not self._path.endswith('.py'):
+            return ()
+        try:
+            return PurePath(os.path.abspath(self._path)).parts[1:-1]
+        except OSError:
+            # The working directory is gone.
+            return PurePath(self._path).parts[:-1]
 
     def absolute(self, dotted: str) -> str | None:
         """A name with its leading dots, if any, resolved for this file."""
@@ -81,10 +103,10 @@ class Project:
         """Like :meth:`path`, but the module is not read for it."""
         if self._root is None:
             return None
-        key = (self._root, module)
-        if key not in self._files:
-            self._files[key] = _module_file(*key)
-        return self._files[key]
+        if module not in self._files:
+            self._files[module] = self._folders.module(
+                self._root, module)
+        return self._files[module]
 
     def imports(self, dotted: str) -> tuple[str, ...]:
         """What a module imports, or that of a name in it, by its lines.
@@ -213,67 +235,6 @@ class Project:
                     path, name, os.path.basename(path) == '__init__.py')
         self._asked[name] = read
         return read
-
-
-def _module_file(root: str, name: str) -> str | None:
-    path = os.path.join(root, *name.split('.'))
-    for candidate in (os.path.join(path, '__init__.py'), path + '.py'):
-        # A plain file: neither a pipe nor a device may block the run.
-        if os.path.isfile(candidate):
-            return candidate
-    return None
-
-
-def _place(
-    path: str, known: dict[str, tuple[str | None, str]],
-) -> tuple[str | None, str, str]:
-    """Where a file stands: import root, its package and its module name.
-
-    Never the working directory as such and never ``sys.path``: the answer
-    would depend on who asks. Standard input stands nowhere.
-
-    :param known: the roots and packages of folders, filled on the way.
-    """
-    if not path.endswith('.py'):
-        return None, '', ''
-    try:
-        folder, name = os.path.split(os.path.abspath(path))
-    except OSError:
-        # The working directory is gone, and with it what a relative path
-        # is relative to.
-        return None, '', ''
-    if folder not in known:
-        known[folder] = _package(folder)
-    root, package = known[folder]
-    if root is None:
-        return None, '', ''
-    module = name[:-len('.py')]
-    if module == '__init__':
-        return root, package, package
-    return root, package, f'{package}.{module}' if package else module
-
-
-def _package(folder: str) -> tuple[str | None, str]:
-    """The import root of a folder and its package below that."""
-    packages: list[str] = []
-    root = folder
-    while os.path.isfile(os.path.join(root, '__init__.py')):
-        root, package = os.path.split(root)
-        if not package:
-            break
-        packages.insert(0, package)
-    if not packages:
-        above = root
-        while not any(
-                os.path.exists(os.path.join(above, mark))
-                for mark in _ROOT_MARKS):
-            parent, package = os.path.split(above)
-            if parent == above:
-                return None, ''
-            packages.insert(0, package)
-            above = parent
-        root = above
-    return root, '.'.join(packages)
 
 
 def version(path: str) -> Version | None:

@@ -12,13 +12,14 @@
 
 """Tests, production code or neither, by the place of a file."""
 
+import os
 import pathlib
 from typing import Any
 
 import pytest
 
 from flake8_nova_notifications.idioms import folders
-from flake8_nova_notifications.project import lookup
+from flake8_nova_notifications.project import roots
 from tests import linted
 
 OPTIONS: dict[str, Any] = {
@@ -41,7 +42,7 @@ OPTIONS: dict[str, Any] = {
     ('doc/source/conf.py', False, False), ('setup.py', False, False),
     ('nova/conftest.py', False, False), ('nova/hacking/a.py', False, False),
     ('tools/db.py', False, True), ('nova/test_runner.py', True, True),
-    ('/srv/tests/manager.py', False, True), ('/srv/doc/a.py', False, True),
+    ('/srv/tests/manager.py', True, False), ('/srv/doc/a.py', False, False),
     ('/srv/test_manager.py', True, False),
     ('/srv/checks/a.py', True, False),
 ])
@@ -71,14 +72,49 @@ def test_below_the_root(tmp_path: pathlib.Path) -> None:
     ('nova/tests/fakes.py', True, False), ('a/b/tests/c/d.py', True, False),
     ('doc/source/conf.py', False, False), ('a/b/doc/c.py', False, False),
     ('nova/manager.py', False, True), ('tests.d/a.py', False, True),
-    ('/srv/tests/a.py', False, True), ('a.py', False, True),
+    ('/srv/tests/a.py', True, False), ('a.py', False, True),
+    ('stdin', False, True),
 ])
 def test_outside_of_projects(
     path: str, tests: bool, production: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The path that was given has to do."""
-    monkeypatch.setattr(lookup, '_ROOT_MARKS', ())
-    source = linted.read('', path)
+    """All folders on the way count, whichever the run was started in."""
+    monkeypatch.setattr(roots, '_ROOT_MARKS', ())
+    for given in {path, os.path.abspath(path) if '.' in path else path}:
+        source = linted.read('', given)
+        assert folders.holds_tests(source) is tests
+        assert folders.is_production(source) is production
+
+
+@pytest.mark.parametrize('started, given', [
+    ('.', 'tests/app/service.py'), ('.', './tests/app/service.py'),
+    ('tests/app', 'service.py'), ('tests', 'app/service.py'),
+    ('.', '{}/tests/app/service.py')])
+def test_one_answer(
+    started: str, given: str, tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From every working directory, by a relative or an absolute path."""
+    monkeypatch.setattr(roots, '_ROOT_MARKS', ())
+    (tmp_path / 'tests' / 'app').mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / started)
+    assert folders.holds_tests(linted.read('', given.format(tmp_path)))
+
+
+@pytest.mark.parametrize('code, tests', [
+    ('import unittest\n', True), ('from unittest import mock\n', True),
+    ('from nova.tests.functional import base\n', True),
+    ('class TestIt(base.TestCase):\n    pass\n', True),
+    ('async def test_it():\n    pass\n', True), ('import fixtures\n', True),
+    ('from nova import test_utils\n', False),
+    ('import mockery\n', False), ('# import unittest\n', False),
+    ('def testament(): pass\n', False), ('x = 1\n', False),
+])
+def test_without_a_name(code: str, tests: bool) -> None:
+    """Of a text from standard input the content decides."""
+    source = linted.read(code, 'stdin')
     assert folders.holds_tests(source) is tests
-    assert folders.is_production(source) is production
+    assert folders.is_production(source) is not tests
+    named = linted.read(code, 'nova/stdin.py')
+    assert not folders.holds_tests(named)

@@ -20,7 +20,7 @@ import pytest
 
 from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.idioms.servers import StateChange
-from flake8_nova_notifications.project import lookup
+from flake8_nova_notifications.project import roots
 from tests.idioms import parsed
 from tests import linted
 
@@ -133,7 +133,7 @@ def test_undoing(verb: str, may: bool, earlier: str, undoes: bool) -> None:
     ('nova_tempest_plugin/tests/test_a.py', True),
     ('nova/tests/tempest/test_a.py', True), ('nova/tests/a.py', False),
     ('nova/tests/test_functional.py', True),
-    ('/home/functional/test_a.py', False),
+    ('/home/functional/test_a.py', True),
 ])
 def test_places(path: str, functional: bool) -> None:
     """Below the root, and not those of documents or of Tempest itself."""
@@ -157,14 +157,26 @@ def test_below_the_root(tmp_path: pathlib.Path) -> None:
     ('a/functional/test_a.py', True), ('a/b/functional/c/d.py', True),
     ('a/test_functional.py', True), ('functional.py', True),
     ('a/functional.d/unit.py', False), ('a/b.py', False),
-    ('/srv/functional/test_a.py', False), ('/srv/functional.py', False),
+    ('/srv/functional/test_a.py', True), ('/srv/functional.py', True),
 ])
 def test_outside_of_projects(
     path: str, functional: bool, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The path that was given has to do."""
-    monkeypatch.setattr(lookup, '_ROOT_MARKS', ())
+    """All folders on the way count."""
+    monkeypatch.setattr(roots, '_ROOT_MARKS', ())
     assert servers.is_functional_test(linted.read('', path)) is functional
+
+
+@pytest.mark.parametrize('code, functional', [
+    ('from nova.tests.functional import base\n', True),
+    ('import nova.tests.functional.api\n', True),
+    ('from tempest import test\n', True),
+    ('from nova.tests.functional.api_sample_tests import base\n', False),
+    ('from nova.tests.unit import base\n', False)])
+def test_without_a_name(code: str, functional: bool) -> None:
+    """Of a text from standard input the imports decide."""
+    assert servers.is_functional_test(
+        linted.read(code, 'stdin')) is functional
 
 
 @pytest.mark.parametrize('code, neutral, told', [

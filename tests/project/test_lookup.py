@@ -26,6 +26,7 @@ from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.definitions import ModuleFacts
 from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project import roots
 from tests import linted
 
 
@@ -317,31 +318,36 @@ def test_own_place(tmp_path: pathlib.Path) -> None:
         assert found.file('p.q.a') == str(tmp_path / 'p' / 'q' / 'a.py')
 
 
-def test_folders_are_looked_at_once(tmp_path: pathlib.Path) -> None:
-    """What a folder is part of is kept in the options of the run."""
+def test_nothing_outlives_a_file(tmp_path: pathlib.Path) -> None:
+    """An editor keeps its options; a module made meanwhile is seen."""
     _write(tmp_path, p__a='')
     known = Options()
-    for name in ('a.py', 'b.py'):
-        path = str(tmp_path / 'p' / name)
-        source = SourceFile(ast.parse(''), path, [], known)
-        assert Project(source).package == 'p'
-        assert known.packages == {
-            str(tmp_path / 'p'): (str(tmp_path), 'p')}
-        (tmp_path / 'p' / '__init__.py').unlink(missing_ok=True)
+    path = str(tmp_path / 'p' / 'a.py')
+    before = Project(SourceFile(ast.parse(''), path, [], known))
+    assert before.find('p.new.X') is None
+    assert before.package == 'p'
+    (tmp_path / 'p' / 'new.py').write_text('X = 1\n')
+    after = Project(SourceFile(ast.parse(''), path, [], known))
+    assert after.find('p.new.X') == 1
+    (tmp_path / 'p' / '__init__.py').unlink()
+    (tmp_path / 'tox.ini').touch()
+    (tmp_path / 'p' / 'tox.ini').touch()
+    moved = Project(SourceFile(ast.parse(''), path, [], known))
+    assert moved.package == ''
 
 
 def test_no_project(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No package and no mark on the way up, or all of it a package."""
-    monkeypatch.setattr(lookup, '_ROOT_MARKS', ('no such mark',))
+    monkeypatch.setattr(roots, '_ROOT_MARKS', ('no such mark',))
     (tmp_path / 'a.py').write_text('X = 1\n')
     found = _seen_from(tmp_path / 'b.py')
     assert (found.package, found.module) == ('', '')
     assert found.find('a.X') is None and found.find('.a.X') is None
     assert found.file('a') is None and found.path('a') is None
-    monkeypatch.setattr(os.path, 'isfile', lambda path: True)
-    assert lookup._package('/a/b') == ('/', 'a.b')
+    monkeypatch.setattr(roots.Folders, 'holds', lambda *_: True)
+    assert roots.Folders().package('/a/b') == ('/', 'a.b')
 
 
 def test_deleted_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,7 +420,7 @@ def test_files_that_vanish(
     """Between two looks at them."""
     _write(tmp_path, p__here='')
     monkeypatch.setattr(
-        lookup, '_module_file', lambda root, name: str(tmp_path / 'gone.py'))
+        roots.Folders, 'module', lambda *_: str(tmp_path / 'gone.py'))
     found = _seen_from(tmp_path / 'p' / 'here.py')
     assert found.find('p.gone') is None
     assert lookup._parse(str(tmp_path / 'gone.py'), 'p.gone', False) is None

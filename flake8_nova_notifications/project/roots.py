@@ -1,0 +1,117 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Where a file stands, and which file a module is.
+
+Answers come from the disk each time a file is linted: an editor's process
+lives for days, and a module may be made or go meanwhile. What a folder holds
+is kept as long as its modification time stays the same.
+"""
+
+from functools import lru_cache
+import os
+import time
+
+_ROOT_MARKS = ('setup.cfg', 'pyproject.toml', 'tox.ini', '.git')
+# Folders whose content is kept.
+MAX_FOLDERS = 1024
+# The clocks of file systems tick slowly: a folder that has changed this short
+# a time ago may change again and bear the same time.
+_SETTLED = 2_000_000_000  # nanoseconds
+
+
+class Folders:
+    """Folders as they are now, each looked at once by whoever holds this."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, frozenset[str]] = {}
+
+    def holds(self, folder: str, name: str) -> bool:
+        """Whether there is a plain file: neither a pipe nor a device."""
+        if folder not in self._seen:
+            self._seen[folder] = _names_in(folder)
+        return name in self._seen[folder] and os.path.isfile(
+            os.path.join(folder, name))
+
+    def has(self, folder: str, name: str) -> bool:
+        """Whether there is anything of that name."""
+        if folder not in self._seen:
+            self._seen[folder] = _names_in(folder)
+        return name in self._seen[folder]
+
+    def module(self, root: str, name: str) -> str | None:
+        """The file of a module below an import root, if there is one."""
+        above, _, last = name.rpartition('.')
+        folder = os.path.join(root, *above.split('.')) if above else root
+        inside = os.path.join(folder, last)
+        if self.has(folder, last) and self.holds(inside, '__init__.py'):
+            return os.path.join(inside, '__init__.py')
+        if self.holds(folder, f'{last}.py'):
+            return os.path.join(folder, f'{last}.py')
+        return None
+
+    def place(self, path: str) -> tuple[str | None, str, str]:
+        """Where a file stands: import root, its package and its module name.
+
+        Never the working directory as such and never ``sys.path``: the answer
+        would depend on who asks. Standard input stands nowhere.
+        """
+        if not path.endswith('.py'):
+            return None, '', ''
+        try:
+            folder, name = os.path.split(os.path.abspath(path))
+        except OSError:
+            # The working directory is gone, and with it what a relative path
+            # is relative to.
+            return None, '', ''
+        root, package = self.package(folder)
+        if root is None:
+            return None, '', ''
+        module = name[:-len('.py')]
+        if module == '__init__':
+            return root, package, package
+        return root, package, f'{package}.{module}' if package else module
+
+    def package(self, folder: str) -> tuple[str | None, str]:
+        """The import root of a folder and its package below that."""
+        packages: list[str] = []
+        root = folder
+        while self.holds(root, '__init__.py'):
+            root, package = os.path.split(root)
+            if not package:
+                break
+            packages.insert(0, package)
+        if not packages:
+            above = root
+            while not any(self.has(above, mark) for mark in _ROOT_MARKS):
+                parent, package = os.path.split(above)
+                if parent == above:
+                    return None, ''
+                packages.insert(0, package)
+                above = parent
+            root = above
+        return root, '.'.join(packages)
+
+
+def _names_in(folder: str) -> frozenset[str]:
+    try:
+        status = os.stat(folder)
+        if time.time_ns() - status.st_mtime_ns < _SETTLED:
+            return frozenset(os.listdir(folder))
+        return _listed(folder, status.st_mtime_ns, status.st_ino)
+    except OSError:
+        return frozenset()
+
+
+@lru_cache(MAX_FOLDERS)
+def _listed(folder: str, modified: int, inode: int) -> frozenset[str]:
+    return frozenset(os.listdir(folder))
