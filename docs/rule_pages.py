@@ -17,56 +17,24 @@ Sphinx. What a page says of a rule stands in the rule; what the rule reports
 on its examples is what it reports while the page is being written.
 """
 
-import ast
 from collections.abc import Iterable
 import csv
-from dataclasses import dataclass
 import io
 import re
 import sys
 
-from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.commands.explain.examples import Shown
+from flake8_nova_notifications.commands.explain.examples import shown
 from flake8_nova_notifications.options import spelling
 from flake8_nova_notifications.registry import ALL_RULES
-from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Rule
 
 # The first line of a page that is made; one written by hand has another.
 MADE = '.. Made from the registry when the documentation is built.'
 
-_MARKER = re.compile(r'  # NVN\d{3}$', re.MULTILINE)
 _MARKUP = re.compile(r'([\\*`|]|(?<=\w)_(?!\w))')
 _STANDARD = re.compile(r'\bRFC (\d+)')
 _INDENT = '   '
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An example as it is shown.
-
-    :ivar code: without the comments that mark what is reported.
-    :ivar reports: line, column (both from 1) and message of each finding.
-    """
-
-    title: str
-    path: str
-    code: str
-    reports: tuple[tuple[int, int, str], ...]
-
-
-def shown(rule: Rule, example: Example) -> Shown:
-    """What a reader gets to see of an example."""
-    code = _MARKER.sub('', example.code)
-    source = SourceFile(
-        ast.parse(code), example.path, code.splitlines(keepends=True),
-        Options())
-    reports = sorted(
-        (getattr(finding.node, 'lineno', 1),
-         getattr(finding.node, 'col_offset', 0) + 1,
-         rule.about.message.format(**finding.details))
-        for finding in rule.check(source))
-    return Shown(example.title, example.path, code, tuple(reports))
 
 
 def plain(text: str) -> str:
@@ -77,13 +45,6 @@ def plain(text: str) -> str:
 def prose(text: str) -> str:
     """The same, with a link for each standard that it names."""
     return _STANDARD.sub(r':rfc:`\1`', plain(text))
-
-
-def summary(rule: Rule) -> str:
-    """What the rule reports, in one sentence: its module's first line."""
-    text = sys.modules[rule.check.__module__].__doc__ or ''
-    sentence = text.partition(':')[2].strip()
-    return sentence[:1].upper() + sentence[1:]
 
 
 def families() -> list[tuple[str, list[Rule]]]:
@@ -104,7 +65,7 @@ def overview(rules: Iterable[Rule]) -> str:
     for rule in rules:
         about = rule.about
         rows += [f'   * - :ref:`{about.code} <{about.code}>`',
-                 f'     - {plain(summary(rule))}',
+                 f'     - {plain(about.title)}',
                  f'     - {"on" if about.on_by_default else "off"}']
     return '\n'.join(rows) + '\n'
 
@@ -121,8 +82,8 @@ def page(rule: Rule, inside: str = '', outside: str = '') -> str:
     parts = [
         MADE, '',
         f'.. _{about.code}:', '',
-        _heading(f'{about.code}: {about.name}', '='),
-        plain(summary(rule)), '',
+        _heading(f'{about.code}: {about.summary}', '='), '',
+        f':Name: {about.name}',
         f':Default: {"on" if about.on_by_default else "off"}',
         f':Severity: {about.severity.name.lower()}',
         ':Weakness: ' + ', '.join(f':cwe:`{n}`' for n in about.cwe),

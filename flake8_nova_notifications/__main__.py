@@ -10,13 +10,15 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""``python -m flake8_nova_notifications``: the commands beside flake8."""
+"""``nvn``, or ``python -m flake8_nova_notifications``: beside flake8."""
 
 import argparse
 from collections.abc import Callable
 import difflib
 import os
 import sys
+
+from flake8_nova_notifications import __version__
 
 Command = Callable[[list[str]], int]
 
@@ -84,14 +86,18 @@ def _parser() -> argparse.ArgumentParser:
     commands = '\n'.join(
         f'  {name:10}{command.__doc__}' for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
-        prog='python -m flake8_nova_notifications',
-        usage='%(prog)s COMMAND ...',
+        prog='nvn', usage='%(prog)s COMMAND ...',
         description='The commands beside flake8. To lint, run flake8 itself:\n'
         'it finds the plugin, e.g. flake8 --select=NVN,E9 nova',
         epilog=f'commands, each with an example:\n{commands}\n\n'
-        'COMMAND --help tells more of each.',
+        'COMMAND --help tells more of each. Where nvn is not on the PATH:\n'
+        'python -m flake8_nova_notifications COMMAND ...',
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('command', nargs='?', help=argparse.SUPPRESS)
+    parser.add_argument(
+        '--version', action='version',
+        version=f'flake8-nova-notifications {__version__}',
+        help='print the version and end')
     return parser
 
 

@@ -18,12 +18,13 @@ BROKEN_RULE = About(
     code='NVN000',
     name='broken-rule',
     message=(
-        '{what} broke on this file ({error}); {whose} findings are missing, '
-        'the others stand; please report it with the file'),
+        '{what} failed on this file ({error}); {whose} findings are missing, '
+        'all others are complete; please report it with the file'),
+    summary='Rule that failed on a file; its findings are missing there',
     cwe=(),
     rationale=(
-        'A rule that failed is named; all other findings stand. It is a '
-        'fault of this plugin and not of the file.'),
+        'A rule that failed is named, and all other findings are complete. '
+        'It is a bug of this plugin and not of the file.'),
     examples=(),
 )
 
@@ -31,13 +32,14 @@ STALE_ENTRY = About(
     code='NVN001',
     name='stale-baseline-entry',
     message=(
-        'baseline entry matches nothing any more: {code} in {symbol} (line '
-        '{digest}); drop it from {baseline}'),
+        'baseline entry matches no finding any more: {code} in {symbol} '
+        '(digest {digest}); run nvn baseline --prune {baseline}'),
+    summary='Baseline entry that matches no finding any more',
     cwe=(),
     rationale=(
         'A baseline is to shrink. An entry whose finding is gone would '
-        'silence the same fault when somebody writes it again. python -m '
-        'flake8_nova_notifications baseline --prune drops such entries.'),
+        'silence the same fault when somebody writes it again. nvn baseline '
+        '--prune drops such entries.'),
     examples=(),
 )
 

@@ -20,11 +20,14 @@ import argparse
 from collections.abc import Callable
 import dataclasses
 from dataclasses import dataclass
+from difflib import get_close_matches
 import re
 from typing import Any
 from typing import Protocol
 
 from flake8.exceptions import ExecutionError
+from flake8.main.options import stage1_arg_parser
+from flake8.options.config import load_config
 
 PREFIX = 'NVN'
 
@@ -47,6 +50,11 @@ class OptionManager(Protocol):
 def _names(help_text: str) -> Any:
     return dataclasses.field(
         default=(), metadata={'help': help_text, 'form': 'names'})
+
+
+def _verbs(help_text: str) -> Any:
+    return dataclasses.field(
+        default=(), metadata={'help': help_text, 'form': 'verbs'})
 
 
 def _patterns(help_text: str) -> Any:
@@ -75,9 +83,8 @@ class Options:
         'included')
     nvn_baseline: str = _path(
         'Report only what is not recorded in this file, and the entries of '
-        'linted files that match nothing any more; python -m '
-        'flake8_nova_notifications baseline writes it. It is about the codes '
-        'of this plugin only')
+        'linted files that match nothing any more; nvn baseline writes it. '
+        'It is about the codes of this plugin only')
     nvn_pauses: tuple[str, ...] = _names(
         'Further functions that pause: dotted names as imported '
         '(mylib.clock.nap) or bare method names (nap)')
@@ -98,10 +105,10 @@ class Options:
     nvn_production_files: tuple[str, ...] = _names(
         'Folders, or file names without .py, that hold production code '
         'though they look like tests or tools')
-    nvn_server_actions: tuple[str, ...] = _names(
-        'Further server actions after which a functional test is to look at '
-        'the server: verbs of the API, hyphens written as underscores '
-        '(os_stop), or methods of an API client (reboot_server)')
+    nvn_server_actions: tuple[str, ...] = _verbs(
+        'Further server actions after which a functional test is to check '
+        'the server: verbs of the API (os-stop) or methods of an API client '
+        '(reboot_server)')
     nvn_server_verifiers: tuple[str, ...] = _names(
         'Methods and functions that look at the state of a server although '
         'their name speaks of notifications')
@@ -133,7 +140,7 @@ class Options:
         'or a whole class or event type (FlavorPayload); * stands for '
         'anything. Say why behind an equals sign (uuid=public_in_the_API) '
         'or on a line of its own that begins with #. Entries that cover '
-        'nothing are named by python -m flake8_nova_notifications payloads')
+        'nothing are named by nvn payloads')
 
     def __init__(self, **given: bool | str | tuple[str, ...]) -> None:
         for field in dataclasses.fields(self):
@@ -199,6 +206,35 @@ def add_to(manager: OptionManager) -> None:
         )
 
 
+def check_spelling(arguments: list[str]) -> None:
+    """Name an option of the configuration that is nearly one of ours.
+
+    flake8 passes over keys that it does not know, so a misspelled one would
+    have no effect and nobody would be told.
+
+    :param arguments: the command line; flake8 does not tell its plugins
+        which configuration it has read, so it is found as flake8 finds it.
+    :raises flake8.exceptions.ExecutionError: there is one.
+    """
+    try:
+        given, _ = stage1_arg_parser().parse_known_args(arguments)
+        configuration, _ = load_config(
+            given.config, given.append_config, isolated=given.isolated)
+    except (SystemExit, ExecutionError):
+        # Of another program, or flake8 has complained already.
+        return
+    known = [spelling(field.name) for field in dataclasses.fields(Options)]
+    for key in configuration['flake8'] if 'flake8' in configuration else ():
+        name = spelling(key)
+        if not name.startswith(f'{PREFIX.lower()}-') or name in known:
+            continue
+        near = get_close_matches(name, known, n=1, cutoff=0.85)
+        if near:
+            raise ExecutionError(
+                f'option {key}: there is no such option; did you mean '
+                f'{near[0]}?')
+
+
 def _read_flag(name: str, value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -220,6 +256,13 @@ def _read_names(name: str, value: object) -> tuple[str, ...]:
                 f'option {name}: {part!r} is not a name; give names '
                 'separated by commas, dots allowed, such as mylib.clock.nap')
     return names
+
+
+def _read_verbs(name: str, value: object) -> tuple[str, ...]:
+    """Names in which a hyphen is as good as an underscore."""
+    if isinstance(value, (list, tuple)):
+        value = ','.join(map(str, value))
+    return _read_names(name, str(value).replace('-', '_'))
 
 
 def _read_patterns(name: str, value: object) -> tuple[str, ...]:
@@ -246,8 +289,8 @@ def _read_path(name: str, value: object) -> str:
 
 _READERS: dict[
     str, Callable[[str, object], bool | str | tuple[str, ...]]] = {
-    'flag': _read_flag, 'names': _read_names, 'patterns': _read_patterns,
-    'path': _read_path}
+    'flag': _read_flag, 'names': _read_names, 'verbs': _read_verbs,
+    'patterns': _read_patterns, 'path': _read_path}
 
 
 def may_be_shown(code: str, given: argparse.Namespace) -> bool:

@@ -25,6 +25,7 @@ from collections.abc import Mapping
 import gc
 import os
 import re
+import sys
 from typing import cast
 from typing import ClassVar
 from typing import TYPE_CHECKING
@@ -94,6 +95,7 @@ class Checker:
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Check the options' values and keep them with flake8's own."""
         if cls._only is None:
+            options_.check_spelling(sys.argv[1:])
             options.nvn_options = Options.parse(options)
             options.nvn_recorded = _recorded(options.nvn_options.nvn_baseline)
         else:
@@ -291,8 +293,8 @@ def _recorded(name: str) -> 'Baseline | None':
         return recorded.read(recorded.find(name))
     except FileNotFoundError:
         raise ExecutionError(
-            f'option nvn-baseline: there is no {name}; python -m '
-            'flake8_nova_notifications baseline writes one')
+            f'option nvn-baseline: there is no {name}; nvn baseline {name} '
+            'PATH ... writes one')
     except (OSError, recorded.Damaged) as error:
         raise ExecutionError(f'option nvn-baseline: {error}')
 

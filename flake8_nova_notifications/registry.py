@@ -102,3 +102,6 @@ ALL_RULES: tuple[Rule, ...] = (
 # Every code that can be printed: the plugin's own notices, then the rules.
 EVERY_CODE: tuple[About, ...] = (
     *NOTICES, *(rule.about for rule in ALL_RULES))
+
+# The rule of each code.
+BY_CODE: dict[str, Rule] = {rule.about.code: rule for rule in ALL_RULES}

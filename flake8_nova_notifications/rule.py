@@ -24,12 +24,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 import enum
-import re
 
 from flake8_nova_notifications.code.source import SourceFile
 
 _NO_DETAILS: Mapping[str, str] = {}
-_END = re.compile(r'\.(?= |$)')
 
 
 class Severity(enum.Enum):
@@ -66,6 +64,8 @@ class About:
     """Everything that is said about a rule, said once.
 
     :ivar code: the code, such as ``NVN101``; spelled here only.
+    :ivar summary: what is reported, as a title in lower case without a full
+        stop.
     :ivar name: a short name in lower case with hyphens.
     :ivar message: a template whose fields are the details of a finding.
     :ivar cwe: numbers of the weaknesses it is an instance of
@@ -79,6 +79,7 @@ class About:
     """
 
     code: str
+    summary: str
     name: str
     message: str
     cwe: tuple[int, ...]
@@ -90,9 +91,9 @@ class About:
     severity: Severity = Severity.LOW
 
     @property
-    def because(self) -> str:
-        """The first sentence of the rationale, without its full stop."""
-        return _END.split(self.rationale, maxsplit=1)[0]
+    def title(self) -> str:
+        """The summary as a sentence begins."""
+        return self.summary[:1].upper() + self.summary[1:]
 
 
 @dataclass(frozen=True)

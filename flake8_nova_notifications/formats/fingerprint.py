@@ -46,7 +46,8 @@ class Fingerprint(NamedTuple):
     def hashed(self, number: int) -> str:
         """One word for the finding, of those alike the ``number``-th."""
         return hashlib.sha256(
-            '\0'.join((*self, str(number))).encode()).hexdigest()[:32]
+            '\0'.join((*self, str(number))).encode(
+                errors='surrogateescape')).hexdigest()[:32]
 
 
 def digest(line: str) -> str:

@@ -17,6 +17,7 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 import json
 
+from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.formats.results import Results
 from flake8_nova_notifications.rule import Severity
 
@@ -34,5 +35,6 @@ def report(results: Results) -> str:
             'fingerprint': result.fingerprint,
             'severity': _SEVERITIES[result.severity],
             'location': {
-                'path': result.path, 'lines': {'begin': result.line}},
+                'path': printable(result.path),
+                'lines': {'begin': result.line}},
         } for result in results.all], indent=2)

@@ -85,7 +85,7 @@ def _rule(result: Result) -> _Json:
             'plugins, whose documentation describes it.')}}
     rule |= {
         'name': ''.join(map(str.capitalize, about.name.split('-'))),
-        'shortDescription': {'text': f'{about.because}.'},
+        'shortDescription': {'text': about.title + '.'},
         'fullDescription': {'text': about.rationale},
         'help': {
             'text': card(about), 'markdown': markdown(about)},
@@ -149,5 +149,7 @@ def _location(path: str, line: int, column: int | None = None) -> _Json:
     if PurePath(path).is_absolute():
         artifact = {'uri': PurePath(path).as_uri()}
     else:
-        artifact = {'uri': quote(path), 'uriBaseId': _ROOT}
+        artifact = {
+            'uri': quote(path, errors='surrogateescape'),
+            'uriBaseId': _ROOT}
     return {'artifactLocation': artifact, 'region': region}

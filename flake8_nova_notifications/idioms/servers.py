@@ -173,7 +173,9 @@ def lines_that_act(source: SourceFile) -> list[int]:
     return [
         *(source.line_at(match.start())
           for match in _ACTS.finditer(source.text)),
-        *source.lines_with(*source.options.nvn_server_actions)]
+        *source.lines_with(*(
+            word for name in source.options.nvn_server_actions
+            for word in (name, name.replace('_', '-'))))]
 
 
 def may_change(source: SourceFile, call: ast.Call) -> bool:

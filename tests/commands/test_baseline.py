@@ -120,8 +120,9 @@ def test_as_often_as_recorded(project: pathlib.Path) -> None:
 
 def _stale(path: str, count: int = 1) -> list[str]:
     return [
-        f'{path}:1:1: NVN001 baseline entry matches nothing any more: NVN101 '
-        f'in wait (line {DIGEST}); drop it from old.txt'] * count
+        f'{path}:1:1: NVN001 baseline entry matches no finding any more: '
+        f'NVN101 in wait (digest {DIGEST}); '
+        'run nvn baseline --prune old.txt'] * count
 
 
 def test_stale(project: pathlib.Path) -> None:
@@ -287,8 +288,8 @@ def _complaint(done: 'subprocess.CompletedProcess[str]') -> str:
 
 
 @pytest.mark.parametrize('content, said', (
-    (None, 'option nvn-baseline: there is no old.txt; python -m '
-     'flake8_nova_notifications baseline writes one'),
+    (None, 'option nvn-baseline: there is no old.txt; nvn baseline old.txt '
+     'PATH ... writes one'),
     (b'', "option nvn-baseline: {} is not a baseline: its first line is not "
      f"'{HEADER}'"),
     (b'\xff\n', 'option nvn-baseline: {} is damaged: it is not UTF-8'),
@@ -306,6 +307,33 @@ def test_damaged(
     done = linted.flake8(
         '--isolated', '--nvn-baseline=old.txt', '.', cwd=project)
     assert _complaint(done) == said.format(path)
+
+
+def test_byte_order_mark(project: pathlib.Path) -> None:
+    """An editor that puts one in front does no harm."""
+    _record(project, 'old.txt')
+    path = project / 'old.txt'
+    path.write_text('\ufeff' + path.read_text(), encoding='utf-8')
+    assert _flake8(project, 'wait.py') == []
+
+
+@pytest.mark.skipif(not hasattr(os, 'mkfifo'), reason='needs named pipes')
+def test_pipe(project: pathlib.Path) -> None:
+    """A pipe into which nobody writes is no baseline."""
+    os.mkfifo(project / 'old.txt')
+    done = linted.flake8(
+        '--isolated', '--nvn-baseline=old.txt', '.', cwd=project)
+    assert _complaint(done) == (
+        'option nvn-baseline: '
+        f'{project / "old.txt"} is not a baseline: it is no plain file')
+
+
+def test_nothing_there(project: pathlib.Path) -> None:
+    """A path that does not exist is an error, and nothing is written."""
+    done = linted.beside('baseline', 'old.txt', '.', 'nosuch', cwd=project)
+    assert _complaint(done) == (
+        'error: nosuch does not exist; nothing was written')
+    assert not (project / 'old.txt').exists()
 
 
 def test_overwrites_nothing_else(project: pathlib.Path) -> None:

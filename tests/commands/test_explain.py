@@ -14,12 +14,16 @@
 
 import json
 import pathlib
+import re
 
 import pytest
 
 from flake8_nova_notifications import __main__ as commands
+from flake8_nova_notifications import __version__
 from flake8_nova_notifications.commands.explain import command
+from flake8_nova_notifications.commands.explain import examples
 from flake8_nova_notifications.commands.explain.facts import nearest
+from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.registry import EVERY_CODE
 from flake8_nova_notifications.rule import About
 from tests import linted
@@ -43,7 +47,7 @@ def test_card(about: About, capsys: pytest.CaptureFixture[str]) -> None:
         f'    {"On" if about.on_by_default else "Off"} by default, severity '
         f'{about.severity.name.lower()}, since {about.since}.\n') in told
     flat = ' '.join(told.split())
-    for text in (about.message, about.rationale):
+    for text in (about.title, examples.message(about), about.rationale):
         assert ' '.join(text.split()) in flat
     for example in about.examples:
         for line in example.code.splitlines():
@@ -72,6 +76,38 @@ def test_json(about: About, capsys: pytest.CaptureFixture[str]) -> None:
     assert reported == [
         bool(linted.marked(example.code, about.code))
         for example in about.examples]
+
+
+def test_several(capsys: pytest.CaptureFixture[str]) -> None:
+    """Codes, names and families, each code once, in the order given."""
+    assert command.explain(['NVN201', 'counted-wait', 'nvn101']) == 0
+    told = capsys.readouterr().out
+    assert [line for line in told.splitlines() if line.startswith('NVN')] == [
+        'NVN201 unlogged-mocked-error', 'NVN101 counted-wait']
+    assert command.explain(['NVN6', '--format', 'json']) == 0
+    assert [one['code'] for one in json.loads(capsys.readouterr().out)] == [
+        'NVN601', 'NVN602']
+    assert command.explain(['NVN101', 'NVN9']) == 2
+    assert capsys.readouterr().out == ''
+
+
+def test_version(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The version is one line."""
+    monkeypatch.setattr('sys.argv', ['nvn', '--version'])
+    with pytest.raises(SystemExit) as ended:
+        commands.main()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == (
+        f'flake8-nova-notifications {__version__}\n')
+
+
+def test_no_template_is_left(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is shown as printed was printed."""
+    for rule in ALL_RULES:
+        text = examples.message(rule.about)
+        assert not re.search(r'\{\w+\}', text), text
 
 
 def test_name(capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +145,7 @@ def test_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line.split()[0] for line in lines if line.strip()[:3] == 'NVN'
             ] == [about.code for about in EVERY_CODE]
     assert lines[0].split() == [
-        'CODE', 'DEFAULT', 'SEVERITY', 'NAME', 'BECAUSE']
+        'CODE', 'DEFAULT', 'SEVERITY', 'NAME', 'REPORTS']
     assert all(len(line) <= 79 for line in lines)
     assert command.rules(['--format', 'json']) == 0
     assert [one['code'] for one in json.loads(
@@ -136,7 +172,7 @@ def test_each_command_has_help(
         commands.COMMANDS[name](['--help'])
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith(
-        f'usage: python -m flake8_nova_notifications {name} ')
+        f'usage: nvn {name} ')
 
 
 @pytest.mark.parametrize('given, said', (

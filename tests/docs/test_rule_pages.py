@@ -17,6 +17,7 @@ import pathlib
 import textwrap
 
 from docs import rule_pages
+from flake8_nova_notifications.commands.explain import examples
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Rule
 import pytest
@@ -41,7 +42,7 @@ OUTSIDE = 'code,draw,right\nNVN102,fresh,41\n'
 def test_what_is_shown_is_reported(rule: Rule) -> None:
     """Without its marks, too, an example is reported where it was marked."""
     for example in rule.about.examples:
-        shown = rule_pages.shown(rule, example)
+        shown = examples.shown(rule, example)
         assert rule.about.code not in shown.code
         assert [line for line, _, _ in shown.reports] == linted.marked(
             example.code, rule.about.code)
@@ -52,7 +53,8 @@ def test_page(rule: Rule) -> None:
     """Each part is there, and nothing of a template is left."""
     text = rule_pages.page(rule)
     about = rule.about
-    assert f'{about.code}: {about.name}' in text
+    assert f'\n{about.code}: {about.summary}\n===' in text
+    assert f'\n:Name: {about.name}\n' in text
     assert rule_pages.prose(about.rationale) in text
     assert all(f':cwe:`{number}`' in text for number in about.cwe)
     for heading in ('Why it matters', 'Reported', 'Not reported',
@@ -61,12 +63,6 @@ def test_page(rule: Rule) -> None:
     assert ('\nTurn it on\n' in text) is not about.on_by_default
     assert ('\nOptions\n' in text) is bool(about.options)
     assert f'# noqa: {about.code} -- ' in text
-
-
-def test_sentence() -> None:
-    """What a code reports is said once, in its module."""
-    assert rule_pages.summary(linted.rule('NVN101')) == (
-        'A wait that is bounded by a count of looks.')
 
 
 def test_prose() -> None:

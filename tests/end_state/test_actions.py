@@ -13,11 +13,13 @@
 
 """What counts as looking at a server after an action, and what does not."""
 
+import argparse
 import pathlib
 import textwrap
 
 import pytest
 
+from flake8_nova_notifications.options import Options
 from tests import linted
 
 PATH = 'nova/tests/functional/test_servers.py'
@@ -707,3 +709,6 @@ def test_options() -> None:
         def test_it(self):
             self.api.post_server_action(1, {'os-hibernate': {}})
         ''', nvn_server_actions=('os_hibernate',)) == [5]
+    given = argparse.Namespace(nvn_server_actions='os-hibernate, os-explode')
+    assert Options.parse(given).nvn_server_actions == (
+        'os_hibernate', 'os_explode')

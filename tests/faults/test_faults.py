@@ -98,9 +98,9 @@ def test_rule(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
         if rule.about.code == code else rule for rule in ALL_RULES))
     found = linted.report(example.code, path=example.path, nvn_all=True)
     assert found[0] == (
-        f"1:1 NVN000 rule {code} broke on this file (KeyError 'injected: "
-        "%s\\nhere'); its findings are missing, the others stand; please "
-        'report it with the file')
+        f"1:1 NVN000 rule {code} failed on this file (KeyError 'injected: "
+        "%s\\nhere'); its findings are missing, all others are complete; "
+        'please report it with the file')
     assert found[1:] == [text for text in whole if f' {code} ' not in text]
     assert len(found[1:]) < len(whole)
 
@@ -134,7 +134,7 @@ def test_fact(
             continue
         broke += 1
         assert len(notices) == 1, notices
-        start = f'1:1 NVN000 fact {_name(fact)} broke on this file (KeyError'
+        start = f'1:1 NVN000 fact {_name(fact)} failed on this file (KeyError'
         assert notices[0].startswith(start)
         assert notices[0].endswith('please report it with the file')
         codes = notices[0].partition('); ')[2].partition(' findings')[0]
@@ -155,9 +155,9 @@ def test_door_to_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inference, '_infer', fail)
     found = linted.report(ASKS, nvn_all=True)
     assert found[0] == (
-        '1:1 NVN000 the door to astroid broke on this file (AttributeError '
-        'astroid has changed); its findings are missing, the others stand; '
-        'please report it with the file')
+        '1:1 NVN000 the door to astroid failed on this file (AttributeError '
+        'astroid has changed); its findings are missing, all others are '
+        'complete; please report it with the file')
     assert found[1:] == [
         whole[0].replace('4 looks x 1 s = 4 s at least, plus 4 calls',
                          'n looks x 1 s, plus calls'), *whole[1:]]

@@ -134,10 +134,10 @@ def test_broken_rule(monkeypatch: pytest.MonkeyPatch) -> None:
         _broken(KeyError('b.py:7:9: %s\nx')), *ALL_RULES))
     found = _run()
     assert found[0] == (
-        'NVN000 rule NVN101 broke on this file (KeyError '
+        'NVN000 rule NVN101 failed on this file (KeyError '
         r"'b.py\x3a7:9: %s\nx'); "
-        'its findings are missing, the others stand; please report it with '
-        'the file')
+        'its findings are missing, all others are complete; '
+        'please report it with the file')
     assert found[1:] == whole
     assert whole
 

@@ -24,6 +24,7 @@ from flake8_nova_notifications.plugin import Checker
 from tests import linted
 
 # Breaks one rule that is on by default and one that is off.
+OURS = 'flake8-nova-notifications'
 CODE = '''\
 import time
 
@@ -156,6 +157,27 @@ def test_ignored(
     ).run())
     assert bool(found) is worked
     assert bool(walked) is worked
+
+
+@pytest.mark.parametrize('text, near', (
+    ('nvn-pause = nap', 'nvn-pauses'), ('nvn_loger = journal', 'nvn-loggers'),
+    ('nvn-al = yes', 'nvn-all')))
+def test_misspelled(tmp_path: pathlib.Path, text: str, near: str) -> None:
+    """A key that is nearly one of ours is named, others are left alone."""
+    (tmp_path / 'tox.ini').write_text(f'[flake8]\n{text}\n')
+    (tmp_path / 'a.py').touch()
+    done = linted.flake8('a.py', cwd=tmp_path, only=OURS)
+    assert done.returncode == 1
+    key = text.split()[0]
+    assert done.stdout == (
+        f'There was a critical error during execution of Flake8:\n'
+        f'option {key}: there is no such option; did you mean {near}?\n')
+    done = linted.flake8('--isolated', 'a.py', cwd=tmp_path, only=OURS)
+    assert (done.returncode, done.stdout) == (0, '')
+    (tmp_path / 'tox.ini').write_text(
+        '[flake8]\nnvn-later-idea = yes\nother-plugin = 1\n')
+    done = linted.flake8('a.py', cwd=tmp_path, only=OURS)
+    assert (done.returncode, done.stdout) == (0, '')
 
 
 def test_wrong_flag(tmp_path: pathlib.Path) -> None:

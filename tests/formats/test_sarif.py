@@ -109,8 +109,7 @@ def test_rules(tmp_path: pathlib.Path) -> None:
     for rule in ALL_RULES:
         about, told = rule.about, rules[rule.about.code]
         assert told['fullDescription']['text'] == about.rationale
-        assert about.rationale.startswith(
-            told['shortDescription']['text'])
+        assert told['shortDescription']['text'] == f'{about.title}.'
         assert about.examples[0].code in told['help']['markdown']
         assert told['helpUri'] == (
             f'https://cwe.mitre.org/data/definitions/{about.cwe[0]}.html')

@@ -99,7 +99,10 @@ def test_entry_points(wheel: pathlib.Path) -> None:
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read_string(_read(wheel, 'entry_points.txt'))
 
-    assert parser.sections() == ['flake8.extension', 'flake8.report']
+    assert parser.sections() == [
+        'console_scripts', 'flake8.extension', 'flake8.report']
+    assert dict(parser['console_scripts']) == {
+        'nvn': f'{PACKAGE}.__main__:main'}
     assert dict(parser['flake8.report']) == {
         f'nvn-{name}': f'{PACKAGE}.plugin:{name}'
         for name in ('github', 'gitlab', 'sarif')}

@@ -121,12 +121,14 @@ def test_sdist_passes_its_own_tests(
 ) -> None:
     """Unpacked, without git, and with the code of the sdist."""
     with tarfile.open(distributions.sdist) as archive:
-        # The filter has been in every Python since 3.10.12.
-        archive.extractall(tmp_path, filter='data')
+        # Not in Debian 12's Python 3.11.2; what we built may be trusted.
+        archive.extraction_filter = getattr(
+            tarfile, 'data_filter', lambda member, path: member)
+        archive.extractall(tmp_path)
     unpacked, = tmp_path.iterdir()
     # The entry points come from what is installed, the code from here.
     done = _python(
         unpacked, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
-        '-m', 'not network and not corpus', '-k', 'not sideways', *FROM_SDIST)
+        '-k', 'not sideways', *FROM_SDIST)
     assert done.returncode == 0, done.stdout
     assert ' passed' in done.stdout

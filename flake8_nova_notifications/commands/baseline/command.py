@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""``python -m flake8_nova_notifications baseline``: write what is silenced.
+"""``nvn baseline``: write what is silenced.
 
 It runs flake8 itself, so that it records what a run prints: after ``select``,
 ``ignore``, ``per-file-ignores`` and ``# noqa``.
@@ -26,6 +26,7 @@ from flake8.formatting.base import BaseFormatter
 from flake8.main.application import Application
 from flake8.violation import Violation
 
+from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.commands.baseline.recorded import Baseline
 from flake8_nova_notifications.commands.baseline.recorded import Damaged
 from flake8_nova_notifications.commands.baseline.recorded import read
@@ -91,6 +92,15 @@ def main(arguments: list[str]) -> int:
         return 1
     if run.catastrophic_failure:
         return 1
+    missing = sorted({
+        error.filename for error in run.formatter.found
+        if error.code.startswith(_UNREAD)
+        and not os.path.lexists(error.filename)} - {
+            run.options.stdin_display_name})
+    if missing:
+        print(f'error: {printable(missing[0])} does not exist; nothing was '
+              'written', file=sys.stderr)
+        return 1
     found = _found(run, old)
     before = old.all()
     if given.prune:
@@ -134,7 +144,7 @@ def _found(run: Application, old: Baseline) -> 'Counter[Fingerprint]':
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog='python -m flake8_nova_notifications baseline',
+        prog='nvn baseline',
         description='Record the findings of this plugin that flake8 reports '
         'now. With --nvn-baseline FILE, or nvn-baseline = FILE in the '
         '[flake8] section, flake8 then reports only what has come since. '

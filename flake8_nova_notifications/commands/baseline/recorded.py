@@ -113,8 +113,13 @@ def read(name: str) -> Baseline:
     :raises OSError: it cannot be read.
     :raises Damaged: it holds something else.
     """
+    if os.path.exists(name) and not os.path.isfile(name) and (
+            not os.path.isdir(name)):
+        # Nobody may ever write into a pipe, and a device may never end.
+        raise Damaged(f'{name} is not a baseline: it is no plain file')
     try:
-        with open(name, encoding='utf-8') as stream:
+        # Some editors begin a file with a byte order mark.
+        with open(name, encoding='utf-8-sig') as stream:
             lines = stream.read().split('\n')
     except UnicodeDecodeError as error:
         raise Damaged(f'{name} is damaged: it is not UTF-8') from error

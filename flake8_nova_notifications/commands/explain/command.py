@@ -17,6 +17,7 @@ import json
 import shutil
 import sys
 
+from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.commands.explain.facts import as_json
 from flake8_nova_notifications.commands.explain.facts import find
 from flake8_nova_notifications.commands.explain.facts import nearest
@@ -24,29 +25,39 @@ from flake8_nova_notifications.commands.explain.text import card
 from flake8_nova_notifications.commands.explain.text import table
 from flake8_nova_notifications.commands.explain.text import WIDTH
 from flake8_nova_notifications.registry import EVERY_CODE
+from flake8_nova_notifications.rule import About
 
-_PROGRAM = 'python -m flake8_nova_notifications'
+_PROGRAM = 'nvn'
 _SOME = EVERY_CODE[-1]
 
 
 def explain(arguments: list[str]) -> int:
-    """Print everything about one code; the status is 2 if there is none."""
+    """Print everything about some codes; the status is 2 if one is unknown."""
     parser = argparse.ArgumentParser(
         prog=f'{_PROGRAM} explain',
         description='Tell what a code means, why it matters, what is '
         'reported and what is not, and how to silence it.')
     parser.add_argument(
-        'code', metavar='CODE',
-        help=f'such as {_SOME.code} or {_SOME.name}')
+        'codes', metavar='CODE', nargs='+',
+        help=f'such as {_SOME.code}, {_SOME.name} or a family such as '
+        f'{_SOME.code[:4]}')
     given = _with_format(parser).parse_args(arguments)
-    about = find(given.code)
-    if about is None:
-        print(f'error: {given.code} is no code of this plugin; '
-              f'{_meant(given.code)}', file=sys.stderr)
-        return 2
-    sys.stdout.write(
-        json.dumps(as_json(about), indent=2) + '\n'
-        if given.format == 'json' else card(about, _width()))
+    found: list[About] = []
+    for name in given.codes:
+        meant = find(name)
+        if not meant:
+            print(f'error: {printable(name)} is no code of this plugin; '
+                  f'{_meant(name)}', file=sys.stderr)
+            return 2
+        found += [about for about in meant if about not in found]
+    if given.format == 'text':
+        sys.stdout.write('\n'.join(
+            card(about, _width()) for about in found))
+        return 0
+    told = [as_json(about) for about in found]
+    # One code is one object; several are a list, as of the command "rules".
+    json.dump(told[0] if len(told) == 1 else told, sys.stdout, indent=2)
+    print()
     return 0
 
 

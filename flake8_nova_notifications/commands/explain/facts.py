@@ -16,13 +16,20 @@ import dataclasses
 from dataclasses import dataclass
 import difflib
 import os
+import re
 from typing import Any
 
+from flake8_nova_notifications.commands.explain.examples import message
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.options import PREFIX
 from flake8_nova_notifications.options import spelling
 from flake8_nova_notifications.registry import EVERY_CODE
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
+
+
+# More than the prefix, less than a code.
+_FAMILY = re.compile(rf'{PREFIX.lower()}\d\d?')
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,18 @@ class Section:
     code: str = ''
 
 
-def find(name: str) -> About | None:
-    """What there is about a code, or a rule's name, in any spelling."""
+def find(name: str) -> list[About]:
+    """What there is about a code, a rule's name or the codes of a family.
+
+    In any spelling; a family is the beginning of its codes (``NVN1``).
+    """
     wanted = name.lower().replace('_', '-')
-    return next((
-        about for about in EVERY_CODE
-        if wanted in (about.code.lower(), about.name)), None)
+    found = [about for about in EVERY_CODE
+             if wanted in (about.code.lower(), about.name)]
+    if not found and _FAMILY.fullmatch(wanted):
+        found = [about for about in EVERY_CODE
+                 if about.code.lower().startswith(wanted)]
+    return found
 
 
 def nearest(name: str) -> list[About]:
@@ -97,8 +110,8 @@ def as_json(about: About) -> dict[str, Any]:
     return {
         'code': about.code,
         'name': about.name,
-        'message': about.message,
-        'because': about.because,
+        'message': message(about),
+        'summary': about.summary,
         'rationale': about.rationale,
         'cwe': [{'id': number, 'uri': cwe_uri(number)}
                 for number in about.cwe],

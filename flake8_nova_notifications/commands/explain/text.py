@@ -15,20 +15,23 @@
 from collections.abc import Iterable
 import textwrap
 
+from flake8_nova_notifications.commands.explain.examples import message
 from flake8_nova_notifications.commands.explain.facts import sections
 from flake8_nova_notifications.rule import About
 
 # Where nobody has said how wide.
 WIDTH = 79
 _INDENT = '    '
-_TITLES = ('CODE', 'DEFAULT', 'SEVERITY', 'NAME', 'BECAUSE')
+_TITLES = ('CODE', 'DEFAULT', 'SEVERITY', 'NAME', 'REPORTS')
 
 
 def card(about: About, width: int = WIDTH) -> str:
     """Everything about a code, for a terminal."""
     parts = [
-        f'{about.code} {about.name}\n', _wrapped(about.message, width),
-        '\n', _wrapped(_standing(about), width)]
+        f'{about.code} {about.name}\n',
+        _wrapped(f'{about.title}. It prints, for example:', width), '\n',
+        _wrapped(message(about), width), '\n',
+        _wrapped(_standing(about), width)]
     for section in sections(about):
         parts.append(f'\n{section.title}\n')
         if section.prose:
@@ -41,7 +44,8 @@ def card(about: About, width: int = WIDTH) -> str:
 def markdown(about: About) -> str:
     """The same, for services that show Markdown."""
     parts = [
-        f'**{about.code} {about.name}**', f'`{about.message}`',
+        f'**{about.code} {about.name}**', f'{about.title}.',
+        f'`{message(about)}`',
         _standing(about)]
     for section in sections(about):
         parts.append(f'### {section.title}')
@@ -53,10 +57,10 @@ def markdown(about: About) -> str:
 
 
 def table(every: Iterable[About], width: int = WIDTH) -> str:
-    """A row a code; the reason is folded to fit."""
+    """A row a code; what it reports is folded to fit."""
     rows = [_TITLES, *(
         (about.code, _default(about), about.severity.name.lower(),
-         about.name, about.because) for about in every)]
+         about.name, about.summary) for about in every)]
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     margin = sum(widths) + 2 * len(widths)
     lines = []

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""``python -m flake8_nova_notifications payloads PATH``."""
+"""``nvn payloads PATH``: what each notification carries."""
 
 import argparse
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog='python -m flake8_nova_notifications payloads',
+        prog='nvn payloads',
         description='Print what each notification below PATH carries: '
         'secrets, identities and ids of resources, nested payloads '
         'included. Nothing of the code is imported or run.')

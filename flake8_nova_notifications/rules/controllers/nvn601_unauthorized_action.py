@@ -38,6 +38,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN601',
+        summary='API method that checks no policy',
         name='unauthorized-action',
         message=(
             '{method} asks no policy; check one before anything else, e.g. '

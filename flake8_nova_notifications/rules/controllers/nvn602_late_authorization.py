@@ -41,6 +41,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN602',
+        summary='API method that checks the policy only after a change',
         name='late-authorization',
         message=(
             '{method} calls {change}() before it first asks a policy; '

@@ -38,6 +38,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN701',
+        summary='API method that takes a request body without a schema',
         name='unvalidated-body',
         message=(
             '{method} takes a body that no schema was held against; add a '

@@ -41,6 +41,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN401',
+        summary='test that acts on a server and never checks its state',
         name='unverified-end-state',
         message=(
             "'{action}' is followed by {after}; wait for the server's "

@@ -66,6 +66,7 @@ def _how(error: MockedError, handler: Found | None) -> str:
 RULE = Rule(
     About(
         code='NVN201',
+        summary='test that mocks an error whose log message is not checked',
         name='unlogged-mocked-error',
         message=(
             'failure of {target} ({error}) is handled {how}'),

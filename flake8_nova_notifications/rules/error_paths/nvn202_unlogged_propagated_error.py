@@ -40,6 +40,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN202',
+        summary=(
+            'test that expects a mocked error and does not check its log '
+            'message'),
         name='unlogged-propagated-error',
         message=(
             'failure of {target} ({error}) reaches the caller but no log is '

@@ -40,6 +40,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN203',
+        summary='test that mocks an error and checks nothing that follows',
         name='unchecked-mocked-error',
         message=(
             'failure of {target} ({error}) is mocked but what comes of it is '

@@ -92,6 +92,7 @@ def _is_checked(source: SourceFile) -> bool:
 RULE = Rule(
     About(
         code='NVN204',
+        summary='mock that raises and accepts any arguments',
         name='unspecced-error-mock',
         message=(
             'mock of {target} that raises {error} accepts any call; patch '

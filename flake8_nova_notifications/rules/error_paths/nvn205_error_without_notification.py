@@ -44,6 +44,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN205',
+        summary=(
+            'notification test that mocks an error and awaits no error '
+            'notification'),
         name='error-without-notification',
         message=(
             'failure of {target} ({error}) is mocked in a notification test '

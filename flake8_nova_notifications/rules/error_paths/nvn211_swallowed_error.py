@@ -37,6 +37,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN211',
+        summary='broad handler that ignores every error silently',
         name='swallowed-error',
         message=(
             'handler of {kind} hides every error; log it, catch less, or '

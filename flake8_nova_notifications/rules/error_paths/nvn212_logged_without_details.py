@@ -34,6 +34,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN212',
+        summary='broad handler that logs a message without the error',
         name='logged-without-details',
         message=(
             'handler of {kind} logs without the error; use LOG.exception, '

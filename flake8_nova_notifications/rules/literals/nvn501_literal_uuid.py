@@ -68,6 +68,7 @@ def _is_made_by_hand(uuid: str) -> bool:
 RULE = Rule(
     About(
         code='NVN501',
+        summary='UUID that is written into a test',
         name='literal-uuid',
         message=(
             "literal UUID '{uuid}'; use uuidsentinel (uuids.server) or "

@@ -48,6 +48,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN502',
+        summary='public network address that is written into a test',
         name='public-address',
         message=(
             "address '{address}' belongs to somebody; use the "

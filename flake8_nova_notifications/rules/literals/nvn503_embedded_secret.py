@@ -44,6 +44,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN503',
+        summary='credential that is written into a test and looks real',
         name='embedded-secret',
         message=(
             '{what} written into the test; make one at run time, or use a '

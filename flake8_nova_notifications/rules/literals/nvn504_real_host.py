@@ -43,6 +43,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN504',
+        summary='URL of a real host that is written into a test',
         name='real-host',
         message=(
             "host '{host}' belongs to somebody; use example.com or a name "

@@ -34,6 +34,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN301',
+        summary='notification payload that contains a secret',
         name='secret',
         message=(
             "payload {payload} carries '{name}' (secret{because}); "

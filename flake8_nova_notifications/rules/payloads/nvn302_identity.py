@@ -34,6 +34,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN302',
+        summary=(
+            'notification payload that identifies a user, a project or an '
+            'address'),
         name='identity',
         message=(
             "payload {payload} carries '{name}' (identity{because}); "

@@ -33,6 +33,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN303',
+        summary='notification payload that contains ids of resources',
         name='resource-id',
         message=(
             "payload {payload} carries '{name}' (resource id{because}); "

@@ -37,6 +37,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN304',
+        summary='notification payload that is written to the log as a whole',
         name='logged-payload',
         message=(
             "{call}() writes the payload '{text}', {origin}, to the log; "

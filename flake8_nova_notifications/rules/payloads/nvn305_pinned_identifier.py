@@ -72,6 +72,7 @@ def _is_masked(value: ast.expr) -> bool:
 RULE = Rule(
     About(
         code='NVN305',
+        summary='test that pins identifiers of the payload it expects',
         name='pinned-identifier',
         message=(
             '{call}() pins identifiers of the payload ({keys}); use ANY '

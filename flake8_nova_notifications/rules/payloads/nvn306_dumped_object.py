@@ -38,6 +38,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN306',
+        summary='notification payload that contains a whole object',
         name='dumped-object',
         message=(
             'payload {payload} sends {what}{under}; name the '

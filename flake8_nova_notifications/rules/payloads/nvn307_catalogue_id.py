@@ -33,6 +33,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN307',
+        summary=(
+            'notification payload that contains the id of a catalogue entry'),
         name='catalogue-id',
         message=(
             "payload {payload} carries '{name}' (catalogue id{because}); "

@@ -33,6 +33,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN308',
+        summary='notification payload that names a host of the deployment',
         name='infrastructure-name',
         message=(
             "payload {payload} carries '{name}' (infrastructure "

@@ -34,6 +34,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN309',
+        summary='notification payload that contains free-form text or data',
         name='free-form',
         message=(
             "payload {payload} carries '{name}' (free-form{because}); "

@@ -71,6 +71,7 @@ def _bound(
 RULE = Rule(
     About(
         code='NVN101',
+        summary='wait bounded by a number of polls instead of a time',
         name='counted-wait',
         message='wait bounded by a count: {bound}; use a monotonic deadline',
         cwe=(703,),

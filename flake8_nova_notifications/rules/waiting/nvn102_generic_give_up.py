@@ -84,6 +84,8 @@ def _advice(observation: Observation) -> str:
 RULE = Rule(
     About(
         code='NVN102',
+        summary=(
+            'timeout message that does not say what the last poll returned'),
         name='generic-give-up',
         message='gives up without saying what it saw; {advice}',
         cwe=(703, 778),

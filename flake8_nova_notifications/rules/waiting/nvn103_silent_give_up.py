@@ -47,6 +47,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN103',
+        summary=(
+            'wait after whose timeout the code continues as if it had '
+            'succeeded'),
         name='silent-give-up',
         message=(
             'wait runs out and {how}; raise, return a status or check again'),

@@ -46,6 +46,7 @@ def _seen(wait: WaitLoop) -> str:
 RULE = Rule(
     About(
         code='NVN104',
+        summary='wait without a timeout',
         name='unbounded-wait',
         message=(
             'wait has no bound: it hangs when {seen} never changes; '

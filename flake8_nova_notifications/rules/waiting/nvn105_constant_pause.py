@@ -40,6 +40,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN105',
+        summary='wait whose pause between polls never grows',
         name='constant-pause',
         message=(
             'wait always makes the same pause{pause}; let it grow '

@@ -33,6 +33,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN106',
+        summary='deadline computed from the wall clock',
         name='wall-clock-deadline',
         message=(
             'deadline is computed from the wall clock, which can be set; '

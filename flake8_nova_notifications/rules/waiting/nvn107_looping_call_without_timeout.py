@@ -37,6 +37,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN107',
+        summary='looping call without a timeout',
         name='looping-call-without-timeout',
         message=(
             '{kind} waits for {callback} without a time limit; use '
