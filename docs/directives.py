@@ -30,6 +30,7 @@ from docs import rule_pages
 _FORMS = {
     'flag': ('yes or no', 'no'),
     'names': ('names, separated by commas or line breaks', 'none'),
+    'verbs': ('names, separated by commas or line breaks', 'none'),
     'path': ('a path; in a file, relative to its folder', 'none'),
     'patterns': ('patterns, separated by commas or line breaks', 'none'),
 }

@@ -59,13 +59,16 @@ def families() -> list[tuple[str, list[Rule]]]:
 
 def overview(rules: Iterable[Rule]) -> str:
     """A table with one row a rule."""
-    rows = ['.. list-table::', '   :header-rows: 1', '   :widths: 16 62 22',
-            '   :class: nvn-codes', '',
-            '   * - Code', '     - What it reports', '     - Default']
+    rows = ['.. list-table::', '   :header-rows: 1',
+            '   :widths: 14 24 40 12 10', '   :class: nvn-codes', '',
+            '   * - Code', '     - Name', '     - Reports',
+            '     - Severity', '     - Default']
     for rule in rules:
         about = rule.about
         rows += [f'   * - :ref:`{about.code} <{about.code}>`',
-                 f'     - {plain(about.title)}',
+                 f'     - {about.name}',
+                 f'     - {plain(about.summary)}',
+                 f'     - {about.severity.name.lower()}',
                  f'     - {"on" if about.on_by_default else "off"}']
     return '\n'.join(rows) + '\n'
 

@@ -20,7 +20,7 @@ BROKEN_RULE = About(
     message=(
         '{what} failed on this file ({error}); {whose} findings are missing, '
         'all others are complete; please report it with the file'),
-    summary='Rule that failed on a file; its findings are missing there',
+    summary='rule that failed on a file; its findings are missing there',
     cwe=(),
     rationale=(
         'A rule that failed is named, and all other findings are complete. '
@@ -34,7 +34,7 @@ STALE_ENTRY = About(
     message=(
         'baseline entry matches no finding any more: {code} in {symbol} '
         '(digest {digest}); run nvn baseline --prune {baseline}'),
-    summary='Baseline entry that matches no finding any more',
+    summary='baseline entry that matches no finding any more',
     cwe=(),
     rationale=(
         'A baseline is to shrink. An entry whose finding is gone would '

@@ -10,10 +10,11 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The house: imports go downwards only, families keep to themselves."""
+"""Imports go downwards only, and families keep to themselves."""
 
 import ast
 import pathlib
+import re
 
 PACKAGE = 'flake8_nova_notifications'
 ROOT = pathlib.Path(__file__).resolve().parents[1] / PACKAGE
@@ -58,6 +59,16 @@ def test_every_module_has_a_room() -> None:
     """A module that stands in no layer would be held by nothing."""
     assert {_room(path) for path in _modules()} <= set(HEIGHT)
     assert len(_modules()) > 20
+
+
+def test_picture() -> None:
+    """The documentation draws the same layers, the highest first."""
+    text = (ROOT.parent / 'docs' / 'source' / 'architecture.rst').read_text()
+    picture = text.partition('.. layers\n\n::\n\n')[2].partition('\n\n')[0]
+    drawn = [re.split(r'  +', line.strip())[0].split(', ')
+             for line in picture.splitlines()]
+    assert [sorted(layer) for layer in reversed(drawn)] == [
+        sorted(set(layer) - {'__init__'}) for layer in LAYERS]
 
 
 def test_downwards_only() -> None:

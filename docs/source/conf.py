@@ -16,7 +16,6 @@ The release notes are built apart (``releasenotes/source``): they need the git
 history, which an sdist does not have.
 """
 
-import logging
 import pathlib
 import sys
 
@@ -25,31 +24,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 import flake8_nova_notifications  # noqa: E402
 
 
-def _has_git(record: logging.LogRecord) -> bool:
-    return 'cannot get gitsha' not in record.getMessage()
-
-
-# The theme asks git for a hash that only its links to a bug tracker show, and
-# warns where there is no git, such as in an sdist.
-logging.getLogger('sphinx.openstackdocstheme.ext').addFilter(_has_git)
-
 project = 'flake8-nova-notifications'
 copyright = 'the flake8-nova-notifications authors'
 release = version = flake8_nova_notifications.__version__
 
-extensions = ['openstackdocstheme', 'docs.directives']
+extensions = ['docs.directives']
 # Tables and pictures for nvn-measured; they are no pages.
 exclude_patterns = ['measured']
 nitpicky = True
 
-html_theme = 'openstackdocs'
-html_theme_options = {
-    # Nobody is watched who reads a page.
-    'analytics_tracking_code': '',
-    'sidebar_search': True,
-}
-templates_path = ['_templates']
+html_theme = 'furo'
+html_title = f'{project} {release}'
 html_static_path = ['_static']
 html_css_files = ['pages.css']
-openstackdocs_auto_name = False
-openstackdocs_auto_version = False

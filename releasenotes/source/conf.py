@@ -19,12 +19,10 @@ which an sdist does not have.
 project = 'flake8-nova-notifications release notes'
 copyright = 'the flake8-nova-notifications authors'
 
-extensions = ['openstackdocstheme', 'reno.sphinxext']
+extensions = ['reno.sphinxext']
 
 # The notes cover every version, so the title names none.
 release = ''
 version = ''
 
-html_theme = 'openstackdocs'
-openstackdocs_auto_name = False
-openstackdocs_auto_version = False
+html_theme = 'furo'

@@ -29,7 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 OURS = 'flake8_nova_notifications'
 # Commands that are tried elsewhere, or that only install something.
 ELSEWHERE = ('python3 -m pip ', 'diff-quality ', 'reno ', 'python -m bench',
-             'python3 -m pytest', 'python3 -m tests.', '~/nova/.venv/bin/')
+             'python3 -m pytest', '~/nova/.venv/bin/')
 
 pytestmark = pytest.mark.once
 
@@ -44,9 +44,9 @@ def _run(line: str, folder: pathlib.Path) -> str:
     if program == 'flake8':
         done = linted.flake8(*arguments, cwd=folder)
     else:
-        assert [program, *arguments[:2]] == ['python3', '-m', OURS], line
+        assert program == 'nvn', line
         done = subprocess.run(
-            [sys.executable, *arguments], cwd=folder, text=True,
+            [sys.executable, '-m', OURS, *arguments], cwd=folder, text=True,
             env={**os.environ, 'COLUMNS': '80'},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, timeout=300)
@@ -94,7 +94,7 @@ def test_configuration(page: pathlib.Path, tmp_path: pathlib.Path) -> None:
         if '[flake8]' in block.text:
             config.write_text(block.text)
             if 'nvn-baseline' in block.text:
-                _run(f'python3 -m {OURS} baseline nvn-baseline.txt empty.py',
+                _run('nvn baseline nvn-baseline.txt empty.py',
                      tmp_path)
             done = linted.flake8(
                 '--config', str(config), 'empty.py', cwd=tmp_path)

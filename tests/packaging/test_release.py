@@ -72,7 +72,7 @@ def test_pyproject(tools: Tools, tmp_path: pathlib.Path) -> None:
 
 def test_release_notes(tmp_path: pathlib.Path) -> None:
     """reno takes the notes, Sphinx makes a page of them, and nothing odd."""
-    for needed in ('reno', 'sphinx', 'openstackdocstheme'):
+    for needed in ('reno', 'sphinx', 'furo'):
         pytest.importorskip(
             needed, reason=f'{needed} is not installed: notes are NOT read')
     if shutil.which('git') is None:
