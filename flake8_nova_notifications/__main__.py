@@ -53,9 +53,16 @@ def _baseline(arguments: list[str]) -> int:
     return command.main(arguments)
 
 
+def _fix(arguments: list[str]) -> int:
+    """Print what is to be changed as a diff, or change it: fix nova"""
+    from flake8_nova_notifications.commands.fix import command
+
+    return command.main(arguments)
+
+
 COMMANDS: dict[str, Command] = {
     'explain': _explain, 'rules': _rules, 'payloads': _payloads,
-    'baseline': _baseline,
+    'baseline': _baseline, 'fix': _fix,
 }
 
 

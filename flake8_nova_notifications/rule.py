@@ -26,6 +26,8 @@ from dataclasses import field
 import enum
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import Refused
 
 _NO_DETAILS: Mapping[str, str] = {}
 
@@ -41,6 +43,19 @@ class Severity(enum.Enum):
     LOW = 2.0
     MEDIUM = 5.5
     HIGH = 8.0
+
+
+class Fixable(enum.Enum):
+    """Whether a finding can be fixed by ``nvn fix``.
+
+    A safe fix changes nothing that a test can see; an unsafe one may, and
+    has to be asked for.
+    """
+
+    NO = 'no'
+    SAFE = 'safe'
+    UNSAFE = 'unsafe'
+    SOME = 'safe or unsafe'
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,7 @@ class About:
     :ivar on_by_default: whether it is reported without being asked for.
     :ivar since: the first release that had it.
     :ivar severity: what reports for other tools order it by.
+    :ivar fixable: whether findings come with a fix, and of which kind.
     """
 
     code: str
@@ -89,6 +105,7 @@ class About:
     on_by_default: bool = True
     since: str = '0.1.0'
     severity: Severity = Severity.LOW
+    fixable: Fixable = Fixable.NO
 
     @property
     def title(self) -> str:
@@ -102,10 +119,12 @@ class Finding:
 
     :ivar node: where; the finding stands at its first line and column.
     :ivar details: a value for each field of the rule's message.
+    :ivar fix: works out how the code is to be changed, when somebody asks.
     """
 
     node: ast.AST
     details: Mapping[str, str] = field(default_factory=lambda: _NO_DETAILS)
+    fix: Callable[[], Fix | Refused] | None = None
 
 
 @dataclass(frozen=True)

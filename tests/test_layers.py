@@ -23,7 +23,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1] / PACKAGE
 LAYERS = (
     ('__init__', 'options'),
     ('code',),
-    ('project', 'rule'),
+    ('project', 'edits'),
+    ('rule',),
     ('notices',),
     ('idioms',),
     ('rules',),

@@ -91,7 +91,8 @@ def test_pages(built: pathlib.Path) -> None:
     assert set(pages) == {about.code for about in EVERY_CODE} | {
         one.code for one in released.past()}
     for about in EVERY_CODE:
-        assert f'<h1>{about.code}: {html.escape(about.summary)}<' in pages[about.code]
+        title = f'<h1>{about.code}: {html.escape(about.summary)}<'
+        assert title in pages[about.code]
 
 
 def test_every_option_is_told(built: pathlib.Path) -> None:

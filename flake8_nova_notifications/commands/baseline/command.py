@@ -21,16 +21,15 @@ from collections import Counter
 import os
 import sys
 
-from flake8.exceptions import FailedToLoadPlugin
-from flake8.formatting.base import BaseFormatter
-from flake8.main.application import Application
-from flake8.violation import Violation
-
 from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.commands.baseline.recorded import Baseline
 from flake8_nova_notifications.commands.baseline.recorded import Damaged
 from flake8_nova_notifications.commands.baseline.recorded import read
 from flake8_nova_notifications.commands.baseline.recorded import write
+from flake8_nova_notifications.commands.run import Failed
+from flake8_nova_notifications.commands.run import lint
+from flake8_nova_notifications.commands.run import Run
+from flake8_nova_notifications.commands.run import UNREAD
 from flake8_nova_notifications.formats.fingerprint import digest
 from flake8_nova_notifications.formats.fingerprint import Fingerprint
 from flake8_nova_notifications.formats.places import Places
@@ -39,36 +38,6 @@ from flake8_nova_notifications.options import PREFIX
 
 _OFF = '--nvn-baseline='
 _NOTICES = tuple(notice.code for notice in NOTICES)
-# flake8 could not read a file, so nothing is known of its findings.
-_UNREAD = 'E9'
-
-
-class _Collector(BaseFormatter):  # type: ignore[misc]
-    """Keeps what flake8 would print."""
-
-    def after_init(self) -> None:
-        """Begin with nothing."""
-        self.linted: set[str] = set()
-        self.found: list[Violation] = []
-
-    def start(self) -> None:
-        """Open no file, whatever ``output-file`` says."""
-
-    def beginning(self, filename: str) -> None:
-        """Take note of a file that was linted."""
-        self.linted.add(filename)
-
-    def handle(self, error: Violation) -> None:
-        """Keep one violation."""
-        self.found.append(error)
-
-
-class _Run(Application):  # type: ignore[misc]
-    """flake8 with the collector, whatever format or quiet it is told."""
-
-    def make_formatter(self) -> None:
-        """Make the collector."""
-        self.formatter = _Collector(self.options)
 
 
 def main(arguments: list[str]) -> int:
@@ -82,19 +51,15 @@ def main(arguments: list[str]) -> int:
     except (OSError, Damaged) as error:
         print(f'error: {error}', file=sys.stderr)
         return 1
-    run = _Run()
     try:
-        run.run(_without_baseline(given.arguments))
-    except FailedToLoadPlugin as error:
-        # Mostly a project's own checks, which import hacking.
-        print(f'error: {str(error).rstrip(".")}; install that beside this '
-              'plugin, or pass --isolated', file=sys.stderr)
-        return 1
-    if run.catastrophic_failure:
+        run = lint(_without_baseline(given.arguments))
+    except Failed as error:
+        if str(error):
+            print(f'error: {error}', file=sys.stderr)
         return 1
     missing = sorted({
         error.filename for error in run.formatter.found
-        if error.code.startswith(_UNREAD)
+        if error.code.startswith(UNREAD)
         and not os.path.lexists(error.filename)} - {
             run.options.stdin_display_name})
     if missing:
@@ -123,12 +88,12 @@ def _without_baseline(arguments: list[str]) -> list[str]:
     return [*arguments[:end], _OFF, *arguments[end:]]
 
 
-def _found(run: Application, old: Baseline) -> 'Counter[Fingerprint]':
+def _found(run: Run, old: Baseline) -> 'Counter[Fingerprint]':
     """What is to be recorded: this run's, and the rest as it was."""
     collector = run.formatter
     places = Places(run.options)
     unread = {error.filename for error in collector.found
-              if error.code.startswith(_UNREAD)}
+              if error.code.startswith(UNREAD)}
     linted = {old.path_of(name) for name in collector.linted - unread}
     found = Counter({
         entry: count for entry, count in old.all().items()

@@ -1,0 +1,251 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""``nvn fix PATH``: print what is to be changed as a diff, or change it."""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Iterator
+import difflib
+import io
+import os
+import sys
+import threading
+
+from flake8.violation import Violation
+
+from flake8_nova_notifications.code.printable import printable
+from flake8_nova_notifications.commands.fix.file import decoded
+from flake8_nova_notifications.commands.fix.file import replace
+from flake8_nova_notifications.commands.fix.file import Text
+from flake8_nova_notifications.commands.fix.found import Answer
+from flake8_nova_notifications.commands.fix.found import answers
+from flake8_nova_notifications.commands.fix.found import NOT_FIXABLE
+from flake8_nova_notifications.commands.run import Failed
+from flake8_nova_notifications.commands.run import lint
+from flake8_nova_notifications.commands.run import Run
+from flake8_nova_notifications.commands.run import UNREAD
+from flake8_nova_notifications.edits.apply import applied
+from flake8_nova_notifications.edits.apply import compatible
+from flake8_nova_notifications.edits.apply import parses
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.options import Options
+
+# Seconds; progress is for those who wait.
+_PATIENCE = 1.0
+_STDIN = '-'
+
+
+class _Tally:
+    """What was fixed, and what was not and why, by code."""
+
+    def __init__(self) -> None:
+        self.fixed: Counter[str] = Counter()
+        self.refused: Counter[tuple[str, str]] = Counter()
+
+    def lines(self) -> Iterator[str]:
+        """A line a code and a line a reason, in the order of codes."""
+        codes = {*self.fixed, *(code for code, _ in self.refused)}
+        for code in sorted(codes):
+            yield f'{code} {self.fixed[code]} fixed'
+            for (other, reason), count in sorted(self.refused.items()):
+                if other == code:
+                    yield f'{code} {count} not fixed: {reason}'
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; the exit status is 1 when there is something to fix."""
+    given, rest = _parser().parse_known_args(arguments)
+    content = None
+    if _STDIN in given.paths:
+        content = sys.stdin.buffer.read()
+        sys.stdin = io.TextIOWrapper(io.BytesIO(content))
+    with _progress('linting'):
+        try:
+            run = lint([*rest, *_selected(given.select), *given.paths])
+        except Failed as error:
+            if str(error):
+                print(f'error: {error}', file=sys.stderr)
+            return 2
+    status = _unreadable(run)
+    tally = _Tally()
+    changed = False
+    for path, violations in _by_file(run.formatter.found):
+        try:
+            changed |= _fix(path, violations, run, given, content, tally)
+        except (OSError, SyntaxError, ValueError) as error:
+            print(f'error: {printable(path)}: {printable(str(error))}',
+                  file=sys.stderr)
+            status = 2
+    if content is not None and not changed:
+        sys.stdout.buffer.write(content)
+    if given.statistics:
+        for line in tally.lines():
+            print(line, file=sys.stderr)
+    if status or given.write or content is not None:
+        return status
+    return 1 if changed else 0
+
+
+def _fix(
+    path: str, violations: list[Violation], run: Run,
+    given: argparse.Namespace, content: bytes | None, tally: _Tally,
+) -> bool:
+    """Fix one file; whether there was something to fix."""
+    if path == run.options.stdin_display_name and content is not None:
+        old = content
+    else:
+        with open(path, 'rb') as stream:
+            old = stream.read()
+    text = decoded(old)
+    new, _ = fixed(path, text, violations, run, given.unsafe, tally)
+    if new is None:
+        return False
+    if content is not None:
+        sys.stdout.buffer.write(text.encoded(new))
+    elif given.write:
+        replace(path, text.encoded(new))
+    else:
+        sys.stdout.write(_diff(path, ''.join(text.lines), new))
+    return True
+
+
+def fixed(
+    path: str, text: Text, violations: Iterable[Violation], run: Run,
+    unsafe: bool, tally: _Tally,
+) -> tuple[str | None, list[Answer]]:
+    """A file's text without what can be fixed; None if that is nothing."""
+    found = answers(
+        violations, path, text.read,
+        getattr(run.options, 'nvn_options', None) or Options())
+    chosen: list[tuple[Answer, Fix]] = []
+    for answer in found:
+        if isinstance(answer.fix, Refused):
+            _refuse(tally, answer, answer.fix.reason)
+        elif not answer.fix.safe and not unsafe:
+            _refuse(tally, answer, 'unsafe: ask for it with --unsafe')
+        else:
+            chosen.append((answer, answer.fix))
+    possible, overlapping = compatible(fix for _, fix in chosen)
+    taken = [fix for fix in possible if _fits(text, fix, run)]
+    for answer, fix in chosen:
+        if fix in taken:
+            tally.fixed[answer.violation.code] += 1
+        else:
+            _refuse(tally, answer, 'it overlaps with another fix; run again'
+                    if fix in overlapping else
+                    'the result would have a line too long or be no Python')
+    return (applied(text.lines, taken) if taken else None), found
+
+
+def _fits(text: Text, fix: Fix, run: Run) -> bool:
+    """Whether a fix by itself leaves Python, and no line too long."""
+    new = applied(text.lines, [fix])
+    return not _too_long(text.lines, new, run.options.max_line_length) and (
+        parses(''.join(decoded(text.encoded(new)).read)))
+
+
+def _too_long(before: list[str], after: str, limit: int) -> bool:
+    old = set(before)
+    return any(
+        len(line.rstrip('\r\n')) > limit
+        for line in io.StringIO(after, newline='') if line not in old)
+
+
+def _refuse(tally: _Tally, answer: Answer, reason: str) -> None:
+    if answer.fix is not NOT_FIXABLE:
+        tally.refused[answer.violation.code, reason] += 1
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    name = path.replace(os.sep, '/').removeprefix('./')
+    lines = []
+    for line in difflib.unified_diff(
+            list(io.StringIO(before, newline='')),
+            list(io.StringIO(after, newline='')),
+            f'a/{name}', f'b/{name}'):
+        lines.append(line)
+        if not line.endswith(('\n', '\r')):
+            lines.append('\n\\ No newline at end of file\n')
+    return ''.join(lines)
+
+
+def _by_file(
+    found: Iterable[Violation],
+) -> Iterator[tuple[str, list[Violation]]]:
+    by_file: dict[str, list[Violation]] = {}
+    for violation in found:
+        if not violation.code.startswith(UNREAD):
+            by_file.setdefault(violation.filename, []).append(violation)
+    return iter(sorted(by_file.items()))
+
+
+def _unreadable(run: Run) -> int:
+    """Name what could not be read; 2 if there was any."""
+    status = 0
+    for violation in run.formatter.found:
+        if violation.code.startswith(UNREAD):
+            print(f'error: {printable(violation.filename)}: '
+                  f'{printable(violation.text)}', file=sys.stderr)
+            status = 2
+    return status
+
+
+def _selected(select: str | None) -> list[str]:
+    # What cannot be read must be told of.
+    return [] if select is None else [f'--select={select},{UNREAD}']
+
+
+class _progress:
+    """Says what takes long, on a terminal, until it is done."""
+
+    def __init__(self, what: str) -> None:
+        self._timer = threading.Timer(_PATIENCE, self._say, (what,))
+        self._said = False
+
+    def _say(self, what: str) -> None:
+        self._said = True
+        print(f'\r{what} ...', end='', file=sys.stderr, flush=True)
+
+    def __enter__(self) -> None:
+        if sys.stderr.isatty():
+            self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._said:
+            print('\r\033[K', end='', file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog='nvn fix', usage='%(prog)s [OPTION ...] [PATH ...]',
+        description='Print a diff that fixes findings of this plugin; the '
+        'exit status is 1 if there is something to fix, 2 for an error. Any '
+        "other option is flake8's own, such as --config or --isolated; what "
+        'flake8 would not report is not fixed. Of "-" the fixed text is '
+        'printed.')
+    parser.add_argument('paths', nargs='*', default=['.'], metavar='PATH',
+                        help='files or folders (default: this folder)')
+    parser.add_argument('--write', action='store_true',
+                        help='change the files')
+    parser.add_argument(
+        '--unsafe', action='store_true',
+        help='apply fixes too that can change what a test sees')
+    parser.add_argument('--select', metavar='CODE[,CODE...]',
+                        help='fix these codes only')
+    parser.add_argument(
+        '--statistics', action='store_true',
+        help='count what was fixed, and what was not and why')
+    return parser

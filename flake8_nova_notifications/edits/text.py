@@ -1,0 +1,59 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Pieces of the text under review, for edits that are made of them."""
+
+import ast
+from collections.abc import Sequence
+
+from flake8_nova_notifications.edits.edit import Position
+
+
+def between(lines: Sequence[str], start: Position, end: Position) -> str:
+    """The text from one position to another."""
+    (first, left), (last, right) = start, end
+    if first == last:
+        return lines[first - 1].encode()[left:right].decode()
+    return ''.join((
+        lines[first - 1].encode()[left:].decode(),
+        *lines[first:last - 1],
+        lines[last - 1].encode()[:right].decode()))
+
+
+def segment(lines: Sequence[str], node: ast.AST) -> str:
+    """A node as it is written, comments and line breaks included."""
+    assert isinstance(node, (ast.expr, ast.stmt))
+    return between(
+        lines, (node.lineno, node.col_offset),
+        (node.end_lineno or node.lineno, node.end_col_offset or 0))
+
+
+def indentation(lines: Sequence[str], node: ast.AST) -> str:
+    """The white space before a statement that begins its line."""
+    line = lines[getattr(node, 'lineno', 1) - 1]
+    return line[:len(line) - len(line.lstrip(' \t\f'))]
+
+
+def begins_its_line(lines: Sequence[str], node: ast.stmt) -> bool:
+    """Whether nothing but white space stands before a statement."""
+    return not lines[node.lineno - 1].encode()[:node.col_offset].strip()
+
+
+def indent_step(lines: Sequence[str], block: ast.stmt) -> str:
+    """What a line is indented by beyond the one that opens its block."""
+    outer = indentation(lines, block)
+    body = getattr(block, 'body', None)
+    if body and body[0].lineno > block.lineno:
+        inner = indentation(lines, body[0])
+        if inner.startswith(outer) and len(inner) > len(outer):
+            return inner[len(outer):]
+    return '    '

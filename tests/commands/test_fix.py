@@ -1,0 +1,235 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""``nvn fix``: what is printed, written and left alone, and when.
+
+A rule of this test stands in for real ones: it reports each name ``old``, and
+asks for a safe, an unsafe or an impossible change by the name's ending.
+"""
+
+import ast
+from collections.abc import Callable
+from collections.abc import Iterator
+import dataclasses
+import functools
+import io
+import os
+import pathlib
+import sys
+
+import pytest
+
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.commands.fix import command
+from flake8_nova_notifications.commands.fix import found
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.edit import replacing
+from flake8_nova_notifications import registry
+from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
+from tests import linted
+
+CODE = 'NVN101'
+_FIXES: dict[str, Callable[[ast.Name], Fix | Refused]] = {
+    'old': lambda name: Fix((replacing(name, 'new'),)),
+    'old_unsafe': lambda name: Fix((replacing(name, 'new', safe=False),)),
+    'old_refused': lambda name: Refused('nobody knows how'),
+    'old_broken': lambda name: Fix((replacing(name, 'not ('),)),
+    'old_long': lambda name: Fix((replacing(name, 'n' * 80),)),
+    'old_lines': lambda name: Fix((replacing(name, '(\n    new)'),)),
+}
+
+
+def _check(source: SourceFile) -> Iterator[Finding]:
+    for name in source.nodes(ast.Name):
+        fix = _FIXES.get(name.id)
+        if fix is not None:
+            yield Finding(name, {}, functools.partial(fix, name))
+
+
+Fixer = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def fix(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path,
+    capfd: pytest.CaptureFixture[str],
+) -> Fixer:
+    """Run the command; gives status, output and errors."""
+    rule = linted.rule(CODE)
+    rule = dataclasses.replace(
+        rule, check=_check, triggers=('old',), about=dataclasses.replace(
+            rule.about, message='old', fixable=Fixable.SOME))
+    monkeypatch.setattr(registry, 'ALL_RULES', (rule,))
+    monkeypatch.setattr(found, 'BY_CODE', {CODE: rule})
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, text: bytes | None = None) -> tuple[
+            int, str, str]:
+        if text is not None:
+            monkeypatch.setattr(
+                sys, 'stdin', io.TextIOWrapper(io.BytesIO(text)))
+        monkeypatch.setattr('sys.argv', ['nvn', 'fix', *arguments])
+        status = command.main(['-j1', *arguments])
+        sys.stdout.flush()
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return run
+
+
+def test_diff(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """A diff is printed, nothing is written, and the status says so."""
+    path = tmp_path / 'a.py'
+    path.write_text('x = 1\ny = old + old\n')
+    assert fix('a.py') == (1, (
+        '--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n x = 1\n'
+        '-y = old + old\n+y = new + new\n'), '')
+    assert path.read_text() == 'x = 1\ny = old + old\n'
+    path.write_text('x = 1\n')
+    assert fix('a.py') == (0, '', '')
+
+
+def test_write_is_idempotent(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """The second run finds nothing."""
+    path = tmp_path / 'a.py'
+    path.write_text('y = old\n')
+    path.chmod(0o640)
+    assert fix('--write', '.') == (0, '', '')
+    assert path.read_text() == 'y = new\n'
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert sorted(os.listdir(tmp_path)) == ['a.py']
+    assert fix('.') == (0, '', '')
+
+
+@pytest.mark.parametrize('before, after', [
+    (b'y = old\r\nz = 1\r\n', b'y = new\r\nz = 1\r\n'),
+    (b'y = old\rz = 1\r', b'y = new\rz = 1\r'),
+    (b'a = 1\r\ny = old_lines\nz = 1', b'a = 1\r\ny = (\r\n    new)\nz = 1'),
+    (b'\xef\xbb\xbfy = old\n', b'\xef\xbb\xbfy = new\n'),
+    (b'# coding: latin-1\ny = ("\xe9", old)  # \xe9\n',
+     b'# coding: latin-1\ny = ("\xe9", new)  # \xe9\n'),
+    ('y = ("é", old)  # ж\f\n'.encode(), 'y = ("é", new)  # ж\f\n'.encode()),
+    (b'\x0cy = old\n', b'\x0cy = new\n'),
+])
+def test_bytes_around_stay(
+    before: bytes, after: bytes, fix: Fixer, tmp_path: pathlib.Path,
+) -> None:
+    """Line ends, encodings, byte order marks, comments, no newline at end."""
+    (tmp_path / 'a.py').write_bytes(before)
+    assert fix('--write', 'a.py') == (0, '', '')
+    assert (tmp_path / 'a.py').read_bytes() == after
+    assert fix('-', text=before)[:1] == (0,)
+
+
+def test_no_newline_at_the_end(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """The diff says so, as diff does."""
+    (tmp_path / 'a.py').write_text('y = old')
+    assert fix('a.py')[1] == (
+        '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-y = old\n'
+        '\\ No newline at end of file\n+y = new\n'
+        '\\ No newline at end of file\n')
+
+
+def test_refused_and_unsafe(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """What is not fixed is counted with its reason."""
+    path = tmp_path / 'a.py'
+    path.write_text(
+        'a = old\nb = old_unsafe\nc = old_refused\nd = old_broken\n'
+        'e = old_long\n')
+    assert fix('--statistics', '--write', 'a.py') == (0, '', (
+        'NVN101 1 fixed\n'
+        'NVN101 1 not fixed: nobody knows how\n'
+        'NVN101 2 not fixed: the result would have a line too long or be no '
+        'Python\n'
+        'NVN101 1 not fixed: unsafe: ask for it with --unsafe\n'))
+    assert path.read_text().startswith('a = new\nb = old_unsafe\n')
+    assert fix('--unsafe', '--write', 'a.py')[0] == 0
+    assert path.read_text().startswith('a = new\nb = new\nc = old_refused\n')
+
+
+def test_what_is_silenced_is_not_fixed(
+    fix: Fixer, tmp_path: pathlib.Path,
+) -> None:
+    """noqa, per-file-ignores, the baseline and select are flake8's."""
+    code = 'y = old\n'
+    for name in ('a.py', 'b.py', 'c.py'):
+        (tmp_path / name).write_text(code)
+    (tmp_path / 'd.py').write_text('y = old  # noqa: NVN101 -- reason\n')
+    done = linted.beside(
+        'baseline', 'nvn-baseline.txt', '--select=E1', cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with open(tmp_path / 'nvn-baseline.txt', 'a') as stream:
+        from flake8_nova_notifications.formats.fingerprint import digest
+        stream.write(f'c.py NVN101 <module> {digest(code)}\n')
+    (tmp_path / 'tox.ini').write_text(
+        '[flake8]\nper-file-ignores =\n    b.py: NVN101\n'
+        'nvn-baseline = nvn-baseline.txt\n')
+    status, out, err = fix('.')
+    assert (status, err) == (1, '')
+    assert [line for line in out.splitlines() if line.startswith('+++')] == [
+        '+++ b/a.py']
+    assert fix('--select', 'NVN102', '.') == (0, '', '')
+    assert fix('--isolated', '--select=NVN', '.')[1].count('+++') == 3
+
+
+def test_standard_input(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """An editor gets the text back, fixed or as it was."""
+    assert fix('-', text=b'y = old\r\n') == (0, 'y = new\r\n', '')
+    assert fix('-', text=b'y = 1\n') == (0, 'y = 1\n', '')
+    assert fix('--stdin-display-name=a.py', '-', text=b'y = old\n') == (
+        0, 'y = new\n', '')
+
+
+def test_unreadable(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """What cannot be read is named, and the rest is done."""
+    (tmp_path / 'a.py').write_text('y = old\n')
+    (tmp_path / 'b.py').write_text('def (:\n')
+    status, out, err = fix('--write', '.', 'nosuch.py')
+    assert (status, out) == (2, '')
+    assert 'error: ./b.py: SyntaxError' in err
+    assert 'error: nosuch.py: FileNotFoundError' in err
+    assert (tmp_path / 'a.py').read_text() == 'y = new\n'
+
+
+def test_interrupted(
+    fix: Fixer, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The file is the old one, and nothing else is left behind."""
+    (tmp_path / 'a.py').write_text('y = old\n')
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, 'replace', fail)
+        with pytest.raises(KeyboardInterrupt):
+            fix('--write', 'a.py')
+    assert (tmp_path / 'a.py').read_text() == 'y = old\n'
+    assert os.listdir(tmp_path) == ['a.py']
+
+
+def test_link(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """A link stays one, and what it leads to is fixed."""
+    (tmp_path / 'real').mkdir()
+    (tmp_path / 'real' / 'a.py').write_text('y = old\n')
+    (tmp_path / 'b.py').symlink_to('real/a.py')
+    assert fix('--write', 'b.py') == (0, '', '')
+    assert (tmp_path / 'b.py').is_symlink()
+    assert (tmp_path / 'real' / 'a.py').read_text() == 'y = new\n'
+
+
+def test_flake8_fails(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """The status tells it from something to fix."""
+    (tmp_path / 'tox.ini').write_text('[flake8]\nnvn-all = maybe\n')
+    assert fix('.')[0] == 2
