@@ -60,16 +60,17 @@ def families() -> list[tuple[str, list[Rule]]]:
 def overview(rules: Iterable[Rule]) -> str:
     """A table with one row a rule."""
     rows = ['.. list-table::', '   :header-rows: 1',
-            '   :widths: 14 24 40 12 10', '   :class: nvn-codes', '',
+            '   :widths: 12 22 38 10 8 10', '   :class: nvn-codes', '',
             '   * - Code', '     - Name', '     - Reports',
-            '     - Severity', '     - Default']
+            '     - Severity', '     - Default', '     - Fix']
     for rule in rules:
         about = rule.about
         rows += [f'   * - :ref:`{about.code} <{about.code}>`',
                  f'     - {about.name}',
                  f'     - {plain(about.summary)}',
                  f'     - {about.severity.name.lower()}',
-                 f'     - {"on" if about.on_by_default else "off"}']
+                 f'     - {"on" if about.on_by_default else "off"}',
+                 f'     - {about.fixable.value}']
     return '\n'.join(rows) + '\n'
 
 
@@ -89,6 +90,7 @@ def page(rule: Rule, inside: str = '', outside: str = '') -> str:
         f':Name: {about.name}',
         f':Default: {"on" if about.on_by_default else "off"}',
         f':Severity: {about.severity.name.lower()}',
+        f':Fix: {about.fixable.value} (``nvn fix``)',
         ':Weakness: ' + ', '.join(f':cwe:`{n}`' for n in about.cwe),
         f':Since: {about.since}', '',
         _heading('Why it matters', '-'), prose(about.rationale), '',

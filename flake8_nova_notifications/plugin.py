@@ -26,6 +26,7 @@ import gc
 import os
 import re
 import sys
+import threading
 from typing import cast
 from typing import ClassVar
 from typing import TYPE_CHECKING
@@ -57,8 +58,9 @@ Report = tuple[int, int, str, type]
 # The file looked at last, for the twins that flake8 runs over the same tree
 # after the plugin itself. It is known by the tree, never by a name, and given
 # up with the next file. Without twins nothing is kept: a tree that is alive
-# while the next file is linted makes the garbage collector dear.
-_latest: 'tuple[ast.AST, SourceFile] | None' = None
+# while the next file is linted makes the garbage collector dear. Each thread
+# has its own: a host may lint several files at once.
+_latest = threading.local()
 
 
 class Checker:
@@ -318,13 +320,14 @@ def _shared(
 ) -> 'SourceFile':
     from flake8_nova_notifications.code.source import SourceFile
 
-    global _latest
-    if _latest is not None and _latest[0] is tree:
-        return _latest[1]
-    if _latest is not None:
-        _latest[1].close()
+    known: tuple[ast.AST, SourceFile] | None = getattr(
+        _latest, 'file', None)
+    if known is not None and known[0] is tree:
+        return known[1]
+    if known is not None:
+        known[1].close()
     source = SourceFile(tree, filename, lines, options)
-    _latest = (tree, source) if keep else None
+    _latest.file = (tree, source) if keep else None
     return source
 
 

@@ -113,8 +113,10 @@ class _Definitions(abc.ABC, Generic[_Facts]):
 
     def get(self, name: str) -> _Facts | None:
         """What it is; None where there is none, or it is no Python."""
+        # The text first: once the facts are there, another thread may have
+        # let go of it.
+        text = self._texts.get(name, '')
         if name not in self._facts:
-            text = self._texts.get(name, '')
             self._facts[name] = self._read(text)
             if text:
                 # The facts hold what of it may still be asked for.

@@ -51,8 +51,6 @@ Fact = ModuleFacts | ClassFacts | FunctionFacts | Number | str
 # A version of a file: its path, and what changes with it.
 Version = tuple[str, int, int, int, int]
 
-_CACHE: dict[Version, ModuleFacts | None] = {}
-
 
 class Project:
     """The modules around one linted file, as seen from it."""
@@ -259,12 +257,7 @@ def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
     if key is None:
         return None
     STATISTICS['asked'] += 1
-    if key not in _CACHE:
-        STATISTICS['read'] += 1
-        if len(_CACHE) >= MAX_CACHED:
-            _CACHE.clear()
-        _CACHE[key] = _parse(path, name, is_package)
-    return _CACHE[key]
+    return _parse(key, name, is_package)
 
 
 @lru_cache(MAX_CACHED)
@@ -278,9 +271,13 @@ def _imported_by(
         return ()
 
 
-def _parse(path: str, name: str, is_package: bool) -> ModuleFacts | None:
+@lru_cache(MAX_CACHED)
+def _parse(
+    key: Version, name: str, is_package: bool,
+) -> ModuleFacts | None:
+    STATISTICS['read'] += 1
     try:
-        with open(path, 'rb') as stream:
+        with open(key[0], 'rb') as stream:
             code = stream.read(MAX_BYTES)
         return module_facts(code, name, is_package)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):

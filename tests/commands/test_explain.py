@@ -45,8 +45,9 @@ def test_card(about: About, capsys: pytest.CaptureFixture[str]) -> None:
     assert told.splitlines()[0] == f'{about.code} {about.name}'
     assert (
         f'    {"On" if about.on_by_default else "Off"} by default, severity '
-        f'{about.severity.name.lower()}, since {about.since}.\n') in told
+        f'{about.severity.name.lower()}, since {about.since}. ') in told
     flat = ' '.join(told.split())
+    assert f'Can be fixed by nvn fix: {about.fixable.value}.' in flat
     for text in (about.title, examples.message(about), about.rationale):
         assert ' '.join(text.split()) in flat
     for example in about.examples:
@@ -178,7 +179,7 @@ def test_each_command_has_help(
 @pytest.mark.parametrize('given, said', (
     ('explian', "there is no command 'explian'; did you mean explain?"),
     ('x', "there is no command 'x'; there are explain, rules, payloads, "
-     'baseline'),
+     'baseline, fix'),
 ))
 def test_unknown_command(
     given: str, said: str, monkeypatch: pytest.MonkeyPatch,

@@ -83,7 +83,7 @@ class _Linted:
 
     def reports(self) -> list[plugin.Report]:
         """Look at it as if no other file had been linted before."""
-        lookup._CACHE.clear()
+        lookup._parse.cache_clear()
         lookup._imported_by.cache_clear()
         return list(plugin.Checker(
             self.tree, self._path, self._lines, self._options).run())

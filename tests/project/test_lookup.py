@@ -377,21 +377,17 @@ def test_edits_that_hide(tmp_path: pathlib.Path) -> None:
 def test_kept_modules(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Read once for all files, and let go when they are many."""
-    _write(tmp_path, p__here='', p__a='X = 1\n', p__b='', p__c='')
-    cache: dict[lookup.Version, ModuleFacts | None] = {}
-    monkeypatch.setattr(lookup, '_CACHE', cache)
-    monkeypatch.setattr(lookup, 'MAX_CACHED', 2)
+    """Read once for all files, and so many at most."""
+    _write(tmp_path, p__here='', p__a='X = 1\n', p__b='')
+    lookup._parse.cache_clear()
     monkeypatch.setattr(lookup, 'STATISTICS', collections.Counter())
-    for name, asked, read, kept in (
-            ('a', 1, 1, 'a'), ('a', 2, 1, 'a'), ('b', 3, 2, 'ab'),
-            ('c', 4, 3, 'c'), ('none', 4, 3, 'c'), ('a', 5, 4, 'ca')):
+    for name, asked, read in (
+            ('a', 1, 1), ('a', 2, 1), ('b', 3, 2), ('none', 3, 2),
+            ('a', 4, 2)):
         found = _seen_from(tmp_path / 'p' / 'here.py')
         found.path(f'p.{name}')
         assert lookup.STATISTICS == {'asked': asked, 'read': read}
-        assert [pathlib.Path(key[0]).stem for key in cache] == list(kept)
-    path = str(tmp_path / 'p' / 'c.py')
-    assert next(iter(cache)) == lookup.version(path)
+    assert lookup._parse.cache_info().maxsize == lookup.MAX_CACHED
 
 
 def test_size_of_modules(
@@ -423,7 +419,8 @@ def test_files_that_vanish(
         roots.Folders, 'module', lambda *_: str(tmp_path / 'gone.py'))
     found = _seen_from(tmp_path / 'p' / 'here.py')
     assert found.find('p.gone') is None
-    assert lookup._parse(str(tmp_path / 'gone.py'), 'p.gone', False) is None
+    gone = (str(tmp_path / 'gone.py'), 0, 0, 0, 0)
+    assert lookup._parse(gone, 'p.gone', False) is None
 
 
 @pytest.mark.parametrize('error', [

@@ -118,6 +118,7 @@ def as_json(about: About) -> dict[str, Any]:
         'severity': about.severity.name.lower(),
         'on_by_default': about.on_by_default,
         'since': about.since,
+        'fixable': about.fixable.value,
         'options': [spelling(name) for name in about.options],
         'examples': [
             {'title': example.title, 'path': example.path,

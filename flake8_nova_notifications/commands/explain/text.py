@@ -76,7 +76,8 @@ def table(every: Iterable[About], width: int = WIDTH) -> str:
 
 def _standing(about: About) -> str:
     return (f'{_default(about).capitalize()} by default, severity '
-            f'{about.severity.name.lower()}, since {about.since}.')
+            f'{about.severity.name.lower()}, since {about.since}. Can be '
+            f'fixed by nvn fix: {about.fixable.value}.')
 
 
 def _default(about: About) -> str:

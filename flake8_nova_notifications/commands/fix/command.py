@@ -13,9 +13,9 @@
 """``nvn fix PATH``: print what is to be changed as a diff, or change it."""
 
 import argparse
-from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections import Counter
 import difflib
 import io
 import os
