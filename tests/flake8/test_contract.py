@@ -52,6 +52,15 @@ PARSERS = {
         '::warning file={path},line={line},col={column},title={code}::{text}',
         r'^::warning file=(?P<path>[^,]*),line=(?P<line>\d+),'
         r'col=(?P<column>\d+),title=(?P<code>[^:,]*)::(?P<text>[^\r\n%]*)$'),
+    # %f:%l:%c: %m of vim, reviewdog -efm and neomake.
+    'errorformat': (
+        '{path}:{line}:{column}: {code} {text}',
+        r'^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): '
+        r'(?P<code>\S+) (?P<text>.*)$'),
+    'SublimeLinter': (
+        '{path}:{line}:{column}: {code} {text}',
+        r'^.+?:(?P<line>\d+):(?P<column>\d+): '
+        r'(?:(?P<error>F\d+)|(?P<code>\w+\d+)) (?P<text>.*)'),
     'File watchers of PyCharm': (
         '{path}:{line}:{column}: {code} {text}',
         r'(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): '
@@ -102,7 +111,21 @@ def test_line(tool: str) -> None:
         match = re.match(pattern, line_format.format(**printed))
         assert match is not None
         read = match.groupdict()
+        read.pop('error', None)
         assert read == {name: printed.get(name, 'N') for name in read}
+
+
+# What expects a single letter and digits, as of pycodestyle: reviewdog
+# -f=flake8, the action flake8-annotations, pep8 of Jenkins, neomake.
+ONE_LETTER = re.compile(r'^(.+?):(\d+):(\d+): ([A-Z]\d+) (.*)$')
+
+
+def test_readers_that_see_nothing() -> None:
+    """The documentation names them, and what works in their place."""
+    assert ONE_LETTER.match('a.py:1:1: E501 line too long')
+    for said in _texts():
+        place, text = said.split(' ', 1)
+        assert not ONE_LETTER.match(f'nova/a.py:{place}: {text}')
 
 
 def test_every_code_is_seen() -> None:

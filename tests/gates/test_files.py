@@ -26,6 +26,8 @@ import subprocess
 import sys
 import textwrap
 
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import Severity
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -105,6 +107,22 @@ def test_tox() -> None:
     assert textwrap.indent(''.join(
         line for line in shown if not line.startswith('description')),
         '    ') in (ROOT / 'README.rst').read_text()
+
+
+_SHOWN = {
+    Severity.LOW: 'Information', Severity.MEDIUM: 'Warning',
+    Severity.HIGH: 'Error'}
+
+
+def test_severities_of_an_editor() -> None:
+    """Visual Studio Code shows each code as what it is: longest key first."""
+    settings = json.loads((OFFERED / 'vscode.json').read_text())
+    levels = settings['flake8.severity']
+    for rule in ALL_RULES:
+        about = rule.about
+        key = max((key for key in levels if about.code.startswith(key)),
+                  key=len)
+        assert levels[key] == _SHOWN[about.severity], about.code
 
 
 def test_pre_commit() -> None:
