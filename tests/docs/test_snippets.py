@@ -40,6 +40,7 @@ each_page = pytest.mark.parametrize(
 
 def _run(line: str, folder: pathlib.Path) -> str:
     """Run a command as the environment of the tests has it."""
+    line, _, target = line.partition(' > ')
     program, *arguments = shlex.split(line)
     if program == 'flake8':
         done = linted.flake8(*arguments, cwd=folder)
@@ -53,6 +54,9 @@ def _run(line: str, folder: pathlib.Path) -> str:
     assert not done.stderr, done.stderr
     assert done.returncode == (1 if 'NVN' in done.stdout and program ==
                                'flake8' else 0), done
+    if target:
+        (folder / target).write_text(done.stdout)
+        return ''
     return done.stdout
 
 

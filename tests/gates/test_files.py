@@ -34,7 +34,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 OFFERED = ROOT / 'docs' / 'source' / 'files'
 WORKFLOWS = [*sorted((ROOT / '.github' / 'workflows').glob('*.yaml')),
              *sorted(OFFERED.glob('github*.yaml'))]
-ZUUL = [ROOT / '.zuul.yaml', OFFERED / 'zuul.yaml']
+ZUUL = [ROOT / '.zuul.yaml', *sorted(OFFERED.glob('zuul*.yaml'))]
 GITLAB = [OFFERED / 'gitlab.yaml']
 
 pytestmark = pytest.mark.once
@@ -94,6 +94,16 @@ def test_zuul(tmp_path: pathlib.Path) -> None:
     assert 'tox_envlist' in _against_schema(*schema, odd).stdout
 
 
+def test_tox_payloads() -> None:
+    """The comparison runs where git has a revision before this one."""
+    _needs('tox')
+    done = _run(sys.executable, '-m', 'tox', 'config', '-c',
+                OFFERED / 'tox-payloads.ini', '-e', 'payloads',
+                '-k', 'commands')
+    assert done.returncode == 0, done.stdout
+    assert 'commands = nvn payloads nova --against ' in done.stdout
+
+
 def test_tox() -> None:
     """tox reads the environment as it is meant."""
     _needs('tox')
@@ -137,10 +147,10 @@ def test_pre_commit() -> None:
 def test_zuul_job(path: pathlib.Path) -> None:
     """A job for the environment, that the project's stanza names."""
     text = path.read_text()
-    name = re.search(r'name: (\S+-tox-nvn)\n', text)
+    name = re.search(r'name: (\S+-tox-(nvn|payloads))\n', text)
     assert name is not None
-    assert '    parent: openstack-tox-pep8\n' in text
-    assert '      tox_envlist: nvn\n' in text
+    assert '    parent: openstack-tox' in text
+    assert f'      tox_envlist: {name[2]}\n' in text
     assert text.count(name[1]) >= 2
 
 

@@ -13,8 +13,10 @@
 """The command that prints what every notification carries."""
 
 from collections.abc import Callable
+import csv
 from html.parser import HTMLParser
 from html import unescape
+import io
 import json
 import os
 from pathlib import Path
@@ -46,8 +48,10 @@ MODULES = {
     'app/instance.py': '''
         from app import base
         class InstancePayload(base.NotificationPayloadBase):
+            VERSION = '1.2'
             fields = {
                 'uuid': fields.UUIDField(),
+                'traceback': fields.StringField(),
                 'ips': fields.ListOfObjectsField('IpPayload'),
                 'state': fields.StringField(),
             }
@@ -62,7 +66,8 @@ MODULES = {
         from app import rpc
         def notify(context, thing, payload):
             rpc.get_notifier('x').info(context, 'thing.create', {
-                'admin_pass': thing.admin_pass, 'user_id': thing.user_id})
+                'admin_pass': thing.admin_pass, 'user_id': thing.user_id,
+                'state': thing.state})
             rpc.get_notifier('x').info(
                 context, 'thing.<b>dump</b>', thing.to_dict())
             rpc.get_notifier('x').info(context, 'thing.other', payload)
@@ -84,42 +89,154 @@ def project(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything that is sent is there, the neutral rest included."""
     assert main(['app', '--format', 'json']) == 0
     told = json.loads(capsys.readouterr().out)
+    assert told['schema_version'] == 1
+    assert told['stale_allow_entries'] == []
+    assert told['counts'] == {
+        'events': 5, 'secrets': 1, 'objects': 1, 'free_form': 2,
+        'identities': 3, 'resources': 2, 'infrastructure': 0, 'catalogue': 0,
+        'unknown': 1}
     rows = {row['event']: row for row in told['events']}
     assert list(rows) == [
         'instance.power_on.end', 'instance.reboot.error',
         'thing.<b>dump</b>', 'thing.create', 'thing.other']
     assert rows['instance.reboot.error'] == {
         'event': 'instance.reboot.error',
-        'payload': 'InstanceActionPayload',
-        'file': 'app/instance.py', 'line': 13, 'secrets': [],
-        'identities': ['ips.mac'], 'resources': ['uuid'], 'objects': [],
-        'allowed': [], 'seen': True}
-    assert rows['thing.create']['secrets'] == ['admin_pass']
-    assert rows['thing.create']['identities'] == ['user_id']
-    assert rows['thing.<b>dump</b>']['objects'] == ['the whole of thing']
-    assert not rows['thing.other']['seen']
-    assert told['stale_allow_entries'] == []
+        'payload': 'InstanceActionPayload', 'version': '1.2',
+        'file': 'app/instance.py', 'line': 15, 'unknown': False,
+        'carries': {
+            'secrets': [], 'objects': [], 'free_form': ['traceback'],
+            'identities': ['ips.mac'], 'resources': ['uuid'],
+            'infrastructure': [], 'catalogue': [],
+            'neutral': ['state', 'ips.label']},
+        'allowed': []}
+    assert rows['thing.create']['carries']['secrets'] == ['admin_pass']
+    assert rows['thing.<b>dump</b>']['carries']['objects'] == [
+        'the whole of thing']
+    assert rows['thing.other']['unknown']
+
+
+TABLE = '''\
+dict of thing.create, 1 event
+  from: app/raw.py:4
+  secrets: admin_pass
+  identities: user_id
+  neutral: state
+
+dict of thing.<b>dump</b>, 1 event
+  from: app/raw.py:7
+  whole objects: the whole of thing
+
+InstanceActionPayload 1.2, 2 events
+  sent as: instance.power_on.end, instance.reboot.error
+  from: app/instance.py:15
+  free-form, may carry anything: traceback
+  identities: ips.mac
+  resource ids: uuid
+  neutral: state, ips.label
+
+dict of thing.other, 1 event
+  from: app/raw.py:9
+  unknown: put together where it was not followed to
+
+5 events; they carry: 1 secrets, 1 whole objects, 2 free-form, 3 identities, \
+2 resource ids; 1 unknown
+'''
 
 
 def test_table(
     project: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # As wide as the table: where it is folded depends on the terminal.
-    monkeypatch.setenv('COLUMNS', '140')
+    """The gravest first; a pipe gets whole lines, a terminal folded ones."""
     assert main(['app']) == 0
     told = capsys.readouterr()
-    lines = told.out.splitlines()
-    assert lines[0].split() == ['EVENT', 'PAYLOAD', 'CARRIES']
-    assert any(line.split() == [
-        'instance.reboot.error', 'InstanceActionPayload', 'identities:',
-        'ips.mac'] for line in lines)
-    assert lines[-1] == (
-        '5 events, 4 of them carry secrets, whole objects, identities or '
-        'resource ids')
-    assert not told.err
+    assert told.out == TABLE
+    assert told.err == (
+        'error: app/broken.py is left out: invalid syntax '
+        '(<unknown>, line 1)\n')
+    monkeypatch.setenv('COLUMNS', '60')
+    monkeypatch.setattr('sys.stdout.isatty', lambda: True, raising=False)
+    assert main(['app']) == 0
+    folded = capsys.readouterr().out
+    assert max(map(len, folded.splitlines())) <= 60
+    assert ' '.join(folded.split()) == ' '.join(TABLE.split())
+
+
+def test_csv(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each name."""
+    assert main(['app', '--format', 'csv']) == 0
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert rows[0] == [
+        'event', 'payload', 'version', 'file', 'line', 'kind', 'name']
+    assert [row for row in rows if row[0] == 'thing.create'] == [
+        ['thing.create', 'dict', '', 'app/raw.py', '4', kind, name]
+        for kind, name in (('secrets', 'admin_pass'),
+                           ('identities', 'user_id'), ('neutral', 'state'))]
+    assert rows[-1] == [
+        'thing.other', 'dict', '', 'app/raw.py', '9', 'unknown', '']
+
+
+CHANGED = '''\
+1 events added: thing.new
+
+1 events gone: thing.<b>dump</b>
+
+InstanceActionPayload: VERSION 1.2 to 1.3
+  newly carries tenant_id (identities)
+  no longer carries traceback (free-form)
+
+thing.create
+  no longer carries admin_pass (secrets)
+'''
+
+
+def _change(project: Path) -> None:
+    path = project / 'app' / 'instance.py'
+    path.write_text(path.read_text().replace("'1.2'", "'1.3'").replace(
+        "'traceback'", "'tenant_id'"))
+    path = project / 'app' / 'raw.py'
+    path.write_text(path.read_text().replace(
+        "'admin_pass': thing.admin_pass, ", '').replace(
+            'thing.<b>dump</b>', 'thing.new').replace(
+                'thing.to_dict()', "{'size': thing.size}"))
+
+
+def test_against(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An earlier report or another tree; the status tells of what is new."""
+    assert main(['app', '--format', 'json']) == 0
+    (project / 'old.json').write_text(capsys.readouterr().out)
+    shutil.copytree(project / 'app', project / 'old' / 'app')
+    assert main(['app', '--against', 'old.json']) == 0
+    assert capsys.readouterr().out == 'nothing has changed\n'
+    _change(project)
+    for old in ('old.json', 'old'):
+        assert main(['app', '--against', old]) == 1
+        told = capsys.readouterr()
+        assert told.out == CHANGED
+        assert told.err.endswith(
+            'newly carry secrets, objects, identities: '
+            'InstanceActionPayload\n')
+    assert main(['app', '--against', 'old', '--fail-on', 'secrets']) == 0
+    assert main(['app', '--against', 'old', '--fail-on', 'neutral']) == 1
+    assert capsys.readouterr().err.endswith(
+        'newly carry neutral: thing.new\n')
+
+
+@pytest.mark.parametrize('text, said', [
+    ('{}', 'it is no report of nvn payloads --format json'),
+    ('nonsense', 'it is no report of nvn payloads --format json'),
+    ('{"schema_version": 7}',
+     'it has schema version 7, and 1 is known here')])
+def test_no_report(
+    text: str, said: str, project: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Something else is named."""
+    (project / 'old.json').write_text(text)
+    assert main(['app', '--against', 'old.json']) == 2
+    assert capsys.readouterr().err.endswith(f'error: old.json: {said}\n')
 
 
 def test_allow_list_of_the_project_and_its_stale_entries(
@@ -137,9 +254,9 @@ nvn-payload-allow =
     told = capsys.readouterr()
     rows = {row['event']: row for row in json.loads(told.out)['events']}
     assert rows['instance.reboot.error']['allowed'] == ['ips.mac']
-    assert rows['instance.reboot.error']['identities'] == []
+    assert rows['instance.reboot.error']['carries']['identities'] == []
     assert rows['thing.create']['allowed'] == ['user_id']
-    assert told.err == (
+    assert told.err.endswith(
         'nvn-payload-allow: OldPayload.uuid covers nothing below app\n')
 
 
@@ -156,50 +273,68 @@ class _Page(HTMLParser):
         self.rows += tag == 'tr'
         self.links += [value or '' for name, value in attrs
                        if name in ('src', 'href')]
-        assert tag != 'b'
 
     def handle_data(self, data: str) -> None:
         self.text += data
 
 
 def test_page(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row a payload, an anchor an event, and nothing from elsewhere."""
     assert main(['app', '--html', 'page.html']) == 0
     assert not capsys.readouterr().out
+    text = (project / 'page.html').read_text(encoding='utf-8')
+    assert '<b>dump' not in text
     page = _Page()
-    page.feed((project / 'page.html').read_text(encoding='utf-8'))
-    assert page.rows == 1 + 5
-    assert not page.links
+    page.feed(text)
+    assert page.rows == 1 + 4
+    assert sorted(page.links) == [
+        '#instance.power_on.end', '#instance.reboot.error',
+        '#thing.<b>dump</b>', '#thing.create', '#thing.other']
     assert 'thing.<b>dump</b>' in page.text
-    assert 'instance.reboot.error' in page.text
 
 
 _BROWSER = shutil.which('chromium') or shutil.which('chromium-browser')
+_TRY = '''\
+<script>
+field.value = '{words}';
+boxes.forEach(box => box.checked = '{kinds}'.split(' ').includes(box.value));
+order.value = '{order}';
+filter(); sort();
+document.title = Array.from(body.rows).filter(row => !row.hidden).map(
+  row => row.dataset.name).join(', ') + '; ' + count.textContent
+  + '; ' + (document.documentElement.scrollWidth <= window.innerWidth);
+</script>
+'''
 
 
 @pytest.mark.skipif(_BROWSER is None, reason='needs chromium')
-@pytest.mark.parametrize('words, events', [
-    ('instance.reboot.error', ['instance.reboot.error']),
-    ('dict%20user_id', ['thing.create']),
-    ('', ['instance.power_on.end', 'instance.reboot.error',
-          'thing.<b>dump</b>', 'thing.create', 'thing.other']),
-    ('nothing of the kind', []),
+@pytest.mark.parametrize('words, kinds, order, wanted', [
+    ('reboot', '', 'gravity', 'InstanceActionPayload; 2 events shown'),
+    ('', 'secrets', 'gravity', 'dict of thing.create; 1 events shown'),
+    ('', 'identities', 'events',
+     'InstanceActionPayload, dict of thing.create; 3 events shown'),
+    ('other', '', 'gravity', 'dict of thing.other; 1 events shown'),
+    ('nothing of the kind', '', 'name', '; 0 events shown'),
 ])
+@pytest.mark.parametrize('width', [1280, 400])
 def test_page_in_a_browser(
-    project: Path, words: str, events: list[str],
+    project: Path, words: str, kinds: str, order: str, wanted: str,
+    width: int,
 ) -> None:
+    """Search, filters and sorting do what they say; nothing is cut off."""
     assert main(['app', '--html', 'page.html']) == 0
+    path = project / 'page.html'
+    path.write_text(path.read_text().replace('</body>', _TRY.replace(
+        '{words}', words).replace('{kinds}', kinds).replace(
+            '{order}', order) + '</body>'))
     done = subprocess.run(
         [str(_BROWSER), '--headless', '--no-sandbox', '--disable-gpu',
+         f'--window-size={width},900',
          f'--user-data-dir={project / "profile"}', '--dump-dom',
-         f'{(project / "page.html").as_uri()}#{words}'],
+         path.as_uri()],
         capture_output=True, text=True, check=True)
-    body = done.stdout.partition('<tbody>')[2].partition('</tbody>')[0]
-    shown = [
-        unescape(row.partition('<th scope="row">')[2].partition('<div')[0])
-        for row in body.split('</tr>')
-        if '<th' in row and ' hidden' not in row[:row.index('<th')]]
-    assert shown == events
-    assert f'{len(events)} of 5 events' in done.stdout
+    title = done.stdout.partition('<title>')[2].partition('</title>')[0]
+    assert unescape(title) == f'{wanted}; true'
 
 
 @pytest.mark.parametrize('arguments, text', [

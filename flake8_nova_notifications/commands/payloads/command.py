@@ -13,6 +13,7 @@
 """``nvn payloads PATH``: what each notification carries."""
 
 import argparse
+from collections.abc import Callable
 from collections.abc import Iterator
 import configparser
 import os
@@ -24,10 +25,21 @@ import tokenize
 
 from flake8.exceptions import ExecutionError
 
+from flake8_nova_notifications.code.printable import printable
+from flake8_nova_notifications.commands.payloads.compare import as_text
+from flake8_nova_notifications.commands.payloads.compare import Changes
+from flake8_nova_notifications.commands.payloads.compare import compare
+from flake8_nova_notifications.commands.payloads.compare import rows_of
+from flake8_nova_notifications.commands.payloads.compare import Unusable
 from flake8_nova_notifications.commands.payloads.facts import file_facts
 from flake8_nova_notifications.commands.payloads.facts import FileFacts
+from flake8_nova_notifications.commands.payloads.kinds import BY_KEY
+from flake8_nova_notifications.commands.payloads.kinds import KINDS
 from flake8_nova_notifications.commands.payloads.page import as_page
+from flake8_nova_notifications.commands.payloads.table import Report
 from flake8_nova_notifications.commands.payloads.table import report
+from flake8_nova_notifications.commands.payloads.table import Row
+from flake8_nova_notifications.commands.payloads.text import as_csv
 from flake8_nova_notifications.commands.payloads.text import as_json
 from flake8_nova_notifications.commands.payloads.text import as_table
 from flake8_nova_notifications.options import Options
@@ -37,8 +49,7 @@ from flake8_nova_notifications.options import spelling
 _CONFIGURATIONS = ('setup.cfg', 'tox.ini', '.flake8')
 _SKIPPED = frozenset((
     '.git', '.tox', '.nox', '.eggs', '__pycache__', 'node_modules', '.venv'))
-# Where the output is no terminal.
-_WIDTH = (120, 24)
+_FAIL_ON = ('secrets', 'objects', 'identities')
 # Progress is for those who wait.
 _PATIENCE = 1.0
 
@@ -55,21 +66,72 @@ def main(arguments: list[str]) -> int:
     except (ExecutionError, configparser.Error, OSError) as error:
         print(f'error: {error}', file=sys.stderr)
         return 2
-    found = report(_read(given.paths, options), options.nvn_payload_allow)
-    if given.html:
-        try:
+    try:
+        old = None if given.against is None else _rows(given.against, options)
+        found = report(_read(given.paths, options), options.nvn_payload_allow)
+        if given.html:
             Path(given.html).write_text(as_page(found), encoding='utf-8')
-        except OSError as error:
-            print(f'error: {error}', file=sys.stderr)
-            return 2
-    else:
-        sys.stdout.write(
-            as_json(found) if given.format == 'json' else as_table(
-                found, shutil.get_terminal_size(_WIDTH).columns))
+    except (OSError, Unusable) as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 2
+    if old is not None:
+        return _compared(compare(old, found.rows), given.fail_on)
+    if not given.html:
+        sys.stdout.write(_FORMATS[given.format](found))
     for pattern in found.stale:
         print(f'nvn-payload-allow: {pattern} covers nothing below '
               f'{", ".join(given.paths)}', file=sys.stderr)
     return 1 if found.stale else 0
+
+
+def _rows(against: str, options: Options) -> tuple[Row, ...]:
+    """The rows of an earlier report, or of another tree.
+
+    :raises OSError: it cannot be read.
+    :raises Unusable: it is a file, and no report.
+    """
+    if os.path.isdir(against):
+        return report(_read([against], options), ()).rows
+    try:
+        text = Path(against).read_text(encoding='utf-8')
+        return tuple(rows_of(text))
+    except UnicodeDecodeError as error:
+        raise Unusable(f'{against}: it is not UTF-8') from error
+    except Unusable as error:
+        raise Unusable(f'{against}: {error}') from error
+
+
+def _compared(changes: Changes, fail_on: tuple[str, ...]) -> int:
+    sys.stdout.write(as_text(changes))
+    newly = changes.newly(fail_on)
+    if newly:
+        print(f'newly carry {", ".join(fail_on)}: {", ".join(newly)}',
+              file=sys.stderr)
+    return 1 if newly else 0
+
+
+def _width() -> int | None:
+    """The width of the terminal; None where the output is no terminal."""
+    if not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def _table(found: Report) -> str:
+    return as_table(found, _width())
+
+
+_FORMATS: dict[str, Callable[[Report], str]] = {
+    'table': _table, 'json': as_json, 'csv': as_csv}
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in text.split(',') if part.strip())
+    for key in found:
+        if key not in BY_KEY:
+            raise argparse.ArgumentTypeError(
+                f'{key!r} is no kind; there are {", ".join(BY_KEY)}')
+    return found
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,10 +142,19 @@ def _parser() -> argparse.ArgumentParser:
         'included. Nothing of the code is imported or run.')
     parser.add_argument('paths', nargs='+', metavar='PATH',
                         help='files or folders')
-    parser.add_argument('--format', choices=('table', 'json'),
+    parser.add_argument('--format', choices=tuple(_FORMATS),
                         default='table', help='how to print it')
     parser.add_argument('--html', metavar='FILE',
                         help='write a page for the browser instead')
+    parser.add_argument(
+        '--against', metavar='OLD',
+        help='print what has changed since: another tree, or an earlier '
+        'report in JSON; the exit status is 1 if an event or a payload newly '
+        'carries what --fail-on names')
+    parser.add_argument(
+        '--fail-on', metavar='KIND[,KIND...]', type=_kinds,
+        default=_FAIL_ON, help='for --against: ' + ', '.join(
+            kind.key for kind in KINDS) + f' (default: {",".join(_FAIL_ON)})')
     parser.add_argument(
         '--config', metavar='FILE',
         help='read the nvn-payload-* options from the [flake8] section of '
@@ -127,9 +198,12 @@ def _read(paths: list[str], options: Options) -> Iterator[FileFacts]:
         try:
             with tokenize.open(path) as stream:
                 text = stream.read()
-        except (OSError, SyntaxError, ValueError):
+            facts = file_facts(text, path, path.replace(os.sep, '/'), options)
+        except (OSError, SyntaxError, ValueError) as error:
+            print(f'error: {printable(path)} is left out: '
+                  f'{printable(str(error))}', file=sys.stderr)
             continue
-        yield file_facts(text, path, path.replace(os.sep, '/'), options)
+        yield facts
     if shown:
         print('\r\033[K', end='', file=sys.stderr, flush=True)
 

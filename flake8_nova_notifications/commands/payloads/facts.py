@@ -38,10 +38,13 @@ _SAMPLE_DECORATOR = 'notification_sample'
 
 @dataclass(frozen=True)
 class Entry:
-    """Something a payload carries, with the words for why it counts."""
+    """Something a payload carries.
+
+    :ivar category: what a consumer learns from it; None: nothing of anybody.
+    """
 
     name: str
-    category: Category
+    category: Category | None
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,11 @@ class Payload:
     :ivar bases: the bare names of its base classes.
     :ivar nested: field name and payload class of each object field.
     :ivar objects: what it sends as a whole.
+    :ivar version: its ``VERSION``; empty where it sets none.
     """
 
     name: str
+    version: str
     file: str
     line: int
     bases: tuple[str, ...]
@@ -100,15 +105,17 @@ class FileFacts:
 def file_facts(
     text: str, path: str, shown: str, options: Options,
 ) -> FileFacts:
-    """Read one file; a file that does not parse has no facts.
+    """Read one file.
 
     :param path: where it stands, for what other modules say of it.
     :param shown: what it is called in the report.
+    :raises SyntaxError: it is no Python.
+    :raises ValueError: likewise.
     """
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return FileFacts()
+    except (RecursionError, MemoryError) as error:
+        raise SyntaxError('it is nested too deep') from error
     source = SourceFile(tree, path, text.splitlines(True), options)
     if holds_tests(source):
         return FileFacts()
@@ -133,13 +140,22 @@ def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
         verdict = of_field(field, cls.name, others, options)
         if verdict is not None:
             entries.append(Entry(field.name, verdict.category))
+        elif field.nested is None:
+            entries.append(Entry(field.name, None))
     return Payload(
-        cls.name, file, cls.node.lineno,
+        cls.name, _version(cls.node), file, cls.node.lineno,
         tuple(_bare(base) for base in cls.node.bases), tuple(entries),
         tuple((field.name, field.nested) for field in cls.fields
               if field.nested and field.nested.endswith('Payload')),
         tuple(f'{field.name} ({field.nested})' for field in cls.fields
               if field.nested and not field.nested.endswith('Payload')))
+
+
+def _version(cls: ast.ClassDef) -> str:
+    for value in assigned(cls, 'VERSION'):
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+    return ''
 
 
 def _bare(base: ast.expr) -> str:
@@ -185,9 +201,8 @@ def _emission(raw: RawPayload, file: str, options: Options) -> Emission:
         if entry.node in whole:
             continue
         verdict = of_entry(entry, raw.emission.event, others, options)
-        if verdict is not None:
-            entries.setdefault(
-                entry.name, Entry(entry.name, verdict.category))
+        entries.setdefault(entry.name, Entry(
+            entry.name, None if verdict is None else verdict.category))
     return Emission(
         raw.emission.event, file, getattr(raw.emission.node, 'lineno', 0),
         tuple(entries.values()),

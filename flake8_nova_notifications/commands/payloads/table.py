@@ -24,11 +24,18 @@ from flake8_nova_notifications.commands.payloads.facts import Emission
 from flake8_nova_notifications.commands.payloads.facts import FileFacts
 from flake8_nova_notifications.commands.payloads.facts import Notification
 from flake8_nova_notifications.commands.payloads.facts import Payload
+from flake8_nova_notifications.commands.payloads.kinds import KINDS
+from flake8_nova_notifications.commands.payloads.kinds import OBJECTS
+from flake8_nova_notifications.commands.payloads.kinds import OF_CATEGORY
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.rules.payloads.allowing import allowed_by
 
 # Payloads in payloads: Nova nests four deep; a cycle ends here as well.
 MAX_DEPTH = 8
+# Bases asked for one version.
+MAX_BASES = 100
+# What stands for a class where a dict is sent.
+RAW = 'dict'
 # Names shared by many projects under one folder: the nearest one counts.
 _SEPARATOR = '/'
 
@@ -40,21 +47,40 @@ class Row:
     :ivar event: the event type; the notification's class where it is not
         known.
     :ivar payload: the payload class, or ``dict`` for a raw emission.
+    :ivar version: the ``VERSION`` of the class; empty where there is none.
+    :ivar carries: names by the key of their kind; kinds without a name are
+        left out.
     :ivar allowed: entries that the allow-list covers.
-    :ivar seen: whether the code tells what is in it; a payload that is
-        handed in by another module is reported there.
+    :ivar unknown: whether it is put together where it was not followed to.
     """
 
     event: str
     payload: str
+    version: str
     file: str
     line: int
-    secrets: tuple[str, ...]
-    identities: tuple[str, ...]
-    resources: tuple[str, ...]
-    objects: tuple[str, ...]
+    carries: dict[str, tuple[str, ...]]
     allowed: tuple[str, ...]
-    seen: bool
+    unknown: bool
+
+    @property
+    def gravity(self) -> tuple[int, ...]:
+        """Sorts the gravest first: more of a graver kind."""
+        return tuple(
+            -len(self.carries.get(kind.key, ())) for kind in KINDS[:-1])
+
+
+@dataclass(frozen=True)
+class Group:
+    """Events that carry the same: those of one payload class, or one dict.
+
+    :ivar events: each once, sorted.
+    :ivar places: where it is sent from, or defined, as ``file:line``.
+    """
+
+    first: Row
+    events: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,36 +90,68 @@ class Report:
     rows: tuple[Row, ...]
     stale: tuple[str, ...]
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The rows put together, the gravest first, unknown ones last."""
+        found: dict[object, list[Row]] = {}
+        for row in self.rows:
+            key: object = (row.file, row.line) if row.payload == RAW else ''
+            found.setdefault((
+                row.payload, key, tuple(row.carries.items()), row.allowed,
+                row.unknown), []).append(row)
+        groups = [
+            Group(rows[0], tuple(sorted({row.event for row in rows})),
+                  tuple(dict.fromkeys(
+                      f'{row.file}:{row.line}' for row in rows)))
+            for rows in found.values()]
+        return tuple(sorted(groups, key=lambda group: (
+            group.first.unknown, group.first.gravity, group.first.payload,
+            group.events)))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Events in all, by kind of what they carry, and unknown ones."""
+        found = {'events': len({row.event for row in self.rows})}
+        for kind in KINDS[:-1]:
+            found[kind.key] = len({
+                row.event for row in self.rows if kind.key in row.carries})
+        found['unknown'] = len({
+            row.event for row in self.rows if row.unknown})
+        return found
+
 
 class _Sums:
     """What one row adds up to while payloads are expanded."""
 
     def __init__(self, allow: '_Allow') -> None:
-        self.found: dict[Category, dict[str, None]] = {
-            category: {} for category in Category}
-        self.objects: dict[str, None] = {}
-        self.allowed: dict[str, None] = {}
+        self._found: dict[str, dict[str, None]] = {
+            kind.key: {} for kind in KINDS}
+        self._allowed: dict[str, None] = {}
         self._allow = allow
 
     def add(
-        self, payload: str, name: str, path: str, category: Category,
+        self, payload: str, name: str, path: str, category: Category | None,
     ) -> None:
         """Take in one entry, unless it is allowed."""
-        if self._allow.covers(payload, name):
-            self.allowed[path] = None
+        if category is not None and self._allow.covers(payload, name):
+            self._allowed[path] = None
         else:
-            self.found[category][path] = None
+            self._found[OF_CATEGORY[category].key][path] = None
+
+    def add_objects(self, texts: Iterable[str]) -> None:
+        """Take in what is sent as a whole."""
+        self._found[OBJECTS.key].update(dict.fromkeys(texts))
 
     def row(
-        self, event: str, payload: str, file: str, line: int, seen: bool,
+        self, event: str, payload: str, version: str, file: str, line: int,
+        unknown: bool,
     ) -> Row:
         """Everything that was added, as the row of one event."""
         return Row(
-            printable(event), printable(payload), printable(file), line,
-            _printable(self.found[Category.SECRET]),
-            _printable(self.found[Category.IDENTITY]),
-            _printable(self.found[Category.RESOURCE]),
-            _printable(self.objects), _printable(self.allowed), seen)
+            printable(event), printable(payload), printable(version),
+            printable(file), line,
+            {key: _printable(names) for key, names in self._found.items()
+             if names}, _printable(self._allowed), unknown)
 
 
 class _Allow:
@@ -138,22 +196,25 @@ def report(
         sums = _Sums(allowed)
         _expand(sums, payloads, notification.payload, notification.file)
         rows += [
-            sums.row(event, notification.payload, notification.file,
-                     notification.line, notification.payload in payloads)
+            sums.row(event, notification.payload, _version(
+                payloads, notification.payload, notification.file),
+                notification.file, notification.line,
+                notification.payload not in payloads)
             for event in notification.events or (notification.name,)]
     for emission in emissions:
         sums = _Sums(allowed)
         for entry in emission.entries:
             sums.add(emission.event, entry.name, entry.name, entry.category)
-        sums.objects.update(dict.fromkeys(emission.objects))
+        sums.add_objects(emission.objects)
         rows.append(sums.row(
-            emission.event, 'dict', emission.file, emission.line,
-            emission.seen))
+            emission.event, RAW, '', emission.file, emission.line,
+            not emission.seen))
     # Patterns for payloads that no notification refers to are of use, too.
     for many in payloads.values():
         for payload in many:
             for entry in payload.entries:
-                allowed.covers(payload.name, entry.name)
+                if entry.category is not None:
+                    allowed.covers(payload.name, entry.name)
     rows.sort(key=lambda row: (row.event, row.file, row.line))
     return Report(tuple(rows), allowed.stale())
 
@@ -171,11 +232,25 @@ def _expand(
         seen.add((wanted, prefix))
         for entry in payload.entries:
             sums.add(wanted, entry.name, prefix + entry.name, entry.category)
-        sums.objects.update(
-            dict.fromkeys(prefix + text for text in payload.objects))
+        sums.add_objects(prefix + text for text in payload.objects)
         queue += [(base, prefix, depth) for base in payload.bases]
         queue += [(held, f'{prefix}{field}.', depth + 1)
                   for field, held in payload.nested]
+
+
+def _version(
+    payloads: dict[str, list[Payload]], name: str, near: str,
+) -> str:
+    """The ``VERSION`` of a class, or the one it has from its bases."""
+    queue = [name]
+    for wanted in queue:
+        payload = _nearest(payloads.get(wanted, []), near)
+        if payload is None or len(queue) > MAX_BASES:
+            continue
+        if payload.version:
+            return payload.version
+        queue += [base for base in payload.bases if base not in queue]
+    return ''
 
 
 def _nearest(found: list[Payload], near: str) -> Payload | None:

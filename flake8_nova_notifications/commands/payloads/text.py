@@ -12,81 +12,115 @@
 
 """The report for people at a terminal, and for machines."""
 
-import dataclasses
-import itertools
+import csv
+import io
 import json
 import textwrap
 
+from flake8_nova_notifications.commands.payloads.kinds import KINDS
+from flake8_nova_notifications.commands.payloads.table import Group
+from flake8_nova_notifications.commands.payloads.table import RAW
 from flake8_nova_notifications.commands.payloads.table import Report
-from flake8_nova_notifications.commands.payloads.table import Row
 
-# Narrower than that a column is no help to a reader.
-MIN_WIDTH = 80
-_GAP = '  '
-_TITLES = ('EVENT', 'PAYLOAD', 'CARRIES')
-# Shares of the width; what is carried gets the rest.
-_SHARES = (0.30, 0.24)
+# Of the JSON document; a number that only grows when its form changes.
+SCHEMA_VERSION = 1
+# Narrower than that a table is no help to a reader.
+MIN_WIDTH = 60
 
 
-def as_table(report: Report, width: int) -> str:
-    """A table of three columns, wrapped to fit a terminal."""
-    first, second = (
-        int(max(width, MIN_WIDTH) * share) for share in _SHARES)
-    widths = (first, second,
-              max(width, MIN_WIDTH) - first - second - 2 * len(_GAP))
-    lines = _aligned([[title] for title in _TITLES], widths)
-    lines.append(_GAP.join('-' * one for one in widths))
-    for row in report.rows:
-        lines += _aligned([
-            _wrapped([row.event], first),
-            _wrapped([row.payload, f'{row.file}:{row.line}'], second),
-            _wrapped(_carried(row), widths[2])], widths)
-    lines += ['', summary(report)]
-    return '\n'.join(lines) + '\n'
+def as_table(report: Report, width: int | None) -> str:
+    """What each payload carries, the gravest first.
+
+    :param width: of the terminal; None where nothing is to be folded.
+    """
+    parts = []
+    for group in report.groups:
+        lines = [_folded(title(group), '', width)]
+        if group.first.payload != RAW:
+            lines.append(_folded(
+                f'  sent as: {", ".join(group.events)}', '    ', width))
+        lines.append(_folded(
+            f'  from: {", ".join(group.places)}', '    ', width))
+        lines += [
+            _folded(f'  {what}: {names}', '    ', width)
+            for what, names in carried(group)]
+        parts.append('\n'.join(lines))
+    return '\n\n'.join(
+        (*parts, _folded(summary(report), '', width))) + '\n'
 
 
-def _carried(row: Row) -> list[str]:
-    found = [f'{title}: {", ".join(names)}'
-             for title, names in kinds(row) if names]
-    if found:
-        return found
-    return ['nothing that tells of anybody' if row.seen
-            else 'put together in another module']
+def title(group: Group) -> str:
+    """What a group is called."""
+    first = group.first
+    count = len(group.events)
+    name = f'dict of {group.events[0]}' if first.payload == RAW else (
+        f'{first.payload} {first.version}'.rstrip())
+    return f'{name}, {count} event{"s" if count > 1 else ""}'
 
 
-def _wrapped(texts: list[str], width: int) -> list[str]:
-    return [
-        line for text in texts for line in textwrap.wrap(
-            text, width, break_on_hyphens=False, subsequent_indent=' ')]
+def carried(group: Group) -> list[tuple[str, str]]:
+    """Kinds and names, the gravest first."""
+    first = group.first
+    found = [
+        (kind.title, ', '.join(first.carries[kind.key]))
+        for kind in KINDS if kind.key in first.carries]
+    if first.allowed:
+        found.append(('allowed', ', '.join(first.allowed)))
+    if first.unknown:
+        found.append(('unknown', 'put together where it was not followed to'))
+    return found or [('carries', 'nothing')]
 
 
-def _aligned(cells: list[list[str]], widths: tuple[int, ...]) -> list[str]:
-    return [
-        _GAP.join(text.ljust(width) for text, width in zip(
-            line, widths, strict=True)).rstrip()
-        for line in itertools.zip_longest(*cells, fillvalue='')]
+def _folded(text: str, indent: str, width: int | None) -> str:
+    if width is None:
+        return text
+    return textwrap.fill(
+        text, max(width, MIN_WIDTH), break_on_hyphens=False,
+        break_long_words=False, subsequent_indent=indent)
 
 
 def as_json(report: Report) -> str:
     """The same as one JSON object; its form is part of the interface."""
     return json.dumps({
-        'events': [dataclasses.asdict(row) for row in report.rows],
+        'schema_version': SCHEMA_VERSION,
+        'counts': report.counts,
+        'events': [
+            {
+                'event': row.event, 'payload': row.payload,
+                'version': row.version, 'file': row.file, 'line': row.line,
+                'unknown': row.unknown,
+                'carries': {
+                    kind.key: list(row.carries.get(kind.key, ()))
+                    for kind in KINDS},
+                'allowed': list(row.allowed),
+            } for row in report.rows],
         'stale_allow_entries': list(report.stale),
     }, indent=2) + '\n'
 
 
-def kinds(row: Row) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What a row carries, kind by kind, the gravest first."""
-    return (
-        ('secrets', row.secrets), ('whole objects', row.objects),
-        ('identities', row.identities), ('resource ids', row.resources),
-        ('allowed', row.allowed))
+def as_csv(report: Report) -> str:
+    """A line for each name that an event carries."""
+    stream = io.StringIO()
+    write = csv.writer(stream, lineterminator='\n').writerow
+    write(('event', 'payload', 'version', 'file', 'line', 'kind', 'name'))
+    for row in report.rows:
+        place = (row.event, row.payload, row.version, row.file, row.line)
+        for kind in KINDS:
+            for name in row.carries.get(kind.key, ()):
+                write((*place, kind.key, name))
+        for name in row.allowed:
+            write((*place, 'allowed', name))
+        if row.unknown:
+            write((*place, 'unknown', ''))
+    return stream.getvalue()
 
 
 def summary(report: Report) -> str:
-    """How many events there are, and how many carry something."""
-    telling = sum(
-        bool(row.secrets or row.objects or row.identities or row.resources)
-        for row in report.rows)
-    return (f'{len(report.rows)} events, {telling} of them carry secrets, '
-            'whole objects, identities or resource ids')
+    """How many events there are, and how many carry what."""
+    counts = report.counts
+    told = ', '.join(
+        f'{counts[kind.key]} {kind.title.partition(",")[0]}'
+        for kind in KINDS[:-1] if counts[kind.key])
+    unknown = counts['unknown']
+    return (f'{counts["events"]} events; they carry: {told or "nothing"}; '
+            f'{unknown} unknown')
