@@ -25,12 +25,12 @@ from functools import lru_cache
 import os
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.definitions import imported
 from flake8_nova_notifications.project.definitions import module_facts
 from flake8_nova_notifications.project.definitions import ModuleFacts
-from flake8_nova_notifications.project.definitions import Number
 
 # What one linted file may cost in other modules. The limits count questions,
 # not cache misses, so that a warm cache gives the same answers as a cold one.

@@ -20,7 +20,7 @@ import operator
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.project.definitions import Number
+from flake8_nova_notifications.project.constants import Number
 
 # ``timeout += .1`` up to 10.0 takes 101 steps: the sum is worked out as the
 # machine would, up to so many steps.
