@@ -18,7 +18,7 @@ import operator
 
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.project.definitions import Number
+from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.inference import fenced
 from flake8_nova_notifications.project.lookup import Project
 
@@ -131,11 +131,9 @@ def _far(source: SourceFile, expression: ast.AST) -> Number | None:
             fact = source.once(fenced).exported(absolute)
     elif isinstance(expression, ast.Name):
         value = names.value(expression)
-        if isinstance(value, ast.arg):
-            return None
-        if value is not expression:
-            return number(source, value, far=True)
-        if names.bindings(expression.id, expression):
+        if isinstance(value, (ast.Name, ast.Attribute)):
+            return None if value is expression else _far(source, value)
+        if isinstance(value, ast.expr):
             fact = source.once(fenced).value(expression)
     elif isinstance(expression.value, ast.Name) and (
             expression.value.id in ('self', 'cls')):
@@ -143,7 +141,8 @@ def _far(source: SourceFile, expression: ast.AST) -> Number | None:
         if holder is not None and not names.attribute_values(expression):
             fact = project.method(
                 names.foreign_bases(holder), expression.attr)
-    return fact if isinstance(fact, (int, float)) else None
+    return fact if isinstance(fact, (int, float)) and not isinstance(
+        fact, bool) else None
 
 
 def is_setting(source: SourceFile, expression: ast.AST) -> bool:

@@ -34,7 +34,10 @@ from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.constants import Number
+from flake8_nova_notifications.project.constants import plain_constants
 
 # Characters of the name of an event; of longer texts the search below is
 # quadratic.
@@ -53,9 +56,10 @@ _IMPORT = re.compile(
 # A line of the top level that is no comment and ends no bracket.
 _TOP_LINE = re.compile(r'\n(?=[^\s#)\]}])')
 _DEFINED = re.compile(r'(?:(?:async +)?def|(?P<cls>class)) +(?P<name>\w+)')
+# Names of the module that a function may give another value.
+_GLOBAL = re.compile(r'^[ \t]+global[ \t]+(?P<names>[\w ,]+)', re.M)
 _LONG_QUOTES = ('"""', "'''")
 
-Number = int | float
 _Facts = TypeVar('_Facts')
 
 
@@ -202,7 +206,7 @@ def module_facts(
     :param name: its dotted name.
     :raises SyntaxError: it is none, or in an encoding nobody knows.
     """
-    text = _decoded(code)
+    text = decoded(code)
     package = name if is_package else name.rpartition('.')[0]
     imports: dict[str, str] = {}
     facts = ModuleFacts(imports, Functions(imports), Classes(imports, name))
@@ -220,16 +224,17 @@ def module_facts(
     lines_left = rest.split('\n')
     for node in _top_level(tree):
         imports.update(_bound_by(node, package))
-    here = set(facts.imports)
     for node in _top_level(tree):
         if isinstance(node, FUNCTIONS):
             facts.functions.add(node.name, _text(lines_left, node))
         elif isinstance(node, ast.ClassDef):
             facts.classes.add(node.name, _text(lines_left, node))
-        else:
-            for key, value in _constants(node):
-                if key not in here:
-                    facts.constants[key] = value
+    set_later = {
+        name for match in _GLOBAL.finditer(text)
+        for name in match['names'].replace(' ', '').split(',')}
+    facts.constants.update(
+        (name, value) for name, value in plain_constants(tree.body).items()
+        if name not in imports and name not in set_later)
     return facts
 
 
@@ -278,7 +283,7 @@ def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
     """
     package = name if is_package else name.rpartition('.')[0]
     found: list[str] = []
-    for match in _IMPORT.finditer(_decoded(code)):
+    for match in _IMPORT.finditer(decoded(code)):
         try:
             statements = ast.parse(match.group().lstrip()).body
         except (SyntaxError, ValueError):
@@ -305,7 +310,7 @@ def _bound_by(node: ast.stmt, package: str) -> dict[str, str]:
         for alias in node.names}
 
 
-def _decoded(code: bytes) -> str:
+def decoded(code: bytes) -> str:
     """Source as the parser reads it, its line ends made one."""
     encoding, _ = tokenize.detect_encoding(io.BytesIO(code).readline)
     text = code.decode(encoding)
@@ -347,7 +352,7 @@ def _top_level(tree: ast.Module) -> list[ast.stmt]:
     for node in found:
         if isinstance(node, ast.If):
             found += [*node.body, *node.orelse]
-        elif isinstance(node, ast.Try):
+        elif isinstance(node, TRIES):
             found += [*node.body, *node.orelse, *node.finalbody]
     return found
 
@@ -362,20 +367,6 @@ def _absolute_base(node: ast.ImportFrom, package: str) -> str | None:
     return '.'.join((*base, node.module) if node.module else base)
 
 
-def _constants(node: ast.stmt) -> list[tuple[str, Number | str]]:
-    if isinstance(node, ast.Assign):
-        targets, value = node.targets, node.value
-    elif isinstance(node, ast.AnnAssign) and node.value is not None:
-        targets, value = [node.target], node.value
-    else:
-        return []
-    if not isinstance(value, ast.Constant) or not isinstance(
-            value.value, (int, float, str)):
-        return []
-    return [(target.id, value.value) for target in targets
-            if isinstance(target, ast.Name)]
-
-
 def _class_facts(
     cls: ast.ClassDef, imports: dict[str, str], module: str,
     lines: list[str],
@@ -383,14 +374,12 @@ def _class_facts(
     facts = ClassFacts(cls.name, tuple(
         base for expression in cls.bases
         if (base := _base_name(expression, imports, module))),
-        Functions(imports))
+        Functions(imports), plain_constants(cls.body))
     for member in cls.body:
         if isinstance(member, FUNCTIONS):
             facts.methods.add(member.name, _text(lines, member))
-        else:
-            facts.constants.update(_constants(member))
-            if isinstance(member, ast.Assign):
-                facts.fields.update(_field_types(member))
+        elif isinstance(member, ast.Assign):
+            facts.fields.update(_field_types(member))
     return facts
 
 

@@ -10,53 +10,63 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The only door to astroid: typed, lazy and fenced.
+"""The only importer of astroid: typed, lazy and fenced.
 
 astroid as documented follows imports, and some of its plugins import (hence
 execute) what they find under a known name in the tree under review. Here it
-never gets the chance: it is handed a reduced text of the hot function alone,
-in which every import and every other definition is replaced by ``pass``. It
+never gets the chance: it is handed nothing but the assignments that one name
+rests on (:mod:`constants`), each of which is the only one of its name. It
 runs without transforms, without delayed attributes, and keeps nothing.
-What other modules hold is asked from :mod:`project`, by path.
+What other modules hold is asked from :mod:`lookup`, by path.
 """
 
 import ast
 import collections
-from collections.abc import Iterator
-import contextlib
+import io
 from itertools import islice
 import os
 import sys
+import threading
 from typing import Any
 from typing import Protocol
 
 import flake8
 
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.project.definitions import Number
+from flake8_nova_notifications.project.constants import Number
+from flake8_nova_notifications.project.constants import settled
+from flake8_nova_notifications.project.definitions import decoded
+from flake8_nova_notifications.project.lookup import MAX_BYTES
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.project.lookup import STATISTICS
 
 MAX_QUESTIONS = 50      # asked for one linted file
-MAX_NODES = 20_000      # of a reduced text; a hot function is far smaller
-MAX_CHARACTERS = 400_000  # of all texts that are reduced for one linted file
+MAX_NODES = 20_000      # of what astroid is handed
+MAX_CHARACTERS = 400_000  # of the other modules read for one linted file
 MAX_REBINDS = 100       # assignments to one name: ``x += x`` doubles each
 MAX_DEPTH = 100         # nesting; astroid's rebuilder recurses
 MAX_VALUES = 2          # more than one possible value is "unknown" already
 
 # Operators whose result can outgrow the machine from a few characters.
 _EXPLOSIVE = (ast.Pow, ast.LShift, ast.Mod)
+# What astroid imports beside the standard library, in any release.
+_NEEDED = frozenset((
+    'astroid', 'lazy_object_proxy', 'six', 'typed_ast', 'typing_extensions',
+    'wrapt'))
 
 Constant = Number | str
+
+# astroid sets itself up at its first question, and what it sets up is shared
+# by all threads.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class Inference(Protocol):
     """What rules may ask when names and project facts do not know."""
 
-    def value(self, expression: ast.expr, /) -> Constant | None:
-        """The one constant an expression of this file can be, or None."""
+    def value(self, name: ast.Name, /) -> Constant | None:
+        """The one constant a name of this file can be, or None."""
 
     def exported(self, dotted: str, /) -> Constant | None:
         """The one constant that a name of another module can be."""
@@ -74,13 +84,10 @@ class _Fenced:
         self._questions = 0
         self._characters = 0
 
-    def value(self, expression: ast.expr, /) -> Constant | None:
+    def value(self, name: ast.Name, /) -> Constant | None:
         if not self._admitted():
             return None
-        hot: set[ast.AST] = set(self._source.ancestors(expression))
-        text = reduced(self._source.lines, self._source.tree, hot)
-        return self._ask(text, expression.lineno, expression.col_offset,
-                         type(expression).__name__)
+        return self._ask(settled(self._source, name))
 
     def exported(self, dotted: str, /) -> Constant | None:
         module, _, name = dotted.rpartition('.')
@@ -88,81 +95,44 @@ class _Fenced:
         if path is None or not name.isidentifier() or not self._admitted():
             return None
         try:
-            with open(path, encoding='utf-8') as stream:
-                lines = stream.read().splitlines(keepends=True)
-            tree = ast.parse(''.join(lines))
+            with open(path, 'rb') as stream:
+                text = decoded(stream.read(MAX_BYTES))
+            self._characters += len(text)
+            if self._characters > MAX_CHARACTERS:
+                return None
+            # The name is read after all the assignments.
+            text = f'{text}\n{name}\n'
+            tree = ast.parse(text)
         except (OSError, SyntaxError, ValueError, RecursionError,
                 MemoryError):
             return None
-        # The name is read on a line of its own after all the assignments.
-        text = reduced(lines, tree, {tree}).rstrip() + f'\n{name}\n'
-        return self._ask(text, text.count('\n'), 0, 'Name')
+        other = SourceFile(tree, path, io.StringIO(text).readlines())
+        last = tree.body[-1]
+        assert isinstance(last, ast.Expr)
+        return self._ask(settled(other, last.value))
 
     def _admitted(self) -> bool:
         self._questions += 1
-        return self._questions <= MAX_QUESTIONS and (
-            self._characters <= MAX_CHARACTERS)
+        return self._questions <= MAX_QUESTIONS
 
-    def _ask(
-        self, text: str, line: int, column: int, kind: str,
-    ) -> Constant | None:
-        self._characters += len(text)
-        if self._characters > MAX_CHARACTERS or self._holder is None:
+    def _ask(self, text: str | None) -> Constant | None:
+        if text is None or self._holder is None or not _may_import(
+                self._holder):
             return None
         try:
-            with _beside(self._holder):
-                return _ask(text, line, column, kind)
+            return _ask(text)
         except MemoryError:
             raise
         except Exception as error:
             # The value stays unknown, as it is for whoever has no astroid.
-            self._source.note_broken('the door to astroid', error)
+            self._source.note_broken('the import of astroid', error)
             return None
-
-
-def reduced(
-    lines: list[str], tree: ast.Module, hot: set[ast.AST],
-) -> str:
-    """A file's text with imports and cold definitions blanked out.
-
-    Lines keep their numbers, so that a place in the file is the same place
-    in the reduced text.
-
-    :param hot: the definitions whose bodies are kept.
-    """
-    kept = list(lines)
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
-        for statement in ast.iter_child_nodes(node):
-            cold = isinstance(statement, (ast.Import, ast.ImportFrom)) or (
-                isinstance(statement, (*FUNCTIONS, ast.ClassDef))
-                and statement not in hot)
-            if cold:
-                assert isinstance(statement, ast.stmt)
-                _blank(kept, statement)
-            elif isinstance(statement, (ast.stmt, ast.ExceptHandler)):
-                stack.append(statement)
-    return ''.join(kept)
-
-
-def _blank(lines: list[str], statement: ast.stmt) -> None:
-    first = min(
-        [statement.lineno]
-        + [d.lineno for d in getattr(statement, 'decorator_list', ())])
-    last = statement.end_lineno or statement.lineno
-    head = lines[first - 1]
-    indent = head[:len(head) - len(head.lstrip(' \t\f'))]
-    lines[first - 1] = f'{indent}pass\n'
-    for index in range(first, last):
-        lines[index] = '\n'
 
 
 def _harmless(tree: ast.Module) -> bool:
     """Whether astroid may see this; whatever could make it run away may not.
 
-    A semicolon can leave an import behind, which is why the reduced text is
-    checked and not trusted.
+    The text is made of single assignments, and checked all the same.
     """
     bound: collections.Counter[str] = collections.Counter()
     depths: dict[ast.AST, int] = {tree: 0}
@@ -184,39 +154,56 @@ def _harmless(tree: ast.Module) -> bool:
     return True
 
 
-def _ask(text: str, line: int, column: int, kind: str) -> Constant | None:
+def _ask(text: str) -> Constant | None:
+    """The value of the expression in the last line of a text."""
     try:
-        if not _harmless(ast.parse(text)):
+        tree = ast.parse(text)
+        if not _harmless(tree):
             return None
-        STATISTICS['astroid'] += 1
-        return _infer(text, line, column, kind)
+        with _ONE_AT_A_TIME:
+            STATISTICS['astroid'] += 1
+            return _infer(text)
     except (SyntaxError, ValueError, RecursionError):
         return None
 
 
-@contextlib.contextmanager
-def _beside(holder: str) -> Iterator[None]:
-    """A search path without the folders that hold the linted file.
+def _may_import(holder: str) -> bool:
+    """Whether astroid can be imported without a file of the linted tree.
 
-    ``python -m flake8`` puts the working directory first, and a tree under
-    review may hold an ``astroid.py``. Where Python, flake8 and we ourselves
-    come from is kept: who lints those folders runs them already.
+    ``python -m flake8`` puts the working directory first on the search path,
+    and a tree under review may hold an ``astroid.py``, or a module that is
+    named like one of the library. Nothing is changed to prevent that, since
+    other threads may be importing as well: the value stays unknown then.
+    Where Python, flake8 and we ourselves come from is trusted: who lints
+    those folders runs them already.
 
     :param holder: the linted file, by its real path.
     """
+    if 'astroid.builder' in sys.modules:
+        return True
     trusted = {
         os.path.realpath(os.path.dirname(os.__file__)),
         *(os.path.realpath(os.path.dirname(os.path.dirname(origin)))
           for origin in (__file__, flake8.__file__))}
-    whole = list(sys.path)
-    sys.path[:] = [
-        entry for entry in whole
-        if (real := _real(entry)) in trusted
-        or real is not None and not holder.startswith(os.path.join(real, ''))]
+    return not any(
+        _shadows(entry) for entry in list(sys.path)
+        if (real := _real(entry)) not in trusted
+        and (real is None or holder.startswith(os.path.join(real, ''))))
+
+
+def _shadows(folder: str) -> bool:
+    """Whether a folder holds a module that an import of astroid may meet.
+
+    What is imported already is not looked for again.
+    """
     try:
-        yield
-    finally:
-        sys.path[:] = whole
+        names = os.listdir(folder or os.curdir)
+    except OSError:
+        return False
+    return any(
+        (stem := name.partition('.')[0]) not in sys.modules
+        and (stem in _NEEDED or stem in sys.stdlib_module_names)
+        for name in names)
 
 
 def _real(path: str) -> str | None:
@@ -227,7 +214,7 @@ def _real(path: str) -> str | None:
         return None
 
 
-def _infer(text: str, line: int, column: int, kind: str) -> Constant | None:
+def _infer(text: str) -> Constant | None:
     # Imported here: a file without a hot question must not pay for it.
     import astroid
     from astroid import builder
@@ -243,16 +230,10 @@ def _infer(text: str, line: int, column: int, kind: str) -> Constant | None:
             """Infer nothing that was not asked for."""
 
     module = Builder(Manager(), apply_transforms=False).string_build(text)
-    wanted = getattr(nodes, kind, None)
-    if wanted is None:
+    expression = module.body[-1]
+    try:
+        values = list(islice(expression.value.infer(), MAX_VALUES))
+    except astroid.AstroidError:
         return None
-    for node in module.nodes_of_class(wanted):
-        if node.lineno != line or node.col_offset != column:
-            continue
-        try:
-            values = list(islice(node.infer(), MAX_VALUES))
-        except astroid.AstroidError:
-            return None
-        value = getattr(values[0], 'value', None) if len(values) == 1 else None
-        return value if isinstance(value, (int, float, str)) else None
-    return None
+    value = getattr(values[0], 'value', None) if len(values) == 1 else None
+    return value if isinstance(value, (int, float, str)) else None

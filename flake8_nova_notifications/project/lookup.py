@@ -27,12 +27,12 @@ import os
 from pathlib import PurePath
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.definitions import imported
 from flake8_nova_notifications.project.definitions import module_facts
 from flake8_nova_notifications.project.definitions import ModuleFacts
-from flake8_nova_notifications.project.definitions import Number
 from flake8_nova_notifications.project.roots import Folders
 
 # What one linted file may cost in other modules. The limits count questions,

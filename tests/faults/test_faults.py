@@ -38,8 +38,8 @@ import time
 
 
 def wait(api):
-    n = 4
-    n = 4
+    known = (4, 5)
+    n = known[0]
     for _ in range(n):
         if api.is_up():
             return
@@ -155,7 +155,7 @@ def test_door_to_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inference, '_infer', fail)
     found = linted.report(ASKS, nvn_all=True)
     assert found[0] == (
-        '1:1 NVN000 the door to astroid failed on this file (AttributeError '
+        '1:1 NVN000 the import of astroid failed on this file (AttributeError '
         'astroid has changed); its findings are missing, all others are '
         'complete; please report it with the file')
     assert found[1:] == [
@@ -177,7 +177,9 @@ def test_what_passes(
             fail()
         if where == 'door':
             call = source.nodes(ast.Call)[0]
-            source.once(inference.fenced).value(call.args[0])
+            name = call.args[0]
+            assert isinstance(name, ast.Name)
+            source.once(inference.fenced).value(name)
         else:
             source.once(fail)
         return iter(())

@@ -57,6 +57,12 @@ def _lint(
     return done.stdout, log.read_text()
 
 
+def _expected(position: str) -> tuple[str, ...]:
+    """What is found, by where the tree stands on the search path."""
+    return (*hostile.EXPECTED, hostile.ASKED.format(
+        4 if position == 'absent' else 'm'))
+
+
 @pytest.fixture
 def marker(tmp_path: pathlib.Path) -> pathlib.Path:
     """The folder in which whatever runs leaves a file."""
@@ -78,7 +84,7 @@ def test_files(
     assert seen == ''
     assert list(marker.iterdir()) == []
     assert _contents(tmp_path / 'tree') == before
-    for line in hostile.EXPECTED:
+    for line in _expected(position):
         assert f'./{line}' in printed
     assert 'other.py:17:5: NVN101' in printed
     assert 'NVN000' not in printed
@@ -97,7 +103,7 @@ def test_standard_input(
     assert seen == ''
     assert list(marker.iterdir()) == []
     assert _contents(tmp_path / 'tree') == before
-    for line in hostile.EXPECTED:
+    for line in _expected(position):
         assert line.replace('code.py', name) in printed
 
 

@@ -235,6 +235,9 @@ CONF = cfg.CONF
 ALIAS = far.LIMIT
 TWICE = 3
 TWICE = 3
+STEPPED = 3
+STEPPED += 1
+PICKED = (3, 4)[0]
 def nap_once():
     far.nap()
 class Own(Far):
@@ -289,7 +292,8 @@ def nap_round():
 @pytest.mark.parametrize('code, near, far', [
     ('5', 5, 5), ('far.LIMIT', None, 5), ('far.SUM', None, 6),
     ('far.TEXT', None, None), ('far.none', None, None),
-    ('far.Far.most', None, 8), ('ALIAS', None, 5), ('TWICE', None, 3),
+    ('far.Far.most', None, 8), ('ALIAS', None, 5), ('TWICE', None, None),
+    ('STEPPED', None, None), ('PICKED', None, 3),
     ('self.own', 1, 1), ('self.most', None, 8), ('self.none', None, None),
     ('self.given', 2, 2), ('self.twice', None, None), ('param', None, None),
     ('CONF.most', None, None), ('unknown', None, None),

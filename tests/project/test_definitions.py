@@ -228,14 +228,22 @@ def test_texts_that_cannot_be_read(
      'else:\n    def g(): pass\n    M = 2', 'fg', ['C'],
      {'N': 1, 'M': 2}),
     ('try:\n    N = 1\nexcept E:\n    M = 2\nelse:\n    K = 3\n'
-     'finally:\n    def f(): pass', 'f', [], {'N': 1, 'K': 3}),
+     'finally:\n    def f(): pass', 'f', [],
+     {'N': 1, 'M': 2, 'K': 3}),
     ('if a:\n    if b:\n        N = 1\nelif c:\n    M = True', '', [],
      {'N': 1, 'M': True}),
     ('for a in b:\n    N = 1\nwith a:\n    def f(): pass\nM = -1\nK = b""',
      '', [], {}),
     ('class A:\n    class B: pass\n    if x:\n        def f(self): pass',
      '', ['A'], {}),
-    ('N = 1\nN = 2', '', [], {'N': 2}),
+    ('N = 1\nN = 2', '', [], {}),
+    ('if a:\n    N = 1\nelse:\n    N = 2', '', [], {}),
+    ('try:\n    N = 1\nexcept E:\n    N = 2', '', [], {}),
+    ('N = 1\nN += 1\nM = 2\nM: int = 3\nK = 4\ndel K', '', [], {}),
+    ('N = 1\nfor N in a: pass\nM = 2\nwith a as M: pass', '', [], {}),
+    ('N = 1\nM, N = 2, 3\nif (K := 4): pass', '', [], {}),
+    ('N = M = 1\ndef f():\n    global M, K\n    M = 2', 'f', [], {'N': 1}),
+    ('import N\nN = 1\nM: int = 2', '', [], {'M': 2}),
 ])
 def test_top_level(
     code: str, functions: str, classes: list[str],
@@ -305,7 +313,7 @@ def test_broken_definitions() -> None:
 def test_a_text_that_never_ends() -> None:
     """It is looked through once, not anew at each line of it."""
     found = _facts('# """\n' + 'y = 2\n' * 100_000 + 'def f(): pass\n')
-    assert found.constants == {'y': 2}
+    assert found.constants == {}
     assert 'f' in found.functions
 
 

@@ -22,7 +22,7 @@ import pytest
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.rules.waiting import bounds
+from flake8_nova_notifications.rules.waiting import deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from tests import linted
 
@@ -1578,7 +1578,7 @@ class C:
 
 
 @pytest.mark.parametrize('length, found', (
-    (bounds.MAX_VISITS - 4, True), (bounds.MAX_VISITS - 3, False)))
+    (deadlines.MAX_VISITS - 4, True), (deadlines.MAX_VISITS - 3, False)))
 def test_names_behind_a_deadline(length: int, found: bool) -> None:
     """A name for a name for a name, up to a bound."""
     chain = ''.join(f'    n{n} = n{n + 1}\n' for n in range(length))
@@ -1591,7 +1591,7 @@ def test_names_behind_a_deadline(length: int, found: bool) -> None:
 
 
 @pytest.mark.parametrize('length, found', (
-    (bounds.MAX_VISITS - 2, True), (bounds.MAX_VISITS - 1, False)))
+    (deadlines.MAX_VISITS - 2, True), (deadlines.MAX_VISITS - 1, False)))
 def test_names_behind_the_wall_clock(length: int, found: bool) -> None:
     """Which clock it is, is asked of as many names."""
     chain = ''.join(f'    n{n} = n{n + 1}\n' for n in range(length))

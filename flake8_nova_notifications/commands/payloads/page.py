@@ -64,7 +64,8 @@ dt.secrets, dt.objects, dt.free_form { color: var(--grave);
   :root { --quiet: #a8a8a8; --grave: #ff8a80; } }
 @media (max-width: 44rem) {
   thead, colgroup { display: none; }
-  table, tbody, tr, th, td { display: block; width: 100%; border: 0; padding: .25rem 0; }
+  table, tbody, tr, th, td { display: block; width: 100%; border: 0;
+    padding: .25rem 0; }
   tr[hidden] { display: none; }
   tbody tr { border-bottom: 2px solid var(--line); padding: .75rem 0; }
   dl { grid-template-columns: 1fr; gap: 0; }

@@ -28,13 +28,17 @@ from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.rules.waiting.give_up import GiveUp
-from flake8_nova_notifications.rules.waiting.give_up import GiveUps
+from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.rules.waiting.outcome import GiveUp
+from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting import sequence
 
 # What a callback raises when it has seen enough.
 DONE = 'LoopingCallDone'
@@ -46,10 +50,11 @@ class Callback:
     def __init__(self, source: SourceFile, function: Function) -> None:
         self._source = source
         self._function = function
-        assigned = flow.assignments(function)
         # The body of the callback is run again and again like a loop's.
-        self._bounds = Bounds(source, function, assigned, [])
-        self._exits = flow.exits(source, function) or []
+        loop = Loop(source, function)
+        assigned = loop.assigned
+        self._deadlines = loop.once(Deadlines)
+        self._exits = loop.exits
         self._counters = set(self._counted())
         calls = [
             node for node in walk_scope(function)
@@ -67,7 +72,7 @@ class Callback:
             self._kept(assigned, seen))
 
     def _kept(
-        self, assigned: dict[str, list[flow.Assignment]],
+        self, assigned: dict[str, list[Assignment]],
         seen: tuple[ast.Call, ...],
     ) -> str | None:
         return next((
@@ -120,7 +125,7 @@ class Callback:
             for test, taken in exit_.tests for part in flow.parts(test))
 
     def _is_limit(self, test: ast.expr) -> bool:
-        return self._is_count(test) or self._bounds.is_deadline(test)
+        return self._is_count(test) or self._deadlines.is_deadline(test)
 
     def _is_count(self, test: ast.expr) -> bool:
         return any(
@@ -155,11 +160,11 @@ class Callback:
         parts = [
             part for e in ending for test, _ in e.tests
             for part in flow.parts(test)]
-        if any(self._bounds.is_deadline(part) for part in parts):
+        if any(self._deadlines.is_deadline(part) for part in parts):
             return Bound.DEADLINE
         if any(self._is_count(part) for part in parts):
             return Bound.COUNT
-        if any(self._bounds.speaks_of_time(test)
+        if any(self._deadlines.speaks_of_time(test)
                for e in self._exits for test, _ in e.tests):
             return Bound.STOP
         return Bound.STOP if self._helper_limits() else Bound.NONE
@@ -188,7 +193,7 @@ class Callback:
         for exit_ in self._exits:
             if not self._is_done(exit_) or not self._runs_out(exit_):
                 continue
-            place = flow.block_of(self._source, exit_.node)
+            place = sequence.block_of(self._source, exit_.node)
             noted = place is not None and any(
                 isinstance(node, (ast.Attribute, ast.Subscript))
                 and isinstance(node.ctx, ast.Store)
@@ -202,16 +207,15 @@ class Callback:
         for exit_ in self._exits:
             if isinstance(exit_.node, ast.Raise) and not self._is_done(
                     exit_) and self._runs_out(exit_):
-                place = flow.block_of(self._source, exit_.node)
+                place = sequence.block_of(self._source, exit_.node)
                 path = place[1][:place[1].index(exit_.node)] if place else []
                 yield from self._judged(exit_.node, path)
 
     def _judged(
         self, node: ast.stmt, path: list[ast.stmt],
     ) -> Iterator[GiveUp]:
-        found = GiveUps(
-            self._source, self._function, self._bounds, self.observation,
-            [], False).failure(node, path)
+        found = GiveUp(Outcome.FAILS, node, Messages(
+            self._source, self.observation).says(node, path, False))
         if found.says is Says.NOTHING or (
                 found.says is Says.NAMES and self.sees_values()):
             yield found

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Counts of looks: what a loop counts, and how many looks that makes."""
+"""Counts of looks: what is counted, and how many looks that makes."""
 
 import ast
 from collections.abc import Callable
@@ -18,19 +18,14 @@ from dataclasses import dataclass
 import operator
 
 from flake8_nova_notifications.code.expressions import spelled
-from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.project.definitions import Number
-from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.project.constants import Number
 
 # ``timeout += .1`` up to 10.0 takes 101 steps: the sum is worked out as the
 # machine would, up to so many steps.
 MAX_STEPS = 100_000
 
-RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
 COMPARISONS: dict[type, Callable[[Number, Number], bool]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
     ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
@@ -111,119 +106,3 @@ def opposite(
     compare: Callable[[Number, Number], bool],
 ) -> Callable[[Number, Number], bool]:
     return lambda left, right: not compare(left, right)
-
-
-class Steps:
-    """Finds the counters of one loop."""
-
-    def __init__(self, source: SourceFile, loop: flow.Loop) -> None:
-        self._source = source
-        self._loop = loop
-
-    def of(
-        self, pauses: list[ast.Call],
-    ) -> dict[str, ast.expr | None]:
-        """Counters of the loop: name -> what is added for each look.
-
-        A step that some pause can do without is no bound: the loop could
-        go on pausing and never count.
-        """
-        steps: dict[str, ast.expr | None] = {}
-        if isinstance(self._loop, ast.For):
-            ranged = self._loop.iter
-            names = self._source.once(Names)
-            if isinstance(ranged, ast.Call) and names.dotted(
-                    ranged.func) in (*RANGES, 'itertools.count',
-                                     'enumerate'):
-                for node in walk(self._loop.target):
-                    if isinstance(node, ast.Name):
-                        steps[node.id] = None
-                        break
-        by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
-        for statement, target, amount in self.stepped():
-            by_name.setdefault(spelled(target), []).append(
-                (statement, amount))
-        for name, taken in by_name.items():
-            found = {id(statement) for statement, _ in taken}
-            if all(self._covers(found, pause) for pause in pauses):
-                steps[name] = taken[0][1]
-        return steps
-
-    def stepped(
-        self,
-    ) -> list[tuple[ast.stmt, ast.expr, ast.expr]]:
-        """Each step: the statement, what it steps and by how much."""
-        found: list[tuple[ast.stmt, ast.expr, ast.expr]] = []
-        for node in walk_scope(self._loop):
-            if isinstance(node, ast.AugAssign) and isinstance(
-                    node.op, (ast.Add, ast.Sub)):
-                amount: ast.expr = node.value
-                if isinstance(node.op, ast.Sub):
-                    amount = ast.UnaryOp(ast.USub(), amount)
-                found.append((node, node.target, amount))
-            elif isinstance(node, ast.Assign) and isinstance(
-                    node.value, ast.BinOp) and isinstance(
-                        node.value.op, (ast.Add, ast.Sub)):
-                target = node.targets[0]
-                if spelled(target) == spelled(node.value.left):
-                    amount = node.value.right
-                    if isinstance(node.value.op, ast.Sub):
-                        amount = ast.UnaryOp(ast.USub(), amount)
-                    found.append((node, target, amount))
-        return [
-            step for step in found
-            if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
-            and not (isinstance(step[2], ast.Constant)
-                     and not isinstance(step[2].value, (int, float)))]
-
-    def _covers(self, steps: set[int], pause: ast.Call) -> bool:
-        """Whether every round that pauses also takes one of the steps."""
-        child: ast.AST = pause
-        for above in self._source.ancestors(pause):
-            for name in ('body', 'orelse', 'finalbody'):
-                block = getattr(above, name, None)
-                if isinstance(block, list) and child in block and (
-                        self._always_steps(block, steps)):
-                    return True
-            if above is self._loop:
-                return False
-            child = above
-        return False
-
-    def _always_steps(
-        self, block: list[ast.stmt], steps: set[int],
-    ) -> bool:
-        """Whether a block takes a step on each path that does not leave."""
-        def fine(branch: list[ast.stmt]) -> bool:
-            return bool(branch) and (
-                isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
-                or self._always_steps(branch, steps))
-
-        for statement in block:
-            if id(statement) in steps:
-                return True
-            if isinstance(statement, ast.If):
-                if all(map(fine, _branches(statement))) and any(
-                        id(node) in steps for node in walk(statement)):
-                    return True
-            elif isinstance(statement, ast.Try):
-                done = any(self._always_steps(part, steps)
-                           for part in (statement.body, statement.orelse,
-                                        statement.finalbody))
-                if done and all(fine(handler.body)
-                                for handler in statement.handlers):
-                    return True
-            elif isinstance(statement, (ast.With, ast.AsyncWith)):
-                if self._always_steps(statement.body, steps):
-                    return True
-        return False
-
-
-def _branches(statement: ast.If) -> list[list[ast.stmt]]:
-    """The branches of a chain of conditions; without ``else`` one is empty."""
-    found: list[list[ast.stmt]] = []
-    link: ast.If | None = statement
-    while link is not None:
-        found.append(link.body)
-        last, link = link.orelse, flow.elif_of(link)
-    return [*found, last]

@@ -25,8 +25,9 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.values import is_setting
-from flake8_nova_notifications.rules.waiting.bounds import Bounds
+from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import is_text
+from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 
 # A message built from a message built from ...
@@ -46,14 +47,18 @@ class Says(enum.Enum):
     NOTHING = 'nothing'
 
 
+def messages(loop: Loop) -> 'Messages':
+    """The failures of a loop, seen with what it looks at."""
+    return Messages(loop.source, loop.once(observation))
+
+
 class Messages:
     """Reads the failures of one wait."""
 
     def __init__(
-        self, source: SourceFile, bounds: Bounds, observation: Observation,
+        self, source: SourceFile, observation: Observation,
     ) -> None:
         self._source = source
-        self._bounds = bounds
         self._observation = observation
         self._names = source.once(Names)
 

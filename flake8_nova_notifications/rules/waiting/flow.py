@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""How a loop runs: what it assigns, and every way to leave it.
+"""Every way to leave a loop, and the conditions on each.
 
 Nothing here knows what a wait is.
 """
@@ -19,25 +19,18 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.idioms import failures
 
 # Whatever is run again and again: the body of a callback like that of a loop.
-Loop = ast.For | ast.While | ast.FunctionDef | ast.AsyncFunctionDef
+Body = ast.For | ast.While | ast.FunctionDef | ast.AsyncFunctionDef
 Test = tuple[ast.expr, bool]
 
-# Names that stand for names ... followed when asking what a test rests on.
-MAX_HOPS = 5
 # Ways out of one loop, and conditions on one of them; what a reader can
 # follow has a dozen. Each is kept with all the conditions before it.
 MAX_EXITS = 200
 MAX_TESTS = 100
-
-# Methods that put something into a container.
-_FILLING = frozenset(('append', 'add', 'update', 'extend', 'insert'))
 
 
 @dataclass(frozen=True)
@@ -64,15 +57,6 @@ class Exit:
 
 
 @dataclass(frozen=True)
-class Assignment:
-    """A value a name is given inside a loop, and under which conditions."""
-
-    value: ast.expr | None
-    node: ast.AST
-    tests: tuple[Test, ...] = ()
-
-
-@dataclass(frozen=True)
 class _Place:
     tests: tuple[Test, ...] = ()
     handler: ast.ExceptHandler | None = None
@@ -80,13 +64,13 @@ class _Place:
     inner_loop: bool = False
 
 
-def exits(source: SourceFile, loop: Loop) -> list[Exit] | None:
+def exits(source: SourceFile, body: Body) -> list[Exit] | None:
     """Every statement of a loop's body that leaves the loop.
 
     None where they are too many to be told apart.
     """
     found: list[Exit] = []
-    for exit_ in _block_exits(source, loop.body, _Place()):
+    for exit_ in _block_exits(source, body.body, _Place()):
         if len(exit_.tests) > MAX_TESTS or len(found) == MAX_EXITS:
             return None
         found.append(exit_)
@@ -117,7 +101,7 @@ def _block_exits(
                 tests = (*tests, (statement.test, False))
             elif statement.orelse and _goes_on(statement.orelse):
                 tests = (*tests, (statement.test, True))
-        elif isinstance(statement, ast.Try):
+        elif isinstance(statement, TRIES):
             yield from _try_exits(source, statement, here)
             if statement.handlers and all(
                     _goes_on(handler.body) for handler in statement.handlers):
@@ -179,131 +163,6 @@ def _try_exits(
 
 def _goes_on(block: list[ast.stmt]) -> bool:
     return isinstance(block[-1], ast.Continue)
-
-
-def leaves_after(source: SourceFile, node: ast.AST, loop: Loop) -> bool:
-    """Whether a round that comes to a node always leaves the loop.
-
-    Unless something is raised on the way.
-    """
-    child = node
-    for above in source.ancestors(node):
-        rest = _rest(above, child) if isinstance(child, ast.stmt) else []
-        if isinstance(above, ast.Try) and child in above.body:
-            rest = rest + above.orelse
-        for statement in rest:
-            if isinstance(statement, (ast.Break, ast.Return, ast.Raise)):
-                return True
-            if any(isinstance(inner, ast.Continue)
-                   for inner in walk_scope(statement)):
-                return False
-        if above is loop or isinstance(above, (ast.For, ast.While)):
-            return False
-        child = above
-    return False
-
-
-def assignments(loop: Loop) -> dict[str, list[Assignment]]:
-    """What each local name is given in a loop's body.
-
-    Filling a container gives its name something as well.
-    """
-    found: dict[str, list[Assignment]] = {}
-
-    def give(
-        target: ast.AST, value: ast.expr | None, node: ast.AST,
-    ) -> None:
-        root = target
-        while isinstance(root, ast.Subscript):
-            root = root.value
-        for part in walk(root):
-            if isinstance(part, ast.Name) and (
-                    root is part or isinstance(part.ctx, ast.Store)):
-                found.setdefault(part.id, []).append(
-                    Assignment(value, node))
-
-    # What is assigned in an inner function is not assigned by the loop.
-    repeated: list[ast.AST] = [
-        statement for statement in loop.body
-        if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
-    if isinstance(loop, ast.While):
-        # ``while (found := look()) is None``
-        repeated.append(loop.test)
-    for part_of_round in repeated:
-        for node in walk_scope(part_of_round):
-            match node:
-                case ast.Assign():
-                    for target in node.targets:
-                        give(target, node.value, node)
-                case ast.AnnAssign() | ast.NamedExpr() | ast.AugAssign():
-                    give(node.target, node.value, node)
-                case ast.For() | ast.AsyncFor() | ast.comprehension():
-                    give(node.target, node.iter, node)
-                case ast.withitem(optional_vars=ast.expr() as target):
-                    give(target, node.context_expr, node)
-                case ast.ExceptHandler(name=str(name)):
-                    found.setdefault(name, []).append(
-                        Assignment(None, node))
-                case ast.Call(func=ast.Attribute(
-                        value=ast.Name(id=name), attr=attr)):
-                    if attr in _FILLING:
-                        for value in node.args:
-                            found.setdefault(name, []).append(
-                                Assignment(value, node))
-    return found
-
-
-def block_of(
-    source: SourceFile, statement: ast.AST,
-) -> tuple[ast.AST, list[ast.stmt]] | None:
-    """The node and the list of statements a statement stands in."""
-    parent = source.parent(statement)
-    if parent is None:
-        return None
-    for name in ('body', 'orelse', 'finalbody', 'handlers'):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and statement in block:
-            return parent, block
-    return None
-
-
-def following(
-    source: SourceFile, statement: ast.AST,
-) -> tuple[list[ast.stmt], bool]:
-    """What runs after a statement, to the end of its function.
-
-    :returns: the statements, and whether the end of the function is really
-        reached by them (not so inside another loop).
-    """
-    found: list[ast.stmt] = []
-    node = statement
-    while True:
-        parent = source.parent(node)
-        if parent is None or isinstance(parent, (*FUNCTIONS, ast.Module)):
-            if isinstance(node, ast.stmt):
-                found += _rest(parent, node)
-            return found, True
-        if isinstance(parent, (ast.ClassDef, ast.Lambda)):
-            return found, False
-        if isinstance(node, ast.stmt):
-            found += _rest(parent, node)
-            if isinstance(parent, ast.Try) and node in parent.body:
-                found += parent.orelse
-            if isinstance(parent, ast.Try) and (
-                    node not in parent.finalbody):
-                found += parent.finalbody
-        if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
-                node in parent.body):
-            return found, False
-        node = parent
-
-
-def _rest(parent: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
-    for name in ('body', 'orelse', 'finalbody'):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and statement in block:
-            return block[block.index(statement) + 1:]
-    return []
 
 
 def conjuncts(test: ast.expr, wanted: bool = True) -> list[Test]:

@@ -10,64 +10,38 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What a wait does when its bound runs out, and what it says then."""
+"""What a wait does when its bound runs out, statement by statement."""
 
 import ast
-from dataclasses import dataclass
-import enum
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
-from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
-from flake8_nova_notifications.rules.waiting.bounds import Bounds
-from flake8_nova_notifications.rules.waiting.failure_messages import Messages
-from flake8_nova_notifications.rules.waiting.failure_messages import Says
+from flake8_nova_notifications.rules.waiting.bounds import Bound
+from flake8_nova_notifications.rules.waiting.bounds import bounded
+from flake8_nova_notifications.rules.waiting.counters import Counters
+from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.rules.waiting.observation import Observation
-
-# Doing one of these when time is up forces what was waited for.
-_FORCING = frozenset((
-    'kill', 'terminate', 'abort', 'reset', 'force', 'destroy', 'delete',
-    'cancel', 'stop', 'shutdown', 'power', 'remove', 'hard', 'detach',
-    'disconnect', 'revert', 'rollback', 'evict', 'send', 'unmount'))
-
-
-_CLOSING = frozenset((
-    'close', 'aclose', 'stop', 'shutdown', 'terminate', 'exit', 'quit',
-    'kill', 'disconnect'))
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.observation import observation
+from flake8_nova_notifications.rules.waiting.outcome import GiveUp
+from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import Returned
+from flake8_nova_notifications.rules.waiting import sequence
 
 
-class Outcome(enum.Enum):
-    """How a function goes on once the bound of a wait has run out."""
-
-    FAILS = 'fails'
-    STATUS = 'returns a status'
-    CHECKS = 'checks again'
-    FORCES = 'forces the condition'
-    SILENT = 'goes on as if it held'
-    LOGGED = 'logs and goes on as if it held'
-    UNKNOWN = 'unknown'
-
-
-@dataclass(frozen=True)
-class GiveUp:
-    """One way in which a wait ends when its bound runs out.
-
-    :ivar node: the failing statement, or None.
-    :ivar says: what a failure says.
-    """
-
-    outcome: Outcome
-    node: ast.stmt | None = None
-    says: Says | None = None
+def give_ups(loop: Loop) -> tuple[GiveUp, ...]:
+    """All give-ups of a wait, in source order, each failing statement once."""
+    return loop.once(_GiveUps).find() if loop.once(bounded).bound in (
+        Bound.COUNT, Bound.DEADLINE) else ()
 
 
 class _Generators:
@@ -84,37 +58,34 @@ class _Generators:
         return self._known[function]
 
 
-class GiveUps:
+class _GiveUps:
     """Follows the paths on which the bound of one wait runs out."""
 
-    def __init__(
-        self, source: SourceFile, loop: flow.Loop, bounds: Bounds,
-        observation: Observation, exits: list[flow.Exit],
-        limits_in_test: bool,
-    ) -> None:
-        self._source = source
+    def __init__(self, loop: Loop) -> None:
+        self._source = loop.source
         self._loop = loop
-        self._bounds = bounds
-        self._observation = observation
-        self._exits = exits
-        self._limits_in_test = limits_in_test
-        self.messages = Messages(source, bounds, observation)
+        self._counters = loop.once(Counters)
+        self._deadlines = loop.once(Deadlines)
+        self._observation = loop.once(observation)
+        self._messages = loop.once(messages)
+        self._ends = loop.once(Returned)
 
     def find(self) -> tuple[GiveUp, ...]:
         """All give-ups, in source order, each failing statement once."""
         found: list[GiveUp] = []
-        leaving = [e for e in self._exits if self._is_give_up(e)]
+        leaving = [e for e in self._loop.exits if self._ends.is_give_up(e)]
         for exit_ in leaving:
             found.append(self._at(exit_))
-        function = self._source.function(self._loop)
+        function = self._loop.function
         if function is not None and self._source.once(
                 _Generators).holds(function):
             # Its caller sees each step; what the end means, it decides.
             return tuple(one for one in found
                          if one.outcome is Outcome.FAILS)
-        runs_out = isinstance(self._loop, ast.For) or self._limits_in_test
-        if runs_out and not (leaving and isinstance(
-                self._loop, ast.For)) and not self._ends_inside(leaving):
+        runs_out = (
+            not leaving if isinstance(self._loop.node, ast.For)
+            else self._loop.once(bounded).in_test)
+        if runs_out and not self._ends_inside(leaving):
             found.append(self._after_loop())
         unique: dict[int, GiveUp] = {}
         for one in found:
@@ -122,49 +93,43 @@ class GiveUps:
                               one)
         return tuple(unique.values())
 
-    def _is_give_up(self, exit_: flow.Exit) -> bool:
-        return any(
-            self._bounds.counted(part) is not None
-            or self._bounds.is_deadline(part)
-            for test, _ in exit_.tests for part in flow.parts(test))
-
     def _ends_inside(self, leaving: list[flow.Exit]) -> bool:
         """Whether the last of the counted looks never leaves the loop.
 
         ``while n > 0: n -= 1; ...; if n == 0: raise``.
         """
-        if not isinstance(self._loop, ast.While):
+        if self._loop.own_test is None:
             return False
         counters = {
-            node.id for part in flow.parts(self._loop.test)
-            if self._bounds.counted(part) is not None
+            node.id for part in flow.parts(self._loop.own_test)
+            if self._counters.counted(part) is not None
             for node in walk(part) if isinstance(node, ast.Name)}
         return any(
-            self._bounds.counted(part) is not None and any(
+            self._counters.counted(part) is not None and any(
                 isinstance(node, ast.Name) and node.id in counters
                 for node in walk(part))
             for exit_ in leaving if not isinstance(exit_.node, ast.Break)
             for test, _ in exit_.tests for part in flow.parts(test))
 
     def _at(self, exit_: flow.Exit) -> GiveUp:
-        place = flow.block_of(self._source, exit_.node)
+        place = sequence.block_of(self._source, exit_.node)
         path = [] if place is None else place[1][
             :place[1].index(exit_.node)]
         if isinstance(exit_.node, ast.Break):
             if self._loop_ends_well():
                 return GiveUp(Outcome.STATUS)
-            block, ends = flow.following(self._source, self._loop)
+            block, ends = sequence.following(self._source, self._loop.node)
             return self._along([*path, *block], ends, merged=any(
                 isinstance(e.node, ast.Break) and e is not exit_
                 or e is exit_ and self._ends_both_ways(e)
-                for e in self._exits) or self._tests_observation())
+                for e in self._loop.exits) or self._tests_observation())
         if isinstance(exit_.node, ast.Return):
-            return self._returned(exit_.node, path, merged=False)
+            return self._ends.returned(exit_.node, path, merged=False)
         return self.failure(exit_.node, path)
 
     def _loop_ends_well(self) -> bool:
         """``while not up(): ... break`` and then ``else: use()``."""
-        return isinstance(self._loop, ast.While) and (
+        return self._loop.own_test is not None and (
             bool(self._loop.orelse) and self._tests_observation())
 
     def _ends_both_ways(self, exit_: flow.Exit) -> bool:
@@ -174,19 +139,17 @@ class GiveUps:
 
     def _tests_observation(self) -> bool:
         """Whether the loop's own test can end it as a success."""
-        return isinstance(self._loop, ast.While) and any(
-            decider.test is not None and any(
-                above is self._loop.test for above in (
-                    decider.test, *self._source.ancestors(decider.test)))
+        return any(
+            decider.test is not None
+            and self._loop.tests_itself(decider.test)
             for decider in self._observation.deciders)
 
     def _after_loop(self) -> GiveUp:
-        block, ends = flow.following(self._source, self._loop)
+        block, ends = sequence.following(self._source, self._loop.node)
         merged = self._tests_observation() or any(
-            isinstance(e.node, ast.Break) and not self._is_give_up(e)
-            for e in self._exits)
-        orelse = self._loop.orelse if isinstance(
-            self._loop, (ast.For, ast.While)) else []
+            isinstance(e.node, ast.Break) and not self._ends.is_give_up(e)
+            for e in self._loop.exits)
+        orelse = self._loop.orelse
         if orelse and (any(self._leaves(s) for s in orelse)
                        or not self._tests_observation()):
             return self._along(
@@ -213,17 +176,17 @@ class GiveUps:
         path: list[ast.stmt] = []
         for index, statement in enumerate(block):
             shared = merged or (alone and index >= alone
-                                and self._breaks_out())
+                                and self._loop.ends_by_break())
             if failures.fails(self._source, statement):
                 if shared:
                     return GiveUp(Outcome.UNKNOWN)
                 return self.failure(statement, path)
             if failures.asserts(statement):
-                if self.messages.mentions_seen(statement) or not shared:
+                if self._messages.mentions_seen(statement) or not shared:
                     return self.failure(statement, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(statement, ast.Return):
-                return self._returned(
+                return self._ends.returned(
                     statement, path, bool(shared), logged)
             if isinstance(statement, (ast.If, ast.Match)):
                 if not shared and isinstance(statement, ast.If):
@@ -239,15 +202,16 @@ class GiveUps:
                     return GiveUp(Outcome.UNKNOWN)
                 elif not isinstance(statement, ast.If):
                     return GiveUp(Outcome.UNKNOWN)
-            if isinstance(statement, (ast.Try, ast.With)):
+            if isinstance(statement, TRIES) or isinstance(
+                    statement, ast.With):
                 inner = self._inside(statement, path, bool(shared))
                 if inner is not None:
                     return inner
             if isinstance(statement, (ast.For, ast.While)) and (
-                    self.messages.mentions_seen(statement)
+                    self._messages.mentions_seen(statement)
                     or self._is_about_the_rest(statement)):
                 return GiveUp(Outcome.UNKNOWN)
-            logged = logged or (not shared and self._is_loud(statement))
+            logged = logged or (not shared and self._ends.is_loud(statement))
             if not shared and isinstance(statement, (
                     ast.Assign, ast.AugAssign)) and self._is_status(
                         statement):
@@ -255,11 +219,11 @@ class GiveUps:
             path.append(statement)
         if not ends:
             return GiveUp(Outcome.UNKNOWN)
-        return self._returned(None, path, merged, logged)
+        return self._ends.returned(None, path, merged, logged)
 
     def _may_fail(self, statement: ast.If) -> bool:
         """``if fail_on_timeout: raise``: its caller decides."""
-        function = self._source.function(self._loop)
+        function = self._loop.function
         return function is not None and any(
             isinstance(binding.node, ast.arg)
             for node in walk(statement.test) if isinstance(node, ast.Name)
@@ -272,10 +236,7 @@ class GiveUps:
             isinstance(node, ast.Attribute)
             and written(node) in self._observation.places
             for node in walk(statement.iter)) and any(
-                self._forces(inner) for inner in statement.body)
-
-    def _breaks_out(self) -> bool:
-        return any(isinstance(e.node, ast.Break) for e in self._exits)
+                self._ends.forces(inner) for inner in statement.body)
 
     def _is_status(self, statement: ast.stmt) -> bool:
         """``self.error = ...`` or ``ok = False`` is noted for somebody."""
@@ -288,7 +249,7 @@ class GiveUps:
             isinstance(target, (ast.Attribute, ast.Subscript))
             or flag and isinstance(target, ast.Name)
             for target in statement.targets
-        ) and not self.messages.mentions_seen(statement)
+        ) and not self._messages.mentions_seen(statement)
 
     def _inside(
         self, statement: ast.Try | ast.With, path: list[ast.stmt],
@@ -298,7 +259,7 @@ class GiveUps:
             if failures.fails(self._source, inner) and not shared:
                 return self.failure(inner, path)
             if failures.asserts(inner):
-                if self.messages.mentions_seen(inner):
+                if self._messages.mentions_seen(inner):
                     return self.failure(inner, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(inner, ast.If) and self._asks_again(inner.test):
@@ -309,18 +270,18 @@ class GiveUps:
 
     def _asks_again(self, test: ast.expr) -> bool:
         """Whether a test after the loop tells a give-up from a success."""
-        if self.messages.mentions_seen(test):
+        if self._messages.mentions_seen(test):
             return True
         for node in walk(test):
             if isinstance(node, ast.expr) and (
-                    self._bounds.counted(node) is not None):
+                    self._counters.counted(node) is not None):
                 return True
             if isinstance(node, ast.Call) and polls.kind(
                     self._source, node) is Kind.LOOK:
                 return True
-        return self._bounds.is_deadline(test) or any(
+        return self._deadlines.is_deadline(test) or any(
             isinstance(node, ast.Name)
-            and node.id in self._bounds.assigned_names
+            and node.id in self._loop.assigned
             for node in walk(test))
 
     def _checked(self, statement: ast.If, path: list[ast.stmt]) -> GiveUp:
@@ -336,132 +297,6 @@ class GiveUps:
                     return self.failure(inner, [*path, *block[:index]])
         return None
 
-    def _returned(
-        self, statement: ast.Return | None, path: list[ast.stmt],
-        merged: bool, logged: bool = False,
-    ) -> GiveUp:
-        logged = logged or any(self._is_loud(s) for s in path)
-        silent = GiveUp(
-            Outcome.CHECKS if self._is_asserted_outside() else
-            Outcome.LOGGED if logged else Outcome.SILENT)
-        if (not merged or self._closes()) and any(
-                self._forces(s) for s in path) or self._forces_in_loop():
-            return GiveUp(Outcome.FORCES)
-        if self._is_thread():
-            return GiveUp(Outcome.UNKNOWN)
-        if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
-               and self.messages.is_look_again(s.value) for s in path):
-            # One more look, whose error nobody catches.
-            return GiveUp(Outcome.CHECKS)
-        value = statement.value if statement is not None else None
-        if merged:
-            if value is not None and (
-                    self.messages.mentions_seen(value) or any(
-                        isinstance(n, ast.Name)
-                        and n.id in self._bounds.assigned_names
-                        for n in walk(value))):
-                return GiveUp(Outcome.STATUS)
-            if value is not None and any(
-                    isinstance(n, ast.Call) and (
-                        failures.is_assertion(n)
-                        or polls.kind(self._source, n) is Kind.LOOK)
-                    for n in walk(value)):
-                # What it returns may tell the two ends apart.
-                return GiveUp(Outcome.UNKNOWN)
-            if any(isinstance(e.node, ast.Return) and not self._is_give_up(e)
-                   and _plain(e.node.value) != _plain(value)
-                   for e in self._exits):
-                # One success returns something else: callers can tell.
-                return GiveUp(Outcome.UNKNOWN)
-            return silent
-        if value is not None and self.messages.mentions_seen(value):
-            # What was seen last is handed to the caller.
-            return GiveUp(Outcome.STATUS)
-        if isinstance(statement, ast.Return) and self._bounds.inside(
-                statement) and self._breaks_out():
-            # Success goes on after the loop, which this return skips.
-            return GiveUp(Outcome.STATUS)
-        successes = {
-            _plain(e.node.value) for e in self._exits
-            if isinstance(e.node, ast.Return) and not self._is_give_up(e)}
-        if not successes:
-            # Success goes on after the loop: it is a status that the
-            # function returns early.
-            return silent if statement is None else GiveUp(Outcome.STATUS)
-        return silent if successes == {_plain(value)} else GiveUp(
-            Outcome.STATUS)
-
-    def _is_asserted_outside(self) -> bool:
-        """Whether the function around this one asserts on what was seen.
-
-        A wait is put into a function of its own where it must be awaited;
-        the test that holds it asks whether it came true.
-        """
-        function = self._source.function(self._loop)
-        if function is None or self._source.function(function) is None:
-            return False
-        seen = {
-            written(node) for decider in self._observation.deciders
-            if decider.test is not None for node in walk(decider.test)
-            if self._is_whole(node)}
-        block, _ = flow.following(self._source, function)
-        return any(
-            failures.asserts(statement) and any(
-                self._is_whole(node) and written(node) in seen
-                for node in walk(statement))
-            for statement in block)
-
-    def _is_whole(self, node: ast.AST) -> bool:
-        """``session.completed``, but not the ``session`` in it."""
-        above = self._source.parent(node)
-        return isinstance(node, (ast.Name, ast.Attribute)) and not (
-            isinstance(above, ast.Attribute)
-            or isinstance(node, ast.Name) and isinstance(above, ast.Call)
-            and above.func is node)
-
-    def _forces_in_loop(self) -> bool:
-        """``if attempt == last: os.kill(pid)``."""
-        return any(
-            isinstance(node, ast.If) and any(
-                self._bounds.counted(part) is not None
-                or self._bounds.is_deadline(part)
-                for part in flow.parts(node.test))
-            and any(self._forces(inner) or self._sets_seen(inner)
-                    for inner in node.body)
-            for node in walk_scope(self._loop))
-
-    def _closes(self) -> bool:
-        """``close()`` gives time to end by itself before it ends it."""
-        function = self._source.function(self._loop)
-        return function is not None and not _CLOSING.isdisjoint(
-            polls.words(function.name))
-
-    def _is_thread(self) -> bool:
-        """The ``run()`` of a thread: nobody goes on after it."""
-        function = self._source.function(self._loop)
-        owner = self._source.enclosing_class(self._loop)
-        return function is not None and function.name == 'run' and (
-            owner is not None and any(
-                written(base).endswith('Thread') for base in owner.bases))
-
-    def _sets_seen(self, statement: ast.stmt) -> bool:
-        """``if time_is_up: self.lock = False``."""
-        return isinstance(statement, ast.Assign) and any(
-            isinstance(target, ast.Attribute)
-            and self.messages.is_place(target)
-            for target in statement.targets)
-
-    def _forces(self, statement: ast.stmt) -> bool:
-        return any(
-            isinstance(node, ast.Call) and not logs.level(node)
-            and bool(_FORCING.intersection(
-                polls.words(callee_name(node))))
-            for node in walk_scope(statement))
-
-    def _is_loud(self, statement: ast.stmt) -> bool:
-        return any(
-            logs.level(node) in logs.LOUD for node in walk_scope(statement))
-
     def failure(
         self, statement: ast.stmt, path: list[ast.stmt],
         checked: bool = False,
@@ -473,8 +308,4 @@ class GiveUps:
         """
         return GiveUp(
             Outcome.FAILS, statement,
-            self.messages.says(statement, path, checked))
-
-
-def _plain(value: ast.expr | None) -> str:
-    return 'None' if value is None else written(value)
+            self._messages.says(statement, path, checked))

@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import number
@@ -35,9 +36,9 @@ from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.callbacks import Callback
 from flake8_nova_notifications.rules.waiting.callbacks import DONE
-from flake8_nova_notifications.rules.waiting.give_up import GiveUp
 from flake8_nova_notifications.rules.waiting import guards
 from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.rules.waiting.outcome import GiveUp
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'
@@ -222,7 +223,7 @@ def _timeout_handlers(
 ) -> Iterator[GiveUp]:
     child: ast.AST = start
     for above in source.ancestors(start):
-        if isinstance(above, ast.Try) and child in above.body:
+        if isinstance(above, TRIES) and child in above.body:
             for handler in above.handlers:
                 if handler.type is not None and spelled(
                         handler.type).endswith('LoopingCallTimeOut'):

@@ -22,13 +22,13 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
-from flake8_nova_notifications.rules.waiting.give_up import Outcome
 from flake8_nova_notifications.rules.waiting.last_look import worth_showing
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.rules.waiting.outcome import Outcome
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -17,32 +17,32 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
-from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import is_setting
-from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.assigned import Assignment
+from flake8_nova_notifications.rules.waiting.loop import Loop
+
+# Names that stand for names ... followed when asking what a test rests on.
+MAX_HOPS = 5
 
 
 class Sources:
     """Follows the names of one loop to what they were given."""
 
-    def __init__(
-        self, source: SourceFile, loop: flow.Loop,
-        assigned: dict[str, list[flow.Assignment]],
-    ) -> None:
-        self._source = source
+    def __init__(self, loop: Loop) -> None:
+        self._source = loop.source
         self._loop = loop
-        self._assigned = assigned
 
     def of(self, test: ast.expr) -> Iterator[ast.expr]:
         """The expressions outside values come from that a test rests on."""
         seen: set[str] = set()
         layer: list[ast.expr] = [test]
-        for _ in range(flow.MAX_HOPS):
+        for _ in range(MAX_HOPS):
             below: list[ast.expr] = []
             for expression in layer:
                 if self._is_outside(expression):
@@ -52,7 +52,7 @@ class Sources:
                             node.id not in seen
                             and not self._is_asked(node)):
                         seen.add(node.id)
-                        for given in self._assigned.get(node.id, ()):
+                        for given in self._loop.assigned.get(node.id, ()):
                             if given.value is not None:
                                 below.append(given.value)
                             below.extend(self._flag_tests(given))
@@ -69,18 +69,18 @@ class Sources:
         return isinstance(call, ast.Call) and polls.kind(
             self._source, call) is not Kind.PLAIN
 
-    def _flag_tests(self, given: flow.Assignment) -> list[ast.expr]:
+    def _flag_tests(self, given: Assignment) -> list[ast.expr]:
         """``if seen: done = True``: the flag rests on the test."""
         if not isinstance(given.value, ast.Constant):
             return []
         found: list[ast.expr] = []
         child: ast.AST = given.node
         for above in self._source.ancestors(given.node):
-            if above is self._loop:
+            if above is self._loop.node:
                 break
             if isinstance(above, ast.If) and child is not above.test:
                 found.append(above.test)
-            if isinstance(above, ast.Try) and child in above.body:
+            if isinstance(above, TRIES) and child in above.body:
                 # Reached only when the calls before it did not raise.
                 found += [
                     node for statement in above.body
@@ -122,9 +122,9 @@ class Sources:
 
     def _is_shared(self, name: ast.Name) -> bool:
         """A name that somebody else can rebind: global, or of a closure."""
-        if name.id in self._assigned:
+        if name.id in self._loop.assigned:
             return False
-        function = self._source.function(self._loop)
+        function = self._loop.function
         names = self._source.once(Names)
         if function is None:
             return False

@@ -1,0 +1,85 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a loop gives its names in each round."""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.rules.waiting.flow import Body
+
+# Methods that put something into a container.
+_FILLING = frozenset(('append', 'add', 'update', 'extend', 'insert'))
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A value that a name is given in each round, and where.
+
+    :ivar value: None for an exception that is caught.
+    """
+
+    value: ast.expr | None
+    node: ast.AST
+
+
+def assignments(body: Body) -> dict[str, list[Assignment]]:
+    """What each local name is given in a loop's body.
+
+    Filling a container gives its name something as well.
+    """
+    found: dict[str, list[Assignment]] = {}
+
+    def give(
+        target: ast.AST, value: ast.expr | None, node: ast.AST,
+    ) -> None:
+        root = target
+        while isinstance(root, ast.Subscript):
+            root = root.value
+        for part in walk(root):
+            if isinstance(part, ast.Name) and (
+                    root is part or isinstance(part.ctx, ast.Store)):
+                found.setdefault(part.id, []).append(
+                    Assignment(value, node))
+
+    # What is assigned in an inner function is not assigned by the loop.
+    repeated: list[ast.AST] = [
+        statement for statement in body.body
+        if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
+    if isinstance(body, ast.While):
+        # ``while (found := look()) is None``
+        repeated.append(body.test)
+    for part_of_round in repeated:
+        for node in walk_scope(part_of_round):
+            match node:
+                case ast.Assign():
+                    for target in node.targets:
+                        give(target, node.value, node)
+                case ast.AnnAssign() | ast.NamedExpr() | ast.AugAssign():
+                    give(node.target, node.value, node)
+                case ast.For() | ast.AsyncFor() | ast.comprehension():
+                    give(node.target, node.iter, node)
+                case ast.withitem(optional_vars=ast.expr() as target):
+                    give(target, node.context_expr, node)
+                case ast.ExceptHandler(name=str(name)):
+                    found.setdefault(name, []).append(
+                        Assignment(None, node))
+                case ast.Call(func=ast.Attribute(
+                        value=ast.Name(id=name), attr=attr)):
+                    if attr in _FILLING:
+                        for value in node.args:
+                            found.setdefault(name, []).append(
+                                Assignment(value, node))
+    return found

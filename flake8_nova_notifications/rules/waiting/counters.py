@@ -1,0 +1,263 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a loop counts, and which of its tests compare a counter."""
+
+import ast
+from functools import cached_property
+import operator
+
+from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.rules.waiting.counts import COMPARISONS
+from flake8_nova_notifications.rules.waiting.counts import Count
+from flake8_nova_notifications.rules.waiting.counts import opposite
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.loop import Loop
+
+_RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
+_TRANSPARENT = frozenset(('enumerate', 'reversed', 'list', 'tuple', 'iter',
+                          'tqdm.tqdm'))
+
+
+class Counters:
+    """The counters of one loop."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._source = loop.source
+        self._loop = loop
+
+    @cached_property
+    def steps(self) -> dict[str, ast.expr | None]:
+        """The counters: name -> what is added for each look; None for 1.
+
+        A step that some pause can do without is no bound: the loop could
+        go on pausing and never count.
+        """
+        steps: dict[str, ast.expr | None] = {}
+        node = self._loop.node
+        if isinstance(node, ast.For):
+            ranged = node.iter
+            names = self._source.once(Names)
+            if isinstance(ranged, ast.Call) and names.dotted(
+                    ranged.func) in (*_RANGES, 'itertools.count',
+                                     'enumerate'):
+                name = next((part.id for part in walk(node.target)
+                             if isinstance(part, ast.Name)), None)
+                if name is not None:
+                    steps[name] = None
+        by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
+        for statement, target, amount in self._stepped:
+            by_name.setdefault(spelled(target), []).append(
+                (statement, amount))
+        for name, taken in by_name.items():
+            found = {id(statement) for statement, _ in taken}
+            if all(self._covers(found, pause.node)
+                   for pause in self._loop.pauses):
+                steps[name] = taken[0][1]
+        return steps
+
+    def counted(self, test: ast.expr) -> Count | None:
+        """A test that compares a counter of this loop, if it is one."""
+        if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
+            return self._counted_somehow(spelled(test))
+        if not isinstance(test, ast.Compare):
+            return None
+        if len(test.ops) > 1 or isinstance(test.ops[0], (ast.In, ast.NotIn)):
+            # ``0 < n < limit``, ``n in (5, 10)``
+            return next((
+                count for side in (test.left, *test.comparators)
+                if (count := self._counted_somehow(spelled(side)))), None)
+        left, right = test.left, test.comparators[0]
+        for side, limit in ((left, right), (right, left)):
+            counter = self._counter_in(side)
+            if counter is None:
+                continue
+            operation = type(test.ops[0])
+            if operation in (ast.Is, ast.IsNot):
+                continue
+            start = self._start(counter)
+            goes_on = self._loop.tests_itself(test)
+            compare = COMPARISONS.get(operation)
+            return Count(
+                limit, start, self.steps[counter],
+                opposite(compare) if goes_on and compare else (
+                    compare or operator.eq),
+                self._steps_before(counter, test) and not goes_on,
+                frozenset((counter,)),
+                # Only the plain form is worked out: a counter that starts
+                # somewhere known, on the left side.
+                certain=side is left and spelled(side) == counter
+                and start is not None and compare is not None)
+        return None
+
+    def _counted_somehow(self, counter: str) -> Count | None:
+        """A bound on a counter whose number of looks cannot be told."""
+        if counter not in self.steps:
+            return None
+        return Count(
+            None, self._start(counter), self.steps[counter], operator.eq,
+            False, frozenset((counter,)), certain=False)
+
+    def ranged(self) -> Count | None:
+        """The bound of ``for _ in range(n)``, if the loop is one."""
+        if not isinstance(self._loop.node, ast.For):
+            return None
+        names = self._source.once(Names)
+        iterable: ast.AST = names.value(self._loop.node.iter)
+        while isinstance(iterable, ast.Call) and iterable.args and (
+                names.dotted(iterable.func) in _TRANSPARENT):
+            iterable = names.value(iterable.args[0])
+        if not isinstance(iterable, ast.Call):
+            return None
+        dotted = names.dotted(iterable.func)
+        counters = frozenset(
+            node.id for node in walk(self._loop.node.target)
+            if isinstance(node, ast.Name))
+
+        def count(
+            limit: ast.expr, start: ast.expr | None = None,
+            step: ast.expr | None = None,
+        ) -> Count:
+            return Count(limit, start, step, operator.ge, False, counters)
+
+        match iterable.args:
+            case [limit] if dotted in _RANGES:
+                return count(limit)
+            case [start, limit] if dotted in _RANGES:
+                return count(limit, start)
+            case [start, limit, step] if dotted in _RANGES:
+                return count(limit, start, step)
+            case [_, limit] if dotted == 'itertools.repeat':
+                return count(limit)
+        return None
+
+    def hides_count(self, test: ast.expr) -> bool:
+        """Whether a flag is worked out from something the loop counts.
+
+        The count may be stepped on some paths only, so it is no bound that
+        could be relied on, but the loop is not without one either.
+        """
+        counted = {spelled(target) for _, target, _ in self._stepped}
+        return any(
+            isinstance(part, ast.Compare) and any(
+                spelled(side) in counted
+                for side in (part.left, *part.comparators))
+            for node in walk(test) if isinstance(node, ast.Name)
+            for given in self._loop.assigned.get(node.id, ())
+            if given.value is not None for part in walk(given.value))
+
+    def _counter_in(self, side: ast.expr) -> str | None:
+        for node in walk(side):
+            if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
+                text = spelled(node)
+                if text in self.steps:
+                    return text
+        return None
+
+    def _steps_before(self, counter: str, test: ast.expr) -> bool:
+        """Whether the counter is stepped above the test."""
+        return any(
+            spelled(target) == counter and statement.lineno < test.lineno
+            for statement, target, _ in self._stepped)
+
+    def _start(self, counter: str) -> ast.expr | None:
+        """What a counter is before the loop; None when it is not plain."""
+        names = self._source.once(Names)
+        values = [
+            b.node for b in names.bindings(counter, self._loop.node)
+            if isinstance(b.node, ast.expr)
+            and not self._loop.holds(b.node)]
+        return values[0] if len(values) == 1 else None
+
+    @cached_property
+    def _stepped(
+        self,
+    ) -> list[tuple[ast.stmt, ast.expr, ast.expr]]:
+        """Each step: the statement, what it steps and by how much."""
+        found: list[tuple[ast.stmt, ast.expr, ast.expr]] = []
+        for node in walk_scope(self._loop.node):
+            if isinstance(node, ast.AugAssign) and isinstance(
+                    node.op, (ast.Add, ast.Sub)):
+                amount: ast.expr = node.value
+                if isinstance(node.op, ast.Sub):
+                    amount = ast.UnaryOp(ast.USub(), amount)
+                found.append((node, node.target, amount))
+            elif isinstance(node, ast.Assign) and isinstance(
+                    node.value, ast.BinOp) and isinstance(
+                        node.value.op, (ast.Add, ast.Sub)):
+                target = node.targets[0]
+                if spelled(target) == spelled(node.value.left):
+                    amount = node.value.right
+                    if isinstance(node.value.op, ast.Sub):
+                        amount = ast.UnaryOp(ast.USub(), amount)
+                    found.append((node, target, amount))
+        return [
+            step for step in found
+            if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
+            and not (isinstance(step[2], ast.Constant)
+                     and not isinstance(step[2].value, (int, float)))]
+
+    def _covers(self, steps: set[int], pause: ast.Call) -> bool:
+        """Whether every round that pauses also takes one of the steps."""
+        child: ast.AST = pause
+        for above in self._source.ancestors(pause):
+            for name in ('body', 'orelse', 'finalbody'):
+                block = getattr(above, name, None)
+                if isinstance(block, list) and child in block and (
+                        self._always_steps(block, steps)):
+                    return True
+            if above is self._loop.node:
+                return False
+            child = above
+        return False
+
+    def _always_steps(
+        self, block: list[ast.stmt], steps: set[int],
+    ) -> bool:
+        """Whether a block takes a step on each path that does not leave."""
+        def fine(branch: list[ast.stmt]) -> bool:
+            return bool(branch) and (
+                isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
+                or self._always_steps(branch, steps))
+
+        for statement in block:
+            if id(statement) in steps:
+                return True
+            if isinstance(statement, ast.If):
+                if all(map(fine, _branches(statement))) and any(
+                        id(node) in steps for node in walk(statement)):
+                    return True
+            elif isinstance(statement, TRIES):
+                done = any(self._always_steps(part, steps)
+                           for part in (statement.body, statement.orelse,
+                                        statement.finalbody))
+                if done and all(fine(handler.body)
+                                for handler in statement.handlers):
+                    return True
+            elif isinstance(statement, (ast.With, ast.AsyncWith)):
+                if self._always_steps(statement.body, steps):
+                    return True
+        return False
+
+
+def _branches(statement: ast.If) -> list[list[ast.stmt]]:
+    """The branches of a chain of conditions; without ``else`` one is empty."""
+    found: list[list[ast.stmt]] = []
+    link: ast.If | None = statement
+    while link is not None:
+        found.append(link.body)
+        last, link = link.orelse, flow.elif_of(link)
+    return [*found, last]

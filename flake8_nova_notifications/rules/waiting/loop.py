@@ -1,0 +1,143 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""A loop, and what is known of it: each fact is worked out once.
+
+Other modules hold the facts; they are asked by :meth:`Loop.once`, as facts of
+a whole file are by ``SourceFile.once``. Nothing here knows what a wait is.
+"""
+
+import ast
+from collections.abc import Callable
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from typing import cast
+from typing import TypeVar
+
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.pauses import Pause
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.assigned import Assignment
+from flake8_nova_notifications.rules.waiting.assigned import assignments
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.flow import Body
+from flake8_nova_notifications.rules.waiting.flow import Exit
+
+_Fact = TypeVar('_Fact')
+
+
+class Loop:
+    """One loop, or a function that is called again and again.
+
+    :ivar source: its file.
+    :ivar node: the loop.
+    :ivar pauses: the pauses that each round may make, in source order.
+    """
+
+    def __init__(
+        self, source: SourceFile, node: Body, pauses: Sequence[Pause] = (),
+    ) -> None:
+        self.source = source
+        self.node = node
+        self.pauses = tuple(pauses)
+        self._facts: dict[Callable[['Loop'], Any], Any] = {}
+
+    def once(self, derive: Callable[['Loop'], _Fact]) -> _Fact:
+        """A fact about this loop, worked out at the first question.
+
+        :param derive: a pure function of this loop; it is also the key.
+        """
+        try:
+            return cast(_Fact, self._facts[derive])
+        except KeyError:
+            fact = self._facts[derive] = derive(self)
+            return fact
+
+    @cached_property
+    def assigned(self) -> dict[str, list[Assignment]]:
+        """What each local name is given in a round."""
+        return assignments(self.node)
+
+    @cached_property
+    def _exits(self) -> list[Exit] | None:
+        return flow.exits(self.source, self.node)
+
+    @property
+    def exits(self) -> list[Exit]:
+        """Each way out; none where they are too many to be told apart."""
+        return self._exits or []
+
+    @property
+    def has_too_many_exits(self) -> bool:
+        """Whether the ways out are too many to be told apart."""
+        return self._exits is None
+
+    @cached_property
+    def size(self) -> int:
+        """How many nodes have to be visited to follow each way out."""
+        ways = 1 + sum(1 + len(exit_.tests) for exit_ in self.exits)
+        return ways * sum(1 for _ in walk(self.node))
+
+    @cached_property
+    def own_test(self) -> ast.expr | None:
+        """The test of a ``while``."""
+        return self.node.test if isinstance(self.node, ast.While) else None
+
+    @property
+    def orelse(self) -> list[ast.stmt]:
+        """What runs when the loop ends by itself, of its ``else``."""
+        return self.node.orelse if isinstance(
+            self.node, (ast.For, ast.While)) else []
+
+    @cached_property
+    def tests(self) -> list[ast.expr]:
+        """All conditions under which the loop goes on or is left."""
+        found = [test for exit_ in self.exits for test, _ in exit_.tests]
+        return found if self.own_test is None else [*found, self.own_test]
+
+    @cached_property
+    def function(self) -> Function | None:
+        """The function whose body holds the loop."""
+        return self.source.function(self.node)
+
+    def is_called(self, *parts: str) -> bool:
+        """Whether the name of its function holds one of some texts."""
+        return self.function is not None and any(
+            part in self.function.name.lower() for part in parts)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the name of its function."""
+        return [] if self.function is None else polls.words(
+            self.function.name)
+
+    def is_pause(self, node: ast.AST) -> bool:
+        """Whether a node is one of the loop's pauses."""
+        return any(node is pause.node for pause in self.pauses)
+
+    def holds(self, node: ast.AST) -> bool:
+        """Whether a node stands in this loop."""
+        return any(
+            above is self.node for above in self.source.ancestors(node))
+
+    def tests_itself(self, part: ast.AST) -> bool:
+        """Whether a node is a part of the loop's own test."""
+        return self.own_test is not None and any(
+            above is self.own_test for above in (
+                part, *self.source.ancestors(part)))
+
+    def ends_by_break(self) -> bool:
+        """Whether one of the ways out goes on after the loop."""
+        return any(isinstance(exit_.node, ast.Break) for exit_ in self.exits)

@@ -1,0 +1,326 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Loops that do the work again, or take what is there until it is gone."""
+
+import ast
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.errors import is_miss
+from flake8_nova_notifications.idioms.errors import last_name
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.counters import Counters
+from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.deciders import bringing
+from flake8_nova_notifications.rules.waiting.deciders import Decider
+from flake8_nova_notifications.rules.waiting.deciders import deciders
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.growing import grows
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.reason import Reason
+
+# Methods that take something out of a queue or a list.
+_TAKES = ('get_nowait', 'pop', 'popleft')
+
+
+def _drains(loop: Loop) -> bool:
+    """``if not data.read(n): break``, ``while not q.empty(): q.get()``."""
+    return any(
+        _takes_all(decider) or _empties(loop, decider)
+        for decider in loop.once(bringing))
+
+
+def _takes_all(decider: Decider) -> bool:
+    return isinstance(decider.test, ast.Call) and not decider.value and (
+        callee_name(decider.test) in ('read', 'recv', 'readline', *_TAKES))
+
+
+def _empties(loop: Loop, decider: Decider) -> bool:
+    test = decider.test
+    return isinstance(test, ast.Call) and decider.value and isinstance(
+        test.func, ast.Attribute) and test.func.attr == 'empty' and any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ('get', *_TAKES)
+            and written(node.func.value) == written(test.func.value)
+            for node in walk_scope(loop.node))
+
+
+DRAINS = Reason(
+    'drains', 'takes things out until nothing is left.', _drains,
+    '''\
+import time
+
+
+def drain(queue):
+    while not queue.empty():  # drains
+        print(queue.get())
+        time.sleep(0.1)
+''',
+    '''\
+import time
+
+
+def wait(queue):
+    while not queue.empty():
+        time.sleep(0.1)
+''')
+
+
+def _sends_again(loop: Loop) -> bool:
+    return any(_sends_rest(loop, decider) for decider in loop.once(bringing))
+
+
+def _sends_rest(loop: Loop, decider: Decider) -> bool:
+    """``while failed``, and only what fails in a round is put there."""
+    names = {
+        part.id for part in flow.parts(decider.test)
+        if isinstance(part, ast.Name)} if decider.test else set()
+    filled = [
+        node for node in walk_scope(loop.node)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in names
+        and node.func.attr in ('append', 'add', 'extend', 'update')]
+    return bool(filled) and all(
+        any(isinstance(above, ast.ExceptHandler)
+            for above in loop.source.ancestors(node)
+            if loop.holds(above)) for node in filled
+    ) and any(
+        isinstance(node, ast.Call) and polls.says_work(node)
+        and not isinstance(loop.source.parent(node), ast.Expr)
+        for node in walk_scope(loop.node))
+
+
+SENDS_AGAIN = Reason(
+    'sends again', 'does the work again for whatever failed.', _sends_again,
+    '''\
+import time
+
+
+def send_all(pool, failed):
+    while failed:  # sends again
+        sent = [pool.submit(part) for part in failed]
+        failed = []
+        for one in sent:
+            try:
+                one.result()
+            except ConnectionError:
+                failed.append(one)
+        time.sleep(1)
+''',
+    '''\
+import time
+
+
+def wait_for_all(pool, missing):
+    while missing:
+        found = [pool.show(part) for part in missing]
+        missing = []
+        for one in found:
+            try:
+                one.result()
+            except LookupError:
+                missing.append(one)
+        time.sleep(1)
+''')
+
+
+def _ends_by_work(loop: Loop) -> bool:
+    return any(
+        decider.has(Kind.WORK) for decider in loop.once(bringing))
+
+
+WORKS = Reason(
+    'retries', 'ends when work has succeeded: a retry.', _ends_by_work,
+    '''\
+import time
+
+
+def create(api, body):
+    for _ in range(5):  # retries
+        try:
+            return api.create_server(body)
+        except ConnectionError:
+            time.sleep(1)
+''',
+    '''\
+import time
+
+
+def find(api, name):
+    for _ in range(5):
+        try:
+            return api.get_server(name)
+        except LookupError:
+            time.sleep(1)
+''')
+
+
+def _repeats_after_error(loop: Loop) -> bool:
+    """Whether it pauses after an error and then does the work again."""
+    for pause in loop.pauses:
+        for above in loop.source.ancestors(pause.node):
+            if above is loop.node:
+                break
+            attempt = loop.source.parent(above)
+            if isinstance(above, ast.ExceptHandler) and isinstance(
+                    attempt, TRIES) and any(
+                        isinstance(node, ast.Call)
+                        and (polls.says_work(node) or polls.kind(
+                            loop.source, node) is Kind.WORK)
+                        and not logs.level(node)
+                        for statement in attempt.body
+                        for node in walk_scope(statement)):
+                return True
+    return False
+
+
+REPEATS = Reason(
+    'repeats', 'pauses after an error of work, and does it again.',
+    _repeats_after_error,
+    '''\
+import time
+
+
+def copy(device):
+    while not device.is_closed():  # repeats
+        try:
+            answer = device.send('more')
+            print(answer)
+        except ConnectionError:
+            time.sleep(1)
+''',
+    '''\
+import time
+
+
+def wait(device):
+    while not device.is_closed():
+        try:
+            print(device.status)
+        except ConnectionError:
+            time.sleep(1)
+''')
+
+
+def _changes_what_it_sees(loop: Loop) -> bool:
+    """Whether the loop itself sets the attribute that it tests."""
+    steps = loop.once(Counters).steps
+    tested = {
+        written(node) for test in loop.tests for node in walk(test)
+        if isinstance(node, (ast.Attribute, ast.Subscript))}
+    for node in walk_scope(loop.node):
+        targets = node.targets if isinstance(node, ast.Assign) else (
+            [node.target] if isinstance(node, ast.AugAssign) else [])
+        for target in targets:
+            root: ast.expr = target
+            while isinstance(root, ast.Subscript):
+                root = root.value
+            if isinstance(root, ast.Attribute) and not isinstance(
+                    getattr(node, 'value', None), ast.Call) and (
+                        written(root) in tested
+                        and written(root) not in steps
+                        and not _set_at_the_limit(loop, node)):
+                return True
+    return False
+
+
+def _set_at_the_limit(loop: Loop, node: ast.AST) -> bool:
+    return any(
+        isinstance(above, ast.If)
+        and loop.once(Deadlines).limits(above.test)
+        for above in loop.source.ancestors(node) if loop.holds(above))
+
+
+CHANGES = Reason(
+    'changes what it tests', 'itself sets the attribute that it tests.',
+    _changes_what_it_sees,
+    '''\
+import time
+
+
+class Machine:
+    def run(self):
+        while self.state != 'done':  # changes what it tests
+            self.state = self.table[self.state]
+            time.sleep(1)
+''',
+    '''\
+import time
+
+
+class Machine:
+    def run(self):
+        while self.state != 'done':
+            self.state = self.read_state()
+            time.sleep(1)
+''')
+
+
+def _backs_off(loop: Loop) -> bool:
+    """Whether longer and longer pauses follow errors and nothing else.
+
+    ``except HTTPError: sleep(2 ** attempt)`` spares a server that is in
+    trouble: a retry, also of a reading request. An error that says that
+    something is not there yet is a look.
+    """
+    if not grows(loop) or any(
+            decider.test is not None for decider in loop.once(deciders)):
+        return False
+    for one in loop.pauses:
+        handler = next(
+            (above for above in loop.source.ancestors(one.node)
+             if above is loop.node
+             or isinstance(above, ast.ExceptHandler)), loop.node)
+        if not isinstance(handler, ast.ExceptHandler) or one.notified:
+            return False
+        caught = handler.type.elts if isinstance(
+            handler.type, ast.Tuple) else [handler.type]
+        if any(error is None or is_miss(error, last_name(error))
+               for error in caught):
+            return False
+    return True
+
+
+BACKS_OFF = Reason(
+    'backs off', 'pauses longer and longer after errors, and only then.',
+    _backs_off,
+    '''\
+import time
+
+
+def get(api, path):
+    for attempt in range(5):  # backs off
+        try:
+            return api.get(path)
+        except api.HTTPError:
+            time.sleep(2 ** attempt)
+''',
+    '''\
+import time
+
+
+def get(api, path):
+    for attempt in range(5):
+        try:
+            return api.get(path)
+        except api.NotFound:
+            time.sleep(2 ** attempt)
+''')

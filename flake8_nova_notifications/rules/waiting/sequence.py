@@ -1,0 +1,96 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What runs after a statement, and where it stands."""
+
+import ast
+
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.rules.waiting.flow import Body
+
+
+def leaves_after(source: SourceFile, node: ast.AST, body: Body) -> bool:
+    """Whether a round that comes to a node always leaves the loop.
+
+    Unless something is raised on the way.
+    """
+    child = node
+    for above in source.ancestors(node):
+        rest = _rest(above, child) if isinstance(child, ast.stmt) else []
+        if isinstance(above, TRIES) and child in above.body:
+            rest = rest + above.orelse
+        for statement in rest:
+            if isinstance(statement, (ast.Break, ast.Return, ast.Raise)):
+                return True
+            if any(isinstance(inner, ast.Continue)
+                   for inner in walk_scope(statement)):
+                return False
+        if above is body or isinstance(above, (ast.For, ast.While)):
+            return False
+        child = above
+    return False
+
+
+def block_of(
+    source: SourceFile, statement: ast.AST,
+) -> tuple[ast.AST, list[ast.stmt]] | None:
+    """The node and the list of statements a statement stands in."""
+    parent = source.parent(statement)
+    if parent is None:
+        return None
+    for name in ('body', 'orelse', 'finalbody', 'handlers'):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return parent, block
+    return None
+
+
+def following(
+    source: SourceFile, statement: ast.AST,
+) -> tuple[list[ast.stmt], bool]:
+    """What runs after a statement, to the end of its function.
+
+    :returns: the statements, and whether the end of the function is really
+        reached by them (not so inside another loop).
+    """
+    found: list[ast.stmt] = []
+    node = statement
+    while True:
+        parent = source.parent(node)
+        if parent is None or isinstance(parent, (*FUNCTIONS, ast.Module)):
+            if isinstance(node, ast.stmt):
+                found += _rest(parent, node)
+            return found, True
+        if isinstance(parent, (ast.ClassDef, ast.Lambda)):
+            return found, False
+        if isinstance(node, ast.stmt):
+            found += _rest(parent, node)
+            if isinstance(parent, TRIES) and node in parent.body:
+                found += parent.orelse
+            if isinstance(parent, TRIES) and (
+                    node not in parent.finalbody):
+                found += parent.finalbody
+        if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
+                node in parent.body):
+            return found, False
+        node = parent
+
+
+def _rest(parent: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
+    for name in ('body', 'orelse', 'finalbody'):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return block[block.index(statement) + 1:]
+    return []

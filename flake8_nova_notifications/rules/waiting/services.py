@@ -1,0 +1,255 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Loops that serve: they run until they are told to end."""
+
+import ast
+
+from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.beside import called
+from flake8_nova_notifications.rules.waiting.beside import dropped_calls
+from flake8_nova_notifications.rules.waiting.beside import works
+from flake8_nova_notifications.rules.waiting.beside import works_inside
+from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
+
+
+def _is_said_to_watch(loop: Loop) -> bool:
+    """``def watch_and_kill(process)``, ``def serve_forever()``."""
+    return loop.own_test is not None and (
+        loop.words[:1] == ['watch'] or loop.words[-1:] == ['forever'])
+
+
+WATCHES = Reason(
+    'watches',
+    'stands in a function that watches or serves for ever, by its name.',
+    _is_said_to_watch,
+    '''\
+import time
+
+
+def watch_children(children):
+    while children.are_alive():  # watches
+        time.sleep(1)
+''',
+    '''\
+import time
+
+
+def wait_for_children(children):
+    while children.are_alive():
+        time.sleep(1)
+''')
+
+
+def _works_until_told(loop: Loop) -> bool:
+    """``while self.spinning: self.draw()``, and ``stop()`` clears it.
+
+    A loop that does nothing but pause waits for the flag instead.
+    """
+    test = loop.own_test
+    owner = loop.source.enclosing_class(loop.node)
+    if owner is None or not (
+            isinstance(test, ast.Attribute)
+            and isinstance(test.value, ast.Name)
+            and test.value.id == 'self'):
+        return False
+    flag = written(test)
+    return any(
+        (call := called(statement)) is not None
+        and not loop.is_pause(call) and not logs.level(call)
+        and polls.kind(loop.source, call) is not Kind.LOOK
+        for statement in loop.node.body
+    ) and any(
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is False
+        and any(written(target) == flag for target in node.targets)
+        and not loop.holds(node)
+        for node in walk(owner))
+
+
+WORKS_UNTIL_TOLD = Reason(
+    'works until told',
+    'works while an attribute is true that another method clears.',
+    _works_until_told,
+    '''\
+import time
+
+
+class Spinner:
+    def run(self):
+        while self.spinning:  # works until told
+            self.draw()
+            time.sleep(0.1)
+
+    def stop(self):
+        self.spinning = False
+''',
+    '''\
+import time
+
+
+class Spinner:
+    def wait(self):
+        while self.spinning:
+            time.sleep(0.1)
+
+    def stop(self):
+        self.spinning = False
+''')
+
+
+def _asks_only_to_stop(loop: Loop) -> bool:
+    return loop.own_test is not None and all(
+        is_stop_flag(loop, part) for part in flow.parts(loop.own_test))
+
+
+SERVES = Reason(
+    'serves', 'runs until a stop flag is set.', _asks_only_to_stop,
+    '''\
+import time
+
+
+def serve(agent, stop):
+    while not stop.is_set():  # serves
+        agent.look_around()
+        time.sleep(10)
+''',
+    '''\
+import time
+
+
+def wait(agent):
+    while not agent.is_idle():
+        time.sleep(10)
+''')
+
+
+def _works_anyway(loop: Loop) -> bool:
+    return any(
+        works(loop.source, call) or works_inside(loop.source, call)
+        for call in dropped_calls(loop, loop.node.body))
+
+
+WORKS_ANYWAY = Reason(
+    'works anyway',
+    'does work in every round whose result nobody tests.', _works_anyway,
+    '''\
+import time
+
+
+def pump(source, sink):
+    while not source.is_empty():  # works anyway
+        sink.send_batch(source)
+        time.sleep(1)
+''',
+    '''\
+import time
+
+
+def wait(source):
+    while not source.is_empty():
+        source.refresh()
+        time.sleep(1)
+''')
+
+
+def _restarts(loop: Loop) -> bool:
+    """``while True: if busy(): restart(); sleep(1)``, without a limit.
+
+    Work that some rounds do and then go on is not done for a wait.
+    """
+    deadlines = loop.once(Deadlines)
+    return loop.own_test is not None and not any(
+        deadlines.limits(test) for test in loop.tests
+    ) and any(
+        works(loop.source, call)
+        for statement in loop.node.body
+        if isinstance(statement, ast.If)
+        and not deadlines.limits(statement.test)
+        and not isinstance(statement.body[-1], (
+            ast.Break, ast.Return, ast.Raise))
+        for call in dropped_calls(loop, statement.body))
+
+
+RESTARTS = Reason(
+    'works sometimes',
+    'does work in some rounds and goes on, without a limit.', _restarts,
+    '''\
+import time
+
+
+def keep_up(worker):
+    while True:  # works sometimes
+        if worker.is_dead():
+            worker.restart()
+        if worker.is_finished():
+            return
+        time.sleep(1)
+''',
+    '''\
+import time
+
+
+def wait(worker):
+    while True:
+        if worker.is_dead():
+            return False
+        if worker.is_finished():
+            return True
+        time.sleep(1)
+''')
+
+
+def _samples_until_told(loop: Loop) -> bool:
+    """``sample(); if run.has_ended() or stopped.is_set(): return``."""
+    return any(
+        isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
+        and any(is_stop_flag(loop, part) for part in test.values)
+        for exit_ in loop.exits if not exit_.fails
+        for test, value in exit_.tests if value
+    ) and any(True for _ in dropped_calls(loop, loop.node.body))
+
+
+SAMPLES = Reason(
+    'samples',
+    'does something in every round until it is told to stop; a wait does '
+    'nothing else than ask.', _samples_until_told,
+    '''\
+import time
+
+
+def sample(run, meter, stopped):
+    while True:  # samples
+        meter.note(run)
+        if run.has_ended() or stopped.is_set():
+            return
+        time.sleep(1)
+''',
+    '''\
+import time
+
+
+def wait(run, stopped):
+    while True:
+        if run.has_ended() or stopped.is_set():
+            return
+        time.sleep(1)
+''')

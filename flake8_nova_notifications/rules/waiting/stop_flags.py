@@ -1,0 +1,81 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Tests that ask whether somebody wants a loop to end."""
+
+import ast
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.loop import Loop
+
+_STOP_WORDS = ('stop', 'exit', 'shut', 'quit', 'running', 'terminat',
+               'kill', 'dead', 'alive', 'abort', 'cancel', 'closed',
+               'closing', 'keep_going', 'finishing', 'interrupt')
+_STOP_CALLS = frozenset(('is_set', 'isSet', 'stopped', 'should_stop',
+                         'is_running', 'is_stopped', 'stop_requested'))
+_ASKS_EVENT = frozenset(('wait', 'is_set', 'isSet'))
+# Said of itself by what runs until it is told to end: ``self.serve_api``.
+_SERVING = frozenset(('serve', 'serving'))
+
+
+def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
+    """Whether a test asks if somebody wants the loop to end."""
+    if isinstance(test, ast.Call):
+        # ``while not stop.wait(period)``
+        return loop.is_pause(test) or callee_name(test) in _STOP_CALLS or (
+            _asks_stop_event(loop.source, test))
+    if isinstance(test, ast.Compare):
+        return _is_own_state(test) or all(
+            isinstance(side, ast.Constant) for side in test.comparators
+        ) and is_stop_flag(loop, test.left)
+    if isinstance(test, ast.Subscript):
+        return is_stop_flag(loop, test.value)
+    text = test.id if isinstance(test, ast.Name) else (
+        test.attr if isinstance(test, ast.Attribute) else '')
+    if isinstance(test, ast.Name) and any(
+            isinstance(given.value, ast.Constant)
+            for given in loop.assigned.get(test.id, ())):
+        # The loop itself decides when to set it.
+        return False
+    return _says_stop(text) or not _SERVING.isdisjoint(polls.words(text))
+
+
+def _asks_stop_event(source: SourceFile, call: ast.Call) -> bool:
+    """``while self._run_next()``, and that asks ``self.stop_event``."""
+    helper = source.once(Names).definition(call.func)
+    return isinstance(helper, FUNCTIONS) and any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _ASKS_EVENT
+        and _says_stop(spelled(node.func.value).rpartition('.')[2])
+        for node in walk(helper))
+
+
+def _is_own_state(test: ast.Compare) -> bool:
+    """``while self.status == Status.running``."""
+    match test:
+        case ast.Compare(
+                left=ast.Attribute(value=ast.Name(id='self')),
+                ops=[ast.Eq() | ast.Is()],
+                comparators=[ast.Attribute(attr=state)]):
+            return 'running' in state.lower()
+    return False
+
+
+def _says_stop(name: str) -> bool:
+    return any(word in name.lower() for word in _STOP_WORDS)
