@@ -52,6 +52,7 @@ class WaitLoop:
     :ivar give_ups: what happens when the bound runs out.
     :ivar wall_clock: the test whose deadline a set-back clock moves.
     :ivar grows: whether the pause changes from look to look.
+    :ivar loop: all that is known of the loop.
     """
 
     node: Body
@@ -62,6 +63,7 @@ class WaitLoop:
     give_ups: tuple[GiveUp, ...]
     wall_clock: ast.expr | None
     grows: bool
+    loop: Loop
 
 
 def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
@@ -80,4 +82,4 @@ def _wait(loop: Loop) -> WaitLoop:
         loop.once(observation), loop.once(give_ups),
         next((test for test in bounds.deadlines
               if loop.once(Deadlines).is_wall_clock(test)), None),
-        grows(loop))
+        grows(loop), loop)

@@ -14,14 +14,17 @@
 
 import ast
 from collections.abc import Iterator
+import functools
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.counts import Count
@@ -29,6 +32,7 @@ from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.to_deadline import to_deadline
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -37,11 +41,20 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if wait.bound is Bound.COUNT and wait.count is not None:
             yield Finding(wait.node, {'bound': _bound(
                 source, wait.count, wait.pause.length, wait.pause.seconds,
-                wait.observation.looks)})
+                wait.observation.looks)}, functools.partial(
+                    to_deadline, wait.loop, wait.count, (
+                        *wait.observation.looks, *(
+                            decider.test for decider
+                            in wait.observation.deciders
+                            if decider.test is not None))))
     for call in source.once(looping_waits):
         if call.bound is Bound.COUNT:
             yield Finding(call.node, {
-                'bound': f'a counter in {call.callback}'})
+                'bound': f'a counter in {call.callback}'}, _looping_call)
+
+
+def _looping_call() -> Refused:
+    return Refused('it is a looping call')
 
 
 def _bound(
@@ -151,6 +164,7 @@ def create(api, body):
 '''),
         ),
         options=('nvn_pauses', 'nvn_looks'),
+        fixable=Fixable.SOME,
     ),
     check,
     TRIGGERS,
