@@ -25,6 +25,10 @@ import pytest
 
 from flake8_nova_notifications.code import index
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.apply import applied
+from flake8_nova_notifications.edits.apply import compatible
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications.registry import ALL_RULES
@@ -88,6 +92,22 @@ def lines(code: str, *codes: str, path: str = 'project/module.py',
     """The reported lines."""
     return [int(found.partition(':')[0])
             for found in report(code, *codes, path=path, **options)]
+
+
+def fixed(
+    code: str, *codes: str, path: str = 'project/module.py',
+    unsafe: bool = True, **options: Any,
+) -> tuple[str, list[str]]:
+    """A text as ``nvn fix`` leaves it, and why what is left is left."""
+    source = read(code, path, **options)
+    found = [finding.fix() for code in codes
+             for finding in rule(code).check(source)
+             if finding.fix is not None]
+    fixes = [fix for fix in found
+             if isinstance(fix, Fix) and (unsafe or fix.safe)]
+    taken, _ = compatible(fixes)
+    return applied(source.lines, taken), [
+        fix.reason for fix in found if isinstance(fix, Refused)]
 
 
 def marked(code: str, wanted: str) -> list[int]:

@@ -302,12 +302,18 @@ class _Rewrite:
             and getattr(node, 'module', '') != '__future__']
         if not imports:
             raise _Refusal('the file imports nothing')
-        later = next((node for node in imports if _sorts_after(
+        group = [imports[0]]
+        for node in imports[1:]:
+            # The standard library's come first, in lines without a gap.
+            if node.lineno != (group[-1].end_lineno or 0) + 1:
+                break
+            group.append(node)
+        later = next((node for node in group if _sorts_after(
             node, 'time')), None)
         if later is not None:
             yield inserting(start_of(later), 'import time\n')
         else:
-            yield inserting(end_of(imports[0]), '\nimport time')
+            yield inserting(end_of(group[-1]), '\nimport time')
 
 
 def _own(loop: ast.AST) -> Iterator[ast.AST]:
@@ -360,5 +366,5 @@ def _factor(expression: ast.expr) -> str:
 
 def _sorts_after(node: ast.Import | ast.ImportFrom, module: str) -> bool:
     name = node.names[0].name if isinstance(node, ast.Import) else (
-        node.module or '')
+        f'{node.module}.{node.names[0].name}')
     return name.lower() > module

@@ -1,0 +1,422 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN101's fix: what is written, what is refused, and that it is safe."""
+
+import ast
+import pathlib
+
+from hypothesis import given
+from hypothesis import HealthCheck
+from hypothesis import settings
+from hypothesis import strategies
+import pytest
+
+from tests import linted
+from tests.waiting import virtual_clock
+
+HEAD = 'import time\n\n\n'
+FORMS = {
+    'for': '''\
+def wait(api):
+    for _ in range({n}):
+        server = api.get_server()
+        if server['status'] == 'ACTIVE':
+            return server
+        time.sleep({p})
+    raise RuntimeError('server is %s' % server)
+''',
+    'for and else': '''\
+def wait(api):
+    for i in range({n}):  # as ever
+        # Ask the service.
+        if api.is_up():
+            break
+        time.sleep({p})
+    else:
+        raise RuntimeError('it is not up')
+''',
+    'for, pause first': '''\
+def wait(api):
+    for i in range({n}):
+        time.sleep({p})
+        if api.is_up():
+            return
+    raise RuntimeError('it is not up')
+''',
+    'while and count': '''\
+def wait(api):
+    tries = 0
+    while not api.is_up() and tries < {n}:
+        time.sleep({p})
+        tries += 1
+    if tries >= {n}:
+        raise RuntimeError('it is not up')
+''',
+    'while count': '''\
+def wait(api):
+    tries = 0
+
+    while tries < {n}:
+        tries = tries + 1
+        if api.is_up():
+            return True
+        time.sleep({p})
+    raise RuntimeError('it is not up')
+''',
+    'counting down': '''\
+def wait(api):
+    left = {n}
+    while left > 0:
+        if api.is_up():
+            return True
+        left -= 1
+        time.sleep({p})
+    raise RuntimeError('it is not up')
+''',
+    'nominal seconds': '''\
+def wait(api):
+    waited = 0
+    while waited < {n} * {p}:
+        if api.is_up():
+            return True
+        time.sleep({p})
+        waited += {p}
+    raise RuntimeError('it is not up')
+''',
+    'while True, test behind the poll': '''\
+def wait(api):
+    tries = 0
+    while True:
+        server = api.get_server()
+        if server.status == 'ACTIVE':
+            break
+        tries += 1
+        if tries == {n}:
+            raise RuntimeError('server is %s' % server)
+        time.sleep({p})
+    return server
+''',
+    'while True, test before the poll': '''\
+def wait(api):
+    tries = 0
+    while True:
+        if tries >= {n}:
+            raise RuntimeError('it is not up')
+        if api.is_up():
+            return True
+        tries += 1
+        time.sleep({p})
+''',
+}
+each_form = pytest.mark.parametrize('form', list(FORMS.values()), ids=FORMS)
+
+
+def _rewritten(form: str, count: int, pause: float) -> tuple[str, str]:
+    old = HEAD + form.format(n=count, p=pause)
+    new, refused = linted.fixed(old, 'NVN101')
+    assert not refused
+    assert new != old
+    return old, new
+
+
+WANTED = {
+    'for': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    expired = False
+    while not expired:
+        expired = time.monotonic() >= deadline
+        server = api.get_server()
+        if server['status'] == 'ACTIVE':
+            return server
+        time.sleep(0.5)
+    raise RuntimeError('server is %s' % server)
+''',
+    'for and else': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    expired = False
+    while not expired:  # as ever
+        # Ask the service.
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            break
+        time.sleep(0.5)
+    else:
+        raise RuntimeError('it is not up')
+''',
+    'while and count': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    expired = False
+    while not api.is_up() and not expired:
+        expired = time.monotonic() >= deadline
+        time.sleep(0.5)
+    if expired:
+        raise RuntimeError('it is not up')
+''',
+    'while count': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    expired = False
+    while not expired:
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            return True
+        time.sleep(0.5)
+    raise RuntimeError('it is not up')
+''',
+    'while True, test behind the poll': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    while True:
+        expired = time.monotonic() >= deadline
+        server = api.get_server()
+        if server.status == 'ACTIVE':
+            break
+        if expired:
+            raise RuntimeError('server is %s' % server)
+        time.sleep(0.5)
+    return server
+''',
+    'while True, test before the poll': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    expired = False
+    while True:
+        if expired:
+            raise RuntimeError('it is not up')
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            return True
+        time.sleep(0.5)
+''',
+}
+
+
+@pytest.mark.parametrize('name', list(WANTED))
+def test_written(name: str) -> None:
+    """The text to the letter."""
+    assert _rewritten(FORMS[name], 20, 0.5)[1] == HEAD + WANTED[name]
+
+
+@each_form
+def test_nothing_is_left(form: str) -> None:
+    """The code is gone, nothing new is reported, a second run does nothing."""
+    old, new = _rewritten(form, 20, 0.5)
+    assert linted.lines(old, 'NVN101')
+    gained = [text.partition(' ')[2] for text in linted.report(
+        new, 'NVN1', nvn_all=True)]
+    lost = [text.partition(' ')[2] for text in linted.report(
+        old, 'NVN1', nvn_all=True)]
+    assert not set(gained) - set(lost)
+    assert not [text for text in gained if text.startswith('NVN101')]
+    assert linted.fixed(new, 'NVN101') == (new, [])
+
+
+@each_form
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture],
+          deadline=None, max_examples=60)
+@given(count=strategies.integers(2, 120),
+       pause=strategies.sampled_from([0.1, 0.25, 0.5, 1, 2, 10]),
+       cost=strategies.sampled_from([0, 0.2, 2]), data=strategies.data())
+def test_what_passed_passes(
+    form: str, count: int, pause: float, cost: float,
+    data: strategies.DataObject,
+) -> None:
+    """Never old passes and new fails, whenever it becomes ready."""
+    old, new = _rewritten(form, count, pause)
+    ready = data.draw(strategies.sampled_from(
+        [1, 2, 5, count - 1, count, count + 1, None]))
+    before, _ = virtual_clock.passes(old, ready, cost)
+    after, world = virtual_clock.passes(new, ready, cost)
+    assert after or not before
+    # It ends, and not before a minute has passed, with a poll behind that.
+    if ready is None:
+        assert not after
+        assert world.now >= 1060
+        limit = max(60, 5 * count * pause, 3 * count)
+        assert world.now <= 1000 + limit + 2 * (cost + pause) + 0.1
+
+
+def test_the_nominal_time_would_not_do() -> None:
+    """What the proof above is about: it can fail."""
+    old, new = _rewritten(FORMS['for'], 50, 0.5)
+    wrong = new.replace('+ 150', '+ 25')
+    assert wrong != new
+    assert virtual_clock.passes(old, 50, 2)[0]
+    assert virtual_clock.passes(new, 50, 2)[0]
+    assert not virtual_clock.passes(wrong, 50, 2)[0]
+
+
+@pytest.mark.parametrize('limit, head, wanted', [
+    ('CONF.timeout', '', 'max(60, 5 * CONF.timeout)'),
+    ('retries', '', 'max(60, 5 * retries)'),
+    ('RETRIES', 'RETRIES = 7\n', 'max(60, 5 * RETRIES)'),
+    ('10', '', '60'), ('30', '', '150')])
+def test_named_bounds(limit: str, head: str, wanted: str) -> None:
+    """A name stays, so that who sets it still decides."""
+    old = (f'import time\n\n{head}\n\ndef wait(api, retries=7):\n'
+           f'    for _ in range({limit}):\n'
+           '        if api.is_up():\n            return\n'
+           '        time.sleep(1)\n    raise RuntimeError()\n')
+    new, refused = linted.fixed(old, 'NVN101')
+    assert not refused
+    assert f'deadline = time.monotonic() + {wanted}\n' in new
+    ast.parse(new)
+
+
+def test_long_line() -> None:
+    """It is folded."""
+    new, _ = linted.fixed(
+        'import time\n\n\nclass A:\n    def wait(self, api):\n'
+        '        for _ in range(CONF.libvirt.wait_soft_reboot_seconds):\n'
+        '            if api.is_up():\n                return\n'
+        '            time.sleep(1)\n        raise RuntimeError()\n',
+        'NVN101')
+    assert '''\
+        deadline = time.monotonic() + max(
+            60, 5 * CONF.libvirt.wait_soft_reboot_seconds)
+''' in new
+
+
+@pytest.mark.parametrize('imports, wanted', [
+    ('from time import sleep\n', 'import time\nfrom time import sleep\n'),
+    ('import os\nfrom time import sleep\n',
+     'import os\nimport time\nfrom time import sleep\n'),
+    ('from eventlet import sleep\nimport os\n',
+     'from eventlet import sleep\nimport os\nimport time\n'),
+])
+def test_import(imports: str, wanted: str) -> None:
+    """The clock is imported where the file does not."""
+    body = (
+        '\n\ndef wait(api):\n    for _ in range(9):\n'
+        '        if api.is_up():\n            return\n        sleep(1)\n'
+        '    raise RuntimeError()\n')
+    new, refused = linted.fixed(imports + body, 'NVN101')
+    assert not refused
+    assert new.startswith(wanted)
+
+
+REFUSED = {
+    'the counter is used for something else': '''\
+def wait(api):
+    for i in range(9):
+        if api.is_up():
+            return i
+        time.sleep(1)
+    raise RuntimeError()
+''',
+    'a continue skips the pause': '''\
+def wait(api):
+    for _ in range(9):
+        if api.is_busy():
+            continue
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise RuntimeError()
+''',
+    'the pause or the bound changes in the loop': '''\
+def wait(api):
+    delay = 1
+    for _ in range(9):
+        if api.is_up():
+            return
+        time.sleep(delay)
+        delay = delay * 2
+    raise RuntimeError()
+''',
+    'it has several pauses': '''\
+def wait(api):
+    for _ in range(9):
+        time.sleep(1)
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise RuntimeError()
+''',
+    'the bound is unknown': '''\
+def wait(api):
+    for _ in range(api.limit()):
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise RuntimeError()
+''',
+    'it stands in another loop': '''\
+def wait(apis):
+    for api in apis:
+        for _ in range(9):
+            if api.is_up():
+                break
+            time.sleep(1)
+        else:
+            raise RuntimeError()
+''',
+    'the name time means something else here': '''\
+def wait(api, time):
+    for _ in range(9):
+        if api.is_up():
+            return
+        sleep(1)
+    raise RuntimeError()
+''',
+    'the name deadline is taken': '''\
+def wait(api, deadline, poll_deadline):
+    for _ in range(9):
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise RuntimeError()
+''',
+}
+
+
+@pytest.mark.parametrize('reason', list(REFUSED))
+def test_refused(reason: str) -> None:
+    """With its reason, and the text as it was."""
+    old = 'import time\nfrom time import sleep\n\n\n' + REFUSED[reason]
+    assert linted.lines(old, 'NVN101')
+    assert linted.fixed(old, 'NVN101') == (old, [reason])
+
+
+def test_logged_counter() -> None:
+    """A counter that is logged, returned or compared elsewhere stays."""
+    for use in ('print(tries)', 'api.note(tries=tries)', 'tries and 1'):
+        old = HEAD + FORMS['while count'].format(n=9, p=1).replace(
+            '        time.sleep(1)\n', f'        time.sleep(1)\n        {use}\n')
+        assert linted.fixed(old, 'NVN101') == (
+            old, ['the counter is used for something else'])
+
+
+@pytest.mark.parametrize('test, safe', [
+    ("@mock.patch('time.sleep')\ndef test_it(): pass\n", False),
+    ("mock.patch.object(\n    time, 'sleep')\n", False),
+    ('def test_it(): pass\n', True), (None, True)])
+def test_mocked_sleep(
+    test: str | None, safe: bool, tmp_path: pathlib.Path,
+) -> None:
+    """Where a unit test replaces the pause no time would pass in it."""
+    tests = tmp_path / 'p' / 'tests' / 'unit' / 'api'
+    tests.mkdir(parents=True)
+    (tmp_path / 'p' / 'api').mkdir()
+    for folder in (tmp_path / 'p', tmp_path / 'p' / 'api'):
+        (folder / '__init__.py').touch()
+    if test is not None:
+        (tests / 'test_jobs.py').write_text(test)
+    old = HEAD + FORMS['for'].format(n=9, p=1)
+    path = str(tmp_path / 'p' / 'api' / 'jobs.py')
+    new, _ = linted.fixed(old, 'NVN101', path=path, unsafe=False)
+    assert (new != old) is safe
+    assert linted.fixed(old, 'NVN101', path=path)[0] != old
