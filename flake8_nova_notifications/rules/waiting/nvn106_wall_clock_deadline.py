@@ -13,21 +13,25 @@
 """NVN106: a deadline that moves when somebody sets the clock."""
 
 from collections.abc import Iterator
+import functools
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.to_monotonic import to_monotonic
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait whose deadline is computed from the wall clock."""
     for wait in source.once(wait_loops):
         if wait.wall_clock is not None:
-            yield Finding(wait.node)
+            yield Finding(wait.node, fix=functools.partial(
+                to_monotonic, source, wait.wall_clock))
 
 
 RULE = Rule(
@@ -73,6 +77,7 @@ def wait_for_job(device):
         ),
         options=('nvn_pauses', 'nvn_looks'),
         on_by_default=False,
+        fixable=Fixable.SAFE,
     ),
     check,
     TRIGGERS,

@@ -25,7 +25,6 @@ from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Fix
@@ -34,6 +33,7 @@ from flake8_nova_notifications.edits.edit import Position
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import replacing
 from flake8_nova_notifications.edits.edit import start_of
+from flake8_nova_notifications.edits.imports import importing
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import indentation
@@ -164,7 +164,10 @@ class _Rewrite:
             else:
                 yield inserting(
                     _line_start(place, indent), f'{flag}{indent}')
-        yield from self._import()
+        imported = importing(self._source, 'time', self._node)
+        if isinstance(imported, Refused):
+            raise _Refusal(imported.reason)
+        yield from imported
 
     def _for_header(self, start: str) -> Edit:
         node = self._node
@@ -288,33 +291,6 @@ class _Rewrite:
             end = last + 1
         return Edit((statement.lineno, 0), (end, 0), '')
 
-    def _import(self) -> Iterator[Edit]:
-        """The import of the clock, where the file has none."""
-        names = self._source.once(Names)
-        bound = names.bindings('time', self._node)
-        if bound:
-            if [one.dotted for one in bound] != ['time']:
-                raise _Refusal('the name time means something else here')
-            return
-        imports = [
-            node for node in self._source.tree.body
-            if isinstance(node, (ast.Import, ast.ImportFrom))
-            and getattr(node, 'module', '') != '__future__']
-        if not imports:
-            raise _Refusal('the file imports nothing')
-        group = [imports[0]]
-        for node in imports[1:]:
-            # The standard library's come first, in lines without a gap.
-            if node.lineno != (group[-1].end_lineno or 0) + 1:
-                break
-            group.append(node)
-        later = next((node for node in group if _sorts_after(
-            node, 'time')), None)
-        if later is not None:
-            yield inserting(start_of(later), 'import time\n')
-        else:
-            yield inserting(end_of(group[-1]), '\nimport time')
-
 
 def _own(loop: ast.AST) -> Iterator[ast.AST]:
     """The statements of a loop, those of inner loops left out."""
@@ -362,9 +338,3 @@ def _factor(expression: ast.expr) -> str:
     return text if isinstance(expression, (
         ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Subscript,
     )) else f'({text})'
-
-
-def _sorts_after(node: ast.Import | ast.ImportFrom, module: str) -> bool:
-    name = node.names[0].name if isinstance(node, ast.Import) else (
-        f'{node.module}.{node.names[0].name}')
-    return name.lower() > module

@@ -1,0 +1,60 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""An import that a fix needs, put where OpenStack's style has it."""
+
+import ast
+
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.edit import Edit
+from flake8_nova_notifications.edits.edit import end_of
+from flake8_nova_notifications.edits.edit import inserting
+from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.edit import start_of
+
+
+def importing(
+    source: SourceFile, module: str, at: ast.AST,
+) -> tuple[Edit, ...] | Refused:
+    """The edits after which a name is the module of that name.
+
+    :param module: of the standard library, without a dot.
+    :param at: where the name is going to be used.
+    :returns: no edit where the file has the import already.
+    """
+    bound = source.once(Names).bindings(module, at)
+    if bound:
+        return () if [one.dotted for one in bound] == [module] else Refused(
+            f'the name {module} means something else here')
+    imports = [
+        node for node in source.tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        and getattr(node, 'module', '') != '__future__']
+    if not imports:
+        return Refused('the file imports nothing')
+    group = [imports[0]]
+    for node in imports[1:]:
+        # The standard library's come first, in lines without a gap.
+        if node.lineno != (group[-1].end_lineno or 0) + 1:
+            break
+        group.append(node)
+    for node in group:
+        if _sorts_after(node, module):
+            return (inserting(start_of(node), f'import {module}\n'),)
+    return (inserting(end_of(group[-1]), f'\nimport {module}'),)
+
+
+def _sorts_after(node: ast.Import | ast.ImportFrom, module: str) -> bool:
+    name = node.names[0].name if isinstance(node, ast.Import) else (
+        f'{node.module}.{node.names[0].name}')
+    return name.lower() > module
