@@ -290,6 +290,17 @@ def test_long_line() -> None:
         deadline = time.monotonic() + max(
             60, 5 * CONF.libvirt.wait_soft_reboot_seconds)
 ''' in new
+    new, _ = linted.fixed(
+        'import time\n\n\nclass A:\n    def wait(self, api):\n'
+        '        for _ in range(self.wait_retry_count):\n'
+        '            if api.is_up():\n                return\n'
+        '            time.sleep(self.wait_interval)\n'
+        '        raise RuntimeError()\n', 'NVN101')
+    assert '''\
+        deadline = time.monotonic() + max(
+            60, 5 * self.wait_retry_count * self.wait_interval,
+            3 * self.wait_retry_count)
+''' in new
 
 
 @pytest.mark.parametrize('imports, wanted', [

@@ -20,6 +20,7 @@ and one more poll is made after it: the flag is set before that poll.
 import ast
 from collections.abc import Iterator
 from collections.abc import Sequence
+import textwrap
 
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.names import Names
@@ -132,7 +133,14 @@ class _Rewrite:
         """All edits of the wait, in no particular order."""
         start = f'{self._deadline} = {_CLOCK} + {self._seconds()}'
         if len(self._indent) + len(start) > WIDTH:
-            start = start.replace('max(', f'max(\n{self._indent}    ')
+            head, _, rest = start.partition('max(')
+            # Folded behind commas only.
+            start = f'{head}max(\n' + textwrap.fill(
+                rest.replace(' * ', '\0*\0'), WIDTH,
+                initial_indent=f'{self._indent}    ',
+                subsequent_indent=f'{self._indent}    ',
+                break_long_words=False, break_on_hyphens=False,
+            ).replace('\0', ' ')
         unset = f'{self._expired} = False\n{self._indent}'
         flag = f'{self._expired} = {_CLOCK} >= {self._deadline}\n'
         first = self._node.body[0]
