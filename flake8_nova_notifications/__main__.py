@@ -60,9 +60,16 @@ def _fix(arguments: list[str]) -> int:
     return command.main(arguments)
 
 
+def _waits(arguments: list[str]) -> int:
+    """List what every wait and every test may wait for: waits nova/tests"""
+    from flake8_nova_notifications.commands.waits import command
+
+    return command.main(arguments)
+
+
 COMMANDS: dict[str, Command] = {
     'explain': _explain, 'rules': _rules, 'payloads': _payloads,
-    'baseline': _baseline, 'fix': _fix,
+    'waits': _waits, 'baseline': _baseline, 'fix': _fix,
 }
 
 

@@ -179,7 +179,7 @@ def test_each_command_has_help(
 @pytest.mark.parametrize('given, said', (
     ('explian', "there is no command 'explian'; did you mean explain?"),
     ('x', "there is no command 'x'; there are explain, rules, payloads, "
-     'baseline, fix'),
+     'waits, baseline, fix'),
 ))
 def test_unknown_command(
     given: str, said: str, monkeypatch: pytest.MonkeyPatch,

@@ -20,12 +20,9 @@ import os
 from pathlib import Path
 import shutil
 import sys
-import time
-import tokenize
 
 from flake8.exceptions import ExecutionError
 
-from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.commands.payloads.compare import as_text
 from flake8_nova_notifications.commands.payloads.compare import Changes
 from flake8_nova_notifications.commands.payloads.compare import compare
@@ -42,16 +39,13 @@ from flake8_nova_notifications.commands.payloads.table import Row
 from flake8_nova_notifications.commands.payloads.text import as_csv
 from flake8_nova_notifications.commands.payloads.text import as_json
 from flake8_nova_notifications.commands.payloads.text import as_table
+from flake8_nova_notifications.commands import tree
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.options import spelling
 
 # Where flake8 looks for its configuration, in its order.
 _CONFIGURATIONS = ('setup.cfg', 'tox.ini', '.flake8')
-_SKIPPED = frozenset((
-    '.git', '.tox', '.nox', '.eggs', '__pycache__', 'node_modules', '.venv'))
 _FAIL_ON = ('secrets', 'objects', 'identities')
-# Progress is for those who wait.
-_PATIENCE = 1.0
 
 
 def main(arguments: list[str]) -> int:
@@ -186,36 +180,10 @@ def _options(config: str | None) -> Options:
 
 
 def _read(paths: list[str], options: Options) -> Iterator[FileFacts]:
-    files = sorted({
-        os.path.normpath(file) for path in paths for file in _files(path)})
-    started = time.monotonic()
-    shown = False
-    for number, path in enumerate(files, start=1):
-        if sys.stderr.isatty() and time.monotonic() - started > _PATIENCE:
-            print(f'\r{number} of {len(files)} files', end='',
-                  file=sys.stderr, flush=True)
-            shown = True
+    for path, text in tree.texts(paths):
         try:
-            with tokenize.open(path) as stream:
-                text = stream.read()
             facts = file_facts(text, path, path.replace(os.sep, '/'), options)
-        except (OSError, SyntaxError, ValueError) as error:
-            print(f'error: {printable(path)} is left out: '
-                  f'{printable(str(error))}', file=sys.stderr)
+        except (SyntaxError, ValueError) as error:
+            tree.leave_out(path, error)
             continue
         yield facts
-    if shown:
-        print('\r\033[K', end='', file=sys.stderr, flush=True)
-
-
-def _files(path: str) -> Iterator[str]:
-    if os.path.isfile(path):
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(
-            name for name in folders if name not in _SKIPPED)
-        for name in sorted(names):
-            file = os.path.join(folder, name)
-            if name.endswith('.py') and os.path.isfile(file):
-                yield file

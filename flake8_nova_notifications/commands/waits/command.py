@@ -1,0 +1,141 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""``nvn waits PATH``: what every wait and every test may wait for."""
+
+import argparse
+import ast
+from collections.abc import Iterator
+import os
+from pathlib import Path
+import re
+import shutil
+import sys
+
+from flake8_nova_notifications.code.source import lines_of
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.commands import tree
+from flake8_nova_notifications.commands.waits.budgets import report
+from flake8_nova_notifications.commands.waits.facts import file_facts
+from flake8_nova_notifications.commands.waits.facts import FileFacts
+from flake8_nova_notifications.commands.waits.page import as_page
+from flake8_nova_notifications.commands.waits.text import as_json
+from flake8_nova_notifications.commands.waits.text import as_table
+
+# Modules of test helpers that are read beside the ones that are named.
+MAX_BESIDE = 300
+# Where OpenStack's projects set the limit of a test.
+_LIMITS = ('tox.ini', '.stestr.conf', 'setup.cfg', '.zuul.yaml')
+_LIMIT = re.compile(r'OS_TEST_TIMEOUT\W+(?:env:OS_TEST_TIMEOUT:)?(\d+)')
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; the exit status is 1 if a test is above the limit."""
+    given = _parser().parse_args(arguments)
+    missing = [path for path in given.paths if not os.path.exists(path)]
+    if missing:
+        print(f'error: {missing[0]} does not exist', file=sys.stderr)
+        return 2
+    files = list(_read(given.paths))
+    limit = given.limit if given.limit is not None else _limit(
+        given.paths[0])
+    found = report(files, _beside(files), limit)
+    if given.html:
+        try:
+            Path(given.html).write_text(as_page(found), encoding='utf-8')
+        except OSError as error:
+            print(f'error: {error}', file=sys.stderr)
+            return 2
+    else:
+        width = shutil.get_terminal_size().columns if (
+            sys.stdout.isatty()) else None
+        sys.stdout.write(as_json(found) if given.format == 'json'
+                         else as_table(found, width))
+    return 1 if limit is not None and any(
+        test.seconds > limit for test in found.tests) else 0
+
+
+def _read(paths: list[str]) -> Iterator[FileFacts]:
+    for path, text in tree.texts(paths):
+        facts = _facts(path, text)
+        if facts is not None:
+            yield facts
+
+
+def _facts(path: str, text: str) -> FileFacts | None:
+    try:
+        parsed = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        tree.leave_out(path, error)
+        return None
+    source = SourceFile(parsed, path, lines_of(text))
+    try:
+        return file_facts(source, path.replace(os.sep, '/'))
+    finally:
+        source.close()
+
+
+def _beside(files: list[FileFacts]) -> Iterator[FileFacts]:
+    """Helpers of tests in modules that are imported and were not named."""
+    seen = {os.path.realpath(facts.file) for facts in files}
+    queue = [path for facts in files if facts.tests
+             for path in facts.imports]
+    read = 0
+    for path in queue:
+        real = os.path.realpath(path)
+        if real in seen or read >= MAX_BESIDE or 'test' not in path:
+            continue
+        seen.add(real)
+        text = tree.read(path)
+        facts = None if text is None else _facts(path, text)
+        if facts is not None and facts.tests:
+            read += 1
+            queue += facts.imports
+            yield facts
+
+
+def _limit(path: str) -> float | None:
+    """The runner's limit, from the nearest configuration above a path."""
+    folder = os.path.abspath(path)
+    while True:
+        for name in _LIMITS:
+            try:
+                with open(os.path.join(folder, name),
+                          encoding='utf-8') as stream:
+                    match = _LIMIT.search(stream.read(1 << 20))
+            except (OSError, ValueError):
+                continue
+            if match:
+                return float(match[1])
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog='nvn waits',
+        description='Print every wait below PATH with its bound and its '
+        'callers, and how long each test may wait in the worst case, helpers '
+        'and base classes included. Nothing of the code is imported or run.')
+    parser.add_argument('paths', nargs='+', metavar='PATH',
+                        help='files or folders')
+    parser.add_argument('--format', choices=('table', 'json'),
+                        default='table', help='how to print it')
+    parser.add_argument('--html', metavar='FILE',
+                        help='write a page for the browser instead')
+    parser.add_argument(
+        '--limit', type=float, metavar='SECONDS',
+        help='after which the runner ends a test (default: OS_TEST_TIMEOUT '
+        'of the tox.ini or .stestr.conf above PATH)')
+    return parser
