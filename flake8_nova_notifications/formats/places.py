@@ -49,6 +49,12 @@ class Places:
         text = self._lines[line - 1] if 0 < line <= len(self._lines) else ''
         return Place(text, fingerprint.symbol(self._tree, line))
 
+    def lines(self, filename: str) -> list[str]:
+        """The lines of a file as flake8 has read them."""
+        if filename != self._latest:
+            self._read(filename)
+        return self._lines
+
     def _read(self, filename: str) -> None:
         self._latest = filename
         self._lines, self._tree = [], ast.Module([], [])

@@ -16,6 +16,7 @@ Codes of other plugins go in as they are; of our own the registry knows more.
 """
 
 import argparse
+from collections.abc import Sequence
 from collections import Counter
 from dataclasses import dataclass
 import os
@@ -24,11 +25,16 @@ import re
 from flake8.violation import Violation
 
 from flake8_nova_notifications.code.printable import printable
+from flake8_nova_notifications.commands.fix.found import Fixes
+from flake8_nova_notifications.edits.edit import Position
+from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.formats.fingerprint import digest
 from flake8_nova_notifications.formats.fingerprint import Fingerprint
 from flake8_nova_notifications.formats.places import Places
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.registry import EVERY_CODE
 from flake8_nova_notifications.rule import About
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Severity
 
 _ABOUT = {about.code: about for about in EVERY_CODE}
@@ -36,6 +42,19 @@ _ABOUT = {about.code: about for about in EVERY_CODE}
 _UNREAD = 'E9'
 # Another place that a message names, such as nova/compute/manager.py:5712.
 _NAMED = re.compile(r'(?<![\w./-])([\w./-]+\.py):(\d+)\b')
+
+
+@dataclass(frozen=True)
+class Change:
+    """A replacement that a fix makes, in characters counted from 1.
+
+    :ivar start: line and column.
+    :ivar end: line and column of the character behind the range.
+    """
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,7 @@ class Result:
     :ivar fingerprint: the same after an edit elsewhere in the file.
     :ivar related: other places that the message names: path and line.
     :ivar about: the rule, if it is one of ours.
+    :ivar fix: what would fix it; empty where nothing is known to.
     """
 
     code: str
@@ -63,13 +83,17 @@ class Result:
     fingerprint: str
     related: tuple[tuple[str, int], ...]
     about: About | None
+    fix: tuple[Change, ...] = ()
 
 
 class Results:
     """The results of one run, in flake8's order."""
 
     def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
         self._places = Places(options)
+        # flake8 reports file by file.
+        self._fixes = ('', Fixes('', [], Options()))
         # Kept, because it may be gone when there is something to report.
         self._began = os.getcwd()
         self._root = source_root(self._began)
@@ -97,7 +121,22 @@ class Results:
             error.code, printable(f'{error.code} {error.text}'), path,
             max(error.line_number, 1), column, _severity(error.code, about),
             found.hashed(self._alike[found]),
-            self._related(error) if about is not None else (), about)
+            self._related(error) if about is not None else (), about,
+            self._fix(error) if about is not None and (
+                about.fixable is not Fixable.NO) else ())
+
+    def _fix(self, error: Violation) -> tuple[Change, ...]:
+        lines = self._places.lines(error.filename)
+        if self._fixes[0] != error.filename:
+            self._fixes = (error.filename, Fixes(
+                error.filename, lines, getattr(
+                    self._options, 'nvn_options', None) or Options()))
+        fix = self._fixes[1].of(
+            error.code, error.line_number, error.column_number)
+        return () if isinstance(fix, Refused) else tuple(
+            Change(_characters(lines, edit.start),
+                   _characters(lines, edit.end), edit.text)
+            for edit in fix.edits)
 
     def _path(self, filename: str) -> str:
         path = self._absolute(filename)
@@ -123,6 +162,15 @@ class Results:
                     self._path(os.path.join(folder, name)),
                     max(int(line), 1)))
         return tuple(dict.fromkeys(found))
+
+
+def _characters(
+    lines: Sequence[str], position: Position,
+) -> tuple[int, int]:
+    line, column = position
+    text = lines[line - 1] if line <= len(lines) else ''
+    return line, len(text.encode(errors='surrogateescape')[:column].decode(
+        errors='ignore')) + 1
 
 
 def source_root(folder: str) -> str:

@@ -139,17 +139,35 @@ def _result(result: Result, index: int) -> _Json:
                 'physicalLocation': _location(path, line),
                 'message': {'text': f'{path}:{line}'},
             } for number, (path, line) in enumerate(result.related, start=1)]
+    if result.fix:
+        found['fixes'] = [_fix(result)]
     return found
+
+
+def _fix(result: Result) -> _Json:
+    return {
+        'description': {'text': f'Fix {result.code} (nvn fix)'},
+        'artifactChanges': [{
+            'artifactLocation': _artifact(result.path),
+            'replacements': [
+                {
+                    'deletedRegion': {
+                        'startLine': change.start[0],
+                        'startColumn': change.start[1],
+                        'endLine': change.end[0],
+                        'endColumn': change.end[1]},
+                    'insertedContent': {'text': change.text},
+                } for change in result.fix]}]}
 
 
 def _location(path: str, line: int, column: int | None = None) -> _Json:
     region = {'startLine': line}
     if column is not None:
         region['startColumn'] = column
+    return {'artifactLocation': _artifact(path), 'region': region}
+
+
+def _artifact(path: str) -> _Json:
     if PurePath(path).is_absolute():
-        artifact = {'uri': PurePath(path).as_uri()}
-    else:
-        artifact = {
-            'uri': quote(path, errors='surrogateescape'),
-            'uriBaseId': _ROOT}
-    return {'artifactLocation': artifact, 'region': region}
+        return {'uri': PurePath(path).as_uri()}
+    return {'uri': quote(path, errors='surrogateescape'), 'uriBaseId': _ROOT}

@@ -229,6 +229,46 @@ def test_link(fix: Fixer, tmp_path: pathlib.Path) -> None:
     assert (tmp_path / 'real' / 'a.py').read_text() == 'y = new\n'
 
 
+@pytest.mark.parametrize('before, after', [
+    ('y = old\n', 'y = old  # noqa: NVN101 -- known\n'),
+    ('y = old + old_refused  # why\n',
+     'y = old + old_refused  # why  # noqa: NVN101 -- known\n'),
+    ('y = old  # noqa: E501\n', 'y = old  # noqa: E501,NVN101\n'),
+    ('y = old  # noqa:E501 -- long\n', 'y = old  # noqa:E501,NVN101 -- long\n'),
+    ("y = ('é', old)\r\n", "y = ('é', old)  # noqa: NVN101 -- known\r\n"),
+])
+def test_noqa(
+    before: str, after: str, fix: Fixer, tmp_path: pathlib.Path,
+) -> None:
+    """Findings are silenced with the reason, and nothing is fixed."""
+    path = tmp_path / 'a.py'
+    path.write_bytes(before.encode())
+    assert fix('--noqa', 'known', '--write', 'a.py') == (0, '', '')
+    assert path.read_bytes() == after.encode()
+    assert fix('a.py') == (0, '', '')
+    assert fix('--noqa', 'known', 'a.py') == (0, '', '')
+
+
+def test_noqa_where_no_comment_can_stand(
+    fix: Fixer, tmp_path: pathlib.Path,
+) -> None:
+    """Inside of a text, and behind a backslash."""
+    path = tmp_path / 'a.py'
+    path.write_text("y = old \\\n    + 1\nz = f(old, \'\'\'\n\'\'\')\n")
+    status, out, err = fix('--noqa', 'known', '--statistics', 'a.py')
+    assert (status, out) == (0, '')
+    assert err == (
+        'NVN101 0 fixed\n'
+        'NVN101 2 not fixed: no comment can stand on that line\n')
+
+
+@pytest.mark.parametrize('reason', ['', ' ', 'two\nlines'])
+def test_noqa_needs_a_reason(reason: str, fix: Fixer) -> None:
+    """Of one line."""
+    with pytest.raises(SystemExit):
+        fix('--noqa', reason, '.')
+
+
 def test_flake8_fails(fix: Fixer, tmp_path: pathlib.Path) -> None:
     """The status tells it from something to fix."""
     (tmp_path / 'tox.ini').write_text('[flake8]\nnvn-all = maybe\n')

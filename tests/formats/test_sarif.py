@@ -164,3 +164,25 @@ def test_unreadable_and_wide(project: pathlib.Path, lint: Lint) -> None:
         '--format=nvn-sarif', '--select=NVN501', 'test_wide.py'))
     result, = run['results']
     assert _place(result) == ('test_wide.py', 2, 19)
+
+
+def test_fixes(lint: Lint) -> None:
+    """A fix is there in full, in characters, and never without a change."""
+    run = _validated(lint('--format=nvn-sarif', '--select=NVN', '.'))
+    fixed = {one['ruleId']: one['fixes'] for one in run['results']
+             if 'fixes' in one}
+    assert list(fixed) == ['NVN101']
+    fix, = fixed['NVN101']
+    change, = fix['artifactChanges']
+    assert change['artifactLocation'] == {
+        'uri': ODD, 'uriBaseId': 'SRCROOT'}
+    assert change['replacements'] == [
+        {'deletedRegion': {'startLine': 5, 'startColumn': 5,
+                           'endLine': 5, 'endColumn': 23},
+         'insertedContent': {'text': (
+             'deadline = time.monotonic() + 60\n    expired = False\n'
+             '    while not expired:')}},
+        {'deletedRegion': {'startLine': 6, 'startColumn': 9,
+                           'endLine': 6, 'endColumn': 9},
+         'insertedContent': {'text': (
+             'expired = time.monotonic() >= deadline\n        ')}}]

@@ -31,6 +31,7 @@ from flake8_nova_notifications.commands.fix.file import Text
 from flake8_nova_notifications.commands.fix.found import Answer
 from flake8_nova_notifications.commands.fix.found import answers
 from flake8_nova_notifications.commands.fix.found import NOT_FIXABLE
+from flake8_nova_notifications.commands.fix.noqa import silenced
 from flake8_nova_notifications.commands.run import Failed
 from flake8_nova_notifications.commands.run import lint
 from flake8_nova_notifications.commands.run import Run
@@ -109,7 +110,8 @@ def _fix(
         with open(path, 'rb') as stream:
             old = stream.read()
     text = decoded(old)
-    new, _ = fixed(path, text, violations, run, given.unsafe, tally)
+    new = fixed(
+        path, text, violations, run, given.unsafe, given.noqa, tally)
     if new is None:
         return False
     if content is not None:
@@ -123,12 +125,18 @@ def _fix(
 
 def fixed(
     path: str, text: Text, violations: Iterable[Violation], run: Run,
-    unsafe: bool, tally: _Tally,
-) -> tuple[str | None, list[Answer]]:
-    """A file's text without what can be fixed; None if that is nothing."""
-    found = answers(
-        violations, path, text.read,
-        getattr(run.options, 'nvn_options', None) or Options())
+    unsafe: bool, reason: str | None, tally: _Tally,
+) -> str | None:
+    """A file's text without what can be fixed; None if that is nothing.
+
+    :param reason: silence the findings with this reason, and fix nothing.
+    """
+    if reason is not None:
+        found = _silenced(list(violations), text, reason)
+    else:
+        found = answers(
+            violations, path, text.read,
+            getattr(run.options, 'nvn_options', None) or Options())
     chosen: list[tuple[Answer, Fix]] = []
     for answer in found:
         if isinstance(answer.fix, Refused):
@@ -138,7 +146,9 @@ def fixed(
         else:
             chosen.append((answer, answer.fix))
     possible, overlapping = compatible(fix for _, fix in chosen)
-    taken = [fix for fix in possible if _fits(text, fix, run)]
+    # A comment may be longer than a line of code.
+    taken = possible if reason is not None else [
+        fix for fix in possible if _fits(text, fix, run)]
     for answer, fix in chosen:
         if fix in taken:
             tally.fixed[answer.violation.code] += 1
@@ -146,7 +156,14 @@ def fixed(
             _refuse(tally, answer, 'it overlaps with another fix; run again'
                     if fix in overlapping else
                     'the result would have a line too long or be no Python')
-    return (applied(text.lines, taken) if taken else None), found
+    return applied(text.lines, taken) if taken else None
+
+
+def _silenced(
+    violations: list[Violation], text: Text, reason: str,
+) -> list[Answer]:
+    fixes = silenced(violations, text.read, reason)
+    return [Answer(one, fixes[one.line_number]) for one in violations]
 
 
 def _fits(text: Text, fix: Fix, run: Run) -> bool:
@@ -228,6 +245,12 @@ class _progress:
             print('\r\033[K', end='', file=sys.stderr, flush=True)
 
 
+def _reason(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise argparse.ArgumentTypeError('give a reason of one line')
+    return text.strip()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog='nvn fix', usage='%(prog)s [OPTION ...] [PATH ...]',
@@ -243,6 +266,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         '--unsafe', action='store_true',
         help='apply fixes too that can change what a test sees')
+    parser.add_argument(
+        '--noqa', metavar='REASON', type=_reason,
+        help='fix nothing, and silence the findings where they stand: '
+        '# noqa: CODE -- REASON')
     parser.add_argument('--select', metavar='CODE[,CODE...]',
                         help='fix these codes only')
     parser.add_argument(

@@ -23,10 +23,11 @@ from dataclasses import dataclass
 
 from flake8.violation import Violation
 
-from flake8_nova_notifications.code.source import BrokenFact
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import Position
 from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.registry import BY_CODE
 from flake8_nova_notifications.rule import Fixable
@@ -44,54 +45,63 @@ class Answer:
     fix: Fix | Refused
 
 
-def answers(
-    violations: Iterable[Violation], path: str, lines: Sequence[str],
-    options: Options,
-) -> list[Answer]:
-    """A fix, or the reason why there is none, for each violation of a file.
+class Fixes:
+    """The fixes of one file's findings, rule by rule, when asked for.
 
     :param path: the file's name as flake8 was given it.
     :param lines: its text as flake8 has read it: each line ends in a newline.
     """
-    wanted = sorted(
-        violations, key=lambda one: (one.line_number, one.column_number))
-    rules = {
-        one.code: BY_CODE[one.code] for one in wanted
-        if one.code in BY_CODE
-        and BY_CODE[one.code].about.fixable is not Fixable.NO}
-    known: dict[tuple[str, int, int], Fix | Refused] = {}
-    if rules:
-        source = SourceFile(
-            ast.parse(''.join(lines)), path, list(lines), options)
+
+    def __init__(
+        self, path: str, lines: Sequence[str], options: Options,
+    ) -> None:
+        self._path = path
+        self._lines = list(lines)
+        self._options = options
+        self._known: dict[str, dict[Position, Fix | Refused]] = {}
+
+    def of(self, code: str, line: int, column: int) -> Fix | Refused:
+        """The fix of a finding, or why there is none.
+
+        :param column: counted from 1, in bytes, as flake8 has it.
+        """
+        rule = BY_CODE.get(code)
+        if rule is None or rule.about.fixable is Fixable.NO:
+            return NOT_FIXABLE
+        if code not in self._known:
+            self._known[code] = self._worked_out(rule)
+        return self._known[code].get((line, column - 1), _LOST)
+
+    def _worked_out(self, rule: Rule) -> dict[Position, Fix | Refused]:
         try:
-            for rule in rules.values():
-                known.update(_fixes(rule, source))
+            tree = ast.parse(''.join(self._lines))
+        except (SyntaxError, ValueError, RecursionError):
+            return {}
+        source = SourceFile(tree, self._path, self._lines, self._options)
+        found: dict[Position, Fix | Refused] = {}
+        try:
+            for finding in rule.check(source):
+                place = start_of(finding.node)
+                if not isinstance(found.get(place), Fix):
+                    found[place] = NOT_FIXABLE if finding.fix is None else (
+                        finding.fix())
+        except MemoryError:
+            raise
+        except Exception:
+            # The finding itself was reported; only its fix is missing.
+            return found
         finally:
             source.close()
+        return found
+
+
+def answers(
+    violations: Iterable[Violation], path: str, lines: Sequence[str],
+    options: Options,
+) -> list[Answer]:
+    """A fix, or the reason why there is none, for each violation of a file."""
+    fixes = Fixes(path, lines, options)
     return [
-        Answer(one, NOT_FIXABLE if one.code not in rules else known.get(
-            (one.code, one.line_number, one.column_number), _LOST))
-        for one in wanted]
-
-
-def _fixes(
-    rule: Rule, source: SourceFile,
-) -> dict[tuple[str, int, int], Fix | Refused]:
-    found: dict[tuple[str, int, int], Fix | Refused] = {}
-    try:
-        for finding in rule.check(source):
-            place = (
-                rule.about.code, getattr(finding.node, 'lineno', 1),
-                getattr(finding.node, 'col_offset', 0) + 1)
-            if place not in found or isinstance(found[place], Refused):
-                found[place] = NOT_FIXABLE if finding.fix is None else (
-                    finding.fix())
-    except MemoryError:
-        raise
-    except Exception as error:
-        if isinstance(error, BrokenFact):
-            error = error.error
-        # The finding itself was reported; only its fix is missing.
-        return {place: fix for place, fix in found.items()
-                if not isinstance(fix, Refused)}
-    return found
+        Answer(one, fixes.of(one.code, one.line_number, one.column_number))
+        for one in sorted(violations, key=lambda one: (
+            one.line_number, one.column_number))]
