@@ -38,10 +38,17 @@ def explain(arguments: list[str]) -> int:
         description='Tell what a code means, why it matters, what is '
         'reported and what is not, and how to silence it.')
     parser.add_argument(
-        'codes', metavar='CODE', nargs='+',
+        '--why', metavar='FILE:LINE',
+        help='say why the loop at a place is, or is not, taken for a wait')
+    parser.add_argument(
+        'codes', metavar='CODE', nargs='*',
         help=f'such as {_SOME.code}, {_SOME.name} or a family such as '
         f'{_SOME.code[:4]}')
     given = _with_format(parser).parse_args(arguments)
+    if given.why is not None:
+        return _why(given.why)
+    if not given.codes:
+        parser.error('name a code, or a place with --why')
     found: list[About] = []
     for name in given.codes:
         meant = find(name)
@@ -58,6 +65,18 @@ def explain(arguments: list[str]) -> int:
     # One code is one object; several are a list, as of the command "rules".
     json.dump(told[0] if len(told) == 1 else told, sys.stdout, indent=2)
     print()
+    return 0
+
+
+def _why(place: str) -> int:
+    # Imported here: no other question needs the rules' facts.
+    from flake8_nova_notifications.commands.explain import why
+
+    try:
+        print(why.why(why.Place.parse(place)))
+    except why.Unknown as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 2
     return 0
 
 
