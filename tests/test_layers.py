@@ -26,7 +26,7 @@ LAYERS = (
     ('notices',),
     ('idioms',),
     ('rules',),
-    ('registry',),
+    ('registry', 'findings'),
     ('commands', 'formats'),
     ('plugin',),
     ('__main__',),

@@ -24,6 +24,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections import Counter
 from functools import cached_property
+import io
 from itertools import accumulate
 from typing import Any
 from typing import cast
@@ -88,6 +89,15 @@ def walk_scope(root: ast.AST) -> Iterator[ast.AST]:
                         nodes.append(item)
             elif isinstance(value, ast.AST):
                 nodes.append(value)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as Python and flake8 count them.
+
+    ``str.splitlines`` also splits at form feeds and the like, which people do
+    put between functions.
+    """
+    return io.StringIO(text).readlines()
 
 
 class BrokenFact(Exception):

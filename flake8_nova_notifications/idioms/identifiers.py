@@ -71,9 +71,11 @@ _IDENTITY_ENDS = (
     ('key', 'name'), ('keypair', 'name'), ('public', 'key'), ('pubkey',),
     ('ssh', 'key'), ('fingerprint',), ('email',), ('e', 'mail'),
     ('mail', 'address'), ('phone',), ('domain', 'id'), ('domain', 'name'),
-    ('behalf', 'of'), ('ip',), ('ips',), ('ipv4',), ('ipv6',),
-    ('ip', 'v4'), ('ip', 'v6'), ('mac',), ('macs',), ('address',),
-    ('addresses',), ('addr',), ('hwaddr',))
+    ('behalf', 'of'))
+_ADDRESS_ENDS = (
+    ('ip',), ('ips',), ('ipv4',), ('ipv6',), ('ip', 'v4'), ('ip', 'v6'),
+    ('mac',), ('macs',), ('address',), ('addresses',), ('addr',),
+    ('hwaddr',))
 # An address in a machine is not one of a person.
 _PLACES = frozenset((
     'pci', 'memory', 'bus', 'disk', 'device', 'page', 'register'))
@@ -144,7 +146,7 @@ def by_name(name: str) -> Category | None:
         return Category.SECRET
     if _ends(spoken, _INFRASTRUCTURE_ENDS):
         return None if _POSITIONS & set(spoken) else Category.INFRASTRUCTURE
-    if _ends(spoken, _IDENTITY_ENDS):
+    if _ends(spoken, _IDENTITY_ENDS) or _ends(spoken, _ADDRESS_ENDS):
         return None if len(spoken) > 1 and spoken[-2] in _PLACES else (
             Category.IDENTITY)
     person = spoken[:-1] if last in ('name', 'names') else spoken
@@ -210,6 +212,13 @@ def secret_inside(noun: str) -> str | None:
     # One noun, or the three of a zone_transfer_request.
     return _SECRETS_INSIDE.get('_'.join(spoken[-3:])) or (
         _SECRETS_INSIDE.get(spoken[-1]) if spoken else None)
+
+
+def is_address(name: str) -> bool:
+    """Whether a name promises a network address, and no mail address."""
+    spoken = words(name)
+    return _ends(spoken, _ADDRESS_ENDS) and not {
+        'mail', 'email'} & set(spoken)
 
 
 def is_catalogue(subject: str) -> bool:

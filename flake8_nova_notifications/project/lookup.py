@@ -18,16 +18,20 @@ modification time, size), so the order in which files are linted cannot change
 an answer.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections import Counter
 from functools import lru_cache
 import os
+from typing import TypeVar
 
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.definitions import imported
+from flake8_nova_notifications.project.definitions import Imports
 from flake8_nova_notifications.project.definitions import module_facts
 from flake8_nova_notifications.project.definitions import ModuleFacts
 from flake8_nova_notifications.project.definitions import Number
@@ -44,6 +48,8 @@ _ROOT_MARKS = ('setup.cfg', 'pyproject.toml', 'tox.ini', '.git')
 
 # How often each door was knocked at; read by tests and benchmarks.
 STATISTICS: Counter[str] = Counter()
+
+_Derived = TypeVar('_Derived')
 
 Fact = ModuleFacts | ClassFacts | FunctionFacts | Number | str
 
@@ -127,6 +133,40 @@ class Project:
             if first in facts.functions:
                 return facts.functions.get(first)
             return facts.constants.get(first)
+        return None
+
+    def derived(
+        self, dotted: str, derive: Callable[[Function, Imports], _Derived],
+    ) -> tuple[str, _Derived] | None:
+        """What is made of a function of another module, and that module.
+
+        :param derive: see
+            :meth:`~flake8_nova_notifications.project.definitions.Functions.derived`.
+        """
+        name = self.absolute(dotted)
+        for _ in range(MAX_HOPS):
+            split = self._split(name) if name is not None else None
+            if split is None or len(split[2]) != 1:
+                return None
+            module, facts, (first,) = split
+            if first not in facts.imports:
+                found = facts.functions.derived(first, derive)
+                return None if found is None else (module, found)
+            name = facts.imports[first]
+        return None
+
+    def derived_method(
+        self, bases: list[str], name: str,
+        derive: Callable[[Function, Imports], _Derived],
+    ) -> tuple[str, _Derived] | None:
+        """The same of the first method of that name among base classes.
+
+        :returns: the dotted name of the class that has it, and the fact.
+        """
+        for dotted, cls in self.classes(bases):
+            if cls is not None and name in cls.methods:
+                found = cls.methods.derived(name, derive)
+                return None if found is None else (dotted, found)
         return None
 
     def method(

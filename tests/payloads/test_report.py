@@ -98,7 +98,7 @@ def test_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         'allowed': [], 'seen': True}
     assert rows['thing.create']['secrets'] == ['admin_pass']
     assert rows['thing.create']['identities'] == ['user_id']
-    assert rows['thing.<b>dump</b>']['objects'] == ['the whole of thing']
+    assert rows['thing.<b>dump</b>']['objects'] == ['the whole object thing']
     assert not rows['thing.other']['seen']
     assert told['stale_allow_entries'] == []
 

@@ -24,8 +24,9 @@ import tokenize
 
 from flake8.exceptions import ExecutionError
 
+from flake8_nova_notifications.commands.payloads.allowlist import as_option
+from flake8_nova_notifications.commands.payloads.allowlist import file_entries
 from flake8_nova_notifications.commands.payloads.facts import file_facts
-from flake8_nova_notifications.commands.payloads.facts import FileFacts
 from flake8_nova_notifications.commands.payloads.page import as_page
 from flake8_nova_notifications.commands.payloads.table import report
 from flake8_nova_notifications.commands.payloads.text import as_json
@@ -55,7 +56,14 @@ def main(arguments: list[str]) -> int:
     except (ExecutionError, configparser.Error, OSError) as error:
         print(f'error: {error}', file=sys.stderr)
         return 2
-    found = report(_read(given.paths, options), options.nvn_payload_allow)
+    if given.allow:
+        sys.stdout.write(as_option(
+            entry for text, path in _texts(given.paths)
+            for entry in file_entries(text, path, options)))
+        return 0
+    found = report(
+        (file_facts(text, path, path.replace(os.sep, '/'), options)
+         for text, path in _texts(given.paths)), options.nvn_payload_allow)
     if given.html:
         try:
             Path(given.html).write_text(as_page(found), encoding='utf-8')
@@ -84,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
                         default='table', help='how to print it')
     parser.add_argument('--html', metavar='FILE',
                         help='write a page for the browser instead')
+    parser.add_argument(
+        '--allow', action='store_true',
+        help='write nvn-payload-allow as it must be for what is sent now to '
+        'be allowed, with a reason to fill in; secrets are not in it')
     parser.add_argument(
         '--config', metavar='FILE',
         help='read the nvn-payload-* options from the [flake8] section of '
@@ -114,7 +126,8 @@ def _options(config: str | None) -> Options:
     return Options.parse(given)
 
 
-def _read(paths: list[str], options: Options) -> Iterator[FileFacts]:
+def _texts(paths: list[str]) -> Iterator[tuple[str, str]]:
+    """The text and the path of each file that can be read."""
     files = sorted({
         os.path.normpath(file) for path in paths for file in _files(path)})
     started = time.monotonic()
@@ -129,7 +142,7 @@ def _read(paths: list[str], options: Options) -> Iterator[FileFacts]:
                 text = stream.read()
         except (OSError, SyntaxError, ValueError):
             continue
-        yield file_facts(text, path, path.replace(os.sep, '/'), options)
+        yield text, path
     if shown:
         print('\r\033[K', end='', file=sys.stderr, flush=True)
 

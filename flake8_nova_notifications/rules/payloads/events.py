@@ -18,6 +18,7 @@ import re
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms.senders import event_sent
 
 # Names bound to each other on the way to an event type.
 MAX_HOPS = 3
@@ -40,11 +41,19 @@ def place_of(source: SourceFile, node: ast.AST) -> str:
     return f'{function.name}()' if function is not None else 'this module'
 
 
-def told_event(source: SourceFile, call: ast.Call) -> str:
-    """What a helper is told of the event: its first text with a dot."""
+def helped_event(source: SourceFile, call: ast.Call) -> str:
+    """The event that a helper sends, or what it is told of it.
+
+    Where the helper cannot be seen, its first text with a dot is the end of
+    an event type.
+    """
+    sent = event_sent(source, call)
+    if sent:
+        return sent
     for value in call.args:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            return value.value
+        if isinstance(value, ast.Constant) and isinstance(
+                value.value, str) and '.' in value.value.strip('.'):
+            return f'*.{value.value}'
     return f'{callee_name(call)}()'
 
 
