@@ -168,6 +168,11 @@ class Options:
         """The file of each module asked about in this run, by import root."""
         return {}
 
+    @cached_property
+    def api_samples(self) -> dict[str, str]:
+        """The texts of a package's API samples, by its folder."""
+        return {}
+
     @classmethod
     def parse(cls, given: object) -> 'Options':
         """Read the options from what flake8 parsed.

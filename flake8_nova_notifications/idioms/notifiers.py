@@ -21,10 +21,10 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.identifiers import words
 
 # The priorities of oslo.messaging.
 PRIORITIES = frozenset((

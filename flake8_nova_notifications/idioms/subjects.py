@@ -18,7 +18,7 @@ about an instance; its own id is what a consumer needs to know which one.
 
 import re
 
-from flake8_nova_notifications.idioms.identifiers import words
+from flake8_nova_notifications.code.expressions import words
 
 # What the allow-list calls the id of what a payload is about.
 OWN_ID = 'own-id'

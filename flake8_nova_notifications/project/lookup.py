@@ -60,10 +60,13 @@ _CACHE: dict[Version, ModuleFacts | None] = {}
 
 
 class Project:
-    """The modules around one linted file, as seen from it."""
+    """The modules around one linted file, as seen from it.
+
+    :ivar root: the folder that names of modules start from, if known.
+    """
 
     def __init__(self, source: SourceFile) -> None:
-        self._root, self.package, self.module = _place(
+        self.root, self.package, self.module = _place(
             source.path, source.options.packages)
         self._files = source.options.module_files
         self._asked: dict[str, ModuleFacts | None] = {}
@@ -85,9 +88,9 @@ class Project:
 
     def file(self, module: str) -> str | None:
         """Like :meth:`path`, but the module is not read for it."""
-        if self._root is None:
+        if self.root is None:
             return None
-        key = (self._root, module)
+        key = (self.root, module)
         if key not in self._files:
             self._files[key] = _module_file(*key)
         return self._files[key]
@@ -243,7 +246,7 @@ class Project:
     def _module(self, name: str) -> ModuleFacts | None:
         if name in self._asked:
             return self._asked[name]
-        if self._root is None or len(self._asked) >= 8 * MAX_MODULES:
+        if self.root is None or len(self._asked) >= 8 * MAX_MODULES:
             return None
         read: ModuleFacts | None = None
         if sum(f is not None for f in self._asked.values()) < MAX_MODULES:

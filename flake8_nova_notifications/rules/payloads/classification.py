@@ -22,10 +22,10 @@ from collections.abc import Container
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
-from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.subjects import names_machine
 from flake8_nova_notifications.options import Options

@@ -26,6 +26,7 @@ from flake8_nova_notifications.code.calls import callers
 from flake8_nova_notifications.code.calls import definitions
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -33,7 +34,6 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import identifiers
-from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.rules.payloads import dumping
 from flake8_nova_notifications.rules.payloads.dumping import Dumped

@@ -19,6 +19,7 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -27,7 +28,6 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.identifiers import by_name
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.identifiers import is_reference
-from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms import requests
 
 _SERIALISERS = re.compile(
