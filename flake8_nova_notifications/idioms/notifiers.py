@@ -58,9 +58,12 @@ def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
     for _ in range(MAX_HOPS):
         if isinstance(owner, ast.BoolOp):
             owner = owner.values[-1]
+        elif isinstance(owner, ast.Subscript):
+            # One of several: ``NOTIFIERS[name]``.
+            owner = owner.value
         elif isinstance(owner, ast.Call):
             name = callee_name(owner)
-            if name != 'prepare' or not isinstance(
+            if name not in ('prepare', 'get') or not isinstance(
                     owner.func, ast.Attribute):
                 return makes_notifier(name)
             owner = owner.func.value

@@ -32,6 +32,8 @@ _NOUNS = tuple(tuple(noun.split()) for noun in (
     'aggregate', 'zone', 'recordset', 'cluster', 'container', 'stack',
     'user', 'project', 'secret', 'node', 'domain', 'queue', 'database'))
 
+_SOMEBODY = frozenset(('user', 'project', 'domain'))
+
 # A machine that belongs to a user, and machines that do not.
 _GUESTS = frozenset(('instance', 'server', 'vm', 'guest', 'port', 'vif'))
 _MACHINES = frozenset((
@@ -63,12 +65,17 @@ def subject(payload: str) -> str:
     return ''
 
 
-def is_own_id(payload: str, name: str) -> bool:
+def is_own_id(payload: str, name: str, of_somebody: bool = False) -> bool:
     """Whether an entry is the id of what its payload is about.
 
     ``id`` and ``uuid`` are, ``volume_id`` of a volume's event is, and so is
     ``snapshot_image_id`` of an ``InstanceActionSnapshotPayload``.
+
+    :param of_somebody: whether it is the id of a user or a project; what is
+        sent about those only is about them.
     """
+    if of_somebody and subject(payload) not in _SOMEBODY:
+        return False
     spoken = words(name)
     if spoken == ('instance', 'name'):
         # Made from the id.

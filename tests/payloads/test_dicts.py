@@ -54,6 +54,10 @@ def test_text_names_the_event(run: Run) -> None:
     "notify = notifier.info\n        notify(c, 'x.y', p)",
     "notify = getattr(notifier, level)\n        notify(c, 'x.y', payload=p)",
     "self.image_notifier.info('x.y', p)",
+    "self.notifiers['x'].info(c, 'x.y', p)",
+    "NOTIFIERS[level].error(c, 'x.y', p)",
+    "self.notifiers.get('x').info(c, 'x.y', p)",
+    "(notifier or self.notifiers['x']).info(c, 'x.y', p)",
     "utils.notify_about_thing(c, 'x.y', p)",
     "self._notify_about_thing_usage(c, t, 'x', extra_usage_info=p)",
     "c.notification.payload.update(p)",
@@ -329,6 +333,8 @@ def test_names_for_the_methods_of_a_notifier(run: Run) -> None:
     ("notifier.info(c, t + '.x', p)", '*.x'),
     ("notifier.info(c, f'{t}.x.{t}', p)", '*.x.*'),
     ("notifier.info(c, EVENT, p)", 'thing.end'),
+    ("notifier.info(c, f'{EVENT}.{t}', p)", 'thing.end.*'),
+    ("notifier.info(c, EVENT + '.error', p)", 'thing.end.error'),
     ("notifier.info(c, t, p)", 'send()'),
     ("notifier.info(c, '%s.%s' % (t, t), p)", 'send()'),
     ("notifier.info(c, f'{t}', p)", 'send()'),
@@ -363,6 +369,7 @@ def test_what_a_payload_is_called_by(
     "log_notifier.info(c, 'x.y', p)", "logger_notifier.info(c, 'x.y', p)",
     "get_agent_notifier().info(c, 'x.y', p)",
     "(notifier or LOG).info(c, 'x.y', p)",
+    "loggers['x'].info(c, 'x.y', p)", "self.things.get('x').info(c, 1, p)",
     "notifier.prepare(1).warn.x(c, 'x.y', p)",
 ])
 def test_what_sends_nothing(run: Run, call: str) -> None:
@@ -529,6 +536,29 @@ def test_parts_of_audit_events(
             who = resource.Resource()
             {code}
     ''') == [(line, 'NVN302', name) for line, name in found]
+
+
+@pytest.mark.parametrize('made, found', [
+    ('resource.Resource()', True), ('_make()', True), ('_made()', True),
+    ('_other()', False), ('other.make()', False),
+])
+def test_audit_events_that_helpers_make(
+    carried: Carried, made: str, found: bool,
+) -> None:
+    assert carried(f'''
+        from pycadf import resource
+        import other
+        def _make():
+            it = resource.Resource()
+            return it
+        def _made():
+            return _make()
+        def _other():
+            return other.Resource()
+        def build(u):
+            who = {made}
+            who.user_id = u.user_id
+    ''') == [(13, 'NVN302', 'user_id')] * found
 
 
 def test_audit_events_that_are_filled_by_keywords(run: Run) -> None:

@@ -17,6 +17,7 @@ import textwrap
 
 import pytest
 
+from flake8_nova_notifications.rule import Severity
 from tests import linted
 
 Run = Callable[..., list[tuple[int, str]]]
@@ -322,7 +323,7 @@ def test_logged_payloads(run: Run, log: str, reported: bool) -> None:
     found = run(LOGS.format(log=log), 'NVN304')
     assert [line for line, _ in found] == [8] * reported
     if reported:
-        assert "the payload 'data', which is emitted" in found[0][1]
+        assert "the whole notification payload 'data' at " in found[0][1]
 
 
 def test_logged_attributes_of_the_instance(run: Run) -> None:
@@ -348,9 +349,9 @@ def test_logged_attributes_of_the_instance(run: Run) -> None:
                 LOG.debug('%s', self.body)
     ''', 'NVN304')
     assert found == [
-        (line, "NVN304 LOG.debug() writes the payload 'self.body', which is "
-               'emitted, to the log; log the event type and what is needed '
-               'to find it') for line in (11, 13)]
+        (line, 'NVN304 LOG.debug() logs the whole notification payload '
+               "'self.body' at debug level; log the event type and an id "
+               'instead') for line in (11, 13)]
 
 
 def test_payloads_handed_on_three_times(run: Run) -> None:
@@ -398,7 +399,77 @@ def test_consumed_payloads_are_followed(run: Run) -> None:
                 LOG.debug(payload)
     ''', 'NVN304')
     assert [line for line, _ in found] == [4, 9]
-    assert 'which was consumed' in found[0][1]
+    assert "the whole notification payload 'payload'" in found[0][1]
+
+
+@pytest.mark.parametrize('definition, log, reported', [
+    ('notify(self, ctxt, message, priority, retry)', 'LOG.info(message)',
+     True),
+    ('notify(self, ctxt, message, *, retry=0)', "LOG.info('%s', message)",
+     True),
+    ('notify(self, ctxt, message, priority)', "LOG.info(message['id'])",
+     False),
+    ('notify(self, ctxt, message, priority)',
+     'LOG.info(strutils.mask_password(dumps(message)))', False),
+    ('notify(self, ctxt, message, priority)', 'print(message)', False),
+    ('notify(self, message)', 'LOG.info(message)', False),
+    ('send(self, ctxt, message, priority, retry)', 'LOG.info(message)',
+     False),
+])
+def test_what_a_driver_is_to_send(
+    definition: str, log: str, reported: bool,
+) -> None:
+    """oslo.messaging calls a driver with the whole message."""
+    found = linted.report(f'''\
+import logging
+LOG = logging.getLogger('oslo.notification')
+class Driver:
+    def {definition}:
+        {log}
+''', 'NVN304')
+    assert found == [
+        "5:9 NVN304 LOG.info() logs the whole notification message "
+        "'message' at info level; log the event type and an id instead",
+    ] * reported
+
+
+@pytest.mark.parametrize('sent, logged, reported', [
+    ('event.payload', 'event.payload', True),
+    ('event.payload', 'str(event.payload)', True),
+    ('event.payload', 'event.kind', False),
+    ('event.payload', 'other.payload', False),
+    ('event.payload', "event.payload['state']", False),
+])
+def test_attributes_that_are_sent(
+    sent: str, logged: str, reported: bool,
+) -> None:
+    """What is logged and then sent, whoever put it there."""
+    assert linted.lines(f'''\
+def send(notifier, c, event, other):
+    LOG.debug('%s', {logged})
+    notifier.info(c, 'x.y', {sent})
+def tell(event):
+    LOG.debug('%s', event.payload)
+''', 'NVN304') == [2] * reported
+
+
+@pytest.mark.parametrize('call, level, severity', [
+    ("LOG.debug(data)", 'debug', Severity.LOW),
+    ("LOG.info(data)", 'info', Severity.MEDIUM),
+    ("LOG.exception(data)", 'exception', Severity.MEDIUM),
+    ("LOG.log(logging.DEBUG, data)", 'debug', Severity.LOW),
+    ("LOG.log(logging.INFO, data)", 'info', Severity.MEDIUM),
+    ("LOG.log(level, data)", 'log', Severity.MEDIUM),
+])
+def test_level_and_severity(
+    call: str, level: str, severity: Severity,
+) -> None:
+    """Less is written at debug level, so it is less grave."""
+    text, = linted.report(LOGS.format(log=call), 'NVN304')
+    assert f' at {level} level; ' in text
+    about = linted.rule('NVN304').about
+    assert about.severity_of(text.partition('NVN304 ')[2]) is severity
+    assert about.severity_of('something else') is Severity.MEDIUM
 
 
 @pytest.mark.parametrize('value, pinned', [
@@ -442,8 +513,8 @@ def test_pinned_identifiers(run: Run) -> None:
                 self._verify_notification('sample', replacements=known)
     ''', 'NVN305', path='nova/tests/test_sample.py')
     assert found == [
-        (7, 'NVN305 _verify_notification() pins identifiers of the payload '
-            '(uuid, request_spec.instance_uuid); use ANY where the test is '
+        (7, 'NVN305 _verify_notification() pins identifiers of the payload: '
+            'uuid, request_spec.instance_uuid; use ANY where the test is '
             'about something else'),
-        (10, 'NVN305 _verify_notification() pins identifiers of the payload '
-             '(host_name); use ANY where the test is about something else')]
+        (10, 'NVN305 _verify_notification() pins identifiers of the payload: '
+             'host_name; use ANY where the test is about something else')]

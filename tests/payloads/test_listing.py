@@ -255,6 +255,15 @@ def test_own_ids(payload: str, name: str, own: bool) -> None:
     assert is_own_id(payload, name) == own
 
 
+@pytest.mark.parametrize('payload, own', [
+    ('identity.user.created', True), ('ProjectPayload', True),
+    ('CADF event', False), ('volume.create', False),
+])
+def test_ids_of_somebody(payload: str, own: bool) -> None:
+    """Only what is about a user sends the user's id for its own."""
+    assert is_own_id(payload, 'id', of_somebody=True) == own
+
+
 @pytest.mark.parametrize('name, owner, payload, others, machine', [
     ('host_name', '', 'HostAPI.set_enabled.start', (), True),
     ('host_name', 'instance', 'HostAPI.set_enabled.start', (), False),

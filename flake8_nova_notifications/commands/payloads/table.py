@@ -25,6 +25,7 @@ from flake8_nova_notifications.commands.payloads.facts import FileFacts
 from flake8_nova_notifications.commands.payloads.facts import Notification
 from flake8_nova_notifications.commands.payloads.facts import Payload
 from flake8_nova_notifications.idioms.identifiers import Category
+from flake8_nova_notifications.idioms.subjects import is_own_id
 from flake8_nova_notifications.rules.payloads.allowing import allowed_by
 
 # Payloads in payloads: Nova nests four deep; a cycle ends here as well.
@@ -79,7 +80,7 @@ class _Sums:
         self, payload: str, name: str, path: str, category: Category,
     ) -> None:
         """Take in one entry, unless it is allowed."""
-        if self._allow.covers(payload, name):
+        if self._allow.covers(payload, name, category):
             self.allowed[path] = None
         else:
             self.found[category][path] = None
@@ -103,10 +104,11 @@ class _Allow:
         self._patterns = patterns
         self._used: set[str] = set()
 
-    def covers(self, payload: str, name: str) -> bool:
+    def covers(self, payload: str, name: str, category: Category) -> bool:
         """Whether an entry is allowed; remembers the patterns that say so."""
+        own = is_own_id(payload, name, category is Category.IDENTITY)
         used = [pattern for pattern in self._patterns
-                if allowed_by(payload, name, (pattern,))]
+                if allowed_by(payload, name, (pattern,), own)]
         self._used.update(used)
         return bool(used)
 
@@ -153,7 +155,7 @@ def report(
     for many in payloads.values():
         for payload in many:
             for entry in payload.entries:
-                allowed.covers(payload.name, entry.name)
+                allowed.covers(payload.name, entry.name, entry.category)
     rows.sort(key=lambda row: (row.event, row.file, row.line))
     return Report(tuple(rows), allowed.stale())
 

@@ -40,8 +40,8 @@ RULE = Rule(
         code='NVN601',
         name='unauthorized-action',
         message=(
-            '{method} asks no policy; check one before anything else, e.g. '
-            'context.can(...)'),
+            '{method} does not check a policy; check one before anything '
+            'else, e.g. context.can(...)'),
         cwe=(862,),
         severity=Severity.HIGH,
         rationale=(

@@ -43,8 +43,8 @@ RULE = Rule(
         code='NVN602',
         name='late-authorization',
         message=(
-            '{method} calls {change}() before it first asks a policy; '
-            'check first'),
+            '{method} calls {change}() before its first policy check; check '
+            'the policy first'),
         cwe=(862,),
         severity=Severity.MEDIUM,
         rationale=(

@@ -40,8 +40,8 @@ RULE = Rule(
         code='NVN701',
         name='unvalidated-body',
         message=(
-            '{method} takes a body that no schema was held against; add a '
-            'schema decorator, e.g. @validation.schema(...)'),
+            '{method} does not validate its body; add a schema decorator, '
+            'e.g. @validation.schema(...)'),
         cwe=(20,),
         severity=Severity.MEDIUM,
         rationale=(

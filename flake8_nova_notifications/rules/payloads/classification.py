@@ -25,9 +25,11 @@ from dataclasses import dataclass
 from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.idioms import identifiers
+from flake8_nova_notifications.idioms.identifiers import about
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.subjects import names_machine
+from flake8_nova_notifications.idioms.subjects import subject
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.rules.payloads.contents import Entry
 from flake8_nova_notifications.rules.payloads.dumping import last_name
@@ -160,6 +162,11 @@ def of_entry(
     if category is Category.SECRET and source is Category.RESOURCE:
         # ``token=token_id``: a reference to a secret is none.
         return Verdict(source, f'from {tail}')
+    if category is None and tail in ('id', 'uuid') and (
+            name == owner or subject(name)):
+        # ``{'instance': instance.id}``: what is sent is an id.
+        of = about(name, tail)
+        return Verdict(of, f'from {tail}') if of is not None else None
     if source is Category.IDENTITY and category in (
             None, Category.RESOURCE) or category is None and (
             source is not None and tail not in identifiers.GENERIC

@@ -26,6 +26,7 @@ from flake8_nova_notifications.code.calls import callers
 from flake8_nova_notifications.code.calls import definitions
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
@@ -358,8 +359,9 @@ class Contents:
 
     def _attribute(self, step: _Step, attribute: ast.Attribute) -> None:
         """``self.payload``: what any method of its classes puts there."""
-        if not (isinstance(attribute.value, ast.Name)
-                and attribute.value.id in ('self', 'cls')):
+        if not is_self(attribute.value):
+            # Nobody knows who put it there, but it is the payload.
+            self._pass(step, attribute)
             return
         holder = self._source.enclosing_class(attribute)
         if holder is None:
@@ -369,7 +371,7 @@ class Contents:
             return
         relatives = (*self._names.family(holder), *self._source.once(
             descendants).get(holder, ())[1:])
-        spelled = f'{attribute.value.id}.{attribute.attr}'
+        spelled = written(attribute)
         self._pass(step, attribute)
         for cls in relatives:
             for binding in self._names.scope(cls).get(attribute.attr, ()):

@@ -67,9 +67,9 @@ def event_pattern(source: SourceFile, value: ast.AST) -> str:
             case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(text))):
                 return _telling(_PLACEHOLDER.sub('*', text))
             case ast.BinOp(op=ast.Add()):
-                return _joined([value.left, value.right])
+                return _joined(names, [value.left, value.right])
             case ast.JoinedStr(values=parts):
-                return _joined(parts)
+                return _joined(names, parts)
             case ast.Name():
                 behind = names.value(value)
                 if behind is value:
@@ -80,11 +80,18 @@ def event_pattern(source: SourceFile, value: ast.AST) -> str:
     return ''
 
 
-def _joined(parts: list[ast.expr]) -> str:
-    text = ''.join(
-        part.value if isinstance(part, ast.Constant)
-        and isinstance(part.value, str) else '*' for part in parts)
-    return _telling(text)
+def _joined(names: Names, parts: list[ast.expr]) -> str:
+    return _telling(''.join(_part(names, part) for part in parts))
+
+
+def _part(names: Names, part: ast.expr) -> str:
+    """A text, or the constant of a name; ``*`` for anything else."""
+    value: ast.AST = part.value if isinstance(
+        part, ast.FormattedValue) else part
+    if isinstance(value, ast.Name):
+        value = names.value(value)
+    return value.value if isinstance(value, ast.Constant) and isinstance(
+        value.value, str) else '*'
 
 
 def _telling(event: str) -> str:

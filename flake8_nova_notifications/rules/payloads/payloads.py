@@ -66,7 +66,8 @@ class Carried:
     @property
     def own(self) -> bool:
         """Whether it is the id of what the payload is about."""
-        return is_own_id(self.payload, self.name)
+        return is_own_id(
+            self.payload, self.name, self.category is Category.IDENTITY)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def carried(source: SourceFile) -> tuple[Carried, ...]:
         found.setdefault(place, one)
     return tuple(
         one for one in found.values()
-        if not is_allowed(one.payload, one.name, source.options))
+        if not is_allowed(one.payload, one.name, source.options, one.own))
 
 
 def declared_payloads(source: SourceFile) -> tuple[PayloadClass, ...]:
