@@ -72,6 +72,12 @@ def _path(help_text: str) -> Any:
         default='', metadata={'help': help_text, 'form': 'path'})
 
 
+def _choice(help_text: str, *choices: str) -> Any:
+    """One of some words, of which the first is the default."""
+    return dataclasses.field(default=choices[0], metadata={
+        'help': help_text, 'form': 'choice', 'choices': choices})
+
+
 # Made at every start of flake8, so without the methods that a dataclass
 # compiles for itself: they took half the time of this module's import.
 @dataclass(init=False, eq=False, repr=False)
@@ -138,9 +144,15 @@ class Options:
         'Payload entries that may be sent: a name (uuid), a payload class or '
         'event type and a name (InstancePayload.uuid, compute.*.host_name), '
         'or a whole class or event type (FlavorPayload); * stands for '
-        'anything. Say why behind an equals sign (uuid=public_in_the_API) '
+        'anything, and the name own-id for the id of what a payload is '
+        'about. Say why behind an equals sign (uuid=public_in_the_API) '
         'or on a line of its own that begins with #. Entries that cover '
         'nothing are named by nvn payloads')
+    nvn_payload_names: str = _choice(
+        'Whether the names that a payload carries come together, one finding '
+        'a payload and code, or each as a finding on its own line (each), '
+        'for tools that look at changed lines only',
+        'together', 'each')
 
     def __init__(self, **given: bool | str | tuple[str, ...]) -> None:
         for field in dataclasses.fields(self):
@@ -160,6 +172,11 @@ class Options:
             value = getattr(given, field.name, field.default)
             read = _READERS[field.metadata['form']]
             values[field.name] = read(spelling(field.name), value)
+            choices = field.metadata.get('choices')
+            if choices and values[field.name] not in choices:
+                raise ExecutionError(
+                    f'option {spelling(field.name)}: {value!r} is not '
+                    f'{" or ".join(choices)}')
         return cls(**values)
 
 
@@ -185,6 +202,7 @@ _SPELLED: dict[str, dict[str, Any]] = {
     'flag': {'action': _Flag},
     # From a configuration file, a path is relative to that file's folder.
     'path': {'metavar': 'FILE', 'normalize_paths': True},
+    'choice': {'metavar': 'WORD'},
 }
 
 
@@ -200,7 +218,7 @@ def add_to(manager: OptionManager) -> None:
         manager.add_option(
             f'--{spelling(field.name)}',
             **_SPELLED.get(form, {'metavar': 'NAME[,NAME...]'}),
-            default='no' if form == 'flag' else '',
+            default='no' if form == 'flag' else field.default or '',
             parse_from_config=True,
             help=field.metadata['help'].replace('%', '%%'),
         )
@@ -283,14 +301,14 @@ def _read_patterns(name: str, value: object) -> tuple[str, ...]:
     return tuple(patterns)
 
 
-def _read_path(name: str, value: object) -> str:
+def _read_text(name: str, value: object) -> str:
     return str(value).strip()
 
 
 _READERS: dict[
     str, Callable[[str, object], bool | str | tuple[str, ...]]] = {
     'flag': _read_flag, 'names': _read_names, 'verbs': _read_verbs,
-    'patterns': _read_patterns, 'path': _read_path}
+    'patterns': _read_patterns, 'path': _read_text, 'choice': _read_text}
 
 
 def may_be_shown(code: str, given: argparse.Namespace) -> bool:

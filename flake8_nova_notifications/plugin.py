@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
     from flake8_nova_notifications.code.source import SourceFile
     from flake8_nova_notifications.commands.baseline.recorded import Baseline
+    from flake8_nova_notifications.findings import Found
     from flake8_nova_notifications.formats.fingerprint import Fingerprint
     from flake8_nova_notifications.rule import About
-    from flake8_nova_notifications.rule import Finding
     from flake8_nova_notifications.rule import Rule
 
     # Where a file must stand for some rules, and of which words it must
@@ -137,7 +137,7 @@ class Checker:
         keep = getattr(given, 'nvn_twins', False)
         source = _shared(
             self._tree, self._filename, self._lines, options, keep)
-        reports: list[Report] = []
+        found: list[Found] = []
         try:
             text = source.text
             for (concerns, words), rules in by_gate.items():
@@ -150,34 +150,49 @@ class Checker:
                 else:
                     continue
                 for rule in rules:
-                    reports += self._checked(rule, source)
+                    found += self._checked(rule, source)
             # Twins share the file, so each thing is named once.
-            reports += [
+            reports = [
                 self._broken(what, error, codes)
                 for what, (error, codes) in source.broken.items()]
             source.broken.clear()
         finally:
             if not keep:
                 source.close()
-        recorded = getattr(given, 'nvn_recorded', None)
-        return reports if recorded is None else self._new(
-            reports, by_gate, recorded)
+        return reports + self._shown(found, bool(reports), by_gate)
 
-    def _new(
-        self, reports: list[Report],
+    def _shown(
+        self, found: 'list[Found]', broken: bool,
         by_gate: 'dict[Gate, list[Rule]]',
-        baseline: 'Baseline',
     ) -> list[Report]:
-        """What the baseline does not hold, and what it need not hold."""
-        from flake8_nova_notifications.commands.baseline import sift
+        """What the findings of a file come to: what is silenced is out.
 
-        reports.sort(key=_place)
-        codes = {
-            rule.about.code for rules in by_gate.values()
-            for rule in rules}
-        new, stale = sift.sift(
-            reports, self._filename, self._tree, self._lines, codes, baseline)
-        return new + [self._stale(entry, baseline) for entry in stale]
+        :param broken: whether some rule broke.
+        """
+        recorded: Baseline | None = getattr(
+            self._options, 'nvn_recorded', None)
+        stale: list[Report] = []
+        if found:
+            from flake8_nova_notifications import findings
+
+            found = findings.unsilenced(
+                found, self._filename, self._lines,
+                getattr(self._options, 'disable_noqa', False))
+        if recorded is not None:
+            from flake8_nova_notifications.commands.baseline import sift
+
+            codes = {
+                rule.about.code for rules in by_gate.values()
+                for rule in rules}
+            found, entries = sift.sift(
+                found, self._filename, self._tree, self._lines, codes,
+                recorded, broken)
+            stale = [self._stale(entry, recorded) for entry in entries]
+        if found:
+            found = findings.together(found)
+        return [
+            (one.line, one.column, f'{one.code} {one.text}', type(self))
+            for one in found] + stale
 
     def _rules(
         self, options: Options,
@@ -207,11 +222,11 @@ class Checker:
 
     def _checked(
         self, rule: 'Rule', source: 'SourceFile',
-    ) -> list[Report]:
+    ) -> 'list[Found]':
+        from flake8_nova_notifications import findings
+
         try:
-            # Two waits may give up in the same statement.
-            return list(dict.fromkeys(
-                self._report(rule, finding) for finding in rule.check(source)))
+            return findings.found_by(rule, source)
         except MemoryError:
             # Nothing that is allocated now can be relied on.
             raise
@@ -231,12 +246,6 @@ class Checker:
             for rule in rules:
                 _note(source, rule, error)
             return False
-
-    def _report(self, rule: 'Rule', finding: 'Finding') -> Report:
-        return (
-            getattr(finding.node, 'lineno', 1),
-            getattr(finding.node, 'col_offset', 0),
-            _text(rule.about, finding.details), type(self))
 
     def _broken(
         self, what: str, error: Exception, codes: Iterable[str] = (),

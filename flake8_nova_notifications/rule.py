@@ -21,13 +21,21 @@ import ast
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 import enum
+from functools import cached_property
+import re
+import string
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
+
+# The detail of a finding that holds the names which it lists, if it lists
+# any.
+NAMES = 'names'
 
 _NO_DETAILS: Mapping[str, str] = {}
 
@@ -92,6 +100,8 @@ class About:
     :ivar since: the first release that had it.
     :ivar severity: what reports for other tools order it by.
     :ivar fixable: whether findings come with a fix, and of which kind.
+    :ivar graded: the severity of a finding by its details, where not all
+        findings are alike; None: they are.
     """
 
     code: str
@@ -105,7 +115,35 @@ class About:
     on_by_default: bool = True
     since: str = '0.1.0'
     severity: Severity = Severity.LOW
+    graded: Callable[[Mapping[str, str]], Severity] | None = None
     fixable: Fixable = Fixable.NO
+
+    def details_in(self, text: str) -> dict[str, str]:
+        """The details of a finding, read back from its text.
+
+        flake8 hands on nothing of a finding but its text; an empty dict
+        where that is none of this rule's.
+        """
+        match = self._written.fullmatch(text)
+        return {} if match is None else match.groupdict()
+
+    @cached_property
+    def _written(self) -> re.Pattern[str]:
+        pieces: list[str] = []
+        seen: set[str] = set()
+        for fixed, name, _, _ in string.Formatter().parse(self.message):
+            pieces.append(re.escape(fixed))
+            if name:
+                pieces.append(
+                    f'(?P={name})' if name in seen else f'(?P<{name}>.*?)')
+                seen.add(name)
+        return re.compile(''.join(pieces))
+
+    def severity_of(self, text: str) -> Severity:
+        """The severity of a finding, given its text without the code."""
+        details = self.details_in(text) if self.graded is not None else {}
+        return self.graded(details) if (
+            self.graded is not None and details) else self.severity
 
     @property
     def title(self) -> str:
@@ -120,11 +158,14 @@ class Finding:
     :ivar node: where; the finding stands at its first line and column.
     :ivar details: a value for each field of the rule's message.
     :ivar fix: works out how the code is to be changed, when somebody asks.
+    :ivar group: what it is a part of, if it is one: the findings of a rule
+        that have the same group are shown as one.
     """
 
     node: ast.AST
     details: Mapping[str, str] = field(default_factory=lambda: _NO_DETAILS)
     fix: Callable[[], Fix | Refused] | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,9 +178,12 @@ class Rule:
         a finding, so nothing else is looked at.
     :ivar concerns: whether it is about a file at all, by where that stands;
         None: about all files.
+    :ivar together: makes one finding of those of a group, in source order;
+        None: the rule has no groups.
     """
 
     about: About
     check: Callable[[SourceFile], Iterator[Finding]]
     triggers: tuple[str, ...]
     concerns: Callable[[SourceFile], bool] | None = None
+    together: Callable[[Sequence[Finding]], Finding] | None = None

@@ -28,7 +28,7 @@ LAYERS = (
     ('notices',),
     ('idioms',),
     ('rules',),
-    ('registry',),
+    ('registry', 'findings'),
     ('commands', 'formats'),
     ('plugin',),
     ('__main__',),

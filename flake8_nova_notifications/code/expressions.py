@@ -13,6 +13,7 @@
 """What an expression is by itself: its text, its last name, its owner."""
 
 import ast
+import re
 
 from flake8_nova_notifications.code.index import CHILD_FIELDS
 
@@ -25,6 +26,7 @@ MAX_LEVELS = 100
 MAX_TEXT = 48
 
 _SELF = ('self', 'cls')
+_WORD = re.compile(r'[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+')
 
 
 def unparsed(expression: ast.AST) -> str | None:
@@ -82,6 +84,11 @@ def last_name(expression: ast.AST) -> str:
     if isinstance(expression, ast.Attribute):
         return expression.attr
     return expression.id if isinstance(expression, ast.Name) else ''
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a snake_case, camelCase or dotted name, in lower case."""
+    return tuple(word.lower() for word in _WORD.findall(name))
 
 
 def path(expression: ast.AST) -> str | None:

@@ -66,7 +66,7 @@ class Result:
         file is outside of it.
     :ivar line: counted from 1, also where flake8 has no line to tell.
     :ivar column: in characters, counted from 1.
-    :ivar severity: that of the rule; LOW for codes of which nothing is
+    :ivar severity: that of the finding; LOW for codes of which nothing is
         known, HIGH where the file could not be read.
     :ivar fingerprint: the same after an edit elsewhere in the file.
     :ivar related: other places that the message names: path and line.
@@ -119,7 +119,7 @@ class Results:
             column = len(before.decode(errors='ignore')) + 1
         return Result(
             error.code, printable(f'{error.code} {error.text}'), path,
-            max(error.line_number, 1), column, _severity(error.code, about),
+            max(error.line_number, 1), column, _severity(error, about),
             found.hashed(self._alike[found]),
             self._related(error) if about is not None else (), about,
             self._fix(error) if about is not None and (
@@ -187,7 +187,7 @@ def source_root(folder: str) -> str:
     return above
 
 
-def _severity(code: str, about: About | None) -> Severity:
+def _severity(error: Violation, about: About | None) -> Severity:
     if about is not None:
-        return about.severity
-    return Severity.HIGH if code.startswith(_UNREAD) else Severity.LOW
+        return about.severity_of(error.text)
+    return Severity.HIGH if error.code.startswith(_UNREAD) else Severity.LOW

@@ -75,9 +75,10 @@ def log(results: Results) -> str:
 
 def _rule(result: Result) -> _Json:
     about = result.about
+    severity = about.severity if about is not None else result.severity
     rule: _Json = {
         'id': result.code,
-        'defaultConfiguration': {'level': _LEVELS[result.severity]}}
+        'defaultConfiguration': {'level': _LEVELS[severity]}}
     if about is None:
         # GitHub wants help for every rule, be it only where to look for it.
         return rule | {'help': {'text': (

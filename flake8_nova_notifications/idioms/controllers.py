@@ -38,6 +38,10 @@ _EXPOSING = frozenset((
     'action', 'expose', 'pecan_expose', 'wsexpose', 'when', 'route'))
 # Pecan asks these which controller is next.
 _ROUTING = frozenset(('_lookup', '_route', '_default', 'get_acl_tuple'))
+# The methods that routes lead to without anything being said in the class.
+_ROUTES = frozenset((
+    'index', 'detail', 'show', 'create', 'update', 'delete', 'update_all',
+    'delete_all', 'get_all', 'get_one', 'get', 'post', 'put', 'patch'))
 # A class that holds this many other controllers is the root of an API.
 MIN_BRANCHES = 3
 _REQUESTS = ('req', 'request')
@@ -112,6 +116,16 @@ def is_api_method(function: Function) -> bool:
     given = [*function.args.posonlyargs, *function.args.args]
     return not function.name.startswith('_') and len(given) > 1 and (
         given[1].arg in _REQUESTS)
+
+
+def is_helper(function: Function) -> bool:
+    """Whether a method that others of its class call is only called by them.
+
+    No decorator and no name says that a route leads to it; that it has a
+    schema only says that it is given a body.
+    """
+    return function.name not in _ROUTES and _EXPOSING.isdisjoint(
+        decorators(function))
 
 
 def is_removed(function: Function) -> bool:

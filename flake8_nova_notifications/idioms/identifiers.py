@@ -19,7 +19,9 @@ is an identity, the id of a NUMA cell is a position.
 """
 
 import enum
-import re
+
+from flake8_nova_notifications.code.expressions import words
+from flake8_nova_notifications.idioms import secrets
 
 
 class Category(enum.Enum):
@@ -32,8 +34,6 @@ class Category(enum.Enum):
     INFRASTRUCTURE = 'infrastructure name'
     FREE_FORM = 'free-form'
 
-
-_WORD = re.compile(r'[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+')
 
 # Words that make something else of what stands before or behind them.
 _FLAG_STARTS = frozenset((
@@ -48,15 +48,6 @@ _MEASURES = frozenset((
     'bits', 'rules', 'tags', 'traits', 'interface', 'agent', 'enabled',
     'expiry', 'expires', 'index', 'number'))
 
-_SECRET_WORDS = frozenset((
-    'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'adminpass',
-    'secret', 'secrets', 'credential', 'credentials', 'token', 'tokens',
-    'apikey', 'keyring'))
-_SECRET_ENDS = (
-    ('pass',), ('private', 'key'), ('secret', 'key'), ('access', 'key'),
-    ('api', 'key'), ('auth', 'key'), ('encryption', 'key'),
-    ('user', 'data'), ('connection', 'info'), ('connection', 'data'),
-    ('auth', 'data'), ('injected', 'files'), ('personality',))
 # What refers to a thing without being it.
 _REFERENCES = frozenset((
     'id', 'ids', 'uuid', 'uuids', 'ref', 'refs', 'href', 'hrefs'))
@@ -71,9 +62,11 @@ _IDENTITY_ENDS = (
     ('key', 'name'), ('keypair', 'name'), ('public', 'key'), ('pubkey',),
     ('ssh', 'key'), ('fingerprint',), ('email',), ('e', 'mail'),
     ('mail', 'address'), ('phone',), ('domain', 'id'), ('domain', 'name'),
-    ('behalf', 'of'), ('ip',), ('ips',), ('ipv4',), ('ipv6',),
-    ('ip', 'v4'), ('ip', 'v6'), ('mac',), ('macs',), ('address',),
-    ('addresses',), ('addr',), ('hwaddr',))
+    ('behalf', 'of'))
+_ADDRESS_ENDS = (
+    ('ip',), ('ips',), ('ipv4',), ('ipv6',), ('ip', 'v4'), ('ip', 'v6'),
+    ('mac',), ('macs',), ('address',), ('addresses',), ('addr',),
+    ('hwaddr',))
 # An address in a machine is not one of a person.
 _PLACES = frozenset((
     'pci', 'memory', 'bus', 'disk', 'device', 'page', 'register'))
@@ -120,11 +113,6 @@ _SECRETS_INSIDE = {
 GENERIC = frozenset(('id', 'uuid', 'name'))
 
 
-def words(name: str) -> tuple[str, ...]:
-    """The words of a snake_case, camelCase or dotted name, in lower case."""
-    return tuple(word.lower() for word in _WORD.findall(name))
-
-
 def by_name(name: str) -> Category | None:
     """The category a name alone puts its value into; None for no worry."""
     spoken = words(name)
@@ -140,11 +128,11 @@ def by_name(name: str) -> Category | None:
         return Category.CATALOGUE
     if last in _MEASURES:
         return None
-    if _SECRET_WORDS & set(spoken) or _ends(spoken, _SECRET_ENDS):
+    if secrets.is_secret(name, secrets.Where.PAYLOAD):
         return Category.SECRET
     if _ends(spoken, _INFRASTRUCTURE_ENDS):
         return None if _POSITIONS & set(spoken) else Category.INFRASTRUCTURE
-    if _ends(spoken, _IDENTITY_ENDS):
+    if _ends(spoken, _IDENTITY_ENDS) or _ends(spoken, _ADDRESS_ENDS):
         return None if len(spoken) > 1 and spoken[-2] in _PLACES else (
             Category.IDENTITY)
     person = spoken[:-1] if last in ('name', 'names') else spoken
@@ -210,6 +198,13 @@ def secret_inside(noun: str) -> str | None:
     # One noun, or the three of a zone_transfer_request.
     return _SECRETS_INSIDE.get('_'.join(spoken[-3:])) or (
         _SECRETS_INSIDE.get(spoken[-1]) if spoken else None)
+
+
+def is_address(name: str) -> bool:
+    """Whether a name promises a network address, and no mail address."""
+    spoken = words(name)
+    return _ends(spoken, _ADDRESS_ENDS) and not {
+        'mail', 'email'} & set(spoken)
 
 
 def is_catalogue(subject: str) -> bool:

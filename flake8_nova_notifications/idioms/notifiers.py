@@ -21,10 +21,10 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.identifiers import words
 
 # The priorities of oslo.messaging.
 PRIORITIES = frozenset((
@@ -58,11 +58,14 @@ def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
     for _ in range(MAX_HOPS):
         if isinstance(owner, ast.BoolOp):
             owner = owner.values[-1]
+        elif isinstance(owner, ast.Subscript):
+            # One of several: ``NOTIFIERS[name]``.
+            owner = owner.value
         elif isinstance(owner, ast.Call):
             name = callee_name(owner)
-            if name != 'prepare' or not isinstance(
+            if name not in ('prepare', 'get') or not isinstance(
                     owner.func, ast.Attribute):
-                return _makes_notifier(name)
+                return makes_notifier(name)
             owner = owner.func.value
         else:
             break
@@ -70,10 +73,10 @@ def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
         value = source.once(Names).value(owner)
         if isinstance(value, ast.Call):
             made = callee_name(value)
-            return _makes_notifier(made) or (
-                made == 'prepare' and _named_notifier(owner.id))
-        return _named_notifier(owner.id)
-    return isinstance(owner, ast.Attribute) and _named_notifier(owner.attr)
+            return makes_notifier(made) or (
+                made == 'prepare' and named_notifier(owner.id))
+        return named_notifier(owner.id)
+    return isinstance(owner, ast.Attribute) and named_notifier(owner.attr)
 
 
 def kept_under(source: SourceFile) -> list[str]:
@@ -82,17 +85,19 @@ def kept_under(source: SourceFile) -> list[str]:
         name
         for name, bindings in source.once(Names).scope(source.tree).items()
         if any(isinstance(binding.node, ast.Call)
-               and _makes_notifier(callee_name(binding.node))
+               and makes_notifier(callee_name(binding.node))
                for binding in bindings)]
 
 
-def _makes_notifier(name: str) -> bool:
+def makes_notifier(name: str) -> bool:
+    """Whether a function of that name gives a notifier."""
     spoken = words(name)
     return bool(spoken) and spoken[-1] == 'notifier' and (
         _AGENTS.isdisjoint(spoken))
 
 
-def _named_notifier(name: str) -> bool:
+def named_notifier(name: str) -> bool:
+    """Whether something of that name is a notifier, as far as names tell."""
     spoken = words(name)
     return any(word.startswith('notif') for word in spoken) and (
         _AGENTS.isdisjoint(spoken)) and _LOGGERS.isdisjoint(spoken)
@@ -158,7 +163,7 @@ def extends_payload(call: ast.Call) -> bool:
         case ast.Attribute(attr='update', value=ast.Attribute(
                 attr='payload', value=(ast.Name() | ast.Attribute()) as it)):
             name = it.id if isinstance(it, ast.Name) else it.attr
-            return _named_notifier(name)
+            return named_notifier(name)
     return False
 
 

@@ -20,6 +20,7 @@ and parsing the whole of them costs more than all that is asked.
 
 import abc
 import ast
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -27,6 +28,8 @@ import io
 import itertools
 import re
 import tokenize
+from typing import Any
+from typing import cast
 from typing import Generic
 from typing import TypeVar
 
@@ -60,7 +63,9 @@ _DEFINED = re.compile(r'(?:(?:async +)?def|(?P<cls>class)) +(?P<name>\w+)')
 _GLOBAL = re.compile(r'^[ \t]+global[ \t]+(?P<names>[\w ,]+)', re.M)
 _LONG_QUOTES = ('"""', "'''")
 
+Imports = dict[str, str]
 _Facts = TypeVar('_Facts')
+_Derived = TypeVar('_Derived')
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ class _Definitions(abc.ABC, Generic[_Facts]):
     """The definitions of a module or a class by name, read when asked for."""
 
     __slots__ = ('_facts', '_texts')
+    # Whether the lines of a definition are needed when it has been read.
+    _keeps_lines = False
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
@@ -122,7 +129,7 @@ class _Definitions(abc.ABC, Generic[_Facts]):
         text = self._texts.get(name, '')
         if name not in self._facts:
             self._facts[name] = self._read(text)
-            if text:
+            if text and not self._keeps_lines:
                 # The facts hold what of it may still be asked for.
                 self._texts[name] = ''
         return self._facts[name]
@@ -138,16 +145,33 @@ class Functions(_Definitions[FunctionFacts]):
     :param imports: what the names of their module stand for.
     """
 
-    __slots__ = ('_imports',)
+    __slots__ = ('_derived', '_imports')
+    _keeps_lines = True
 
     def __init__(self, imports: dict[str, str]) -> None:
         super().__init__()
         self._imports = imports
+        self._derived: dict[tuple[str, Callable[..., Any]], Any] = {}
 
     def _read(self, text: str) -> FunctionFacts | None:
         parsed = parsed_function(text)
         return None if parsed is None else function_facts(
             parsed[0], self._imports)
+
+    def derived(
+        self, name: str, derive: 'Callable[[Function, Imports], _Derived]',
+    ) -> _Derived | None:
+        """What somebody makes of a function, worked out once for it.
+
+        :param derive: a pure function of the parsed function and of what the
+            names of its module stand for; it keeps nothing of the tree.
+        """
+        key = (name, derive)
+        if key not in self._derived:
+            parsed = parsed_function(self._texts.get(name, ''))
+            self._derived[key] = None if parsed is None else derive(
+                parsed[0], self._imports)
+        return cast('_Derived | None', self._derived[key])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ modification time, size), so the order in which files are linted cannot change
 an answer.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections import Counter
@@ -25,12 +26,15 @@ from functools import cached_property
 from functools import lru_cache
 import os
 from pathlib import PurePath
+from typing import TypeVar
 
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.definitions import ClassFacts
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.definitions import imported
+from flake8_nova_notifications.project.definitions import Imports
 from flake8_nova_notifications.project.definitions import module_facts
 from flake8_nova_notifications.project.definitions import ModuleFacts
 from flake8_nova_notifications.project.roots import Folders
@@ -46,6 +50,8 @@ MAX_CACHED = 512        # modules kept; a server that lives for days
 # How often each door was knocked at; read by tests and benchmarks.
 STATISTICS: Counter[str] = Counter()
 
+_Derived = TypeVar('_Derived')
+
 Fact = ModuleFacts | ClassFacts | FunctionFacts | Number | str
 
 # A version of a file: its path, and what changes with it.
@@ -53,12 +59,15 @@ Version = tuple[str, int, int, int, int]
 
 
 class Project:
-    """The modules around one linted file, as seen from it."""
+    """The modules around one linted file, as seen from it.
+
+    :ivar root: the folder that names of modules start from, if known.
+    """
 
     def __init__(self, source: SourceFile) -> None:
         self._path = source.path
         self._folders = Folders()
-        self._root, self.package, self.module = self._folders.place(
+        self.root, self.package, self.module = self._folders.place(
             source.path)
         self._files: dict[str, str | None] = {}
         self._asked: dict[str, ModuleFacts | None] = {}
@@ -74,7 +83,7 @@ class Project:
         """
         if self.package:
             return tuple(self.package.split('.'))
-        if self._root is not None or not self._path.endswith('.py'):
+        if self.root is not None or not self._path.endswith('.py'):
             return ()
         try:
             return PurePath(os.path.abspath(self._path)).parts[1:-1]
@@ -99,11 +108,11 @@ class Project:
 
     def file(self, module: str) -> str | None:
         """Like :meth:`path`, but the module is not read for it."""
-        if self._root is None:
+        if self.root is None:
             return None
         if module not in self._files:
             self._files[module] = self._folders.module(
-                self._root, module)
+                self.root, module)
         return self._files[module]
 
     def imports(self, dotted: str) -> tuple[str, ...]:
@@ -147,6 +156,40 @@ class Project:
             if first in facts.functions:
                 return facts.functions.get(first)
             return facts.constants.get(first)
+        return None
+
+    def derived(
+        self, dotted: str, derive: Callable[[Function, Imports], _Derived],
+    ) -> tuple[str, _Derived] | None:
+        """What is made of a function of another module, and that module.
+
+        :param derive: see
+            :meth:`~flake8_nova_notifications.project.definitions.Functions.derived`.
+        """
+        name = self.absolute(dotted)
+        for _ in range(MAX_HOPS):
+            split = self._split(name) if name is not None else None
+            if split is None or len(split[2]) != 1:
+                return None
+            module, facts, (first,) = split
+            if first not in facts.imports:
+                found = facts.functions.derived(first, derive)
+                return None if found is None else (module, found)
+            name = facts.imports[first]
+        return None
+
+    def derived_method(
+        self, bases: list[str], name: str,
+        derive: Callable[[Function, Imports], _Derived],
+    ) -> tuple[str, _Derived] | None:
+        """The same of the first method of that name among base classes.
+
+        :returns: the dotted name of the class that has it, and the fact.
+        """
+        for dotted, cls in self.classes(bases):
+            if cls is not None and name in cls.methods:
+                found = cls.methods.derived(name, derive)
+                return None if found is None else (dotted, found)
         return None
 
     def method(
@@ -223,7 +266,7 @@ class Project:
     def _module(self, name: str) -> ModuleFacts | None:
         if name in self._asked:
             return self._asked[name]
-        if self._root is None or len(self._asked) >= 8 * MAX_MODULES:
+        if self.root is None or len(self._asked) >= 8 * MAX_MODULES:
             return None
         read: ModuleFacts | None = None
         if sum(f is not None for f in self._asked.values()) < MAX_MODULES:

@@ -26,7 +26,9 @@ from flake8_nova_notifications.commands.baseline import command
 from flake8_nova_notifications.commands.baseline.recorded import Baseline
 from flake8_nova_notifications.commands.baseline.recorded import HEADER
 from flake8_nova_notifications.commands.baseline.sift import sift
+from flake8_nova_notifications.findings import Found
 from flake8_nova_notifications.formats.fingerprint import Fingerprint
+from flake8_nova_notifications.rule import Finding
 from tests import linted
 
 WAIT = '''\
@@ -154,15 +156,16 @@ def test_not_stale(project: pathlib.Path) -> None:
     assert ' E999 ' in found
 
 
-@pytest.mark.parametrize('text, wanted', (
-    ('NVN000 rule NVN101 broke', []), ('NVN102 no', ['NVN101'])))
-def test_broken_rule(text: str, wanted: list[str]) -> None:
+@pytest.mark.parametrize('broken, wanted', (
+    (True, []), (False, ['NVN101'])))
+def test_broken_rule(broken: bool, wanted: list[str]) -> None:
     """Where a rule broke nobody knows what it would have found."""
     entry = Fingerprint('wait.py', 'NVN101', 'wait', DIGEST)
-    report = (1, 0, text, object)
+    rule = linted.rule('NVN102')
+    report = Found(1, 0, 'NVN102', 'no', rule, Finding(ast.Pass()))
     new, stale = sift(
         [report], 'wait.py', ast.parse(ONE), ONE.splitlines(), {'NVN101'},
-        Baseline('old.txt', [entry]))
+        Baseline('old.txt', [entry]), broken)
     assert new == [report]
     assert [one.code for one in stale] == wanted
 

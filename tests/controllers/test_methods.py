@@ -265,12 +265,12 @@ class ThingController(wsgi.Controller):
     def show(self, req, id):
         return self._get(req, id)
 ''', 'NVN601', 'NVN602', 'NVN701', path=PATH) == [
-        '18:5 NVN701 ThingController.update takes a body that no schema was '
-        'held against; add a schema decorator, e.g. @validation.schema(...)',
+        '18:5 NVN701 ThingController.update does not validate its body; add '
+        'a schema decorator, e.g. @validation.schema(...)',
         '19:9 NVN602 ThingController.update calls self.compute_api.update() '
-        'before it first asks a policy; check first',
-        '23:5 NVN601 ThingController.show asks no policy; check one before '
-        'anything else, e.g. context.can(...)']
+        'before its first policy check; check the policy first',
+        '23:5 NVN601 ThingController.show does not check a policy; check '
+        'one before anything else, e.g. context.can(...)']
 
 
 def test_options() -> None:
@@ -461,10 +461,10 @@ def test_other_modules(tmp_path: pathlib.Path) -> None:
     done = linted.flake8(
         '--isolated', '--select=NVN6', '-j1', 'svc', cwd=tmp_path)
     assert done.stdout == (
-        'svc/things.py:19:5: NVN601 ThingController.index asks no policy; '
-        'check one before anything else, e.g. context.can(...)\n'
-        'svc/things.py:27:5: NVN601 OtherController.index asks no policy; '
-        'check one before anything else, e.g. context.can(...)\n')
+        'svc/things.py:19:5: NVN601 ThingController.index does not check a '
+        'policy; check one before anything else, e.g. context.can(...)\n'
+        'svc/things.py:27:5: NVN601 OtherController.index does not check a '
+        'policy; check one before anything else, e.g. context.can(...)\n')
 
 
 def test_what_api_objects_are_made_by(tmp_path: pathlib.Path) -> None:
@@ -575,7 +575,47 @@ def test_what_api_objects_are_made_by(tmp_path: pathlib.Path) -> None:
     done = linted.flake8(
         '--isolated', '--select=NVN6', '-j1', '--format=%(row)d %(text)s',
         'svc', cwd=tmp_path)
-    assert [line.split(' asks')[0] for line in done.stdout.splitlines()] == [
+    told = [line.split(' does not')[0] for line in done.stdout.splitlines()]
+    assert told == [
         '15 ThingController.index', '18 ThingController.detail',
         '24 ThingController.find', '30 ThingController.log',
         '40 ThingController.other']
+
+
+@pytest.mark.parametrize('decorator, name, called, reported', [
+    ('@validation.schema(thing.reset)', 'reset', True, []),
+    ('@validation.schema(thing.reset)', 'reset', False, [18]),
+    ('@validation.schema(thing.reset)', 'update', True, [18]),
+    ('@validation.schema(thing.reset)\n    @wsgi.action("reset")', 'reset',
+     True, [18]),
+    ('@wsgi.response(202)', 'reset', True, [18]),
+])
+def test_method_that_only_others_call(
+    decorator: str, name: str, called: bool, reported: list[int],
+) -> None:
+    """A schema on a helper does not make it a route."""
+    code = f'''\
+from nova.api.openstack import wsgi
+
+
+class ThingController(wsgi.Controller):
+    @wsgi.action('reset_old')
+    def reset_old(self, req, id, body):
+        req.context.can('reset')
+        return self.{name if called else 'other'}(req, id, body)
+
+    @wsgi.action('reset_new')
+    def reset_new(self, req, id, body):
+        req.context.can('reset')
+        return self.{name if called else 'other'}(req, id, body)
+
+    def other(self):
+        return 1
+
+    {decorator}
+    def {name}(self, req, id, body):
+        return self.compute_api.reset(id)
+'''
+    found = [line - decorator.count('\n') for line in linted.lines(
+        code, 'NVN601', path=PATH)]
+    assert [line - 1 for line in found] == reported

@@ -163,10 +163,13 @@ def unpacked(release: str, folder: pathlib.Path) -> pathlib.Path:
 
 
 def findings(tree: pathlib.Path, *arguments: str) -> list[Finding]:
-    """What the installed plugin reports on a tree, every code on."""
+    """What the installed plugin reports on a tree, every code on.
+
+    Each name of a payload by itself: a place is a field or a key.
+    """
     done = subprocess.run(
         [sys.executable, '-m', 'flake8', '--isolated', '--select=NVN',
-         '--nvn-all', *arguments, '.'],
+         '--nvn-all', '--nvn-payload-names=each', *arguments, '.'],
         cwd=tree, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, timeout=1800)
     assert not done.stderr, done.stderr

@@ -47,7 +47,7 @@ PROMISES = (
     Promise('payloads', ('NVN302', 'NVN303'), 0.97, 0.95, 90),
     Promise('payloads', ('NVN306',), 0.97, 1.0, 10),
     Promise('end_state', ('NVN401',), 0.95, 0.60, 5),
-    Promise('literals', ('NVN503',), 0.90, 0.90, 8),
+    Promise('literals', ('NVN503',), 1.0, 1.0, 2),
     Promise('authorization', ('NVN601',), 0.92, 1.0, 13),
     Promise('authorization', ('NVN602',), 1.0, 1.0, 0),
     Promise('validation', ('NVN701',), 1.0, 1.0, 0),

@@ -296,18 +296,16 @@ class TestDelete(base.Base):
         self.api.put_server_volume(1, 2, 3)
 ''', CODE, path=PATH) == [
         f'{place}:9 NVN401 {text}' for place, text in (
-            (7, "'forceDelete' is followed by notification waits only; wait "
-                "for the server's state, e.g. self._wait_until_deleted("
-                'server)'),
-            (11, "'pause' is followed by notification waits only; wait for "
-                 "the server's state, e.g. self._wait_for_state_change("
-                 "server, 'PAUSED')"),
-            (13, "'unpause' is followed by notification waits only; wait "
-                 "for the server's state, e.g. self._wait_for_state_change("
-                 "server, 'ACTIVE')"),
-            (17, "'put_server_volume' is followed by nothing; wait for the "
-                 "server's state, e.g. self.api.get_server_volumes("
-                 'server_id)'))]
+            (7, "after 'forceDelete' the test checks notifications but not "
+                'the server; add e.g. self._wait_until_deleted(server)'),
+            (11, "after 'pause' the test checks notifications but not the "
+                 'server; add e.g. self._wait_for_state_change(server, '
+                 "'PAUSED')"),
+            (13, "after 'unpause' the test checks notifications but not the "
+                 'server; add e.g. self._wait_for_state_change(server, '
+                 "'ACTIVE')"),
+            (17, "test ends after 'put_server_volume' without checking the "
+                 'server; add e.g. self.api.get_server_volumes(server_id)'))]
 
 
 def test_what_callers_see() -> None:
@@ -334,11 +332,10 @@ class TestIt(base.Base):
         self._suspend()
         self.check(1)
 ''', CODE, path=PATH) == [
-        "4:9 NVN401 'pause' is followed by notification waits only; wait for "
-        "the server's state, e.g. self._wait_for_state_change(server, "
-        "'PAUSED')",
-        "17:9 NVN401 'suspend' is followed by nothing; wait for the server's "
-        "state, e.g. self._wait_for_state_change(server, 'SUSPENDED')"]
+        "4:9 NVN401 after 'pause' the test checks notifications but not the "
+        "server; add e.g. self._wait_for_state_change(server, 'PAUSED')",
+        "17:9 NVN401 test ends after 'suspend' without checking the server; "
+        "add e.g. self._wait_for_state_change(server, 'SUSPENDED')"]
 
 
 @pytest.mark.parametrize('use, found', [
@@ -532,8 +529,44 @@ class TestDelete(base.Base):
         self.api.delete_server(1)
         self._wait_for_notification('instance.delete.end')
 ''', CODE, path=PATH) == [
-        "4:9 NVN401 'delete_server' is followed by notification waits only; "
-        "wait for the server's state, e.g. self._wait_until_deleted(server)"]
+        "4:9 NVN401 after 'delete_server' the test checks notifications but "
+        'not the server; add e.g. self._wait_until_deleted(server)']
+
+
+@pytest.mark.parametrize('name, above, action, below, advice', [
+    ('test_it', '', "server['id']", "self.notifier.wait('pause.end')",
+     "add e.g. self._wait_for_state_change(server, 'PAUSED')"),
+    ('test_it', '', "vm['id']", "self.notifier.wait('pause.end')",
+     "add e.g. self._wait_for_state_change(vm, 'PAUSED')"),
+    ('test_it', '', 'self.uuid', "self.notifier.wait('pause.end')",
+     "add e.g. self._wait_for_state_change(server, 'PAUSED')"),
+    # A failure is awaited, or the test says that it is about one.
+    ('test_it', '', "server['id']", "self.notifier.wait('pause.error')",
+     'check the server after the failure'),
+    ('test_it', '', "server['id']", 'self._wait_notified_no_valid_host()',
+     'check the server after the failure'),
+    ('test_pause_fault', '', "server['id']", 'self.notifier.wait(1)',
+     'check the server after the failure'),
+    ('test_default', '', "server['id']", 'self.notifier.wait(1)',
+     "add e.g. self._wait_for_state_change(server, 'PAUSED')"),
+    # What the action does may be patched away.
+    ('test_it', "@mock.patch('nova.compute.manager.ComputeManager.pause')",
+     "server['id']", 'self.notifier.wait(1)', "wait for the server's state"),
+    ('test_it', "@decorated", "server['id']", 'self.notifier.wait(1)',
+     "add e.g. self._wait_for_state_change(server, 'PAUSED')"),
+])
+def test_advice(
+    name: str, above: str, action: str, below: str, advice: str,
+) -> None:
+    """A state is only named where the action is to succeed."""
+    text, = linted.report(f'''
+class TestPause(base.Base):
+    {above or '#'}
+    def {name}(self, server, vm):
+        self.api.post_server_action({action}, {{'pause': {{}}}})
+        {below}
+''', CODE, path=PATH)
+    assert text.partition('; ')[2] == advice
 
 
 def test_mixed_callers() -> None:
@@ -686,9 +719,9 @@ class ServersTest(base.BaseV2ComputeTest):
     def test_shelve(self):
         compute.shelve_server(self.servers_client, self.server_id)
 ''', CODE, path='tempest/api/compute/test_servers.py') == [
-        "8:9 NVN401 'stop_server' is followed by nothing; wait for the "
-        "server's state, e.g. waiters.wait_for_server_status(client, "
-        "server_id, 'SHUTOFF')"]
+        "8:9 NVN401 test ends after 'stop_server' without checking the "
+        'server; add e.g. waiters.wait_for_server_status('
+        "self.servers_client, self.server_id, 'SHUTOFF')"]
 
 
 def test_options() -> None:

@@ -30,8 +30,8 @@ def test_through_flake8(tmp_path: pathlib.Path) -> None:
     done = linted.flake8(
         '--isolated', '--select=NVN', '-j1', 'functional', cwd=tmp_path)
     assert done.stdout == (
-        "functional/test_reboot.py:9:9: NVN401 'reboot' is followed by "
-        "notification waits only; wait for the server's state, e.g. "
+        "functional/test_reboot.py:9:9: NVN401 after 'reboot' the test "
+        'checks notifications but not the server; add e.g. '
         "self._wait_for_state_change(server, 'ACTIVE')\n")
     path.write_text(RULE.about.examples[0].code.replace(
         '# NVN401', '# noqa: NVN401'))

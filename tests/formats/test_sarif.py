@@ -123,6 +123,26 @@ def test_rules(tmp_path: pathlib.Path) -> None:
         str(number) for rule in ALL_RULES for number in rule.about.cwe}
 
 
+def test_level_of_a_finding(project: pathlib.Path, lint: Lint) -> None:
+    """A finding may be less grave than its rule says."""
+    (project / 'driver.py').write_text('''\
+import logging
+LOG = logging.getLogger('oslo.notification')
+
+
+class Driver:
+    def notify(self, ctxt, message, priority):
+        LOG.info(message)
+        LOG.debug(message)
+''')
+    run = _validated(lint(
+        '--format=nvn-sarif', '--select=NVN304', 'driver.py'))
+    assert [result['level'] for result in run['results']] == [
+        'warning', 'note']
+    rule, = run['tool']['driver']['rules']
+    assert rule['defaultConfiguration']['level'] == 'warning'
+
+
 def test_related_locations(project: pathlib.Path, lint: Lint) -> None:
     """A handler in another file can be clicked on."""
     shutil.copytree(EXAMPLE / 'faulty' / 'stargazer', project / 'stargazer')

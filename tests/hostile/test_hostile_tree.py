@@ -104,7 +104,9 @@ def test_standard_input(
     assert list(marker.iterdir()) == []
     assert _contents(tmp_path / 'tree') == before
     for line in _expected(position):
-        assert line.replace('code.py', name) in printed
+        # Without a name the content decides, and that is of a test.
+        if name != 'stdin' or 'NVN301' not in line:
+            assert line.replace('code.py', name) in printed
 
 
 def test_local_plugins_are_run_by_flake8(

@@ -20,26 +20,34 @@ import textwrap
 
 import pytest
 
+from flake8_nova_notifications.findings import bare_name
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import NAMES
+from flake8_nova_notifications.rules.payloads.payloads import carried as facts
+from tests import linted
 
 Report = tuple[int, str]
 Run = Callable[..., list[Report]]
 
 _CODES = [rule.about.code for rule in ALL_RULES
           if rule.about.code.startswith('NVN3')]
+_ABOUT = {rule.about.code: rule.about for rule in ALL_RULES}
 
 
 def _run(
     code: str, *codes: str, path: str | Path = 'project/module.py',
     options: Options | None = None,
 ) -> list[Report]:
-    """Line and text of each finding of the payload rules, in order."""
+    """Line and text of each finding of the payload rules, in order.
+
+    Each name by itself, unless the options say otherwise.
+    """
     text = textwrap.dedent(code)
     given = argparse.Namespace(
         select=list(codes) or _CODES, extend_select=None,
-        nvn_options=options or Options())
+        nvn_options=options or Options(nvn_payload_names='each'))
     checker = Checker(
         ast.parse(text), str(path), text.splitlines(True), given)
     return sorted((line, text) for line, _, text, _ in checker.run())
@@ -54,14 +62,29 @@ def run() -> Run:
 @pytest.fixture
 def carried() -> Callable[..., list[tuple[int, str, str]]]:
     """Line, code and entry name of what is carried, in order."""
-    def names(code: str, **given: object) -> list[tuple[int, str, str]]:
+    def names(
+        code: str, options: Options | None = None, **given: str | Path,
+    ) -> list[tuple[int, str, str]]:
+        chosen = options or Options()
+        chosen.nvn_payload_names = 'each'
         found = []
-        for line, text in _run(code, **given):  # type: ignore[arg-type]
-            pieces = text.split("'")
-            found.append((line, text[:6], pieces[1] if len(pieces) > 1
-                          else ''))
+        for line, text in _run(code, options=chosen, **given):
+            said = _ABOUT[text[:6]].details_in(text[7:])
+            name = said.get(NAMES) or said.get('name') or said.get('what')
+            found.append((line, text[:6], bare_name(name or '')))
         return found
     return names
+
+
+@pytest.fixture
+def judged() -> Callable[[str], list[tuple[str, str]]]:
+    """The payload and the verdict on each of its entries, in order."""
+    def verdicts(code: str) -> list[tuple[str, str]]:
+        return [
+            (one.payload, ', '.join(filter(
+                None, (one.category.value, one.because))))
+            for one in linted.read(textwrap.dedent(code)).once(facts)]
+    return verdicts
 
 
 @pytest.fixture

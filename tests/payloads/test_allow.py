@@ -22,6 +22,7 @@ from flake8.exceptions import ExecutionError
 import pytest
 
 from flake8_nova_notifications.options import Options
+from tests import linted
 
 Carried = Callable[..., list[tuple[int, str, str]]]
 
@@ -97,12 +98,30 @@ def test_real_flake8(tmp_path: Path) -> None:
     (tmp_path / 'module.py').write_text(CODE)
     lines = _flake8(tmp_path, '--isolated', '--select=NVN')
     assert lines[0] == (
-        "module.py:8:9: NVN303 payload InstancePayload carries 'uuid' "
-        '(resource id, of InstancePayload); drop it, mask it or list it in '
-        'nvn-payload-allow')
+        'module.py:8:9: NVN303 payload InstancePayload carries the id of its '
+        'subject: uuid; record why in nvn-payload-allow (as own-id) or leave '
+        'it out')
     assert [line.split(': ')[0] for line in lines] == [
         'module.py:8:9', 'module.py:9:9', 'module.py:16:10',
         'module.py:16:33']
+
+
+def test_the_allow_list_of_today(tmp_path: Path) -> None:
+    (tmp_path / 'module.py').write_text(CODE.replace(
+        "'user_id'", "'user id'"))
+    done = linted.beside('payloads', '--allow', '.', cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, '')
+    assert done.stdout == '''\
+nvn-payload-allow =
+    # The id of what a payload is about.
+    own-id=WHY
+    # InstancePayload
+    InstancePayload.user?id=WHY
+    # compute.instance.update
+    compute.instance.update.user?id=WHY
+'''
+    (tmp_path / 'setup.cfg').write_text(f'[flake8]\n{done.stdout}')
+    assert _flake8(tmp_path, '--select=NVN302,NVN303') == []
 
 
 def test_an_ini_file_with_comments_for_reasons(tmp_path: Path) -> None:

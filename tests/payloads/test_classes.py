@@ -33,6 +33,10 @@ FIELDS = '''
 '''
 
 
+def _name(text: str) -> str:
+    return text.partition(': ')[2].partition(';')[0]
+
+
 def test_text_of_a_finding_names_class_field_and_source(run: Run) -> None:
     found = run('''
         from nova.notifications.objects import base
@@ -45,8 +49,9 @@ def test_text_of_a_finding_names_class_field_and_source(run: Run) -> None:
             }
     ''')
     assert found == [(8, (
-        "NVN302 payload InstancePayload carries 'tenant_id' (identity, from "
-        'project_id); drop it, mask it or list it in nvn-payload-allow'))]
+        'NVN302 payload InstancePayload tells who owns or uses the '
+        'instance: tenant_id; record why in nvn-payload-allow or leave it '
+        'out'))]
 
 
 @pytest.mark.parametrize('head, base', [
@@ -253,7 +258,7 @@ def test_fields_that_are_not_copied(
         class P(base.NotificationPayloadBase):
             fields = {{k: v for k, v in Own.fields.items() if {test}}}
     ''')
-    names = [text.split("'")[1] for _, text in found]
+    names = [_name(text) for _, text in found]
     assert names == ['share_id'] + ['user_id'] * (not dropped) or (
         names == ['user_id'] * (not dropped) + ['share_id'])
     assert {line for line, _ in found} == {9}
@@ -288,8 +293,9 @@ def test_a_schema_may_stand_in_a_base(run: Run) -> None:
                       'mark': f.S(), 'name': f.S()}
     ''')
     assert [(line, text.partition(';')[0]) for line, text in found] == [
-        (12, "NVN302 payload B carries 'label' (identity, from user_id)"),
-        (13, "NVN302 payload B carries 'name' (identity, of user)")]
+        (12, 'NVN302 payload B tells who owns or uses it: label (from '
+             'user_id)'),
+        (13, 'NVN302 payload B tells who owns or uses it: name (of user)')]
 
 
 COPY = '''
@@ -311,7 +317,7 @@ def test_copied_fields_are_looked_up(run: Run, tree: Tree) -> None:
             }
     '''})
     found = run(COPY, path=root / 'app' / 'objects.py')
-    assert [(line, text.split("'")[1]) for line, text in found] == [
+    assert [(line, _name(text)) for line, text in found] == [
         (4, 'owner_id')]
 
 
@@ -320,7 +326,7 @@ def test_copied_fields_that_cannot_be_seen_are_said_once(run: Run) -> None:
     assert len(found) == 1
     line, text = found[0]
     assert line == 4
-    assert text.startswith('NVN306 payload P sends ')
+    assert text.startswith('NVN306 payload P contains ')
     assert 'whose names cannot be seen' in text
 
 

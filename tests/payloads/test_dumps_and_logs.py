@@ -17,47 +17,50 @@ import textwrap
 
 import pytest
 
+from flake8_nova_notifications.rule import Severity
+from tests import linted
+
 Run = Callable[..., list[tuple[int, str]]]
 
 HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
 
 
 @pytest.mark.parametrize('value, what', [
-    ('thing.to_dict()', 'the whole of thing'),
-    ('thing.obj_to_primitive()', 'the whole of thing'),
-    ('base.obj_to_primitive(thing)', 'the whole of thing'),
+    ('thing.to_dict()', 'the whole object thing'),
+    ('thing.obj_to_primitive()', 'the whole object thing'),
+    ('base.obj_to_primitive(thing)', 'the whole object thing'),
     ('base.obj_to_primitive(payload)', ''),
-    ('instance', 'the whole of instance'),
-    ('{**instance}', 'the whole of instance'),
-    ('dict(state=c.state, **instance)', 'the whole of instance'),
-    ('{**thing.to_dict()}', 'the whole of thing'),
-    ('jsonutils.to_primitive(thing)', 'the whole of thing'),
-    ('vars(thing)', 'the whole of thing'),
-    ('thing.__dict__', 'the whole of thing'),
-    ('dict(instance)', 'the whole of instance'),
-    ('dict(thing.obj_get_changes())', 'what changed in thing'),
-    ('inspect.getcallargs(f, thing)', 'all call arguments'),
+    ('instance', 'the whole object instance'),
+    ('{**instance}', 'the whole object instance'),
+    ('dict(state=c.state, **instance)', 'the whole object instance'),
+    ('{**thing.to_dict()}', 'the whole object thing'),
+    ('jsonutils.to_primitive(thing)', 'the whole object thing'),
+    ('vars(thing)', 'the whole object thing'),
+    ('thing.__dict__', 'the whole object thing'),
+    ('dict(instance)', 'the whole object instance'),
+    ('dict(thing.obj_get_changes())', 'all changes of thing'),
+    ('inspect.getcallargs(f, thing)', 'all arguments of a call'),
     ('payload.to_dict()', ''),
     ('self.payload.obj_to_primitive()', ''),
     ('ThingPayload(thing).obj_to_primitive()', ''),
     ('dict(thing.properties)', ''),
     ('vars(thing, 1)', ''),
     ('vars()', ''),
-    ('locals()', 'all call arguments'),
+    ('locals()', 'all arguments of a call'),
     ('thing.attributes', ''),
     ('to_dict(thing)', ''),
-    ('thing.to_dict(1)', 'the whole of thing'),
-    ('thing._asdict()', 'the whole of thing'),
-    ('thing.as_full_dict()', 'the whole of thing'),
+    ('thing.to_dict(1)', 'the whole object thing'),
+    ('thing._asdict()', 'the whole object thing'),
+    ('thing.as_full_dict()', 'the whole object thing'),
     ('thing.to_dicts()', ''),
-    ('await thing.to_dict()', 'the whole of thing'),
+    ('await thing.to_dict()', 'the whole object thing'),
     ('dict(thing)', ''),
-    ('dict(instance, a=1)', 'the whole of instance'),
-    ('dict(instance, {})', 'the whole of instance'),
-    ('dict(vars(thing))', 'the whole of thing'),
+    ('dict(instance, a=1)', 'the whole object instance'),
+    ('dict(instance, {})', 'the whole object instance'),
+    ('dict(vars(thing))', 'the whole object thing'),
     ('self.event.to_dict()', ''),
     ('message_of(thing).to_dict()', ''),
-    ("db.instance_get(c, thing)", 'what db.instance_get() reads'),
+    ("db.instance_get(c, thing)", 'all that db.instance_get() reads'),
     ("objects.instance_get(c, thing)", ''),
     ("db.instance_create(c, thing)", ''),
     ("db.sqlalchemy.api.instance_get(c, thing)", ''),
@@ -69,8 +72,9 @@ def notify(self, notifier, c, f, thing, instance, payload):
     notifier.info(c, 'x.y', {value})
 ''', 'NVN306')
     assert found == ([(4, (
-        f'NVN306 payload x.y sends {what}; name the entries that consumers '
-        'need'))] if what else [])
+        f'NVN306 payload of x.y contains {what}; list the '
+        f'{"arguments" if "arguments" in what else "fields"} that may be '
+        'sent'))] if what else [])
 
 
 @pytest.mark.parametrize('entry, reported', [
@@ -123,12 +127,92 @@ def test_text_of_a_dump_under_a_key(run: Run) -> None:
 def notify(notifier, c, thing):
     notifier.info(c, 'x.y', {'spec': thing.to_dict(), 'b': thing.to_dict()})
     notifier.info(c, 'x.z', {'user_id': thing.to_dict()})
-''') == [(4, "NVN306 payload x.y sends the whole of thing under 'b'; name "
-             'the entries that consumers need'),
-         (4, "NVN306 payload x.y sends the whole of thing under 'spec'; name "
-             'the entries that consumers need'),
-         (5, "NVN306 payload x.z sends the whole of thing under 'user_id'; "
-             'name the entries that consumers need')]
+''') == [(4, 'NVN306 payload of x.y contains the whole object thing (b); '
+             'list the fields that may be sent'),
+         (4, 'NVN306 payload of x.y contains the whole object thing (spec); '
+             'list the fields that may be sent'),
+         (5, 'NVN306 payload of x.z contains the whole object thing '
+             '(user_id); list the fields that may be sent')]
+
+
+def test_parts_of_one_object_are_one_finding() -> None:
+    """What is sent as a whole need not be reported again for its parts."""
+    code = HEAD + '''\
+def notify(notifier, c, request_spec, volume):
+    payload = dict(
+        request_spec=request_spec,
+        properties=request_spec.get('instance_properties', {}),
+        volume=volume)
+    notifier.info(c, 'x.y', payload)
+'''
+    assert linted.lines(code, 'NVN306') == [5, 7]
+    assert linted.lines(code, 'NVN306', nvn_payload_names='each') == [5, 6, 7]
+
+
+WRAPPER = '''\
+from nova import rpc
+
+
+def wrap(f, g):
+    def wrapped(self, context, *args, **kw):
+        try:
+            return {call}
+        finally:
+            rpc.get_notifier('x').error(context, 'x.y', {payload})
+    return wrapped
+'''
+
+
+@pytest.mark.parametrize('call, payload, reported', [
+    ('f(self, context, *args, **kw)', "{'args': args}", True),
+    ('f(self, context, *args)', "{'args': args}", True),
+    ('f(self, context, **kw)', "dict(a=1, **kw)", True),
+    ('f(self, context, **kw)', "dict(kw)", True),
+    ('f(self, context, *args, **kw)', "{'args': str(args)}", True),
+    ('f(self, context, *args, **kw)', "{'args': repr(kw)}", True),
+    ('f(self, context, *args, **kw)', "{'args': [args, kw]}", True),
+    ('f.run(*args)', "{'args': args}", True),
+    ('self.run(*args)', "{'args': args}", False),
+    ('f(context, args)', "{'args': args}", False),
+    ('run(*args, **kw)', "{'args': kw}", False),
+    ('f(self, context, *args, **kw)', "{'count': len(args)}", False),
+    ('f(self, context, *args, **kw)', "{'first': args[0]}", False),
+    ('f(self, context, *args, **kw)', "{'name': kw.get('name')}", False),
+    ('f(self, context)', "inspect.signature(f).bind(self, *g).arguments",
+     True),
+])
+def test_arguments_of_a_wrapper(
+    call: str, payload: str, reported: bool,
+) -> None:
+    """All that somebody else's function is called with is sent."""
+    found = linted.report(
+        WRAPPER.format(call=call, payload=payload), 'NVN306')
+    assert [text.partition(' contains ')[2].partition(';')[0].partition(
+        ' (')[0] for text in found] == ['all arguments of a call'] * reported
+
+
+@pytest.mark.parametrize('value, reported', [
+    ('req.environ', True), ('dict(self.request.environ)', True),
+    ('str(req.headers)', True), ('dict(request.headers.items())', True),
+    ('environ', True), ("{k: v for k, v in environ.items()}", True),
+    ("req.environ['PATH_INFO']", False), ("environ.get('PATH_INFO')", False),
+    ('response.headers', False), ('os.environ', False),
+    ('len(environ)', False), ('req.headers.get(c)', False),
+])
+def test_requests(value: str, reported: bool) -> None:
+    """The environment or the headers of a request hold its token."""
+    found = linted.report(f'''\
+import os
+def notify(self, notifier, c, req, request, environ, response):
+    notifier.info(c, 'x.y', {{
+        'it': {value}}})
+''', 'NVN306', 'NVN301')
+    assert found == [
+        '4:9 NVN301 payload of x.y contains a secret: X-Auth-Token (inside '
+        'all headers of a request); remove or mask it',
+        '4:9 NVN306 payload of x.y contains all headers of a request (it) '
+        'with its X-Auth-Token; list the headers that may be sent',
+    ] * reported
 
 
 @pytest.mark.parametrize('returned, codes', [
@@ -153,7 +237,7 @@ def test_what_a_decorated_method_returns(
                 return {{'share_id': made.share_id}}
     ''')
     assert [text[:6] for _, text in found] == codes
-    assert all('payload thing.create ' in text for _, text in found)
+    assert all('payload of thing.create ' in text for _, text in found)
 
 
 def test_a_known_secret_inside(run: Run) -> None:
@@ -165,9 +249,9 @@ def test_a_known_secret_inside(run: Run) -> None:
                 created = self.storage.create_tsigkey(context, tsigkey)
                 return created
     ''')
-    assert [(line, text[:40]) for line, text in found] == [
-        (7, "NVN301 payload dns.tsigkey.create carrie"),
-        (7, "NVN306 payload dns.tsigkey.create sends ")]
+    assert [(line, text.partition(':')[0][:52]) for line, text in found] == [
+        (7, 'NVN301 payload of dns.tsigkey.create contains a secr'),
+        (7, 'NVN306 payload of dns.tsigkey.create contains the wh')]
 
 
 def test_arguments_of_a_call_through_functions(run: Run) -> None:
@@ -239,7 +323,7 @@ def test_logged_payloads(run: Run, log: str, reported: bool) -> None:
     found = run(LOGS.format(log=log), 'NVN304')
     assert [line for line, _ in found] == [8] * reported
     if reported:
-        assert "the payload 'data', which is emitted" in found[0][1]
+        assert "the whole notification payload 'data' at " in found[0][1]
 
 
 def test_logged_attributes_of_the_instance(run: Run) -> None:
@@ -265,9 +349,9 @@ def test_logged_attributes_of_the_instance(run: Run) -> None:
                 LOG.debug('%s', self.body)
     ''', 'NVN304')
     assert found == [
-        (line, "NVN304 LOG.debug() writes the payload 'self.body', which is "
-               'emitted, to the log; log the event type and what is needed '
-               'to find it') for line in (11, 13)]
+        (line, 'NVN304 LOG.debug() logs the whole notification payload '
+               "'self.body' at debug level; log the event type and an id "
+               'instead') for line in (11, 13)]
 
 
 def test_payloads_handed_on_three_times(run: Run) -> None:
@@ -315,7 +399,77 @@ def test_consumed_payloads_are_followed(run: Run) -> None:
                 LOG.debug(payload)
     ''', 'NVN304')
     assert [line for line, _ in found] == [4, 9]
-    assert 'which was consumed' in found[0][1]
+    assert "the whole notification payload 'payload'" in found[0][1]
+
+
+@pytest.mark.parametrize('definition, log, reported', [
+    ('notify(self, ctxt, message, priority, retry)', 'LOG.info(message)',
+     True),
+    ('notify(self, ctxt, message, *, retry=0)', "LOG.info('%s', message)",
+     True),
+    ('notify(self, ctxt, message, priority)', "LOG.info(message['id'])",
+     False),
+    ('notify(self, ctxt, message, priority)',
+     'LOG.info(strutils.mask_password(dumps(message)))', False),
+    ('notify(self, ctxt, message, priority)', 'print(message)', False),
+    ('notify(self, message)', 'LOG.info(message)', False),
+    ('send(self, ctxt, message, priority, retry)', 'LOG.info(message)',
+     False),
+])
+def test_what_a_driver_is_to_send(
+    definition: str, log: str, reported: bool,
+) -> None:
+    """oslo.messaging calls a driver with the whole message."""
+    found = linted.report(f'''\
+import logging
+LOG = logging.getLogger('oslo.notification')
+class Driver:
+    def {definition}:
+        {log}
+''', 'NVN304')
+    assert found == [
+        "5:9 NVN304 LOG.info() logs the whole notification message "
+        "'message' at info level; log the event type and an id instead",
+    ] * reported
+
+
+@pytest.mark.parametrize('sent, logged, reported', [
+    ('event.payload', 'event.payload', True),
+    ('event.payload', 'str(event.payload)', True),
+    ('event.payload', 'event.kind', False),
+    ('event.payload', 'other.payload', False),
+    ('event.payload', "event.payload['state']", False),
+])
+def test_attributes_that_are_sent(
+    sent: str, logged: str, reported: bool,
+) -> None:
+    """What is logged and then sent, whoever put it there."""
+    assert linted.lines(f'''\
+def send(notifier, c, event, other):
+    LOG.debug('%s', {logged})
+    notifier.info(c, 'x.y', {sent})
+def tell(event):
+    LOG.debug('%s', event.payload)
+''', 'NVN304') == [2] * reported
+
+
+@pytest.mark.parametrize('call, level, severity', [
+    ("LOG.debug(data)", 'debug', Severity.LOW),
+    ("LOG.info(data)", 'info', Severity.MEDIUM),
+    ("LOG.exception(data)", 'exception', Severity.MEDIUM),
+    ("LOG.log(logging.DEBUG, data)", 'debug', Severity.LOW),
+    ("LOG.log(logging.INFO, data)", 'info', Severity.MEDIUM),
+    ("LOG.log(level, data)", 'log', Severity.MEDIUM),
+])
+def test_level_and_severity(
+    call: str, level: str, severity: Severity,
+) -> None:
+    """Less is written at debug level, so it is less grave."""
+    text, = linted.report(LOGS.format(log=call), 'NVN304')
+    assert f' at {level} level; ' in text
+    about = linted.rule('NVN304').about
+    assert about.severity_of(text.partition('NVN304 ')[2]) is severity
+    assert about.severity_of('something else') is Severity.MEDIUM
 
 
 @pytest.mark.parametrize('value, pinned', [
@@ -359,8 +513,8 @@ def test_pinned_identifiers(run: Run) -> None:
                 self._verify_notification('sample', replacements=known)
     ''', 'NVN305', path='nova/tests/test_sample.py')
     assert found == [
-        (7, 'NVN305 _verify_notification() pins identifiers of the payload '
-            '(uuid, request_spec.instance_uuid); use ANY where the test is '
+        (7, 'NVN305 _verify_notification() pins identifiers of the payload: '
+            'uuid, request_spec.instance_uuid; use ANY where the test is '
             'about something else'),
-        (10, 'NVN305 _verify_notification() pins identifiers of the payload '
-             '(host_name); use ANY where the test is about something else')]
+        (10, 'NVN305 _verify_notification() pins identifiers of the payload: '
+             'host_name; use ANY where the test is about something else')]

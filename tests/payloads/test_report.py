@@ -114,7 +114,7 @@ def test_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         'allowed': []}
     assert rows['thing.create']['carries']['secrets'] == ['admin_pass']
     assert rows['thing.<b>dump</b>']['carries']['objects'] == [
-        'the whole of thing']
+        'the whole object thing']
     assert rows['thing.other']['unknown']
 
 
@@ -127,7 +127,7 @@ dict of thing.create, 1 event
 
 dict of thing.<b>dump</b>, 1 event
   from: app/raw.py:7
-  whole objects: the whole of thing
+  whole objects: the whole object thing
 
 InstanceActionPayload 1.2, 2 events
   sent as: instance.power_on.end, instance.reboot.error

@@ -21,6 +21,8 @@ from collections import Counter
 import os
 import sys
 
+from flake8.violation import Violation
+
 from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.commands.baseline.recorded import Baseline
 from flake8_nova_notifications.commands.baseline.recorded import Damaged
@@ -30,13 +32,21 @@ from flake8_nova_notifications.commands.run import Failed
 from flake8_nova_notifications.commands.run import lint
 from flake8_nova_notifications.commands.run import Run
 from flake8_nova_notifications.commands.run import UNREAD
+from flake8_nova_notifications.findings import bare_name
 from flake8_nova_notifications.formats.fingerprint import digest
 from flake8_nova_notifications.formats.fingerprint import Fingerprint
 from flake8_nova_notifications.formats.places import Places
 from flake8_nova_notifications.notices import NOTICES
 from flake8_nova_notifications.options import PREFIX
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rule import NAMES
 
-_OFF = '--nvn-baseline='
+# Nothing may be silenced while it is recorded, and each name that a finding
+# lists is recorded by itself.
+_OWN = ('--nvn-baseline=', '--nvn-payload-names=each')
+# The rules whose findings list names.
+_LISTING = {rule.about.code: rule.about for rule in ALL_RULES
+            if rule.together is not None}
 _NOTICES = tuple(notice.code for notice in NOTICES)
 
 
@@ -52,7 +62,7 @@ def main(arguments: list[str]) -> int:
         print(f'error: {error}', file=sys.stderr)
         return 1
     try:
-        run = lint(_without_baseline(given.arguments))
+        run = lint(_with_our_own(given.arguments))
     except Failed as error:
         if str(error):
             print(f'error: {error}', file=sys.stderr)
@@ -81,11 +91,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _without_baseline(arguments: list[str]) -> list[str]:
-    """Flake8's arguments; nothing may be silenced while it is recorded."""
+def _with_our_own(arguments: list[str]) -> list[str]:
+    """Flake8's arguments, with those that recording needs."""
     # Behind the last option, whose word counts; "--" ends them.
     end = arguments.index('--') if '--' in arguments else len(arguments)
-    return [*arguments[:end], _OFF, *arguments[end:]]
+    return [*arguments[:end], *_OWN, *arguments[end:]]
 
 
 def _found(run: Run, old: Baseline) -> 'Counter[Fingerprint]':
@@ -103,8 +113,15 @@ def _found(run: Run, old: Baseline) -> 'Counter[Fingerprint]':
             place = places.at(error.filename, error.line_number)
             found[Fingerprint(
                 old.path_of(error.filename), error.code, place.symbol,
-                digest(place.text))] += 1
+                digest(_known_by(error, place.text)))] += 1
     return found
+
+
+def _known_by(error: Violation, line: str) -> str:
+    """What tells a finding from others in its function: a name, or a line."""
+    about = _LISTING.get(error.code)
+    details = about.details_in(error.text) if about is not None else {}
+    return bare_name(details[NAMES]) if details else line
 
 
 def _parser() -> argparse.ArgumentParser:

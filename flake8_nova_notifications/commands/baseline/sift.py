@@ -21,48 +21,47 @@ import ast
 from collections.abc import Iterable
 from collections.abc import Sequence
 from collections import Counter
-from typing import TypeVar
 
 from flake8_nova_notifications.commands.baseline.recorded import Baseline
+from flake8_nova_notifications.findings import Found
+from flake8_nova_notifications.findings import in_order
 from flake8_nova_notifications.formats.fingerprint import digest
 from flake8_nova_notifications.formats.fingerprint import Fingerprint
 from flake8_nova_notifications.formats.fingerprint import symbol
-from flake8_nova_notifications.notices import BROKEN_RULE
-from flake8_nova_notifications.notices import NOTICES
-
-_Report = TypeVar('_Report', bound=tuple[int, int, str, type])
-
-_NEVER_SILENCED = tuple(notice.code for notice in NOTICES)
 
 
 def sift(
-    reports: Iterable[_Report], filename: str, tree: ast.Module,
+    found: Iterable[Found], filename: str, tree: ast.Module,
     lines: Sequence[str], codes: Iterable[str], baseline: Baseline,
-) -> 'tuple[list[_Report], list[Fingerprint]]':
-    """Split a file's reports into new ones and recorded ones.
+    broken: bool,
+) -> tuple[list[Found], list[Fingerprint]]:
+    """Split a file's findings into new ones and recorded ones.
 
-    :param reports: sorted; of those alike the first are taken for old.
+    Of those alike the first are taken for old. A name that a finding lists
+    is recorded by itself, and by its name: one that comes later is new, be
+    it on the same line.
+
     :param codes: the codes that were looked for. An entry of another code
         is neither used nor called stale.
-    :returns: the new reports, and the entries that match none.
+    :param broken: whether a rule broke: nobody knows what it would have
+        found, so no entry is stale.
+    :returns: the new findings, and the entries that match none.
     """
     left = baseline.of(filename)
     if not left:
-        return list(reports), []
+        return list(found), []
     path = next(iter(left)).path
     new = []
-    broken = False
-    for report in reports:
-        line, _, text, _ = report
-        code = text.partition(' ')[0]
-        broken = broken or code == BROKEN_RULE.code
-        found = Fingerprint(
-            path, code, symbol(tree, line),
-            digest(lines[line - 1] if line <= len(lines) else ''))
-        if left[found] > 0 and code not in _NEVER_SILENCED:
-            left[found] -= 1
+    for one in in_order(found):
+        text = one.name
+        if text is None:
+            text = lines[one.line - 1] if one.line <= len(lines) else ''
+        entry = Fingerprint(
+            path, one.code, symbol(tree, one.line), digest(text))
+        if left[entry] > 0:
+            left[entry] -= 1
         else:
-            new.append(report)
+            new.append(one)
     return new, [] if broken else _stale(left, frozenset(codes))
 
 

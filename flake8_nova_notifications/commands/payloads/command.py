@@ -18,11 +18,12 @@ from collections.abc import Iterator
 import configparser
 import os
 from pathlib import Path
-import shutil
 import sys
 
 from flake8.exceptions import ExecutionError
 
+from flake8_nova_notifications.commands.payloads.allowlist import as_option
+from flake8_nova_notifications.commands.payloads.allowlist import file_entries
 from flake8_nova_notifications.commands.payloads.compare import as_text
 from flake8_nova_notifications.commands.payloads.compare import Changes
 from flake8_nova_notifications.commands.payloads.compare import compare
@@ -39,6 +40,7 @@ from flake8_nova_notifications.commands.payloads.table import Row
 from flake8_nova_notifications.commands.payloads.text import as_csv
 from flake8_nova_notifications.commands.payloads.text import as_json
 from flake8_nova_notifications.commands.payloads.text import as_table
+from flake8_nova_notifications.commands import terminal
 from flake8_nova_notifications.commands import tree
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.options import spelling
@@ -60,6 +62,11 @@ def main(arguments: list[str]) -> int:
     except (ExecutionError, configparser.Error, OSError) as error:
         print(f'error: {error}', file=sys.stderr)
         return 2
+    if given.allow:
+        sys.stdout.write(as_option(
+            entry for path, text in tree.texts(given.paths)
+            for entry in file_entries(text, path, options)))
+        return 0
     try:
         old = None if given.against is None else _rows(given.against, options)
         found = report(_read(given.paths, options), options.nvn_payload_allow)
@@ -104,15 +111,8 @@ def _compared(changes: Changes, fail_on: tuple[str, ...]) -> int:
     return 1 if newly else 0
 
 
-def _width() -> int | None:
-    """The width of the terminal; None where the output is no terminal."""
-    if not sys.stdout.isatty():
-        return None
-    return shutil.get_terminal_size().columns
-
-
 def _table(found: Report) -> str:
-    return as_table(found, _width())
+    return as_table(found, terminal.width())
 
 
 _FORMATS: dict[str, Callable[[Report], str]] = {
@@ -149,6 +149,10 @@ def _parser() -> argparse.ArgumentParser:
         '--fail-on', metavar='KIND[,KIND...]', type=_kinds,
         default=_FAIL_ON, help='for --against: ' + ', '.join(
             kind.key for kind in KINDS) + f' (default: {",".join(_FAIL_ON)})')
+    parser.add_argument(
+        '--allow', action='store_true',
+        help='write nvn-payload-allow as it must be for what is sent now to '
+        'be allowed, with a reason to fill in; secrets are not in it')
     parser.add_argument(
         '--config', metavar='FILE',
         help='read the nvn-payload-* options from the [flake8] section of '

@@ -16,6 +16,7 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.identifiers import Category
@@ -116,7 +117,7 @@ def file_facts(
         tree = ast.parse(text)
     except (RecursionError, MemoryError) as error:
         raise SyntaxError('it is nested too deep') from error
-    source = SourceFile(tree, path, text.splitlines(True), options)
+    source = SourceFile(tree, path, lines_of(text), options)
     if holds_tests(source):
         return FileFacts()
     payloads: tuple[Payload, ...] = ()
@@ -207,6 +208,6 @@ def _emission(raw: RawPayload, file: str, options: Options) -> Emission:
         raw.emission.event, file, getattr(raw.emission.node, 'lineno', 0),
         tuple(entries.values()),
         tuple(dict.fromkeys(
-            f'{dump.key}: {dump.text}' if dump.key else dump.text
+            f'{dump.key}: {dump.what.text}' if dump.key else dump.what.text
             for dump in contents.dumps)),
         bool(contents.entries or contents.dumps))

@@ -28,6 +28,7 @@ from flake8_nova_notifications.commands.payloads.kinds import KINDS
 from flake8_nova_notifications.commands.payloads.kinds import OBJECTS
 from flake8_nova_notifications.commands.payloads.kinds import OF_CATEGORY
 from flake8_nova_notifications.idioms.identifiers import Category
+from flake8_nova_notifications.idioms.subjects import is_own_id
 from flake8_nova_notifications.rules.payloads.allowing import allowed_by
 
 # Payloads in payloads: Nova nests four deep; a cycle ends here as well.
@@ -133,7 +134,8 @@ class _Sums:
         self, payload: str, name: str, path: str, category: Category | None,
     ) -> None:
         """Take in one entry, unless it is allowed."""
-        if category is not None and self._allow.covers(payload, name):
+        if category is not None and self._allow.covers(
+                payload, name, category):
             self._allowed[path] = None
         else:
             self._found[OF_CATEGORY[category].key][path] = None
@@ -161,10 +163,11 @@ class _Allow:
         self._patterns = patterns
         self._used: set[str] = set()
 
-    def covers(self, payload: str, name: str) -> bool:
+    def covers(self, payload: str, name: str, category: Category) -> bool:
         """Whether an entry is allowed; remembers the patterns that say so."""
+        own = is_own_id(payload, name, category is Category.IDENTITY)
         used = [pattern for pattern in self._patterns
-                if allowed_by(payload, name, (pattern,))]
+                if allowed_by(payload, name, (pattern,), own)]
         self._used.update(used)
         return bool(used)
 
@@ -214,7 +217,8 @@ def report(
         for payload in many:
             for entry in payload.entries:
                 if entry.category is not None:
-                    allowed.covers(payload.name, entry.name)
+                    allowed.covers(
+                        payload.name, entry.name, entry.category)
     rows.sort(key=lambda row: (row.event, row.file, row.line))
     return Report(tuple(rows), allowed.stale())
 

@@ -15,17 +15,15 @@
 import csv
 import io
 import json
-import textwrap
 
 from flake8_nova_notifications.commands.payloads.kinds import KINDS
 from flake8_nova_notifications.commands.payloads.table import Group
 from flake8_nova_notifications.commands.payloads.table import RAW
 from flake8_nova_notifications.commands.payloads.table import Report
+from flake8_nova_notifications.commands.terminal import folded
 
 # Of the JSON document; a number that only grows when its form changes.
 SCHEMA_VERSION = 1
-# Narrower than that a table is no help to a reader.
-MIN_WIDTH = 60
 
 
 def as_table(report: Report, width: int | None) -> str:
@@ -35,18 +33,18 @@ def as_table(report: Report, width: int | None) -> str:
     """
     parts = []
     for group in report.groups:
-        lines = [_folded(title(group), '', width)]
+        lines = [folded(title(group), width, '')]
         if group.first.payload != RAW:
-            lines.append(_folded(
-                f'  sent as: {", ".join(group.events)}', '    ', width))
-        lines.append(_folded(
-            f'  from: {", ".join(group.places)}', '    ', width))
+            lines.append(folded(
+                f'  sent as: {", ".join(group.events)}', width))
+        lines.append(folded(
+            f'  from: {", ".join(group.places)}', width))
         lines += [
-            _folded(f'  {what}: {names}', '    ', width)
+            folded(f'  {what}: {names}', width)
             for what, names in carried(group)]
         parts.append('\n'.join(lines))
     return '\n\n'.join(
-        (*parts, _folded(summary(report), '', width))) + '\n'
+        (*parts, folded(summary(report), width, ''))) + '\n'
 
 
 def title(group: Group) -> str:
@@ -69,14 +67,6 @@ def carried(group: Group) -> list[tuple[str, str]]:
     if first.unknown:
         found.append(('unknown', 'put together where it was not followed to'))
     return found or [('carries', 'nothing')]
-
-
-def _folded(text: str, indent: str, width: int | None) -> str:
-    if width is None:
-        return text
-    return textwrap.fill(
-        text, max(width, MIN_WIDTH), break_on_hyphens=False,
-        break_long_words=False, subsequent_indent=indent)
 
 
 def as_json(report: Report) -> str:

@@ -18,11 +18,11 @@ from collections.abc import Iterator
 import os
 from pathlib import Path
 import re
-import shutil
 import sys
 
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.commands import terminal
 from flake8_nova_notifications.commands import tree
 from flake8_nova_notifications.commands.waits.budgets import report
 from flake8_nova_notifications.commands.waits.facts import file_facts
@@ -56,10 +56,8 @@ def main(arguments: list[str]) -> int:
             print(f'error: {error}', file=sys.stderr)
             return 2
     else:
-        width = shutil.get_terminal_size().columns if (
-            sys.stdout.isatty()) else None
         sys.stdout.write(as_json(found) if given.format == 'json'
-                         else as_table(found, width))
+                         else as_table(found, terminal.width()))
     return 1 if limit is not None and any(
         test.seconds > limit for test in found.tests) else 0
 

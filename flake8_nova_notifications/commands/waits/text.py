@@ -15,8 +15,8 @@
 import dataclasses
 import json
 import statistics
-import textwrap
 
+from flake8_nova_notifications.commands.terminal import folded
 from flake8_nova_notifications.commands.waits.budgets import Report
 from flake8_nova_notifications.commands.waits.budgets import Use
 
@@ -24,7 +24,6 @@ from flake8_nova_notifications.commands.waits.budgets import Use
 SCHEMA_VERSION = 1
 # Tests that are listed where none is above the limit.
 LONGEST = 10
-MIN_WIDTH = 60
 
 
 def as_table(report: Report, width: int | None) -> str:
@@ -40,12 +39,12 @@ def as_table(report: Report, width: int | None) -> str:
         mark = ' ABOVE THE LIMIT' if test in above else ''
         unknown = f', {test.unknown} of unknown length' if (
             test.unknown) else ''
-        lines.append(_folded(
+        lines.append(folded(
             f'{test.seconds:g} s{mark}: {test.name}, {test.waits} '
             f'waits{unknown} ({test.file}:{test.line})', width))
     lines += ['', 'WAITS, THE SHORTEST BUDGET FIRST']
-    lines += [_folded(_wait(use), width) for use in report.uses]
-    return '\n'.join((*lines, '', _folded(summary(report), width))) + '\n'
+    lines += [folded(_wait(use), width) for use in report.uses]
+    return '\n'.join((*lines, '', folded(summary(report), width))) + '\n'
 
 
 def length(use: Use) -> str:
@@ -78,14 +77,6 @@ def _wait(use: Use) -> str:
 def _some(names: tuple[str, ...], most: int = 5) -> str:
     more = f' and {len(names) - most} more' if len(names) > most else ''
     return ', '.join(names[:most]) + more
-
-
-def _folded(text: str, width: int | None) -> str:
-    if width is None:
-        return text
-    return textwrap.fill(
-        text, max(width, MIN_WIDTH), break_on_hyphens=False,
-        break_long_words=False, subsequent_indent='    ')
 
 
 def summary(report: Report) -> str:

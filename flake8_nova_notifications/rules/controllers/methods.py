@@ -17,6 +17,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.calls import calls_of
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -94,7 +95,15 @@ class _Reader:
             controllers.is_removed(function)
             or controllers.extends(function)
             or controllers.is_empty(function)
-            or self._refuses(function))
+            or self._refuses(function)
+            or self._only_helps(function))
+
+    def _only_helps(self, function: Function) -> bool:
+        """Whether only other methods call it: no route leads to it."""
+        return controllers.is_helper(function) and controllers.validates_body(
+            function, self._source.options) and any(
+                self._source.function(call) is not function
+                for call in calls_of(self._source, function))
 
     def _refuses(self, function: Function) -> bool:
         for statement in function.body:

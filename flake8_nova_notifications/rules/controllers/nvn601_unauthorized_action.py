@@ -41,8 +41,8 @@ RULE = Rule(
         summary='API method that checks no policy',
         name='unauthorized-action',
         message=(
-            '{method} asks no policy; check one before anything else, e.g. '
-            'context.can(...)'),
+            '{method} does not check a policy; check one before anything '
+            'else, e.g. context.can(...)'),
         cwe=(862,),
         severity=Severity.HIGH,
         rationale=(

@@ -44,8 +44,8 @@ RULE = Rule(
         summary='API method that checks the policy only after a change',
         name='late-authorization',
         message=(
-            '{method} calls {change}() before it first asks a policy; '
-            'check first'),
+            '{method} calls {change}() before its first policy check; check '
+            'the policy first'),
         cwe=(862,),
         severity=Severity.MEDIUM,
         rationale=(

@@ -41,8 +41,8 @@ RULE = Rule(
         summary='API method that takes a request body without a schema',
         name='unvalidated-body',
         message=(
-            '{method} takes a body that no schema was held against; add a '
-            'schema decorator, e.g. @validation.schema(...)'),
+            '{method} does not validate its body; add a schema decorator, '
+            'e.g. @validation.schema(...)'),
         cwe=(20,),
         severity=Severity.MEDIUM,
         rationale=(

@@ -11,7 +11,7 @@
 #    under the License.
 
 
-"""NVN401: nobody looks at the server after an action on it."""
+"""NVN401: a test does not check the server after an action on it."""
 
 from collections.abc import Iterator
 
@@ -24,18 +24,33 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.end_state.actions import (
     unverified_actions)
 from flake8_nova_notifications.rules.end_state.actions import Aftermath
+from flake8_nova_notifications.rules.end_state.actions import ServerAction
+from flake8_nova_notifications.rules.end_state.outcome import may_fail
+from flake8_nova_notifications.rules.end_state.outcome import replaces
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each action that nothing but notifications follows."""
     for action in source.once(unverified_actions):
+        verb = action.change.verb
         yield Finding(action.node, {
-            'action': action.change.verb,
-            'after': 'notification waits only' if (
-                action.after is Aftermath.NOTIFIED) else 'nothing',
-            'wait': servers.suggestion(
-                action.change, 'waiters' in source.text),
-        })
+            'fact': (
+                f"after '{verb}' the test checks notifications but not the "
+                'server' if action.after is Aftermath.NOTIFIED
+                else f"test ends after '{verb}' without checking the server"),
+            'advice': _advice(source, action)})
+
+
+def _advice(source: SourceFile, action: ServerAction) -> str:
+    """A check of the state that success ends in, if it is one."""
+    function = source.function(action.node)
+    if function is not None and may_fail(source, function):
+        return 'check the server after the failure'
+    if function is not None and replaces(source, function):
+        return "wait for the server's state"
+    return 'add e.g. ' + servers.suggestion(
+        action.change, 'waiters' in source.text,
+        action.node if servers.may_change(source, action.node) else None)
 
 
 RULE = Rule(
@@ -43,9 +58,7 @@ RULE = Rule(
         code='NVN401',
         summary='test that acts on a server and never checks its state',
         name='unverified-end-state',
-        message=(
-            "'{action}' is followed by {after}; wait for the server's "
-            'state, e.g. {wait}'),
+        message='{fact}; {advice}',
         cwe=(691,),
         rationale=(
             'A notification says that a service thought it was done. '

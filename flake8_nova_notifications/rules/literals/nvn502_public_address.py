@@ -51,8 +51,8 @@ RULE = Rule(
         summary='public network address that is written into a test',
         name='public-address',
         message=(
-            "address '{address}' belongs to somebody; use the "
-            'documentation block {block}'),
+            "'{address}' is a public address; use the documentation block "
+            '{block}'),
         cwe=(547,),
         rationale=(
             'An address from the public space is one copy away from being '

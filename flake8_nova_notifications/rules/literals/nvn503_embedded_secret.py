@@ -11,7 +11,7 @@
 #    under the License.
 
 
-"""NVN503: a test spells out something that could open a door."""
+"""NVN503: a test spells out a real credential."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
+from flake8_nova_notifications.rules.literals.secrets import PRIVATE_KEY
 from flake8_nova_notifications.rules.literals.secrets import secrets
 from flake8_nova_notifications.rules.literals.secrets import TRIGGERS
 
@@ -30,15 +31,22 @@ MAX_SLOT = 40
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
-    """Report each private key and each credential that looks real."""
+    """Report private keys, known tokens and values that look random."""
     for secret in source.once(secrets):
-        if secret.kind == 'private key':
-            what = 'a private key is'
+        if secret.kind == PRIVATE_KEY:
+            what = PRIVATE_KEY
+            advice = ('generate it in the test, or mark it as a test key for '
+                      'secret scanners')
+        elif secret.kind:
+            what = secret.kind
+            advice = ('revoke it if it was ever valid, and use an obviously '
+                      'fake value')
         else:
             slot = ''.join(
                 c for c in secret.slot if c.isalnum() or c in '_-')
-            what = f"the value of '{slot[:MAX_SLOT]}' looks real and is"
-        yield Finding(secret.node, {'what': what})
+            what = f"'{slot[:MAX_SLOT]}' looks like a real credential"
+            advice = 'use an obviously fake value or generate it'
+        yield Finding(secret.node, {'what': what, 'advice': advice})
 
 
 RULE = Rule(
@@ -46,19 +54,19 @@ RULE = Rule(
         code='NVN503',
         summary='credential that is written into a test and looks real',
         name='embedded-secret',
-        message=(
-            '{what} written into the test; make one at run time, or use a '
-            'value that says it is fake'),
+        message='hard-coded {what}; {advice}',
         cwe=(798, 547),
         severity=Severity.HIGH,
         rationale=(
             'Nobody can tell a copied credential from an invented one, so '
             'secret scanners report both for ever and people learn to look '
-            'away. Reported are private keys in PEM form and values of '
-            'credential slots (password, token, secret, api key ...) that '
-            'are long and mixed enough to be real. Values that say what '
-            'they are (fake_token, admin_password), references, '
-            'templates, regular expressions and identifiers are not.'),
+            'away. Reported are private keys in PEM form, tokens in a known '
+            'format, and values of credential slots (password, token, '
+            'secret, api key ...) that look random. What somebody typed is '
+            'not: words (MyNewPass, also with digits in them), the name of '
+            'the slot, runs of keys, digits in order, repeated groups, '
+            'templates and references, nor what an API sample of the '
+            'project shows.'),
         examples=(
             Example('a private key and a password', '''\
 KEY = (
@@ -68,8 +76,14 @@ KEY = (
 
 
 def test_rescue(controller):
-    body = {'rescue': {'adminPass': 'AABBCC112233'}}  # NVN503
+    body = {'rescue': {'adminPass': 'cXELT66FngwzTwpf'}}  # NVN503
     assert controller.rescue(body=body)
+''', 'nova/tests/unit/test_rescue.py'),
+            Example('values that somebody typed', '''\
+BODY = {'rescue': {'adminPass': 'MySecretPass1'}}
+QUERY = {'token': '123-456-789'}
+HEADERS = {'X-Auth-Token': 'asdf1234'}
+KEY = {'api_key': 'a1b2c3a1b2c3a1b2c3'}
 ''', 'nova/tests/unit/test_rescue.py'),
             Example('values that say what they are', '''\
 PATTERN = '(-----BEGIN RSA PRIVATE KEY-----|)'

@@ -46,8 +46,8 @@ RULE = Rule(
         summary='URL of a real host that is written into a test',
         name='real-host',
         message=(
-            "host '{host}' belongs to somebody; use example.com or a name "
-            'under .test (RFC 2606)'),
+            "'{host}' may be a real host; use example.com or a name under "
+            '.test (RFC 2606)'),
         cwe=(547,),
         rationale=(
             'RFC 2606 and RFC 6761 set names aside that nobody will ever '

@@ -18,7 +18,9 @@ What is given to their constructors or set on them later becomes an entry.
 import ast
 
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.payloads.contents import Entry
 
 # What the payload of an audit event is called.
@@ -27,6 +29,8 @@ CADF = 'CADF event'
 # Parts of an event, under the names that Keystone and the audit middleware
 # use for them; a helper may have made them.
 _PARTS = frozenset(('initiator', 'observer', 'event'))
+# Names and functions between a part and the call that makes it.
+MAX_HOPS = 4
 
 
 def cadf_entries(source: SourceFile) -> tuple[Entry, ...]:
@@ -55,14 +59,27 @@ def _is_made_by_pycadf(names: Names, value: ast.AST) -> bool:
         names.dotted(value.func) or '').startswith('pycadf.')
 
 
-def _is_part(names: Names, value: ast.expr) -> bool:
-    """Whether an expression is an event or a part of one."""
+def _is_part(names: Names, value: ast.expr, hops: int = 0) -> bool:
+    """Whether an expression is an event or a part of one.
+
+    What a function of the file returns is followed: one may make the part
+    that another one fills.
+    """
     if isinstance(value, ast.Attribute):
-        return value.attr in _PARTS and _is_part(names, value.value)
+        return value.attr in _PARTS and _is_part(names, value.value, hops)
+    if isinstance(value, ast.Call):
+        if _is_made_by_pycadf(names, value):
+            return True
+        made = names.definition(value.func) if hops < MAX_HOPS else None
+        return isinstance(made, FUNCTIONS) and any(
+            isinstance(node, ast.Return) and node.value is not None
+            and _is_part(names, node.value, hops + 1)
+            for node in walk_scope(made))
     if not isinstance(value, ast.Name):
-        return _is_made_by_pycadf(names, value)
+        return False
     if value.id in _PARTS:
         return True
-    return any(
-        binding.node is not None and _is_made_by_pycadf(names, binding.node)
+    return hops < MAX_HOPS and any(
+        isinstance(binding.node, ast.Call)
+        and _is_part(names, binding.node, hops + 1)
         for binding in names.bindings(value.id, value))

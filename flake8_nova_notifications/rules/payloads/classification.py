@@ -22,11 +22,14 @@ from collections.abc import Container
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.idioms import identifiers
+from flake8_nova_notifications.idioms.identifiers import about
 from flake8_nova_notifications.idioms.identifiers import Category
-from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms import notifiers
+from flake8_nova_notifications.idioms.subjects import names_machine
+from flake8_nova_notifications.idioms.subjects import subject
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.rules.payloads.contents import Entry
 from flake8_nova_notifications.rules.payloads.dumping import last_name
@@ -85,6 +88,10 @@ def of_field(
     if any(kind.startswith(part) for part in _ADDRESS_KINDS):
         return Verdict(Category.IDENTITY, f'type {kind}')
     category = identifiers.by_name(field.name)
+    if _is_host_name(field.name) and category is Category.IDENTITY and (
+            field.attribute in ('', field.name, 'host')) and names_machine(
+            field.name, field.owner, payload, others):
+        return Verdict(Category.INFRASTRUCTURE)
     if field.name.endswith('_id') and kind.startswith('Integer') and (
             words(field.name)[-2:-1] == ('device',)):
         # The number a vendor gave to a kind of hardware.
@@ -145,6 +152,9 @@ def of_entry(
     category = identifiers.by_name(name)
     if identifiers.is_plain(name):
         return None
+    if _is_host_name(name) and category is Category.IDENTITY and (
+            names_machine(name, owner, payload, frozenset(others))):
+        return Verdict(Category.INFRASTRUCTURE)
     if category is None and _is_of_people(name, others):
         return Verdict(Category.IDENTITY, 'beside user and project')
     if category is Category.INFRASTRUCTURE or tail == name:
@@ -152,6 +162,11 @@ def of_entry(
     if category is Category.SECRET and source is Category.RESOURCE:
         # ``token=token_id``: a reference to a secret is none.
         return Verdict(source, f'from {tail}')
+    if category is None and tail in ('id', 'uuid') and (
+            name == owner or subject(name)):
+        # ``{'instance': instance.id}``: what is sent is an id.
+        of = about(name, tail)
+        return Verdict(of, f'from {tail}') if of is not None else None
     if source is Category.IDENTITY and category in (
             None, Category.RESOURCE) or category is None and (
             source is not None and tail not in identifiers.GENERIC
@@ -192,6 +207,11 @@ def _system_name(others: Container[str]) -> Verdict:
     if 'display_name' in others or 'hostname' in others:
         return Verdict(Category.RESOURCE, 'made from its id')
     return Verdict(Category.IDENTITY, 'the display name')
+
+
+def _is_host_name(name: str) -> bool:
+    spoken = words(name)
+    return spoken[-2:] == ('host', 'name') or spoken[-1:] == ('hostname',)
 
 
 def _is_of_people(name: str, others: Container[str]) -> bool:

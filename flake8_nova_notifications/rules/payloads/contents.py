@@ -26,6 +26,8 @@ from flake8_nova_notifications.code.calls import callers
 from flake8_nova_notifications.code.calls import definitions
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -33,9 +35,9 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import identifiers
-from flake8_nova_notifications.idioms.identifiers import words
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.rules.payloads import dumping
+from flake8_nova_notifications.rules.payloads.dumping import Dumped
 from flake8_nova_notifications.rules.payloads.emissions import Emission
 from flake8_nova_notifications.rules.payloads.events import event_pattern
 from flake8_nova_notifications.rules.payloads import mutations
@@ -70,21 +72,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Dump:
-    """A whole object that is sent, as the payload or under a key.
+    """Something that is sent as a whole, as the payload or under a key.
 
     :ivar node: the key, or the expression that dumps the object.
-    :ivar text: what is dumped, for the message.
     :ivar key: the key, if it stands under one.
     """
 
     node: ast.AST
-    text: str
+    what: Dumped
     key: str | None
-
-    @property
-    def noun(self) -> str:
-        """What kind of object it seems to be."""
-        return self.text.partition('(')[0].partition('_get')[0]
 
 
 @dataclass(frozen=True)
@@ -127,7 +123,7 @@ class Contents:
             if emission.returned and self._is_whole(value):
                 self.dumps.append(Dump(
                     self._source.parent(value) or value,
-                    f'the whole of {dumping.described(value)}', None))
+                    dumping.whole(value), None))
                 continue
             self._queue.append(_Step(value, emission.node, None, 0))
         for step in self._queue:
@@ -190,7 +186,7 @@ class Contents:
         node = step.expression
         whole = dumping.dumped(
             self._source, node, step.key.name if step.key else '')
-        if whole:
+        if whole is not None:
             self.dumps.append(Dump(
                 step.key.node if step.key is not None else node, whole,
                 step.key.name if step.key is not None else None))
@@ -363,8 +359,9 @@ class Contents:
 
     def _attribute(self, step: _Step, attribute: ast.Attribute) -> None:
         """``self.payload``: what any method of its classes puts there."""
-        if not (isinstance(attribute.value, ast.Name)
-                and attribute.value.id in ('self', 'cls')):
+        if not is_self(attribute.value):
+            # Nobody knows who put it there, but it is the payload.
+            self._pass(step, attribute)
             return
         holder = self._source.enclosing_class(attribute)
         if holder is None:
@@ -374,7 +371,7 @@ class Contents:
             return
         relatives = (*self._names.family(holder), *self._source.once(
             descendants).get(holder, ())[1:])
-        spelled = f'{attribute.value.id}.{attribute.attr}'
+        spelled = written(attribute)
         self._pass(step, attribute)
         for cls in relatives:
             for binding in self._names.scope(cls).get(attribute.attr, ()):

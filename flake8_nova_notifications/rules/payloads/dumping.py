@@ -13,16 +13,22 @@
 """Whole objects: expressions that send everything an object has."""
 
 import ast
+from dataclasses import dataclass
+import enum
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.identifiers import by_name
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.identifiers import is_reference
-from flake8_nova_notifications.idioms.identifiers import words
+from flake8_nova_notifications.idioms import requests
 
 _SERIALISERS = re.compile(
     r'_?(?:obj_)?(?:to|as)_(?:\w+_)?(?:dict|primitives?)'
@@ -32,6 +38,9 @@ _READS = re.compile(r'\w+_get(?:_all)?(?:_by_\w+)?')
 _DATABASES = frozenset(('db', 'db_api', 'db_base'))
 _PARTS = 2              # ``cinder.db.api``: one of the last two names it
 _ALL_ARGUMENTS = frozenset(('getcallargs', 'locals'))
+_BOUND = frozenset(('bind', 'bind_partial'))
+# The text of all arguments holds them all.
+_TEXTS = frozenset(('str', 'repr', 'dict', 'list', 'pformat'))
 
 # What is sent anyway: the payload itself, and events made for sending.
 _SENT = frozenset(('payload', 'notification', 'event', 'message'))
@@ -44,40 +53,121 @@ _OBJECTS = frozenset((
     'attachments', 'share_instance', 'group', 'consistencygroup'))
 
 
-def dumped(source: SourceFile, node: ast.AST, key: str) -> str:
-    """What object an expression sends as a whole; empty for none.
+class Whole(enum.Enum):
+    """What may be sent as a whole, with the word for its parts."""
+
+    OBJECT = 'fields'
+    ARGUMENTS = 'arguments'
+    REQUEST = 'headers'
+
+
+@dataclass(frozen=True)
+class Dumped:
+    """Everything that something has, as one expression gives it.
+
+    :ivar text: what it is, for a message.
+    :ivar root: the object that it is all of, or a part of.
+    """
+
+    kind: Whole
+    text: str
+    root: str
+
+
+def dumped(source: SourceFile, node: ast.AST, key: str) -> Dumped | None:
+    """What an expression sends as a whole; None for nothing.
 
     :param key: the key it is the value of; empty for the payload itself.
     """
+    if isinstance(node, ast.expr) and requests.is_whole(source, node):
+        return Dumped(Whole.REQUEST, 'all headers of a request',
+                      spelled(node))
     if isinstance(node, ast.Call):
         return _called(source, node, key)
     if isinstance(node, ast.Attribute) and node.attr == '__dict__':
-        return _whole(node.value)
-    if isinstance(node, ast.Name) and not is_reference(key):
-        return _named(source, node, key)
-    return ''
+        return whole(node.value)
+    if isinstance(node, ast.Attribute) and node.attr == 'arguments' and (
+            isinstance(node.value, ast.Call)
+            and callee_name(node.value) in _BOUND):
+        return _all_arguments(node)
+    if isinstance(node, ast.Name):
+        if is_all_arguments(source, node):
+            return _all_arguments(node)
+        if not is_reference(key):
+            return _named(source, node, key)
+    return None
 
 
-def _called(source: SourceFile, call: ast.Call, key: str) -> str:
+def _all_arguments(node: ast.expr) -> Dumped:
+    return Dumped(Whole.ARGUMENTS, 'all arguments of a call', spelled(node))
+
+
+def is_all_arguments(source: SourceFile, name: ast.Name) -> bool:
+    """Whether a name is ``*args`` or ``**kwargs`` of a wrapper.
+
+    A wrapper is a function in another one, to a parameter of which it hands
+    them on: what that function may be called with nobody can tell.
+    """
+    parameter = source.once(Names).value(name)
+    given = source.parent(parameter) if isinstance(
+        parameter, ast.arg) else None
+    if not isinstance(given, ast.arguments) or parameter not in (
+            given.vararg, given.kwarg):
+        return False
+    wrapper = source.parent(given)
+    return isinstance(wrapper, FUNCTIONS) and source.memo(
+        _hands_on, wrapper)
+
+
+def _hands_on(source: SourceFile, wrapper: Function) -> bool:
+    """Whether a function calls a parameter of one around it with all."""
+    names = source.once(Names)
+    packed = {given.arg for given in (wrapper.args.vararg, wrapper.args.kwarg)
+              if given is not None}
+    for call in walk(wrapper):
+        if not isinstance(call, ast.Call):
+            continue
+        handed = [a.value for a in call.args if isinstance(a, ast.Starred)]
+        handed += [k.value for k in call.keywords if k.arg is None]
+        if not any(isinstance(value, ast.Name) and value.id in packed
+                   for value in handed):
+            continue
+        callee = call.func
+        while isinstance(callee, ast.Attribute):
+            # ``f.__get__``, ``self._function``: whose it is counts.
+            callee = callee.value
+        around = names.value(callee)
+        given = source.parent(source.parent(around) or around)
+        if isinstance(around, ast.arg) and given is not wrapper:
+            return True
+    return False
+
+
+def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:
     name = callee_name(call)
     names = source.once(Names)
     if name in _ALL_ARGUMENTS:
-        return 'all call arguments'
+        return _all_arguments(call)
     if name == 'vars' and len(call.args) == 1:
-        return _whole(call.args[0])
+        return whole(call.args[0])
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     if name == 'to_primitive' and call.args:
-        return _whole(call.args[0])
+        return whole(call.args[0])
     if owner is not None and _SERIALISERS.fullmatch(name):
         if call.args and '.' in (names.dotted(owner) or ''):
             # A function of a module: ``base.obj_to_primitive(thing)``.
             owner = call.args[0]
         if _is_payload(owner):
-            return ''
-        return f'what changed in {described(owner)}' if (
-            name == 'obj_get_changes') else _whole(owner)
-    if name == 'dict' and len(call.args) == 1 and not call.keywords:
-        return _copied(source, call.args[0])
+            return None
+        if name == 'obj_get_changes':
+            root = described(owner)
+            return Dumped(Whole.OBJECT, f'all changes of {root}', root)
+        return whole(owner)
+    if name in _TEXTS and len(call.args) == 1 and not call.keywords:
+        value = call.args[0]
+        if isinstance(value, ast.Name) and is_all_arguments(source, value):
+            return _all_arguments(value)
+        return _copied(source, value) if name == 'dict' else None
     if name == 'get' and isinstance(owner, ast.Name) and (
             owner.id == 'request_spec') and call.args:
         return _part(owner, call.args[0])
@@ -85,45 +175,48 @@ def _called(source: SourceFile, call: ast.Call, key: str) -> str:
             not _DATABASES.isdisjoint(
                 (names.dotted(owner) or '').split('.')[-_PARTS:])) and (
             by_name(key) is not Category.FREE_FORM):
-        return f'what {spelled(call.func)}() reads'
-    return ''
+        return Dumped(
+            Whole.OBJECT, f'all that {spelled(call.func)}() reads',
+            name.partition('_get')[0])
+    return None
 
 
-def _copied(source: SourceFile, value: ast.expr) -> str:
+def _copied(source: SourceFile, value: ast.expr) -> Dumped | None:
     """``dict(updates)``, where those are the changes of an object."""
     behind = source.once(Names).value(value)
     if isinstance(behind, ast.Call):
         return _called(source, behind, '')
     if isinstance(value, ast.Name) and value.id in _OBJECTS:
-        return _whole(value)
-    return ''
+        return whole(value)
+    return None
 
 
-def _part(owner: ast.Name, key: ast.expr) -> str:
+def _part(owner: ast.Name, key: ast.expr) -> Dumped | None:
     """A part of a request that is as rich as the object it describes."""
     if isinstance(key, ast.Constant) and isinstance(
             key.value, str) and words(key.value)[-1:] == ('properties',):
-        return f'{key.value} of {owner.id}'
-    return ''
+        return Dumped(
+            Whole.OBJECT, f'all {key.value} of {owner.id}', owner.id)
+    return None
 
 
-def _named(source: SourceFile, name: ast.Name, key: str) -> str:
+def _named(source: SourceFile, name: ast.Name, key: str) -> Dumped | None:
     """A variable that is called like an object and sent as it is."""
     if name.id not in _OBJECTS:
-        return ''
+        return None
     if key == name.id and words(key)[-1] == 'type':
         # Whether the type itself or its name is meant nobody can tell.
-        return ''
+        return None
     names = source.once(Names)
     values = [b.node for b in names.bindings(name.id, name)]
     if any(isinstance(value, ast.arg) for value in values):
-        return _whole(name)
+        return whole(name)
     if any(isinstance(value, (ast.Constant, ast.Dict, ast.List, ast.JoinedStr,
                               ast.Subscript)) or isinstance(
             value, ast.Call) and callee_name(value) == 'get'
             and len(value.args) > 1 for value in values):
-        return ''
-    return _whole(name)
+        return None
+    return whole(name)
 
 
 def _is_payload(owner: ast.expr) -> bool:
@@ -134,8 +227,10 @@ def _is_payload(owner: ast.expr) -> bool:
     return not _SENT.isdisjoint(spoken)
 
 
-def _whole(value: ast.expr) -> str:
-    return f'the whole of {described(value)}'
+def whole(value: ast.expr) -> Dumped:
+    """Everything that an object has."""
+    root = described(value)
+    return Dumped(Whole.OBJECT, f'the whole object {root}', root)
 
 
 def described(value: ast.expr) -> str:

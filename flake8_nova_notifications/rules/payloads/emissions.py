@@ -31,8 +31,8 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.rules.payloads.events import event_pattern
+from flake8_nova_notifications.rules.payloads.events import helped_event
 from flake8_nova_notifications.rules.payloads.events import place_of
-from flake8_nova_notifications.rules.payloads.events import told_event
 
 # No file without one of them emits anything, options aside.
 _WORDS = ('otif', 'NOTIF', 'usage_info', 'extra_payload')
@@ -122,7 +122,7 @@ def _emission(source: SourceFile, call: ast.Call) -> Emission | None:
     if notifiers.is_helper(source, call):
         values = (*call.args, *(k.value for k in call.keywords if k.arg))
         return Emission(
-            call, values, told_event(source, call), literal_only=True)
+            call, values, helped_event(source, call), literal_only=True)
     return _extra(source, call)
 
 
@@ -130,7 +130,7 @@ def _extra(source: SourceFile, call: ast.Call) -> Emission | None:
     if not call.keywords:
         return None
     values = notifiers.extra_arguments(call)
-    return Emission(call, tuple(values), told_event(source, call)) if (
+    return Emission(call, tuple(values), helped_event(source, call)) if (
         values) else None
 
 

@@ -18,6 +18,7 @@ import re
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms.senders import event_sent
 
 # Names bound to each other on the way to an event type.
 MAX_HOPS = 3
@@ -40,11 +41,19 @@ def place_of(source: SourceFile, node: ast.AST) -> str:
     return f'{function.name}()' if function is not None else 'this module'
 
 
-def told_event(source: SourceFile, call: ast.Call) -> str:
-    """What a helper is told of the event: its first text with a dot."""
+def helped_event(source: SourceFile, call: ast.Call) -> str:
+    """The event that a helper sends, or what it is told of it.
+
+    Where the helper cannot be seen, its first text with a dot is the end of
+    an event type.
+    """
+    sent = event_sent(source, call)
+    if sent:
+        return sent
     for value in call.args:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            return value.value
+        if isinstance(value, ast.Constant) and isinstance(
+                value.value, str) and '.' in value.value.strip('.'):
+            return f'*.{value.value}'
     return f'{callee_name(call)}()'
 
 
@@ -58,9 +67,9 @@ def event_pattern(source: SourceFile, value: ast.AST) -> str:
             case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(text))):
                 return _telling(_PLACEHOLDER.sub('*', text))
             case ast.BinOp(op=ast.Add()):
-                return _joined([value.left, value.right])
+                return _joined(names, [value.left, value.right])
             case ast.JoinedStr(values=parts):
-                return _joined(parts)
+                return _joined(names, parts)
             case ast.Name():
                 behind = names.value(value)
                 if behind is value:
@@ -71,11 +80,18 @@ def event_pattern(source: SourceFile, value: ast.AST) -> str:
     return ''
 
 
-def _joined(parts: list[ast.expr]) -> str:
-    text = ''.join(
-        part.value if isinstance(part, ast.Constant)
-        and isinstance(part.value, str) else '*' for part in parts)
-    return _telling(text)
+def _joined(names: Names, parts: list[ast.expr]) -> str:
+    return _telling(''.join(_part(names, part) for part in parts))
+
+
+def _part(names: Names, part: ast.expr) -> str:
+    """A text, or the constant of a name; ``*`` for anything else."""
+    value: ast.AST = part.value if isinstance(
+        part, ast.FormattedValue) else part
+    if isinstance(value, ast.Name):
+        value = names.value(value)
+    return value.value if isinstance(value, ast.Constant) and isinstance(
+        value.value, str) else '*'
 
 
 def _telling(event: str) -> str:

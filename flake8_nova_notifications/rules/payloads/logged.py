@@ -17,19 +17,22 @@ What is a payload is known from where it goes (it is emitted) or comes from
 """
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.calls import argument
 from flake8_nova_notifications.code.calls import calls_of
 from flake8_nova_notifications.code.calls import functions
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms.logcalls import log_calls
 from flake8_nova_notifications.rules.payloads import mutations
 from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
 
@@ -37,6 +40,12 @@ from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
 MAX_HOPS = 3
 # Expressions behind what is logged; a log call has a handful.
 MAX_VISITS = 40
+
+# Functions that are called with a payload have parameters of these names.
+_ENDPOINTS = ('event_type', 'message')
+
+_SENT = 'notification payload'
+_MESSAGE = 'notification message'
 
 _TRANSPARENT = frozenset((
     'str', 'repr', 'dict', 'copy', 'deepcopy', 'dumps', 'pformat',
@@ -47,13 +56,15 @@ _TRANSPARENT = frozenset((
 class LoggedPayload:
     """A log call that writes a payload.
 
+    :ivar level: the level of the call.
     :ivar text: the payload as it is spelled there.
-    :ivar origin: why it is one.
+    :ivar what: what kind of message it is of.
     """
 
     node: ast.Call
+    level: str
     text: str
-    origin: str
+    what: str
 
 
 def logged_payloads(source: SourceFile) -> tuple[LoggedPayload, ...]:
@@ -66,13 +77,11 @@ def logged_payloads(source: SourceFile) -> tuple[LoggedPayload, ...]:
     if not payloads:
         return ()
     found = []
-    for call in source.nodes(ast.Call):
-        if logs.level(call) is None:
-            continue
-        for argument_ in (*call.args, *(k.value for k in call.keywords)):
-            hit = _hit(source, argument_, payloads)
+    for log in source.once(log_calls):
+        for given in log.given:
+            hit = _hit(source, given, payloads)
             if hit is not None:
-                found.append(LoggedPayload(call, *hit))
+                found.append(LoggedPayload(log.call, log.level, *hit))
                 break
     return tuple(found)
 
@@ -84,10 +93,11 @@ def _payloads(source: SourceFile) -> dict[ast.AST | str, str]:
         if payload.emission.literal_only:
             continue
         for node in payload.contents.passed:
-            found.setdefault(_mark(source, node), 'which is emitted')
-    for function in functions(source) if 'event_type' in source.text else ():
-        for parameter in _consumed(function):
-            found.setdefault(parameter, 'which was consumed')
+            found.setdefault(_mark(source, node), _SENT)
+    if any(word in source.text for word in _ENDPOINTS):
+        for function in functions(source):
+            for parameter, what in _consumed(function):
+                found.setdefault(parameter, what)
     further = found
     for _ in range(MAX_HOPS):
         if not further:
@@ -98,22 +108,35 @@ def _payloads(source: SourceFile) -> dict[ast.AST | str, str]:
 
 
 def _mark(source: SourceFile, node: ast.AST) -> ast.AST | str:
-    """``self.payload`` is the same in all methods of a class."""
-    if isinstance(node, ast.Attribute):
-        holder = source.enclosing_class(node)
-        root = source.once(Names).family(holder)[-1] if holder else None
-        return f'{getattr(root, "name", "")}.{node.attr}'
-    return node
+    """``self.payload`` is the same in all methods of a class.
+
+    An attribute of anything else is the same in its function.
+    """
+    if not isinstance(node, ast.Attribute):
+        return node
+    if not is_self(node.value):
+        function = source.function(node)
+        return f'{function.lineno if function else 0}: {written(node)}'
+    holder = source.enclosing_class(node)
+    root = source.once(Names).family(holder)[-1] if holder else None
+    return f'{getattr(root, "name", "")}.{node.attr}'
 
 
-def _consumed(function: Function) -> list[ast.arg]:
-    """The payload of ``info(self, ctxt, publisher_id, event_type, ...)``."""
-    given = {a.arg: a for a in function.args.args}
+def _consumed(function: Function) -> Iterator[tuple[ast.arg, str]]:
+    """What a message bus calls a function with: parameter and kind.
+
+    An endpoint's ``info(self, ctxt, publisher_id, event_type, ...)``; a
+    driver's ``notify(self, ctxt, message, priority, retry)``.
+    """
+    given = {a.arg: a for a in (*function.args.args,
+                                *function.args.kwonlyargs)}
     if 'event_type' in given and 'payload' in given and (
             'publisher_id' in given or 'metadata' in given
             or function.name.startswith('process_')):
-        return [given['payload']]
-    return []
+        yield given['payload'], _SENT
+    if function.name == 'notify' and 'message' in given and (
+            'priority' in given or 'retry' in given):
+        yield given['message'], _MESSAGE
 
 
 def _handed_on(
@@ -140,7 +163,7 @@ def _hit(
     source: SourceFile, logged: ast.expr,
     payloads: dict[ast.AST | str, str],
 ) -> tuple[str, str] | None:
-    """The payload in an argument of a log call: its text and its origin."""
+    """The payload in an argument of a log call: its text and its kind."""
     names = source.once(Names)
     queue: list[ast.AST] = [logged]
     for visits, node in enumerate(queue):
@@ -156,7 +179,7 @@ def _hit(
                     if isinstance(binding.node, (
                             ast.Dict, ast.DictComp, ast.Call)):
                         queue.append(binding.node)
-            case ast.Attribute(value=ast.Name(id='self')):
+            case ast.Attribute():
                 mark = _mark(source, node)
                 if mark in payloads:
                     return spelled(node), payloads[mark]

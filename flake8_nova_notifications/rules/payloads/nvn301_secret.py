@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""NVN301: a payload carries something that opens a door."""
+"""NVN301: a payload carries a secret."""
 
 from collections.abc import Iterator
 
@@ -22,13 +22,15 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.payloads.payloads import findings
+from flake8_nova_notifications.rules.payloads.listing import parts
+from flake8_nova_notifications.rules.payloads.listing import together
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each secret that a payload carries."""
-    yield from findings(source, Category.SECRET)
+    yield from parts(
+        source, Category.SECRET, 'payload', 'secrets', 'names', 'them')
 
 
 RULE = Rule(
@@ -37,8 +39,8 @@ RULE = Rule(
         summary='notification payload that contains a secret',
         name='secret',
         message=(
-            "payload {payload} carries '{name}' (secret{because}); "
-            'drop it, mask it or list it in nvn-payload-allow'),
+            'payload {payload} contains {secrets}: {names}; remove or mask '
+            '{them}'),
         cwe=(200, 522),
         severity=Severity.HIGH,
         rationale=(
@@ -82,9 +84,10 @@ def notify(context, auth_token, secret_uuid):
         ),
         options=(
             'nvn_payload_secrets', 'nvn_payload_allow', 'nvn_payload_bases',
-            'nvn_payload_helpers'),
+            'nvn_payload_helpers', 'nvn_payload_names'),
     ),
     check,
     TRIGGERS,
     is_tested,
+    together,
 )

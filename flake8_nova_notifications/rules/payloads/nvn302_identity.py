@@ -22,13 +22,15 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.payloads.payloads import findings
+from flake8_nova_notifications.rules.payloads.listing import parts
+from flake8_nova_notifications.rules.payloads.listing import together
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each identity that a payload carries."""
-    yield from findings(source, Category.IDENTITY)
+    yield from parts(
+        source, Category.IDENTITY, 'payload', 'tells', 'names', 'them')
 
 
 RULE = Rule(
@@ -39,8 +41,8 @@ RULE = Rule(
             'address'),
         name='identity',
         message=(
-            "payload {payload} carries '{name}' (identity{because}); "
-            'drop it, mask it or list it in nvn-payload-allow'),
+            'payload {payload} {tells}: {names}; record why in '
+            'nvn-payload-allow or leave {them} out'),
         cwe=(200, 359),
         severity=Severity.MEDIUM,
         rationale=(
@@ -70,7 +72,7 @@ def notify(context, share):
         size=share.size,
         name=share.display_name,  # NVN302
     )
-    info['ip'] = share.export_ip  # NVN302
+    info['ip'] = share.export_ip
     rpc.get_notifier('share').info(context, 'share.create', info)
 '''),
             Example('measures, states and zones', '''\
@@ -85,9 +87,10 @@ def notify(context, share):
         ),
         options=(
             'nvn_payload_identities', 'nvn_payload_allow',
-            'nvn_payload_bases', 'nvn_payload_helpers'),
+            'nvn_payload_bases', 'nvn_payload_helpers', 'nvn_payload_names'),
     ),
     check,
     TRIGGERS,
     is_tested,
+    together,
 )

@@ -21,13 +21,16 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.payloads.payloads import findings
+from flake8_nova_notifications.rules.payloads.listing import parts
+from flake8_nova_notifications.rules.payloads.listing import together
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each resource id that a payload carries."""
-    yield from findings(source, Category.RESOURCE)
+    yield from parts(
+        source, Category.RESOURCE,
+        'payload', 'refers', 'names', 'word', 'them')
 
 
 RULE = Rule(
@@ -36,8 +39,8 @@ RULE = Rule(
         summary='notification payload that contains ids of resources',
         name='resource-id',
         message=(
-            "payload {payload} carries '{name}' (resource id{because}); "
-            'drop it, mask it or list it in nvn-payload-allow'),
+            'payload {payload} {refers}: {names}; record why in '
+            'nvn-payload-allow{word} or leave {them} out'),
         cwe=(200,),
         rationale=(
             'With the id of an instance, a reservation or a request a '
@@ -83,9 +86,10 @@ def notify(context, instance):
         ),
         options=(
             'nvn_payload_resources', 'nvn_payload_allow', 'nvn_payload_bases',
-            'nvn_payload_helpers'),
+            'nvn_payload_helpers', 'nvn_payload_names'),
     ),
     check,
     TRIGGERS,
     is_tested,
+    together,
 )

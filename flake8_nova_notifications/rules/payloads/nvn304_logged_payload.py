@@ -13,6 +13,7 @@
 """NVN304: a payload is written to a log as a whole."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
@@ -25,13 +26,20 @@ from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.payloads.logged import logged_payloads
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
+_QUIET = ('debug', 'trace')
+
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each log call that writes a payload."""
     for logged in source.once(logged_payloads):
         yield Finding(logged.node, {
-            'text': logged.text, 'origin': logged.origin,
+            'text': logged.text, 'what': logged.what, 'level': logged.level,
             'call': spelled(logged.node.func)})
+
+
+def _graded(details: Mapping[str, str]) -> Severity:
+    """Below the level of info, few logs are written at all."""
+    return Severity.LOW if details['level'] in _QUIET else Severity.MEDIUM
 
 
 RULE = Rule(
@@ -40,10 +48,11 @@ RULE = Rule(
         summary='notification payload that is written to the log as a whole',
         name='logged-payload',
         message=(
-            "{call}() writes the payload '{text}', {origin}, to the log; "
-            'log the event type and what is needed to find it'),
+            "{call}() logs the whole {what} '{text}' at {level} level; log "
+            'the event type and an id instead'),
         cwe=(532,),
         severity=Severity.MEDIUM,
+        graded=_graded,
         rationale=(
             'Logs are kept longer and read by more people than '
             'notifications. Whatever a payload carries, identities and '
@@ -73,6 +82,19 @@ class Endpoint:
     def info(self, ctxt, publisher_id, event_type, payload, metadata):
         LOG.debug(payload)  # NVN304
         LOG.info('%s from %s', event_type, publisher_id)
+'''),
+            Example('what a driver is to send', '''\
+import logging
+
+from oslo_serialization import jsonutils
+from oslo_utils import strutils
+
+
+class Driver:
+    def notify(self, ctxt, message, priority, retry):
+        logger = logging.getLogger('oslo.notification')
+        logger.info(jsonutils.dumps(message))  # NVN304
+        logger.info(strutils.mask_password(jsonutils.dumps(message)))
 '''),
             Example('one entry, and something else of that name', '''\
 from oslo_log import log as logging

@@ -75,8 +75,8 @@ RULE = Rule(
         summary='test that pins identifiers of the payload it expects',
         name='pinned-identifier',
         message=(
-            '{call}() pins identifiers of the payload ({keys}); use ANY '
-            'where the test is about something else'),
+            '{call}() pins identifiers of the payload: {keys}; use ANY where '
+            'the test is about something else'),
         cwe=(200,),
         rationale=(
             'A sample test that replaces ids by the values of this run '

@@ -13,26 +13,40 @@
 """NVN306: a payload is, or holds, everything that an object has."""
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import NAMES
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.payloads.events import shown
+from flake8_nova_notifications.rules.payloads.listing import called
 from flake8_nova_notifications.rules.payloads.payloads import dumped_objects
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
-    """Report each whole object that is sent."""
+    """Report everything that is sent as a whole."""
+    grouped = source.options.nvn_payload_names == 'together'
     for dump in source.once(dumped_objects):
-        under = f" under '{shown(dump.key)}'" if dump.key else ''
+        what = shown(dump.what.text)
+        if dump.key:
+            what += f' ({shown(dump.key)})'
+        if dump.secret:
+            what += f' with its {dump.secret}'
         yield Finding(dump.node, {
-            'payload': shown(dump.payload), 'under': under,
-            'what': shown(dump.text)})
+            'payload': called(dump.payload), NAMES: what,
+            'parts': dump.what.kind.value},
+            group=dump.group if grouped else None)
+
+
+def _together(found: Sequence[Finding]) -> Finding:
+    """An object and parts of it, which it holds anyway: the first."""
+    return Finding(found[0].node, found[0].details)
 
 
 RULE = Rule(
@@ -41,8 +55,8 @@ RULE = Rule(
         summary='notification payload that contains a whole object',
         name='dumped-object',
         message=(
-            'payload {payload} sends {what}{under}; name the '
-            'entries that consumers need'),
+            'payload {payload} contains {names}; list the {parts} that may '
+            'be sent'),
         cwe=(200, 359),
         severity=Severity.MEDIUM,
         rationale=(
@@ -74,6 +88,43 @@ def notify(context, error, function, args):
     payload.update({'args': call})  # NVN306
     rpc.get_notifier('compute').error(context, function.__name__, payload)
 '''),
+            Example('what a wrapper was called with', '''\
+import functools
+
+from nova import rpc
+
+
+def wrap(function):
+    @functools.wraps(function)
+    def wrapped(self, context, *args, **kwargs):
+        try:
+            return function(self, context, *args, **kwargs)
+        except Exception as error:
+            payload = {'exception': str(error), 'args': args}  # NVN306
+            payload.update(kwargs)  # NVN306
+            rpc.get_notifier('compute').error(
+                context, function.__name__, payload)
+            raise
+    return wrapped
+'''),
+            Example('the environment of a request', '''\
+from nova import rpc
+
+
+def notify(context, req):
+    payload = {'path': req.path,
+               'request': dict(req.environ)}  # NVN306
+    rpc.get_notifier('api').info(context, 'request.end', payload)
+'''),
+            Example('keywords that a helper is told to send', '''\
+from nova import rpc
+
+
+def notify(context, event, **extra):
+    payload = {'state': 'done'}
+    payload.update(extra)
+    rpc.get_notifier('compute').info(context, event, payload)
+'''),
             Example('the changes of an object', '''\
 from nova import rpc
 
@@ -95,9 +146,10 @@ def emit(context, payload):
         ),
         options=(
             'nvn_payload_allow', 'nvn_payload_decorators',
-            'nvn_payload_helpers'),
+            'nvn_payload_helpers', 'nvn_payload_names'),
     ),
     check,
     TRIGGERS,
     is_tested,
+    _together,
 )

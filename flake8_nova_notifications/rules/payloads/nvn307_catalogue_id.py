@@ -21,13 +21,13 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.payloads.payloads import findings
+from flake8_nova_notifications.rules.payloads.listing import each
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each catalogue id that a payload carries."""
-    yield from findings(source, Category.CATALOGUE)
+    yield from each(source, Category.CATALOGUE)
 
 
 RULE = Rule(
@@ -37,8 +37,8 @@ RULE = Rule(
             'notification payload that contains the id of a catalogue entry'),
         name='catalogue-id',
         message=(
-            "payload {payload} carries '{name}' (catalogue id{because}); "
-            'list it in nvn-payload-allow if it is public'),
+            'payload {payload} contains the id of a published entry: '
+            '{name}; list it in nvn-payload-allow if it is public'),
         cwe=(200,),
         rationale=(
             'Flavors, types, goals and strategies are published by the '

@@ -21,13 +21,13 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.payloads.payloads import findings
+from flake8_nova_notifications.rules.payloads.listing import each
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each host or node that a payload names."""
-    yield from findings(source, Category.INFRASTRUCTURE)
+    yield from each(source, Category.INFRASTRUCTURE)
 
 
 RULE = Rule(
@@ -36,8 +36,8 @@ RULE = Rule(
         summary='notification payload that names a host of the deployment',
         name='infrastructure-name',
         message=(
-            "payload {payload} carries '{name}' (infrastructure "
-            'name{because}); drop it where consumers are not operators'),
+            'payload {payload} names a machine of the deployment: '
+            '{name}; leave it out unless only operators read it'),
         cwe=(200,),
         rationale=(
             'Hosts and nodes say how a deployment is built and where a '

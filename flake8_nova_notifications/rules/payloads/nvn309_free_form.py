@@ -22,13 +22,13 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.payloads.payloads import findings
+from flake8_nova_notifications.rules.payloads.listing import each
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each free-form value that a payload carries."""
-    yield from findings(source, Category.FREE_FORM)
+    yield from each(source, Category.FREE_FORM)
 
 
 RULE = Rule(
@@ -37,8 +37,8 @@ RULE = Rule(
         summary='notification payload that contains free-form text or data',
         name='free-form',
         message=(
-            "payload {payload} carries '{name}' (free-form{because}); "
-            'mask it: nobody knows what is in it'),
+            'payload {payload} contains free-form text, which may hold '
+            'anything: {name}; mask it or leave it out'),
         cwe=(200, 532),
         severity=Severity.MEDIUM,
         rationale=(

@@ -21,10 +21,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
-from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.idioms.subjects import is_own_id
 from flake8_nova_notifications.rules.payloads.allowing import is_allowed
 from flake8_nova_notifications.rules.payloads.cadf import CADF
 from flake8_nova_notifications.rules.payloads.cadf import cadf_entries
@@ -34,11 +35,12 @@ from flake8_nova_notifications.rules.payloads.classes import PayloadClass
 from flake8_nova_notifications.rules.payloads.classification import of_entry
 from flake8_nova_notifications.rules.payloads.classification import of_field
 from flake8_nova_notifications.rules.payloads.contents import Contents
+from flake8_nova_notifications.rules.payloads.contents import Dump
 from flake8_nova_notifications.rules.payloads.contents import followed
+from flake8_nova_notifications.rules.payloads.dumping import Dumped
+from flake8_nova_notifications.rules.payloads.dumping import Whole
 from flake8_nova_notifications.rules.payloads.emissions import Emission
 from flake8_nova_notifications.rules.payloads.emissions import emissions
-from flake8_nova_notifications.rules.payloads.events import shown
-
 
 # Any file with a payload holds one of these words.
 TRIGGERS = ('otif', 'usage_info', 'ayload', *DECLARATIONS, 'pycadf')
@@ -51,6 +53,7 @@ class Carried:
     :ivar payload: the payload class, or the event type.
     :ivar name: the field or key.
     :ivar because: what the judgement rests on besides the name.
+    :ivar group: tells the payload from others of its name.
     """
 
     node: ast.AST
@@ -58,6 +61,13 @@ class Carried:
     name: str
     category: Category
     because: str
+    group: str
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the id of what the payload is about."""
+        return is_own_id(
+            self.payload, self.name, self.category is Category.IDENTITY)
 
 
 @dataclass(frozen=True)
@@ -70,16 +80,19 @@ class RawPayload:
 
 @dataclass(frozen=True)
 class DumpedObject:
-    """A whole object that is sent.
+    """Something that is sent as a whole.
 
-    :ivar text: the object, as a reader would call it.
     :ivar key: the entry it is sent under, or None for the payload itself.
+    :ivar secret: a secret that is known to be inside; may be empty.
+    :ivar group: tells the payload, and the object, from others.
     """
 
     node: ast.AST
     payload: str
-    text: str
+    what: Dumped
     key: str | None
+    secret: str
+    group: str
 
 
 def raw_payloads(source: SourceFile) -> tuple[RawPayload, ...]:
@@ -98,7 +111,7 @@ def carried(source: SourceFile) -> tuple[Carried, ...]:
         found.setdefault(place, one)
     return tuple(
         one for one in found.values()
-        if not is_allowed(one.payload, one.name, source.options))
+        if not is_allowed(one.payload, one.name, source.options, one.own))
 
 
 def declared_payloads(source: SourceFile) -> tuple[PayloadClass, ...]:
@@ -116,65 +129,103 @@ def _from_classes(source: SourceFile) -> Iterator[Carried]:
             verdict = of_field(field, cls.name, others, source.options)
             if verdict is not None:
                 yield Carried(field.node, cls.name, field.name,
-                              verdict.category, verdict.because)
+                              verdict.category, verdict.because, cls.name)
 
 
 def _from_dicts(source: SourceFile) -> Iterator[Carried]:
     for payload in source.once(raw_payloads):
+        sent = payload.emission
         entries = payload.contents.entries
         others = {entry.name: entry.value for entry in entries}
         whole = {dump.node for dump in payload.contents.dumps}
+        holder = _holder(source, sent.node)
         for entry in entries:
             if entry.node in whole:
                 # Everything in it is sent; what its key says is less.
                 continue
-            verdict = of_entry(
-                entry, payload.emission.event, others, source.options)
+            event = _event_at(source, entry.node, sent)
+            verdict = of_entry(entry, event, others, source.options)
             if verdict is not None:
-                yield Carried(entry.node, payload.emission.event, entry.name,
-                              verdict.category, verdict.because)
+                yield Carried(
+                    entry.node, event, entry.name, verdict.category,
+                    verdict.because, f'{event} in {holder}')
         for dump in payload.contents.dumps:
-            event = payload.emission.event
-            secret = identifiers.secret_inside(dump.noun) or (
-                identifiers.secret_inside(event.rpartition('.')[0])
-                if payload.emission.returned else None)
-            if secret is not None:
-                yield Carried(dump.node, event, secret, Category.SECRET,
-                              f'inside {dump.text}')
+            secret = _secret_inside(dump, sent)
+            if secret:
+                yield Carried(
+                    dump.node, sent.event, secret, Category.SECRET,
+                    f'inside {dump.what.text}', f'{sent.event} in {holder}')
     for entry in source.once(cadf_entries):
         verdict = of_entry(entry, CADF, {}, source.options)
         if verdict is not None:
             yield Carried(entry.node, CADF, entry.name, verdict.category,
-                          verdict.because)
+                          verdict.because,
+                          f'{CADF} in {_holder(source, entry.node)}')
+
+
+def _holder(source: SourceFile, node: ast.AST) -> int:
+    """The line of the function that sends something; 0 for the module."""
+    function = source.function(node) if not isinstance(
+        node, FUNCTIONS) else node
+    return function.lineno if function is not None else 0
+
+
+def _secret_inside(dump: Dump, emission: Emission) -> str:
+    """A secret that is known to be a part of what is sent as a whole."""
+    if dump.what.kind is Whole.REQUEST:
+        return 'X-Auth-Token'
+    if dump.what.kind is Whole.ARGUMENTS:
+        return ''
+    return identifiers.secret_inside(dump.what.root.partition('(')[0]) or (
+        identifiers.secret_inside(emission.event.rpartition('.')[0])
+        if emission.returned else None) or ''
+
+
+def _event_at(
+    source: SourceFile, entry: ast.AST, emission: Emission,
+) -> str:
+    """The event that an entry goes out with.
+
+    What a public function of the module puts together others may send as
+    well, in other events about the same.
+    """
+    event = emission.event
+    function = source.function(entry)
+    if function is None or function.name.startswith('_') or (
+            function is source.function(emission.node)) or not isinstance(
+            source.parent(function), ast.Module):
+        return event
+    above, _, last = event.rpartition('.')
+    return f'{above}.*' if above and last.isidentifier() else event
 
 
 def dumped_objects(source: SourceFile) -> tuple[DumpedObject, ...]:
     """The whole objects that the payloads of a file send, once a place."""
     found: dict[ast.AST, DumpedObject] = {}
     for payload in source.once(raw_payloads):
+        sent = payload.emission
         for dump in payload.contents.dumps:
             found.setdefault(dump.node, DumpedObject(
-                dump.node, payload.emission.event, dump.text, dump.key))
+                dump.node, sent.event, dump.what, dump.key,
+                _secret_inside(dump, sent), '{} in {}: {}'.format(
+                    sent.event, _holder(source, sent.node), dump.what.root)))
     for cls in source.once(declared_payloads):
         for field in cls.fields:
             if field.nested and not field.nested.endswith('Payload'):
-                found.setdefault(field.node, DumpedObject(
-                    field.node, cls.name, f'the whole of a {field.nested}',
-                    field.name))
+                found.setdefault(field.node, _of_class(
+                    cls, field.node, f'a whole {field.nested}', field.name))
         if cls.unseen is not None:
-            found.setdefault(cls.unseen, DumpedObject(
-                cls.unseen, cls.name,
-                f'{spelled(cls.unseen)}, whose names cannot be seen', None))
+            found.setdefault(cls.unseen, _of_class(
+                cls, cls.unseen, spelled(cls.unseen)
+                + ', whose names cannot be seen', None))
     return tuple(
         dump for dump in found.values()
         if not is_allowed(dump.payload, dump.key or '', source.options))
 
 
-def findings(source: SourceFile, category: Category) -> Iterator[Finding]:
-    """A finding for each entry of a category, as its rule reports it."""
-    for one in source.once(carried):
-        if one.category is category:
-            because = f', {shown(one.because)}' if one.because else ''
-            yield Finding(one.node, {
-                'payload': shown(one.payload), 'name': shown(one.name),
-                'because': because})
+def _of_class(
+    cls: PayloadClass, node: ast.AST, text: str, key: str | None,
+) -> DumpedObject:
+    return DumpedObject(
+        node, cls.name, Dumped(Whole.OBJECT, text, ''), key, '',
+        f'{cls.name}: {key}')

@@ -1,0 +1,40 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Text for a terminal, which is folded, and for a pipe, which is not."""
+
+import shutil
+import sys
+import textwrap
+
+# Narrower than that a table is no help to a reader.
+MIN_WIDTH = 60
+
+
+def width() -> int | None:
+    """The width of the terminal; None where the output is no terminal."""
+    if not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def folded(text: str, columns: int | None, indent: str = '    ') -> str:
+    """A text of one line, folded to fit.
+
+    :param columns: None leaves it as it is.
+    :param indent: of the lines behind the first one.
+    """
+    if columns is None:
+        return text
+    return textwrap.fill(
+        text, max(columns, MIN_WIDTH), break_on_hyphens=False,
+        break_long_words=False, subsequent_indent=indent)

@@ -1,0 +1,106 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The fact LogCall: what a file writes to its logs, value by value.
+
+The message of a call is told from what is filled into it: words about a
+secret are none.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import logs
+
+# What a log call holds, whatever its logger is called.
+_WORDS = tuple(f'.{name}(' for name in sorted((*logs.QUIET, *logs.LOUD)))
+# Keywords that say how to log, and to what about which instance.
+_HOW = frozenset((
+    'exc_info', 'stack_info', 'stacklevel', 'instance', 'instance_uuid',
+    'context', 'resource', 'name'))
+# Texts put together out of values: an end for odd code.
+MAX_VALUES = 100
+
+
+@dataclass(frozen=True)
+class LogCall:
+    """A call that writes to a log.
+
+    :ivar level: the level it logs at, in lower case; for ``log()`` that of
+        its argument, if it can be seen.
+    :ivar given: the arguments, the message first, without those that only
+        say how to log.
+    """
+
+    call: ast.Call
+    level: str
+    given: tuple[ast.expr, ...]
+
+
+def log_calls(source: SourceFile) -> tuple[LogCall, ...]:
+    """The log calls of a file, in source order."""
+    found = []
+    for call in source.on(ast.Call, source.lines_with(*_WORDS)):
+        level = logs.level(call)
+        if level is None:
+            continue
+        given = list(call.args)
+        if level == 'log' and given:
+            level = _named(given.pop(0)) or level
+        given += [keyword.value for keyword in call.keywords
+                  if keyword.arg not in _HOW]
+        found.append(LogCall(call, level, tuple(given)))
+    return tuple(found)
+
+
+def _named(level: ast.expr) -> str:
+    """``debug`` of ``logging.DEBUG``."""
+    name = level.attr if isinstance(level, ast.Attribute) else (
+        level.id if isinstance(level, ast.Name) else '')
+    name = name.lower()
+    return name if name in logs.QUIET or name in logs.LOUD else ''
+
+
+def values(given: ast.expr) -> Iterator[ast.expr]:
+    """What an argument of a log call fills in, part by part.
+
+    The operands of ``%``, the arguments of ``format``, the fields of an
+    f-string, both arms of a conditional, the elements of a tuple and the
+    values of a dict that is written in place.
+    """
+    queue = [given]
+    for count, node in enumerate(queue):
+        if count > MAX_VALUES:
+            return
+        match node:
+            case ast.BinOp(op=ast.Mod() | ast.Add()):
+                queue += [node.left, node.right]
+            case ast.Tuple() | ast.List():
+                queue += node.elts
+            case ast.JoinedStr():
+                queue += [part.value for part in node.values
+                          if isinstance(part, ast.FormattedValue)]
+            case ast.IfExp():
+                queue += [node.body, node.orelse]
+            case ast.BoolOp():
+                queue += node.values
+            case ast.Call(func=ast.Attribute(
+                    attr='format', value=ast.Constant() | ast.Call())):
+                queue += [*node.args, *(k.value for k in node.keywords)]
+            case ast.Starred() | ast.Await() | ast.NamedExpr():
+                queue.append(node.value)
+            case ast.Constant():
+                pass
+            case _:
+                yield node
