@@ -31,6 +31,7 @@ _FORMS = {
     'flag': ('yes or no', 'no'),
     'names': ('names, separated by commas or line breaks', 'none'),
     'verbs': ('names, separated by commas or line breaks', 'none'),
+    'choice': ('one of the words that are named', 'the first one'),
     'path': ('a path; in a file, relative to its folder', 'none'),
     'patterns': ('patterns, separated by commas or line breaks', 'none'),
 }

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications import findings
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.registry import BY_CODE
 from flake8_nova_notifications.rule import About
@@ -47,10 +48,8 @@ def shown(rule: Rule, example: Example) -> Shown:
         ast.parse(code), example.path, code.splitlines(keepends=True),
         Options())
     reports = sorted(
-        (getattr(finding.node, 'lineno', 1),
-         getattr(finding.node, 'col_offset', 0) + 1,
-         rule.about.message.format(**finding.details))
-        for finding in rule.check(source))
+        (found.line, found.column + 1, found.text)
+        for found in findings.together(findings.found_by(rule, source)))
     return Shown(example.title, example.path, code, tuple(reports))
 
 
