@@ -10,9 +10,9 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Looks and work: what the name of a call says about what it does.
+"""Polls and work: what the name of a call says about what it does.
 
-A wait looks again at what somebody else does; a retry does the work again.
+A wait asks again for what somebody else does; a retry does the work again.
 The verb of what is repeated tells the two apart best: of loops that repeat
 observing verbs only, 115 of 117 read in OpenStack code were waits.
 """
@@ -30,13 +30,13 @@ from flake8_nova_notifications.code.source import walk
 class Kind(enum.Enum):
     """What a call does, as its name says it."""
 
-    LOOK = 'look'
+    POLL = 'poll'
     WORK = 'work'
     PLAIN = 'plain'     # computes from what is at hand
     UNKNOWN = 'unknown'
 
 
-_LOOKS = frozenset('''
+_POLLS = frozenset('''
     get gets show list lists exists exist is isfile isdir isalive has have
     status state stat statuses refresh query lookup find fetch read poll
     check checks describe search count ping info see peek inspect examine
@@ -126,7 +126,7 @@ def words(name: str) -> list[str]:
 
 
 def kind(source: SourceFile, call: ast.Call) -> Kind:
-    """Tell a look from work by the callee's verb and its plain arguments."""
+    """Tell a poll from work by the callee's verb and its plain arguments."""
     name = callee_name(call)
     spoken = words(name)
     while len(spoken) > 1 and spoken[0] in _EMPTY_VERBS:
@@ -135,7 +135,7 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.UNKNOWN
     verb = spoken[0]
     if verb in source.options.nvn_looks:
-        return Kind.LOOK
+        return Kind.POLL
     if _is_plain(source, call, name) or verb in _TALK:
         return Kind.PLAIN
     if _takes_from_queue(call, verb):
@@ -146,20 +146,20 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.PLAIN
     if len(spoken) > 1 and spoken[-1] in _ASKING_ENDS and (
             verb not in _SETTING):
-        return Kind.LOOK
+        return Kind.POLL
     if verb in _GENERAL or verb in _WORKS or spoken[-1] == 'command':
         given = _given_words(source, call)
         if given & _ASKING and verb != 'create':
-            return Kind.LOOK
+            return Kind.POLL
         told = verb in _GENERAL or verb not in _WORKS
         if told and not given & _WORKS:
             return Kind.UNKNOWN
         return Kind.WORK
     if len(spoken) == 1 and verb in _ADJECTIVES and call.args:
         return Kind.UNKNOWN
-    if verb in _LOOKS or spoken[-1] in _LOOKS or name.isupper():
-        return Kind.LOOK
-    return (Kind.LOOK if _given_words(source, call) & _ASKING
+    if verb in _POLLS or spoken[-1] in _POLLS or name.isupper():
+        return Kind.POLL
+    return (Kind.POLL if _given_words(source, call) & _ASKING
             else Kind.UNKNOWN)
 
 
@@ -188,7 +188,7 @@ def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
 
 
 def _takes_from_queue(call: ast.Call, verb: str) -> bool:
-    """``queue.get()`` takes something out: it does not only look."""
+    """``queue.get()`` takes something out: it does not only ask."""
     if not isinstance(call.func, ast.Attribute) or verb != 'get':
         return False
     owner = call.func.value

@@ -66,7 +66,7 @@ def test_page(rule: Rule) -> None:
 def test_sentence() -> None:
     """What a code reports is said once, in its module."""
     assert rule_pages.summary(linted.rule('NVN101')) == (
-        'A wait that is bounded by a count of looks.')
+        'A wait that is bounded by a number of polls.')
 
 
 def test_prose() -> None:

@@ -188,8 +188,8 @@ def test_nothing_of_the_code_under_review_runs(
         [sys.executable, '-c', script], cwd=root, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
     assert not done.stderr
-    assert '11:5 NVN101 wait bounded by a count: 4 looks' in done.stdout
-    assert '15:5 NVN101 wait bounded by a count: n looks' in done.stdout
+    assert '11:5 NVN101 wait ends after 4 polls' in done.stdout
+    assert '15:5 NVN101 wait ends after n polls' in done.stdout
     assert not marker.exists()
     # The check can fail: the tree does write the marker when it is run.
     subprocess.run([sys.executable, '-I', str(tree / 'helper.py')],
@@ -210,7 +210,8 @@ def test_files_of_what_lints(owner: str) -> None:
         f'path = os.path.join(os.path.dirname({owner}.__file__), "x.py")\n'
         'code = """import time\\n\\n\\ndef wait(api):\\n'
         '    n = (4, 5)[0]\\n    for _ in range(n):\\n'
-        '        if api.is_up():\\n            return\\n        time.sleep(1)\\n"""\n'
+        '        if api.is_up():\\n            return\\n'
+        '        time.sleep(1)\\n"""\n'
         'print(linted.report(code, "NVN101", path=path)[0][:41])\n'
         'print(lookup.STATISTICS["astroid"])\n')
     root = pathlib.Path(__file__).resolve().parents[2]
@@ -218,7 +219,7 @@ def test_files_of_what_lints(owner: str) -> None:
         [sys.executable, '-c', script], cwd=root, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
     assert done.stderr == ''
-    assert done.stdout == '6:5 NVN101 wait bounded by a count: 4 loo\n1\n'
+    assert done.stdout == '6:5 NVN101 wait ends after 4 polls (4 pau\n1\n'
 
 
 @pytest.mark.parametrize('text, harmless', [

@@ -24,7 +24,7 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 
-# Callers of one function that are looked at; a helper has a handful.
+# Callers of one function that are polled; a helper has a handful.
 MAX_USES = 40
 
 _GUARDS = frozenset((
@@ -157,7 +157,7 @@ def _is_own(source: SourceFile, function: Function) -> bool:
 def _is_run_in_time(source: SourceFile, function: Function) -> bool:
     """Whether all that runs a function ends it when it takes too long.
 
-    ``asyncio.wait_for(look(), 5)``, or a call in a block with a time limit.
+    ``asyncio.wait_for(poll(), 5)``, or a call in a block with a time limit.
     """
     uses = _uses(source, function)
     return bool(uses) and all(

@@ -279,7 +279,7 @@ def _backs_off(loop: Loop) -> bool:
 
     ``except HTTPError: sleep(2 ** attempt)`` spares a server that is in
     trouble: a retry, also of a reading request. An error that says that
-    something is not there yet is a look.
+    something is not there yet is a poll.
     """
     if not grows(loop) or any(
             decider.test is not None for decider in loop.once(deciders)):

@@ -74,7 +74,7 @@ def _works_until_told(loop: Loop) -> bool:
     return any(
         (call := called(statement)) is not None
         and not loop.is_pause(call) and not logs.level(call)
-        and polls.kind(loop.source, call) is not Kind.LOOK
+        and polls.kind(loop.source, call) is not Kind.POLL
         for statement in loop.node.body
     ) and any(
         isinstance(node, ast.Assign)

@@ -61,7 +61,7 @@ class Sources:
                 return
 
     def _is_asked(self, name: ast.Name) -> bool:
-        """``ws`` in ``ws.receive()``: where it comes from is no look."""
+        """``ws`` in ``ws.receive()``: where it comes from is no poll."""
         above = self._source.parent(name)
         if not isinstance(above, ast.Attribute) or not self.is_callee(above):
             return False

@@ -51,7 +51,7 @@ _SPEAKS_OF_WAITING = re.compile(
 
 
 def _polls(loop: Loop) -> bool:
-    return any(decider.has(Kind.LOOK) for decider in loop.once(bringing))
+    return any(decider.has(Kind.POLL) for decider in loop.once(bringing))
 
 
 POLLS = Reason(
