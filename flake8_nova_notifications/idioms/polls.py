@@ -45,6 +45,7 @@ _POLLS = frozenset('''
     condition predicate cond assert
     finished lexists ismount islink are was can contains matches match
     head scan discover print iter receives recv peek collect locate
+    paginate paginator pages page paged iterdir glob rglob walk
     all any first one scalar filter
     contains progress alive locked running active deleted visible
     synced connected registered reached healthy
@@ -93,6 +94,11 @@ _EMPTY_VERBS = frozenset((
     'api', 'cmd', 'do', 'inner', 'just', 'maybe', 'really', 'safe', 'ssh',
     'try', 'async'))
 
+# Whoever starts a process again retries, unless its command only asks.
+_STARTING = frozenset((
+    'subprocess.Popen', 'multiprocessing.Process', 'os.spawnv',
+    'eventlet.green.subprocess.Popen'))
+
 # A word of a command line or a path that shows that it only asks.
 _ASKING = frozenset('''
     get show list status info ping stat ls lsof lsblk cat pgrep ps query
@@ -133,12 +139,17 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         del spoken[0]
     if not spoken:
         return Kind.UNKNOWN
-    verb = spoken[0]
+    verb = _without_try(spoken[0])
     if verb in source.options.nvn_looks:
         return Kind.POLL
     if _is_plain(source, call, name) or verb in _TALK:
         return Kind.PLAIN
     if _takes_from_queue(call, verb):
+        return Kind.WORK
+    if _sends_nothing(source, call, name):
+        return Kind.POLL
+    if source.once(Names).dotted(call.func) in _STARTING and not (
+            _given_words(source, call) & _ASKING):
         return Kind.WORK
     if name[:1].isupper() and not name.isupper() and isinstance(
             call.func, ast.Name):
@@ -167,7 +178,13 @@ def says_work(call: ast.Call) -> bool:
     """Whether a call's verb, whatever it is given, is one of working."""
     spoken = words(callee_name(call))
     return bool(spoken) and (
-        spoken[0] in _WORKS or spoken[0] in _GENERAL)
+        _without_try(spoken[0]) in _WORKS or spoken[0] in _GENERAL)
+
+
+def _without_try(verb: str) -> str:
+    """``lock`` of ``trylock``."""
+    rest = verb.removeprefix('try')
+    return rest if rest in _WORKS else verb
 
 
 def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
@@ -185,6 +202,15 @@ def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
         call.args and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
         and '/' not in call.args[0].value))
+
+
+def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
+    """``os.kill(pid, 0)``: no signal, only whether it could be sent."""
+    return name in ('kill', 'killpg', 'send_signal') and bool(
+        call.args) and isinstance(call.args[-1], ast.Constant) and (
+            type(call.args[-1].value) is int
+            and call.args[-1].value == 0) and (
+                len(call.args) == (1 if name == 'send_signal' else 2))
 
 
 def _takes_from_queue(call: ast.Call, verb: str) -> bool:

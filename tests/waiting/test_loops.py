@@ -1416,10 +1416,10 @@ def test_wait_in_a_class_body() -> None:
     (deadlines.MAX_VISITS - 4, True), (deadlines.MAX_VISITS - 3, False)))
 def test_names_behind_a_deadline(length: int, found: bool) -> None:
     """A name for a name for a name, up to a bound."""
-    chain = ''.join(f'    n{n} = n{n + 1}\n' for n in range(length))
+    chain = ''.join(f'        n{n} = n{n + 1}\n' for n in range(length))
     code = (
-        f'import time\n\n\ndef f(api):\n{chain}'
-        f'    n{length} = time.monotonic()\n    while not api.is_up():\n'
+        'import time\n\n\ndef f(api):\n    while not api.is_up():\n'
+        f'{chain}        n{length} = time.monotonic()\n'
         '        if n0 > 9:\n            raise RuntimeError("no")\n'
         '        time.sleep(1)\n')
     assert bool(linted.lines(code, 'NVN104')) is not found

@@ -132,7 +132,9 @@ class Callback:
         Not one that ends at the first call, nor one that does the work
         again, nor one that never ends itself.
         """
-        done = [e for e in self._exits if self.loop.succeeds(e)]
+        # Where only its counter ends it, that is what it is done by.
+        done = [e for e in self._exits if self.loop.succeeds(e)
+                and not self._runs_out(e)]
         if not done or any(
                 not e.tests and not e.attempts and e.handler is None
                 and e.node in self._function.body for e in done):

@@ -19,6 +19,7 @@ from dataclasses import replace
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
@@ -30,13 +31,20 @@ from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import value_before
 from flake8_nova_notifications.rules.waiting.sources import Sources
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
+from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
 # What is handed out by a call that works: it is used, not polled.
 _RESOURCES = frozenset((
     'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'cursor',
     'token', 'dev', 'channel'))
+# Verbs of functions that are given something and return it as it is now.
+_REFRESHING = (['update'], ['refresh'], ['reload'], ['sync'], ['renew'])
+_FILLING = frozenset((
+    'append', 'add', 'extend', 'insert', 'update', 'discard', 'remove', 'pop',
+    'clear', 'setdefault'))
 _RETURNED_RESOURCES = frozenset(('client', 'device', 'port', 'handle'))
 _BOOLEAN_WORDS = frozenset((
     'is', 'has', 'exists', 'exist', 'isfile', 'isdir', 'lexists', 'can',
@@ -131,7 +139,8 @@ class _Deciders:
                 continue
             tests = [(part, value) for test, wanted in exit_.tests
                      for part, value in flow.conjuncts(test, wanted)]
-            if any(self._is_limit(test) for test, _ in tests):
+            if any(self._is_limit(test) for test, _ in tests) or any(
+                    stops(self._loop, test, value) for test, value in tests):
                 continue
             tests = [(t, v) for t, v in tests if self._observes(t)]
             for test, value in tests:
@@ -232,9 +241,11 @@ class _Deciders:
             return []
         name = callee_name(call)
         kind = polls.kind(self._source, call)
-        if name.startswith(('assert', '_assert')):
+        if name.startswith(('assert', '_assert')) or (
+                self._refreshes(call, name)) or (
+                    kind is Kind.UNKNOWN and self._reads_again(call)):
             kind = Kind.POLL
-        if kind is Kind.PLAIN:
+        if kind is Kind.PLAIN or self._fills(call, name):
             return []
         if isinstance(self._source.parent(call), ast.withitem):
             # Entering a lock is work; a connection that is closed at once
@@ -249,6 +260,32 @@ class _Deciders:
                 polls.words(name)[-1:] == ['connect']):
             kind = self._by_body(call, kind)
         return [(call, kind)]
+
+    def _refreshes(self, call: ast.Call, name: str) -> bool:
+        """``server = update_server(server)``: it is asked for again."""
+        above = self._source.parent(call)
+        return polls.words(name)[:1] in _REFRESHING and isinstance(
+            above, ast.Assign) and len(call.args) == 1 and any(
+                written(target) == written(call.args[0])
+                for target in above.targets)
+
+    def _reads_again(self, call: ast.Call) -> bool:
+        """``files = find(path)``, where it was found the same way before."""
+        above = self._source.parent(call)
+        return isinstance(above, ast.Assign) and any(
+            isinstance(before := value_before(
+                self._source, self._loop.begin, written(target)), ast.Call)
+            and written(before) == written(call)
+            for target in above.targets)
+
+    def _fills(self, call: ast.Call, name: str) -> bool:
+        """``found.add(port)``, and ``found`` is a list or a set of here."""
+        owner = call.func.value if isinstance(
+            call.func, ast.Attribute) else None
+        values = [binding.node for binding in self._source.once(
+            Names).bindings(owner.id, owner)] if isinstance(
+                owner, ast.Name) and name in _FILLING else []
+        return bool(values) and all(map(_is_container, values))
 
     def _hands_out(self, call: ast.Call, name: str) -> bool:
         """``return get_client()``: the result is used, not polled."""
@@ -283,6 +320,13 @@ class _Deciders:
             return Kind.WORK
         return Kind.POLL if kinds <= {Kind.POLL, Kind.PLAIN} else (
             Kind.UNKNOWN)
+
+
+def _is_container(value: ast.AST | None) -> bool:
+    return isinstance(value, (
+        ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp,
+        ast.DictComp)) or isinstance(value, ast.Call) and callee_name(
+            value) in ('set', 'list', 'dict', 'defaultdict', 'deque')
 
 
 def _is_constant(argument: ast.expr) -> bool:

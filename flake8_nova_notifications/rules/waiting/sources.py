@@ -80,6 +80,15 @@ class Sources:
                 break
             if isinstance(above, ast.If) and child is not above.test:
                 found.append(above.test)
+            if isinstance(above, (ast.For, ast.AsyncFor)) and (
+                    child in above.body):
+                found.append(above.iter)
+                # ``if ready: continue``, and then ``done = False``.
+                found += [
+                    before.test
+                    for before in above.body[:above.body.index(child)]
+                    if isinstance(before, ast.If) and isinstance(
+                        before.body[-1], (ast.Continue, ast.Break))]
             if isinstance(above, TRIES) and child in above.body:
                 # Reached only when the calls before it did not raise.
                 found += [
