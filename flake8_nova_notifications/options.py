@@ -92,14 +92,18 @@ class Options:
         'linted files that match nothing any more; nvn baseline writes it. '
         'It is about the codes of this plugin only')
     nvn_pauses: tuple[str, ...] = _names(
-        'Further functions that pause: dotted names as imported '
-        '(mylib.clock.nap) or bare method names (nap)')
+        'Functions that pause, in addition to time.sleep() and the like: '
+        'dotted names as imported (mylib.clock.nap) or bare names of methods '
+        '(nap)')
     nvn_looks: tuple[str, ...] = _names(
-        'Further verbs with which functions begin that only look at '
-        'something (such as peek for peek_status)')
+        'Verbs that begin the names of functions which only ask for '
+        'something and change nothing, in addition to get, show, is and the '
+        'like (such as peek for peek_status): a loop that calls such a '
+        'function again and again is a wait, not a retry')
     nvn_failures: tuple[str, ...] = _names(
-        'Further functions or methods that make a test or a task fail, '
-        'dotted as imported or bare')
+        'Functions or methods that make a test or a task fail, in addition '
+        'to fail(), skipTest(), sys.exit() and the like: dotted names as '
+        'imported or bare names')
     nvn_loggers: tuple[str, ...] = _names(
         'Further names of loggers (such as journal for journal.error)')
     nvn_log_assertions: tuple[str, ...] = _names(

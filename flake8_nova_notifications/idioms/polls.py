@@ -10,9 +10,9 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Looks and work: what the name of a call says about what it does.
+"""Polls and work: what the name of a call says about what it does.
 
-A wait looks again at what somebody else does; a retry does the work again.
+A wait asks again for what somebody else does; a retry does the work again.
 The verb of what is repeated tells the two apart best: of loops that repeat
 observing verbs only, 115 of 117 read in OpenStack code were waits.
 """
@@ -30,13 +30,13 @@ from flake8_nova_notifications.code.source import walk
 class Kind(enum.Enum):
     """What a call does, as its name says it."""
 
-    LOOK = 'look'
+    POLL = 'poll'
     WORK = 'work'
     PLAIN = 'plain'     # computes from what is at hand
     UNKNOWN = 'unknown'
 
 
-_LOOKS = frozenset('''
+_POLLS = frozenset('''
     get gets show list lists exists exist is isfile isdir isalive has have
     status state stat statuses refresh query lookup find fetch read poll
     check checks describe search count ping info see peek inspect examine
@@ -45,6 +45,7 @@ _LOOKS = frozenset('''
     condition predicate cond assert
     finished lexists ismount islink are was can contains matches match
     head scan discover print iter receives recv peek collect locate
+    paginate paginator pages page paged iterdir glob rglob walk
     all any first one scalar filter
     contains progress alive locked running active deleted visible
     synced connected registered reached healthy
@@ -93,6 +94,11 @@ _EMPTY_VERBS = frozenset((
     'api', 'cmd', 'do', 'inner', 'just', 'maybe', 'really', 'safe', 'ssh',
     'try', 'async'))
 
+# Whoever starts a process again retries, unless its command only asks.
+_STARTING = frozenset((
+    'subprocess.Popen', 'multiprocessing.Process', 'os.spawnv',
+    'eventlet.green.subprocess.Popen'))
+
 # A word of a command line or a path that shows that it only asks.
 _ASKING = frozenset('''
     get show list status info ping stat ls lsof lsblk cat pgrep ps query
@@ -126,19 +132,24 @@ def words(name: str) -> list[str]:
 
 
 def kind(source: SourceFile, call: ast.Call) -> Kind:
-    """Tell a look from work by the callee's verb and its plain arguments."""
+    """Tell a poll from work by the callee's verb and its plain arguments."""
     name = callee_name(call)
     spoken = words(name)
     while len(spoken) > 1 and spoken[0] in _EMPTY_VERBS:
         del spoken[0]
     if not spoken:
         return Kind.UNKNOWN
-    verb = spoken[0]
+    verb = _without_try(spoken[0])
     if verb in source.options.nvn_looks:
-        return Kind.LOOK
+        return Kind.POLL
     if _is_plain(source, call, name) or verb in _TALK:
         return Kind.PLAIN
     if _takes_from_queue(call, verb):
+        return Kind.WORK
+    if _sends_nothing(source, call, name):
+        return Kind.POLL
+    if source.once(Names).dotted(call.func) in _STARTING and not (
+            _given_words(source, call) & _ASKING):
         return Kind.WORK
     if name[:1].isupper() and not name.isupper() and isinstance(
             call.func, ast.Name):
@@ -146,20 +157,20 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.PLAIN
     if len(spoken) > 1 and spoken[-1] in _ASKING_ENDS and (
             verb not in _SETTING):
-        return Kind.LOOK
+        return Kind.POLL
     if verb in _GENERAL or verb in _WORKS or spoken[-1] == 'command':
         given = _given_words(source, call)
         if given & _ASKING and verb != 'create':
-            return Kind.LOOK
+            return Kind.POLL
         told = verb in _GENERAL or verb not in _WORKS
         if told and not given & _WORKS:
             return Kind.UNKNOWN
         return Kind.WORK
     if len(spoken) == 1 and verb in _ADJECTIVES and call.args:
         return Kind.UNKNOWN
-    if verb in _LOOKS or spoken[-1] in _LOOKS or name.isupper():
-        return Kind.LOOK
-    return (Kind.LOOK if _given_words(source, call) & _ASKING
+    if verb in _POLLS or spoken[-1] in _POLLS or name.isupper():
+        return Kind.POLL
+    return (Kind.POLL if _given_words(source, call) & _ASKING
             else Kind.UNKNOWN)
 
 
@@ -167,7 +178,13 @@ def says_work(call: ast.Call) -> bool:
     """Whether a call's verb, whatever it is given, is one of working."""
     spoken = words(callee_name(call))
     return bool(spoken) and (
-        spoken[0] in _WORKS or spoken[0] in _GENERAL)
+        _without_try(spoken[0]) in _WORKS or spoken[0] in _GENERAL)
+
+
+def _without_try(verb: str) -> str:
+    """``lock`` of ``trylock``."""
+    rest = verb.removeprefix('try')
+    return rest if rest in _WORKS else verb
 
 
 def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
@@ -187,8 +204,17 @@ def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
         and '/' not in call.args[0].value))
 
 
+def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
+    """``os.kill(pid, 0)``: no signal, only whether it could be sent."""
+    return name in ('kill', 'killpg', 'send_signal') and bool(
+        call.args) and isinstance(call.args[-1], ast.Constant) and (
+            type(call.args[-1].value) is int
+            and call.args[-1].value == 0) and (
+                len(call.args) == (1 if name == 'send_signal' else 2))
+
+
 def _takes_from_queue(call: ast.Call, verb: str) -> bool:
-    """``queue.get()`` takes something out: it does not only look."""
+    """``queue.get()`` takes something out: it does not only ask."""
     if not isinstance(call.func, ast.Attribute) or verb != 'get':
         return False
     owner = call.func.value

@@ -102,5 +102,6 @@ def test_findings_stand(depth: int, tmp_path: pathlib.Path) -> None:
         '--format=%(row)d:%(col)d %(code)s %(text)s', 'package/wait.py',
         cwd=tmp_path, only='flake8-nova-notifications')
     assert done.stdout.splitlines() == [
-        '17:5 NVN101 wait bounded by a count: 5 looks x 2 s = 10 s at least, '
-        'plus 5 calls of is_up(); use a monotonic deadline']
+        '17:5 NVN101 wait ends after 5 polls (5 pauses of 2 s = 10 s), not '
+        'after a set time: the time is_up() takes is not counted; use a '
+        'generous monotonic deadline and poll once more after it']

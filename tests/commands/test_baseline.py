@@ -42,8 +42,9 @@ def {name}(api):
 IMPORT = 'import time\n\n\n'
 ONE = IMPORT + WAIT.format(name='wait')
 FOUND = (
-    'NVN101 wait bounded by a count: 5 looks x 1 s = 5 s at least, plus 5 '
-    'calls of is_up(); use a monotonic deadline')
+    'NVN101 wait ends after 5 polls (5 pauses of 1 s = 5 s), not after a set '
+    'time: the time is_up() takes is not counted; use a generous monotonic '
+    'deadline and poll once more after it')
 # Of "for _ in range(5):".
 DIGEST = '648eef3b7134e164'
 
@@ -132,8 +133,8 @@ def test_stale(project: pathlib.Path) -> None:
     _record(project, 'old.txt')
     (project / 'wait.py').write_text(ONE.replace('range(5)', 'range(6)'))
     (project / 'app' / 'again.py').write_text('')
-    found = 'wait.py:5:5: ' + FOUND.replace('5 looks', '6 looks').replace(
-        '= 5', '= 6').replace('plus 5', 'plus 6')
+    found = 'wait.py:5:5: ' + FOUND.replace('5 polls', '6 polls').replace(
+        '5 pauses', '6 pauses').replace('= 5', '= 6')
     assert _flake8(project, 'wait.py') == [*_stale('wait.py'), found]
     assert _flake8(project, 'app') == _stale('app/again.py')
     assert _flake8(project, '-j2', '.') == [

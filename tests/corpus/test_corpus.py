@@ -138,10 +138,12 @@ def test_reviewed_file(folder: pathlib.Path) -> None:
     texts = [one.text for one in found
              if one.file == path and one.code in ('NVN101', 'NVN102')]
     assert texts[0] == (
-        'wait bounded by a count: 50 looks x 0.5 s = 25 s at least, plus 50 '
-        'calls of get_server_volumes(); use a monotonic deadline')
+        'wait ends after 50 polls (50 pauses of 0.5 s = 25 s), not after a '
+        'set time: the time get_server_volumes() takes is not counted; use a '
+        'generous monotonic deadline and poll once more after it')
     assert texts[1] == (
-        "gives up without saying what it saw; add 'volume_attachments'")
+        "timeout message does not say what the last poll returned; add "
+        "'volume_attachments' to it")
     # Nine of its files are Python 2; they hide nothing and break nothing.
     assert [one for one in found if one.code == 'NVN000'] == []
 

@@ -63,7 +63,7 @@ def test_unsaved_buffer(client: Client, project: pathlib.Path) -> None:
     assert wait['code'] == 'NVN101'
     assert wait['severity'] == WARNING
     assert wait['source'] == 'flake8'
-    assert wait['message'].startswith('NVN101 wait bounded by a count: 50 ')
+    assert wait['message'].startswith('NVN101 wait ends after 50 polls ')
     assert wait['range']['start'] == {'line': 5, 'character': 4}
     assert wait['range']['end']['line'] == 5
     assert give_up['code'] == 'NVN102'

@@ -147,7 +147,7 @@ def test_fact(
 def test_door_to_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
     """The value stays unknown, the findings stay, the door is named."""
     whole = linted.report(ASKS, nvn_all=True)
-    assert '4 looks' in whole[0]
+    assert '4 polls (4 pauses of 1 s = 4 s)' in whole[0]
 
     def fail(*arguments: object) -> None:
         raise AttributeError('astroid has changed')
@@ -159,8 +159,8 @@ def test_door_to_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
         'astroid has changed); its findings are missing, all others are '
         'complete; please report it with the file')
     assert found[1:] == [
-        whole[0].replace('4 looks x 1 s = 4 s at least, plus 4 calls',
-                         'n looks x 1 s, plus calls'), *whole[1:]]
+        whole[0].replace('4 polls (4 pauses of 1 s = 4 s)',
+                         'known[0] polls (pauses of 1 s)'), *whole[1:]]
 
 
 @pytest.mark.parametrize('error', (MemoryError, KeyboardInterrupt))

@@ -67,21 +67,21 @@ def test_github(arguments: tuple[str, ...], lint: Lint) -> None:
         '::error file=app/broken.py,line=1,col=6,title=E999'
         '::E999 SyntaxError: invalid syntax',
         f'::notice file={name},line=5,col=5,title=NVN101 counted-wait'
-        '::NVN101 wait bounded by a count: 5 looks x 1 s = 5 s at least, '
-        'plus 5 calls of is_up(); use a monotonic deadline',
+        '::NVN101 wait ends after 5 polls (5 pauses of 1 s = 5 s), not after '
+        'a set time: the time is_up() takes is not counted; use a generous '
+        'monotonic deadline and poll once more after it',
         f'::notice file={name},line=6,col=31,title=E701'
         '::E701 multiple statements on one line (colon)',
         f'::notice file={name},line=8,col=5,title=NVN102 generic-give-up'
-        '::NVN102 gives up without saying what it saw; keep the last result '
-        'of is_up() and add it',
+        '::NVN102 timeout message does not say what was waited for; name it',
         f'::warning file={name},line=12,col=5,title=NVN104 unbounded-wait'
-        '::NVN104 wait has no bound: it hangs when is_up() never changes; '
-        'add a monotonic deadline',
+        '::NVN104 wait has no timeout: it never ends if is_up() keeps '
+        'returning the same; add a deadline',
         f'::notice file={name},line=12,col=26,title=E701'
         '::E701 multiple statements on one line (colon)',
         f'::warning file={name},line=13,col=5,title=NVN104 unbounded-wait'
-        '::NVN104 wait has no bound: it hangs when is_up() never changes; '
-        'add a monotonic deadline',
+        '::NVN104 wait has no timeout: it never ends if is_up() keeps '
+        'returning the same; add a deadline',
         f'::notice file={name},line=13,col=26,title=E701'
         '::E701 multiple statements on one line (colon)',
     ]
@@ -116,8 +116,7 @@ def test_gitlab(jobs: str, lint: Lint) -> None:
         'minor']
     assert report[1]['location'] == {'path': ODD, 'lines': {'begin': 5}}
     assert report[3]['description'] == (
-        'NVN102 gives up without saying what it saw; keep the last result of '
-        'is_up() and add it')
+        'NVN102 timeout message does not say what was waited for; name it')
     assert len({str(one['fingerprint']) for one in report}) == len(report)
 
 

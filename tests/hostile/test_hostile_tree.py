@@ -60,7 +60,7 @@ def _lint(
 def _expected(position: str) -> tuple[str, ...]:
     """What is found, by where the tree stands on the search path."""
     return (*hostile.EXPECTED, hostile.ASKED.format(
-        4 if position == 'absent' else 'm'))
+        4 if position == 'absent' else 'choices[0]'))
 
 
 @pytest.fixture

@@ -98,9 +98,9 @@ def notify(context, password):
 '''
 # astroid works out the number where none of these files can be what is
 # imported for it; elsewhere the name is printed.
-ASKED = 'code.py:17:5: NVN101 wait bounded by a count: {} looks'
+ASKED = 'code.py:17:5: NVN101 wait ends after {} polls'
 EXPECTED = (
-    "code.py:21:5: NVN101 wait bounded by a count: n looks",
+    "code.py:21:5: NVN101 wait ends after n polls",
     "code.py:40:16: NVN301 ",
 )
 

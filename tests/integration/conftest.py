@@ -73,8 +73,9 @@ FILES = {
     'stars/test_wait.py': FAULTY,
 }
 WAIT = (
-    'stars/test_wait.py:5:5: NVN101 wait bounded by a count: 5 looks x 1 s = '
-    '5 s at least, plus 5 calls of is_up(); use a monotonic deadline')
+    'stars/test_wait.py:5:5: NVN101 wait ends after 5 polls (5 pauses of 1 s '
+    '= 5 s), not after a set time: the time is_up() takes is not counted; '
+    'use a generous monotonic deadline and poll once more after it')
 LOCAL = 'stars/test_wait.py:7:13: S301: use a logger'
 HACKING = (
     'stars/test_wait.py:15:10: H203: Use assertIs(Not)None to check for None')

@@ -95,8 +95,8 @@ def test_order_and_jobs(projects: pathlib.Path) -> None:
     """One job, two, shuffled files and one file at a time."""
     whole = _lint(projects, '-j1', '.')
     assert len(whole) > 30
-    assert any('30 looks' in line for line in whole)
-    assert any('40 looks' in line for line in whole)
+    assert any('30 polls' in line for line in whole)
+    assert any('40 polls' in line for line in whole)
     assert not any('NVN000' in line for line in whole)
     assert _lint(projects, '-j2', '.') == whole
     files = sorted(
@@ -139,13 +139,13 @@ def test_process_that_lives(tmp_path: pathlib.Path) -> None:
     path = _shop(tmp_path, 30, 'assertEqual')
     conf = tmp_path / 'shop' / 'conf.py'
     whole = _report(path)
-    assert '30 looks' in whole[0]
+    assert '30 polls' in whole[0]
     for number in (31, 32, 30):
         conf.write_text(f'LOOKS = {number}\n')
-        assert f'{number} looks' in _report(path)[0]
+        assert f'{number} polls' in _report(path)[0]
     assert _report(path) == whole
     conf.unlink()
-    assert 'conf.LOOKS looks' in _report(path)[0]
+    assert 'conf.LOOKS polls' in _report(path)[0]
     conf.write_text('LOOKS = 30\n')
     assert _report(path) == whole
     # What the editor holds and has not saved is nobody else's business.
@@ -157,13 +157,13 @@ def test_edit_that_keeps_size_and_time(tmp_path: pathlib.Path) -> None:
     """A file that was put in place with the old one's time is a new file."""
     path = _shop(tmp_path, 30, 'assertEqual')
     conf = tmp_path / 'shop' / 'conf.py'
-    assert '30 looks' in _report(path)[0]
+    assert '30 polls' in _report(path)[0]
     before = conf.stat()
     conf.write_text('LOOKS = 45\n')
     os.utime(conf, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert '45 looks' in _report(path)[0]
+    assert '45 polls' in _report(path)[0]
     other = tmp_path / 'other.py'
     other.write_text('LOOKS = 46\n')
     os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
     os.replace(other, conf)
-    assert '46 looks' in _report(path)[0]
+    assert '46 polls' in _report(path)[0]

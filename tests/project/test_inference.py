@@ -188,8 +188,8 @@ def test_nothing_of_the_code_under_review_runs(
         [sys.executable, '-c', script], cwd=root, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
     assert not done.stderr
-    assert '11:5 NVN101 wait bounded by a count: 4 looks' in done.stdout
-    assert '15:5 NVN101 wait bounded by a count: n looks' in done.stdout
+    assert '11:5 NVN101 wait ends after 4 polls' in done.stdout
+    assert '15:5 NVN101 wait ends after n polls' in done.stdout
     assert not marker.exists()
     # The check can fail: the tree does write the marker when it is run.
     subprocess.run([sys.executable, '-I', str(tree / 'helper.py')],
@@ -219,7 +219,7 @@ def test_files_of_what_lints(owner: str) -> None:
         [sys.executable, '-c', script], cwd=root, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
     assert done.stderr == ''
-    assert done.stdout == '6:5 NVN101 wait bounded by a count: 4 loo\n1\n'
+    assert done.stdout == '6:5 NVN101 wait ends after 4 polls (4 pau\n1\n'
 
 
 @pytest.mark.parametrize('text, harmless', [

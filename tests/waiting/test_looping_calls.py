@@ -256,6 +256,6 @@ def test_message() -> None:
     """The callback is named, and what to use instead."""
     code = HEAD + CASES['a method']
     assert linted.report(code, 'NVN107') == [
-        '12:17 NVN107 FixedIntervalLoopingCall waits for self._look without '
-        'a time limit; use FixedIntervalWithTimeoutLoopingCall with timeout= '
-        'or BackOffLoopingCall']
+        '12:17 NVN107 looping call of _look() has no timeout; use '
+        'FixedIntervalWithTimeoutLoopingCall with timeout=, or '
+        'BackOffLoopingCall']

@@ -122,8 +122,10 @@ def test_lines(tmp_path: pathlib.Path) -> None:
 def test_numbers(tmp_path: pathlib.Path) -> None:
     """What stands there is printed."""
     found = linted.report(CODE, 'NVN101', path=str(_tree(tmp_path)))
-    assert [text.partition(': ')[2].partition(',')[0] for text in found] == [
-        '6 looks x 0.5 s = 3 s at least', '60 looks x 2 s = 120 s at least']
+    assert [text.partition('after ')[2].partition(',')[0]
+            for text in found] == [
+        '6 polls (6 pauses of 0.5 s = 3 s)',
+        '60 polls (60 pauses of 2 s = 120 s)']
 
 
 def test_unsaved_buffer(tmp_path: pathlib.Path) -> None:

@@ -624,5 +624,5 @@ def test_logger_by_its_end() -> None:
         "            error_logger.warning('late')\n"
         '            break\n    api.use()\n', 'NVN103')
     assert found == [
-        '7:5 NVN103 wait runs out and only logs it and goes on as if the '
-        'condition held; raise, return a status or check again']
+        '7:5 NVN103 on timeout the code only logs and continues; raise, '
+        'return a status, or check the condition again']

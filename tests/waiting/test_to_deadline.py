@@ -157,7 +157,7 @@ def wait(api):
 ''',
     'while and count': '''\
 def wait(api):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 63
     expired = False
     while not api.is_up() and not expired:
         expired = time.monotonic() >= deadline

@@ -288,7 +288,7 @@ def _numbers(
 def _of_loop(source: SourceFile, wait: WaitLoop, shown: str) -> Wait:
     found = budget(source, wait)
     polls = dict.fromkeys(
-        f'{name}()' for call in wait.observation.looks
+        f'{name}()' for call in wait.observation.polls
         if (name := callee_name(call)))
     return Wait(
         shown, wait.node.lineno, _function(source, wait.node),

@@ -59,7 +59,7 @@ def assignments(body: Body) -> dict[str, list[Assignment]]:
         statement for statement in body.body
         if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
     if isinstance(body, ast.While):
-        # ``while (found := look()) is None``
+        # ``while (found := poll()) is None``
         repeated.append(body.test)
     for part_of_round in repeated:
         for node in walk_scope(part_of_round):

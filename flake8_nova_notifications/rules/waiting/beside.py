@@ -65,7 +65,7 @@ def dropped_calls(
 def works(source: SourceFile, call: ast.Call) -> bool:
     """Whether a call whose result is dropped changes something elsewhere."""
     if not polls.says_work(call) or polls.kind(source, call) in (
-            Kind.LOOK, Kind.PLAIN):
+            Kind.POLL, Kind.PLAIN):
         return False
     spoken = polls.words(callee_name(call))
     return spoken[0] not in _BOOKKEEPING or (

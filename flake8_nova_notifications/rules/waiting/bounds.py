@@ -10,20 +10,19 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What ends a loop even if nothing that it looks at ever changes."""
+"""What ends a loop even if nothing that it polls ever changes."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 import enum
-import operator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.counters import Counters
-from flake8_nova_notifications.rules.waiting.counts import Count
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import is_over_delays
@@ -33,7 +32,7 @@ from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 
 
 class Bound(enum.Enum):
-    """Why a loop ends even if nothing it looks at ever changes."""
+    """Why a loop ends even if nothing it polls ever changes."""
 
     COUNT = 'count'
     DEADLINE = 'deadline'
@@ -97,8 +96,7 @@ def _counted_by_itself(loop: Loop) -> Iterator[Count]:
     if ranged is not None:
         yield ranged
     elif is_over_delays(loop):
-        yield Count(None, None, None, operator.ge, False, frozenset(),
-                    certain=False)
+        yield Count(None)
 
 
 def _may_end(loop: Loop, test: ast.expr) -> bool:

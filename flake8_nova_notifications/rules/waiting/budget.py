@@ -26,6 +26,7 @@ from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.bounds import bounded
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
+from flake8_nova_notifications.rules.waiting.tally import tally
 
 # Steps from the test of a deadline to the number it is made of.
 MAX_STEPS = 40
@@ -60,23 +61,14 @@ def budget(source: SourceFile, wait: WaitLoop) -> Budget:
 
 
 def _counted(source: SourceFile, wait: WaitLoop) -> Budget:
-    count = wait.count
-    assert count is not None
-    pause = wait.pause.seconds
-    if wait.pause.length is not None:
-        pause = number(source, wait.pause.length, far=True)
-    if wait.grows or pause is None:
-        return Budget(None, count.text())
-    polls = count.looks(source)
-    limit = count.limit
-    if limit is None or isinstance(limit, ast.Constant):
-        return Budget(None if polls is None else polls * pause)
-    text, parameter, each = _named(source, limit, pause)
-    if count.step is not None:
-        step = number(source, count.step)
-        each = each / step if step and step > 0 else 0.0
-    return Budget(None if polls is None else polls * pause, text,
-                  parameter if each else '', each)
+    found = tally(wait.loop)
+    seconds, limit = found.seconds, found.limit
+    if limit is None:
+        return Budget(seconds)
+    default = number(source, limit)
+    if seconds is None or not default:
+        return Budget(seconds, spelled(limit))
+    return Budget(seconds, *_named(source, limit, seconds / default))
 
 
 def _named(

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The function an oslo looping call calls at each look."""
+"""The function an oslo looping call calls at each poll."""
 
 import ast
 from collections.abc import Iterator
@@ -31,27 +31,28 @@ from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.deciders import is_flag
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.loop import DONE
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.outcome import GiveUp
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
 from flake8_nova_notifications.rules.waiting import sequence
 
-# What a callback raises when it has seen enough.
-DONE = 'LoopingCallDone'
-
 
 class Callback:
-    """What one callback looks at, how it ends and when it gives up."""
+    """What one callback polls, how it ends and when it gives up."""
 
-    def __init__(self, source: SourceFile, function: Function) -> None:
+    def __init__(
+        self, source: SourceFile, function: Function, begin: ast.stmt | None,
+    ) -> None:
         self._source = source
         self._function = function
         # The body of the callback is run again and again like a loop's.
-        loop = Loop(source, function)
+        self.loop = loop = Loop(source, function, begin=begin)
         assigned = loop.assigned
         self._deadlines = loop.once(Deadlines)
         self._exits = loop.exits
@@ -61,7 +62,7 @@ class Callback:
             if isinstance(node, ast.Call) and not logs.level(node)
             and callee_name(node) != DONE]
         self._kinds = [(c, polls.kind(source, c)) for c in calls]
-        seen = tuple(c for c, k in self._kinds if k is Kind.LOOK)
+        seen = tuple(c for c, k in self._kinds if k is Kind.POLL)
         self.observation = Observation(
             (), seen,
             frozenset(
@@ -112,13 +113,6 @@ class Callback:
             yield from (name for name, value in aliases.items()
                         if value == text)
 
-    def _is_done(self, exit_: flow.Exit) -> bool:
-        raised = exit_.node.exc if isinstance(exit_.node, ast.Raise) else None
-        if isinstance(raised, ast.Call):
-            raised = raised.func
-        return isinstance(raised, (ast.Name, ast.Attribute)) and spelled(
-            raised).rpartition('.')[2] == DONE
-
     def _runs_out(self, exit_: flow.Exit) -> bool:
         return any(
             taken and self._is_limit(part)
@@ -133,12 +127,14 @@ class Callback:
             and spelled(node) in self._counters for node in walk(test))
 
     def is_wait(self) -> bool:
-        """Whether it looks until something is done.
+        """Whether it polls until something is done.
 
         Not one that ends at the first call, nor one that does the work
         again, nor one that never ends itself.
         """
-        done = [e for e in self._exits if self._is_done(e)]
+        # Where only its counter ends it, that is what it is done by.
+        done = [e for e in self._exits if self.loop.succeeds(e)
+                and not self._runs_out(e)]
         if not done or any(
                 not e.tests and not e.attempts and e.handler is None
                 and e.node in self._function.body for e in done):
@@ -152,7 +148,7 @@ class Callback:
             if any(kind is Kind.WORK and id(call) in tried
                    for call, kind in self._kinds):
                 return False
-        return Kind.LOOK in kinds or 'wait' in self._function.name
+        return Kind.POLL in kinds or 'wait' in self._function.name
 
     def bound(self) -> Bound:
         """What ends it, in itself or in a helper it calls."""
@@ -189,9 +185,9 @@ class Callback:
         """
         successes = {
             _plain_value(e.node) for e in self._exits
-            if self._is_done(e) and not self._runs_out(e)}
+            if self.loop.succeeds(e) and not self._runs_out(e)}
         for exit_ in self._exits:
-            if not self._is_done(exit_) or not self._runs_out(exit_):
+            if not self.loop.succeeds(exit_) or not self._runs_out(exit_):
                 continue
             place = sequence.block_of(self._source, exit_.node)
             noted = place is not None and any(
@@ -205,7 +201,7 @@ class Callback:
     def give_ups(self) -> Iterator[GiveUp]:
         """Failures in the callback that do not say what was seen."""
         for exit_ in self._exits:
-            if isinstance(exit_.node, ast.Raise) and not self._is_done(
+            if isinstance(exit_.node, ast.Raise) and not self.loop.succeeds(
                     exit_) and self._runs_out(exit_):
                 place = sequence.block_of(self._source, exit_.node)
                 path = place[1][:place[1].index(exit_.node)] if place else []
@@ -226,7 +222,8 @@ class Callback:
             isinstance(node, ast.Compare) and not any(
                 isinstance(side, ast.Constant) and side.value is None
                 for side in node.comparators)
-            for e in self._exits if self._is_done(e)
+            and not is_flag(node.left)
+            for e in self._exits if self.loop.succeeds(e)
             and not self._runs_out(e)
             for test, _ in e.tests for node in walk(test))
 

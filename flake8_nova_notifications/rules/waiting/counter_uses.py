@@ -16,7 +16,7 @@ import ast
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.rules.waiting.counts import Count
+from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
 _MORE = (ast.Gt, ast.GtE, ast.Eq)
@@ -42,13 +42,11 @@ class CounterUses:
         starts: list[ast.stmt] = []
         self.refusal = ''
         self._down = isinstance(count.step, ast.UnaryOp)
-        names = count.counters
         function = loop.function
-        if len(names) != 1 or function is None or not next(
-                iter(names)).isidentifier():
+        if function is None or not count.counter.isidentifier():
             self.refusal = 'the counter is no local name'
             return
-        self._name, = names
+        self._name = count.counter
         for node in walk(function):
             if isinstance(node, ast.Name) and node.id == self._name:
                 self._sort_in(node, starts)

@@ -13,23 +13,37 @@
 """What a loop counts, and which of its tests compare a counter."""
 
 import ast
+from dataclasses import dataclass
 from functools import cached_property
-import operator
 
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.rules.waiting.counts import COMPARISONS
-from flake8_nova_notifications.rules.waiting.counts import Count
-from flake8_nova_notifications.rules.waiting.counts import opposite
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
 _RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
 _TRANSPARENT = frozenset(('enumerate', 'reversed', 'list', 'tuple', 'iter',
                           'tqdm.tqdm'))
+
+
+@dataclass(frozen=True)
+class Count:
+    """A bound on the number of polls.
+
+    :ivar limit: what is counted up to, or down from; None where that is not
+        plain.
+    :ivar start: what a range begins with; None for 0.
+    :ivar step: what each round adds; None for 1.
+    :ivar counter: the name that counts; empty for a list of pauses.
+    """
+
+    limit: ast.expr | None
+    start: ast.expr | None = None
+    step: ast.expr | None = None
+    counter: str = ''
 
 
 class Counters:
@@ -41,7 +55,7 @@ class Counters:
 
     @cached_property
     def steps(self) -> dict[str, ast.expr | None]:
-        """The counters: name -> what is added for each look; None for 1.
+        """The counters: name -> what is added for each poll; None for 1.
 
         A step that some pause can do without is no bound: the loop could
         go on pausing and never count.
@@ -80,36 +94,20 @@ class Counters:
             return next((
                 count for side in (test.left, *test.comparators)
                 if (count := self._counted_somehow(spelled(side)))), None)
+        if isinstance(test.ops[0], (ast.Is, ast.IsNot)):
+            return None
         left, right = test.left, test.comparators[0]
         for side, limit in ((left, right), (right, left)):
             counter = self._counter_in(side)
-            if counter is None:
-                continue
-            operation = type(test.ops[0])
-            if operation in (ast.Is, ast.IsNot):
-                continue
-            start = self._start(counter)
-            goes_on = self._loop.tests_itself(test)
-            compare = COMPARISONS.get(operation)
-            return Count(
-                limit, start, self.steps[counter],
-                opposite(compare) if goes_on and compare else (
-                    compare or operator.eq),
-                self._steps_before(counter, test) and not goes_on,
-                frozenset((counter,)),
-                # Only the plain form is worked out: a counter that starts
-                # somewhere known, on the left side.
-                certain=side is left and spelled(side) == counter
-                and start is not None and compare is not None)
+            if counter is not None:
+                return Count(limit, step=self.steps[counter],
+                             counter=counter)
         return None
 
     def _counted_somehow(self, counter: str) -> Count | None:
-        """A bound on a counter whose number of looks cannot be told."""
-        if counter not in self.steps:
-            return None
-        return Count(
-            None, self._start(counter), self.steps[counter], operator.eq,
-            False, frozenset((counter,)), certain=False)
+        """A bound on a counter, whatever that is compared with."""
+        return Count(None, step=self.steps[counter], counter=counter) if (
+            counter in self.steps) else None
 
     def ranged(self) -> Count | None:
         """The bound of ``for _ in range(n)``, if the loop is one."""
@@ -123,25 +121,17 @@ class Counters:
         if not isinstance(iterable, ast.Call):
             return None
         dotted = names.dotted(iterable.func)
-        counters = frozenset(
-            node.id for node in walk(self._loop.node.target)
-            if isinstance(node, ast.Name))
-
-        def count(
-            limit: ast.expr, start: ast.expr | None = None,
-            step: ast.expr | None = None,
-        ) -> Count:
-            return Count(limit, start, step, operator.ge, False, counters)
-
+        counter = next((node.id for node in walk(self._loop.node.target)
+                        if isinstance(node, ast.Name)), '')
         match iterable.args:
             case [limit] if dotted in _RANGES:
-                return count(limit)
+                return Count(limit, counter=counter)
             case [start, limit] if dotted in _RANGES:
-                return count(limit, start)
+                return Count(limit, start, counter=counter)
             case [start, limit, step] if dotted in _RANGES:
-                return count(limit, start, step)
+                return Count(limit, start, step, counter)
             case [_, limit] if dotted == 'itertools.repeat':
-                return count(limit)
+                return Count(limit, counter=counter)
         return None
 
     def hides_count(self, test: ast.expr) -> bool:
@@ -166,21 +156,6 @@ class Counters:
                 if text in self.steps:
                     return text
         return None
-
-    def _steps_before(self, counter: str, test: ast.expr) -> bool:
-        """Whether the counter is stepped above the test."""
-        return any(
-            spelled(target) == counter and statement.lineno < test.lineno
-            for statement, target, _ in self._stepped)
-
-    def _start(self, counter: str) -> ast.expr | None:
-        """What a counter is before the loop; None when it is not plain."""
-        names = self._source.once(Names)
-        values = [
-            b.node for b in names.bindings(counter, self._loop.node)
-            if isinstance(b.node, ast.expr)
-            and not self._loop.holds(b.node)]
-        return values[0] if len(values) == 1 else None
 
     @cached_property
     def _stepped(

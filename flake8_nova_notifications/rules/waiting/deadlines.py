@@ -68,7 +68,10 @@ class Deadlines:
             node = stack.pop()
             match node:
                 case ast.Call():
-                    if clocks.is_clock_call(self._source, node):
+                    # One that is read before the loop only stands still.
+                    if clocks.is_clock_call(self._source, node) and (
+                            self._loop.holds(node)
+                            or any(part is node for part in walk(test))):
                         return True
                     if callee_name(node) in _ARITHMETIC or (
                             'format' in callee_name(node)):

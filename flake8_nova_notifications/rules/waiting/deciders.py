@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
@@ -29,19 +31,27 @@ from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import value_before
 from flake8_nova_notifications.rules.waiting.sources import Sources
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
+from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
-# What is handed out by a call that works: it is used, not looked at.
+# What is handed out by a call that works: it is used, not polled.
 _RESOURCES = frozenset((
     'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'cursor',
     'token', 'dev', 'channel'))
+# Verbs of functions that are given something and return it as it is now.
+_REFRESHING = (['update'], ['refresh'], ['reload'], ['sync'], ['renew'])
+_FILLING = frozenset((
+    'append', 'add', 'extend', 'insert', 'update', 'discard', 'remove', 'pop',
+    'clear', 'setdefault'))
 _RETURNED_RESOURCES = frozenset(('client', 'device', 'port', 'handle'))
 _BOOLEAN_WORDS = frozenset((
     'is', 'has', 'exists', 'exist', 'isfile', 'isdir', 'lexists', 'can',
     'should', 'complete', 'completed', 'finished', 'ready', 'done',
     'alive', 'isalive', 'are', 'was', 'locked', 'empty', 'available',
-    'progress', 'healthy', 'active', 'deleted', 'synced'))
+    'progress', 'healthy', 'active', 'deleted', 'synced', 'enabled',
+    'disabled'))
 
 
 @dataclass(frozen=True)
@@ -99,8 +109,10 @@ class _Deciders:
         return replace(decider, calls=calls) if calls else decider
 
     def _takes_apart(self, call: ast.Call) -> bool:
-        return bool(call.args) and not call.keywords and all(
-            map(self._is_brought, call.args))
+        return any(map(self._is_brought, call.args)) and (
+            not call.keywords) and all(
+                self._is_brought(argument) or _is_constant(argument)
+                for argument in call.args)
 
     def _is_brought(self, argument: ast.expr) -> bool:
         """Whether a name holds what a call of this loop brought."""
@@ -117,7 +129,7 @@ class _Deciders:
                     yield self._by_value(test, not value)
                     succeeded = True
         for exit_ in self._loop.exits:
-            if exit_.fails:
+            if not self._loop.succeeds(exit_):
                 continue
             if exit_.handler is not None:
                 if not any(self._deadlines.limits(test)
@@ -127,7 +139,8 @@ class _Deciders:
                 continue
             tests = [(part, value) for test, wanted in exit_.tests
                      for part, value in flow.conjuncts(test, wanted)]
-            if any(self._is_limit(test) for test, _ in tests):
+            if any(self._is_limit(test) for test, _ in tests) or any(
+                    stops(self._loop, test, value) for test, value in tests):
                 continue
             tests = [(t, v) for t, v in tests if self._observes(t)]
             for test, value in tests:
@@ -140,7 +153,7 @@ class _Deciders:
             yield from self._outer_handler()
 
     def _outer_handler(self) -> Iterator[Decider]:
-        """The whole loop stands in a ``try`` that a look's error ends."""
+        """The whole loop stands in a ``try`` that a poll's error ends."""
         child: ast.AST = self._loop.node
         for above in self._source.ancestors(self._loop.node):
             if isinstance(above, TRIES) and child in above.body:
@@ -208,7 +221,7 @@ class _Deciders:
             for node in walk(expression):
                 if isinstance(node, ast.Call):
                     found += self._judged(node)
-        # ``volume.refresh()`` looks although its result is not used.
+        # ``volume.refresh()`` polls although its result is not used.
         objects = {
             node.id for node in walk(test) if isinstance(node, ast.Name)}
         for statement in walk_scope(self._loop.node):
@@ -220,7 +233,7 @@ class _Deciders:
                 call.func, ast.Attribute) else None
             if isinstance(owner, ast.Name) and owner.id in objects:
                 found += [(c, k) for c, k in self._judged(call)
-                          if k is Kind.LOOK]
+                          if k is Kind.POLL]
         return tuple(found)
 
     def _judged(self, call: ast.Call) -> list[tuple[ast.Call, Kind]]:
@@ -228,17 +241,19 @@ class _Deciders:
             return []
         name = callee_name(call)
         kind = polls.kind(self._source, call)
-        if name.startswith(('assert', '_assert')):
-            kind = Kind.LOOK
-        if kind is Kind.PLAIN:
+        if name.startswith(('assert', '_assert')) or (
+                self._refreshes(call, name)) or (
+                    kind is Kind.UNKNOWN and self._reads_again(call)):
+            kind = Kind.POLL
+        if kind is Kind.PLAIN or self._fills(call, name):
             return []
         if isinstance(self._source.parent(call), ast.withitem):
             # Entering a lock is work; a connection that is closed at once
-            # is only the means of a look.
+            # is only the means of a poll.
             return [(call, Kind.WORK)] if 'lock' in name.lower() else []
-        if kind is Kind.LOOK and self._hands_out(call, name):
+        if kind is Kind.POLL and self._hands_out(call, name):
             kind = Kind.WORK
-        if kind is Kind.LOOK and self._judges(call):
+        if kind is Kind.POLL and self._judges(call):
             # ``is_done(reply)`` judges what another call brought.
             return []
         if kind is Kind.UNKNOWN or kind is Kind.WORK and (
@@ -246,8 +261,34 @@ class _Deciders:
             kind = self._by_body(call, kind)
         return [(call, kind)]
 
+    def _refreshes(self, call: ast.Call, name: str) -> bool:
+        """``server = update_server(server)``: it is asked for again."""
+        above = self._source.parent(call)
+        return polls.words(name)[:1] in _REFRESHING and isinstance(
+            above, ast.Assign) and len(call.args) == 1 and any(
+                written(target) == written(call.args[0])
+                for target in above.targets)
+
+    def _reads_again(self, call: ast.Call) -> bool:
+        """``files = find(path)``, where it was found the same way before."""
+        above = self._source.parent(call)
+        return isinstance(above, ast.Assign) and any(
+            isinstance(before := value_before(
+                self._source, self._loop.begin, written(target)), ast.Call)
+            and written(before) == written(call)
+            for target in above.targets)
+
+    def _fills(self, call: ast.Call, name: str) -> bool:
+        """``found.add(port)``, and ``found`` is a list or a set of here."""
+        owner = call.func.value if isinstance(
+            call.func, ast.Attribute) else None
+        values = [binding.node for binding in self._source.once(
+            Names).bindings(owner.id, owner)] if isinstance(
+                owner, ast.Name) and name in _FILLING else []
+        return bool(values) and all(map(_is_container, values))
+
     def _hands_out(self, call: ast.Call, name: str) -> bool:
-        """``return get_client()``: the result is used, not looked at."""
+        """``return get_client()``: the result is used, not polled."""
         spoken = polls.words(name)
         if not {'get', 'fetch'} & set(spoken[:3]):
             return False
@@ -271,14 +312,27 @@ class _Deciders:
                 isinstance(value, ast.Constant) and isinstance(
                     value.value, bool) for value in returned):
             # A connection that is only tried out says yes or no.
-            return Kind.LOOK
+            return Kind.POLL
         kinds = {
             polls.kind(self._source, node) for node in walk(definition)
             if isinstance(node, ast.Call) and not logs.level(node)}
         if Kind.WORK in kinds:
             return Kind.WORK
-        return Kind.LOOK if kinds <= {Kind.LOOK, Kind.PLAIN} else (
+        return Kind.POLL if kinds <= {Kind.POLL, Kind.PLAIN} else (
             Kind.UNKNOWN)
+
+
+def _is_container(value: ast.AST | None) -> bool:
+    return isinstance(value, (
+        ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp,
+        ast.DictComp)) or isinstance(value, ast.Call) and callee_name(
+            value) in ('set', 'list', 'dict', 'defaultdict', 'deque')
+
+
+def _is_constant(argument: ast.expr) -> bool:
+    """``3``, ``'a'``, ``STATUS``, ``constants.STATUS``."""
+    return isinstance(argument, ast.Constant) or last_name(
+        argument).isupper()
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:
@@ -288,6 +342,21 @@ def _is_broad(handler: ast.ExceptHandler) -> bool:
 
 def is_boolean(call: ast.Call) -> bool:
     """Whether a call only says yes or no, by its name."""
-    spoken = polls.words(callee_name(call))
+    return _says_yes_or_no(callee_name(call))
+
+
+def is_flag(test: ast.expr) -> bool:
+    """Whether a condition tests nothing but yes or no."""
+    if isinstance(test, ast.Call):
+        return is_boolean(test)
+    if isinstance(test, ast.Subscript):
+        return isinstance(test.slice, ast.Constant) and isinstance(
+            test.slice.value, str) and _says_yes_or_no(test.slice.value)
+    return isinstance(test, (ast.Name, ast.Attribute)) and _says_yes_or_no(
+        last_name(test))
+
+
+def _says_yes_or_no(name: str) -> bool:
+    spoken = polls.words(name)
     return bool(spoken) and (
         spoken[0] in _BOOLEAN_WORDS or spoken[-1] in _BOOLEAN_WORDS)

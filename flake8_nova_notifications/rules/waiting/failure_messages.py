@@ -48,7 +48,7 @@ class Says(enum.Enum):
 
 
 def messages(loop: Loop) -> 'Messages':
-    """The failures of a loop, seen with what it looks at."""
+    """The failures of a loop, seen with what it polls."""
     return Messages(loop.source, loop.once(observation))
 
 
@@ -71,11 +71,20 @@ class Messages:
         :param checked: whether it is an assertion about what was seen.
         """
         fresh = self._fresh(path)
-        for logged in path:
-            for node in walk_scope(logged):
-                if logs.level(node) in logs.LOUD and self._told(
-                        [node], path, fresh) is Says.SEEN:
-                    return Says.SEEN
+        logged = {
+            self._told([node], path, fresh) for statement_ in path
+            for node in walk_scope(statement_)
+            if logs.level(node) in logs.LOUD}
+        if Says.SEEN in logged:
+            return Says.SEEN
+        found = self._failure_says(statement, path, checked, fresh)
+        return Says.NAMES if found is Says.NOTHING and (
+            Says.NAMES in logged) else found
+
+    def _failure_says(
+        self, statement: ast.stmt, path: list[ast.stmt], checked: bool,
+        fresh: frozenset[str],
+    ) -> Says:
         if isinstance(statement, ast.Raise):
             if statement.exc is None or self._is_kept_error(statement):
                 return Says.SEEN
@@ -178,7 +187,7 @@ class Messages:
         return found
 
     def _fresh(self, path: list[ast.stmt]) -> frozenset[str]:
-        """Names that a last look just before the failure was given."""
+        """Names that a last poll just before the failure was given."""
         return frozenset(
             part.id
             for statement in path if isinstance(statement, ast.Assign)
@@ -191,9 +200,9 @@ class Messages:
     def _asks_the_same(self, call: ast.Call) -> bool:
         """Whether a call asks whom the loop asked."""
         asked = {
-            written(look.func.value) for look in self._observation.looks
-            if isinstance(look.func, ast.Attribute)}
-        return self.is_look_again(call) or isinstance(
+            written(poll.func.value) for poll in self._observation.polls
+            if isinstance(poll.func, ast.Attribute)}
+        return self.is_poll_again(call) or isinstance(
             call.func, ast.Attribute) and written(
                 call.func.value) in asked
 
@@ -213,7 +222,7 @@ class Messages:
             if isinstance(node, ast.Attribute) and self.is_place(
                     node) and not self._identifies_itself(node):
                 return True
-            if isinstance(node, ast.Call) and self.is_look_again(node):
+            if isinstance(node, ast.Call) and self.is_poll_again(node):
                 return True
         return False
 
@@ -228,21 +237,21 @@ class Messages:
             place.startswith(f'{text}.') for place in places)
 
     def mentions_seen(self, node: ast.AST) -> bool:
-        """Whether what was looked at is used, in whatever part."""
+        """Whether what was polled is used, in whatever part."""
         for part in walk(node):
             if isinstance(part, ast.Name) and (
                     part.id in self._observation.names):
                 return True
             if isinstance(part, ast.Attribute) and self.is_place(part):
                 return True
-            if isinstance(part, ast.Call) and self.is_look_again(part):
+            if isinstance(part, ast.Call) and self.is_poll_again(part):
                 return True
         return False
 
-    def is_look_again(self, call: ast.Call) -> bool:
+    def is_poll_again(self, call: ast.Call) -> bool:
         name = callee_name(call)
         return any(
-            callee_name(look) == name for look in self._observation.looks)
+            callee_name(poll) == name for poll in self._observation.polls)
 
     def _identifies(self, name: ast.Name) -> bool:
         """``server['id']`` says which server, not how it is."""

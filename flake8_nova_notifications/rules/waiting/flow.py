@@ -95,7 +95,7 @@ def _block_exits(
                        place.handler, attempts)
         elif isinstance(statement, ast.If):
             yield from _branches(source, statement, here)
-            # What follows a branch that goes on with the next look is only
+            # What follows a branch that goes on with the next poll is only
             # reached by the other branch.
             if _goes_on(statement.body):
                 tests = (*tests, (statement.test, False))

@@ -94,7 +94,7 @@ class _GiveUps:
         return tuple(unique.values())
 
     def _ends_inside(self, leaving: list[flow.Exit]) -> bool:
-        """Whether the last of the counted looks never leaves the loop.
+        """Whether the last of the counted polls never leaves the loop.
 
         ``while n > 0: n -= 1; ...; if n == 0: raise``.
         """
@@ -277,7 +277,7 @@ class _GiveUps:
                     self._counters.counted(node) is not None):
                 return True
             if isinstance(node, ast.Call) and polls.kind(
-                    self._source, node) is Kind.LOOK:
+                    self._source, node) is Kind.POLL:
                 return True
         return self._deadlines.is_deadline(test) or any(
             isinstance(node, ast.Name)

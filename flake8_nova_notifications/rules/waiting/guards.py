@@ -23,16 +23,20 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.lookup import Project
 
-# Callers of one function that are looked at; a helper has a handful.
+# Callers of one function that are polled; a helper has a handful.
 MAX_USES = 40
 
 _GUARDS = frozenset((
     'eventlet.Timeout', 'eventlet.timeout.Timeout', 'gevent.Timeout',
     'asyncio.timeout', 'asyncio.timeout_at', 'async_timeout.timeout',
-    'trio.fail_after', 'trio.move_on_after', 'anyio.fail_after',
-    'anyio.move_on_after', 'fixtures.Timeout', 'fixtures.TimeoutException',
-    'futurist.Timeout', 'signal.alarm', 'signal.setitimer'))
+    'trio.fail_after', 'trio.move_on_after', 'trio.fail_at',
+    'trio.move_on_at', 'anyio.fail_after', 'anyio.move_on_after',
+    'fixtures.Timeout', 'fixtures.TimeoutException', 'futurist.Timeout',
+    'signal.alarm', 'signal.setitimer'))
+# Guards only where they are given a deadline.
+_SCOPES = frozenset(('trio.CancelScope', 'anyio.CancelScope'))
 # Decorators that end a test in time; tornado's and distributed's do so
 # without being told how long it may run.
 _TIMING = frozenset((
@@ -54,7 +58,7 @@ def is_guarded(source: SourceFile, loop: ast.AST) -> bool:
                 _limits_test(decorator)
                 for decorator in _marks(source, above)) or (
                     _is_own(source, above) and _is_run_in_time(
-                        source, above))
+                        source, above)) or _is_set_up_in_time(source, above)
     return False
 
 
@@ -111,6 +115,8 @@ def _is_limit(source: SourceFile, node: ast.AST) -> bool:
     return isinstance(node, (ast.With, ast.AsyncWith)) and any(
         isinstance(part, ast.Call) and (
             (names.dotted(part.func) or '') in _GUARDS
+            or names.dotted(part.func) in _SCOPES and any(
+                keyword.arg == 'deadline' for keyword in part.keywords)
             or 'timeout' in written(part.func).lower())
         for item in node.items for part in walk(item.context_expr))
 
@@ -120,6 +126,25 @@ def _calls_guard(source: SourceFile, function: Function) -> bool:
     return any(
         isinstance(node, ast.Call) and names.dotted(node.func) in _GUARDS
         for node in walk(function))
+
+
+def _is_set_up_in_time(source: SourceFile, function: Function) -> bool:
+    """Whether ``setUp`` of a test, or of a base of it, limits each test."""
+    cls = source.enclosing_class(function)
+    if cls is None:
+        return False
+    names = source.once(Names)
+    if any(isinstance(binding.node, FUNCTIONS)
+           and _calls_guard(source, binding.node)
+           for known in names.family(cls)
+           for binding in names.scope(known).get('setUp', ())):
+        return True
+    return any(
+        found is not None
+        and (set_up := found.methods.get('setUp')) is not None
+        and any(call.name in _GUARDS for call in set_up.calls)
+        for _, found in source.once(Project).classes(
+            names.foreign_bases(cls)))
 
 
 def _marks(source: SourceFile, function: Function) -> Iterator[ast.expr]:
@@ -157,7 +182,7 @@ def _is_own(source: SourceFile, function: Function) -> bool:
 def _is_run_in_time(source: SourceFile, function: Function) -> bool:
     """Whether all that runs a function ends it when it takes too long.
 
-    ``asyncio.wait_for(look(), 5)``, or a call in a block with a time limit.
+    ``asyncio.wait_for(poll(), 5)``, or a call in a block with a time limit.
     """
     uses = _uses(source, function)
     return bool(uses) and all(

@@ -24,7 +24,9 @@ from typing import Any
 from typing import cast
 from typing import TypeVar
 
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.pauses import Pause
@@ -37,6 +39,9 @@ from flake8_nova_notifications.rules.waiting.flow import Exit
 
 _Fact = TypeVar('_Fact')
 
+# What a callback of an oslo looping call raises when it has seen enough.
+DONE = 'LoopingCallDone'
+
 
 class Loop:
     """One loop, or a function that is called again and again.
@@ -44,14 +49,18 @@ class Loop:
     :ivar source: its file.
     :ivar node: the loop.
     :ivar pauses: the pauses that each round may make, in source order.
+    :ivar begin: the statement with which the first round begins: the loop,
+        or where the function is handed over.
     """
 
     def __init__(
         self, source: SourceFile, node: Body, pauses: Sequence[Pause] = (),
+        begin: ast.stmt | None = None,
     ) -> None:
         self.source = source
         self.node = node
         self.pauses = tuple(pauses)
+        self.begin: ast.stmt = node if begin is None else begin
         self._facts: dict[Callable[['Loop'], Any], Any] = {}
 
     def once(self, derive: Callable[['Loop'], _Fact]) -> _Fact:
@@ -83,6 +92,18 @@ class Loop:
     def has_too_many_exits(self) -> bool:
         """Whether the ways out are too many to be told apart."""
         return self._exits is None
+
+    def succeeds(self, exit_: Exit) -> bool:
+        """Whether a way out may be taken because the wait is over.
+
+        A callback goes on when it returns, and ends by ``LoopingCallDone``.
+        """
+        if not isinstance(self.node, FUNCTIONS):
+            return not exit_.fails
+        raised = exit_.node.exc if isinstance(exit_.node, ast.Raise) else None
+        if isinstance(raised, ast.Call):
+            raised = raised.func
+        return raised is not None and last_name(raised) == DONE
 
     @cached_property
     def size(self) -> int:

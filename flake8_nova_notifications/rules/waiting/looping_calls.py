@@ -12,7 +12,7 @@
 
 """The fact LoopingWait: an oslo looping call that somebody waits for.
 
-The loop is inside oslo.service; the look is the callback. It is followed
+The loop is inside oslo.service; the poll is the callback. It is followed
 through closures, methods, lambdas and partials of the file, and as far as
 facts go into other modules.
 """
@@ -35,8 +35,9 @@ from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.callbacks import Callback
-from flake8_nova_notifications.rules.waiting.callbacks import DONE
 from flake8_nova_notifications.rules.waiting import guards
+from flake8_nova_notifications.rules.waiting.loop import DONE
+from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.outcome import GiveUp
 
@@ -55,6 +56,7 @@ class LoopingWait:
     :ivar callback: the name of what it calls.
     :ivar bound: what ends it when nothing happens.
     :ivar interval: its constant pause, as text; empty with back-off.
+    :ivar loop: what it calls, where that stands in this file.
     :ivar silent_end: a ``LoopingCallDone`` that hides that time is up.
     :ivar give_ups: failures that do not say what was seen.
     """
@@ -64,9 +66,18 @@ class LoopingWait:
     callback: str
     bound: Bound
     interval: str
+    loop: Loop | None
     silent_end: ast.stmt | None
     give_ups: tuple[GiveUp, ...]
     observation: Observation
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether its callback raises when it sees a failure."""
+        return self.loop is not None and any(
+            isinstance(exit_.node, ast.Raise)
+            and not self.loop.succeeds(exit_) and exit_.handler is None
+            for exit_ in self.loop.exits)
 
 
 def looping_waits(source: SourceFile) -> tuple[LoopingWait, ...]:
@@ -159,17 +170,23 @@ def _looping_wait(
         if bound is Bound.NONE:
             bound = _bound_elsewhere(facts)
         return LoopingWait(
-            call, kind, name, bound, interval, None, (),
+            call, kind, name, bound, interval, None, None, (),
             Observation((), (), frozenset(), frozenset(), None))
-    callback = Callback(source, definition)
+    callback = Callback(source, definition, _statement(source, call))
     if not callback.is_wait():
         return None
     if bound is Bound.NONE:
         bound = callback.bound()
     return LoopingWait(
-        call, kind, name, bound, interval, callback.silent_end(),
+        call, kind, name, bound, interval, callback.loop,
+        callback.silent_end(),
         (*callback.give_ups(), *_timeout_handlers(source, start, callback)),
         callback.observation)
+
+
+def _statement(source: SourceFile, call: ast.Call) -> ast.stmt | None:
+    return next((above for above in source.ancestors(call)
+                 if isinstance(above, ast.stmt)), None)
 
 
 def _interval(source: SourceFile, start: ast.Call) -> str:
@@ -182,7 +199,7 @@ def _interval(source: SourceFile, start: ast.Call) -> str:
 
 
 def _followed(source: SourceFile, callee: ast.expr) -> Function | None:
-    """The function that is called at each look, behind lambdas too."""
+    """The function that is called at each poll, behind lambdas too."""
     definition = source.once(Names).definition(callee)
     if isinstance(definition, ast.Lambda):
         body = definition.body

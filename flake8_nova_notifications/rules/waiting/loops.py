@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The fact WaitLoop: a loop that looks again and again, pausing between.
+"""The fact WaitLoop: a loop that polls again and again, pausing between.
 
 Somebody else makes true what it waits for. A retry does the work again, a
 service runs until it is told to stop, pacing spreads work over time: none of
@@ -24,7 +24,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import bounded
-from flake8_nova_notifications.rules.waiting.counts import Count
+from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.flow import Body
 from flake8_nova_notifications.rules.waiting.give_up import give_ups
@@ -44,18 +44,17 @@ TRIGGERS = ('sleep', 'wait(', 'LoopingCall', 'pause', 'delay', 'backoff',
 class WaitLoop:
     """A wait written as a loop.
 
-    :ivar node: the loop.
+    :ivar loop: the loop.
     :ivar pause: its pause; the first one where it has several.
     :ivar bound: what ends it when nothing happens.
-    :ivar count: the bound, where it is a count of looks.
-    :ivar observation: what it looks at.
+    :ivar count: the bound, where it is a count of polls.
+    :ivar observation: what it polls.
     :ivar give_ups: what happens when the bound runs out.
     :ivar wall_clock: the test whose deadline a set-back clock moves.
-    :ivar grows: whether the pause changes from look to look.
-    :ivar loop: all that is known of the loop.
+    :ivar grows: whether the pause changes from poll to poll.
     """
 
-    node: Body
+    loop: Loop
     pause: Pause
     bound: Bound
     count: Count | None
@@ -63,7 +62,11 @@ class WaitLoop:
     give_ups: tuple[GiveUp, ...]
     wall_clock: ast.expr | None
     grows: bool
-    loop: Loop
+
+    @property
+    def node(self) -> Body:
+        """The loop in the tree, where findings about it are reported."""
+        return self.loop.node
 
 
 def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
@@ -78,8 +81,8 @@ def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
 def _wait(loop: Loop) -> WaitLoop:
     bounds = loop.once(bounded)
     return WaitLoop(
-        loop.node, loop.pauses[0], bounds.bound, bounds.count,
+        loop, loop.pauses[0], bounds.bound, bounds.count,
         loop.once(observation), loop.once(give_ups),
         next((test for test in bounds.deadlines
               if loop.once(Deadlines).is_wall_clock(test)), None),
-        grows(loop), loop)
+        grows(loop))

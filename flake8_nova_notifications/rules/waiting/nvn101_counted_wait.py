@@ -10,75 +10,52 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""NVN101: a wait that is bounded by a count of looks."""
+"""NVN101: a wait that is bounded by a number of polls."""
 
-import ast
 from collections.abc import Iterator
 import functools
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.edit import Refused
-from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.counts import Count
+from flake8_nova_notifications.rules.waiting.counted import counted
+from flake8_nova_notifications.rules.waiting.counted import counted_calls
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.to_deadline import to_deadline
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
-    """Report each wait that gives up after a number of looks."""
+    """Report each wait that gives up after a number of polls."""
     for wait in source.once(wait_loops):
         if wait.bound is Bound.COUNT and wait.count is not None:
-            yield Finding(wait.node, {'bound': _bound(
-                source, wait.count, wait.pause.length, wait.pause.seconds,
-                wait.observation.looks)}, functools.partial(
-                    to_deadline, wait.loop, wait.count, (
-                        *wait.observation.looks, *(
-                            decider.test for decider
-                            in wait.observation.deciders
-                            if decider.test is not None))))
-    for call in source.once(looping_waits):
-        if call.bound is Bound.COUNT:
-            yield Finding(call.node, {
-                'bound': f'a counter in {call.callback}'}, _looping_call)
+            call = brings(wait.loop)
+            yield Finding(wait.node, {
+                'what': counted(wait), 'cost': '' if call is None else (
+                    f': the time {callee_name(call)}() takes is not '
+                    'counted')}, functools.partial(
+                        to_deadline, wait.loop, wait.count, (
+                            *wait.observation.polls, *(
+                                decider.test for decider
+                                in wait.observation.deciders
+                                if decider.test is not None))))
+    for made in source.once(looping_waits):
+        if made.bound is Bound.COUNT:
+            yield Finding(made.node, {
+                'what': counted_calls(made), 'cost': ''}, _looping_call)
 
 
 def _looping_call() -> Refused:
     return Refused('it is a looping call')
-
-
-def _bound(
-    source: SourceFile, count: Count, pause: ast.expr | None,
-    seconds: float | None, looks: tuple[ast.Call, ...],
-) -> str:
-    number_of_looks = count.looks(source)
-    if pause is not None:
-        seconds = number(source, pause, far=True)
-    if number_of_looks is not None:
-        text = f'{number_of_looks} looks'
-    else:
-        text = f'{count.text()} looks'
-    if seconds is not None:
-        text += f' x {seconds:g} s'
-        if number_of_looks is not None:
-            text += f' = {number_of_looks * seconds:g} s at least'
-    elif pause is not None:
-        text += f' x {spelled(pause)} s'
-    if looks and callee_name(looks[0]):
-        calls = 'calls' if number_of_looks is None else (
-            f'{number_of_looks} calls')
-        text += f', plus {calls} of {callee_name(looks[0])}()'
-    return text
 
 
 RULE = Rule(
@@ -86,16 +63,24 @@ RULE = Rule(
         code='NVN101',
         summary='wait bounded by a number of polls instead of a time',
         name='counted-wait',
-        message='wait bounded by a count: {bound}; use a monotonic deadline',
+        message=(
+            '{what}{cost}; use a generous monotonic deadline and poll once '
+            'more after it'),
         cwe=(703,),
         rationale=(
-            'A number of looks is not a time. What each look takes is not '
-            'counted, so the wait is longer than it says on a slow machine '
-            'and no longer than it says on a busy one, where the work that '
-            'is waited for is slow too. Compare with a deadline taken from '
-            'time.monotonic() or ask oslo_utils.timeutils.StopWatch.'),
+            'A wait that ends after a number of polls does not end after a '
+            'set time. What each poll takes is not counted: on a busy '
+            'machine the polls are slow, and so is the work that is waited '
+            'for, and nobody can say how long the wait lasts. Compare with a '
+            'deadline taken from time.monotonic(), or ask '
+            'oslo_utils.timeutils.StopWatch. Do not turn the pauses that the '
+            'count adds up to into the deadline: where polls are costly the '
+            'count waited longer, and a deadline of the same seconds fails '
+            'where the count passed. Give several times as much, and poll '
+            'once more after the deadline, so that a thread that was '
+            'suspended for long does not give up on what is there.'),
         examples=(
-            Example('a number of looks', '''\
+            Example('a number of polls', '''\
 import time
 
 
@@ -108,7 +93,18 @@ class Test:
             time.sleep(0.5)
         self.fail('server is %s' % server['status'])
 '''),
-            Example('nominal seconds count looks as well', '''\
+            Example('a timeout in seconds that counts polls', '''\
+import time
+
+
+def wait_for_device(device, timeout=30):
+    for _ in range(timeout):  # NVN101
+        if device.is_ready():
+            return
+        time.sleep(0.5)
+    raise RuntimeError('%s is not ready' % device)
+'''),
+            Example('nominal seconds count polls as well', '''\
 import time
 
 
@@ -137,18 +133,20 @@ def wait_for_port(client, port_id, attempts=10):
             raise RuntimeError('port is %s' % port['status'])
         time.sleep(0.5)
 '''),
-            Example('a deadline', '''\
+            Example('a generous deadline, and one more poll after it', '''\
 import time
 
 
 def wait_for_volume(api, volume_id):
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    deadline = time.monotonic() + 60
+    while True:
+        late = time.monotonic() > deadline
         volume = api.get_volume(volume_id)
         if volume['status'] == 'available':
             return volume
+        if late:
+            raise RuntimeError('volume is %s' % volume['status'])
         time.sleep(1)
-    raise RuntimeError('volume is %s' % volume['status'])
 '''),
             Example('a retry does the work again', '''\
 import time

@@ -10,30 +10,30 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""NVN102: a wait that gives up without saying what it saw."""
+"""NVN102: a wait whose failure does not say what was seen."""
 
 import ast
 from collections.abc import Iterator
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
-from flake8_nova_notifications.rules.waiting.last_look import worth_showing
+from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.shown import advice
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each failure at the end of a wait that shows nothing seen."""
     for wait in source.once(wait_loops):
+        worth = worth_showing(wait.observation)
         for give_up in wait.give_ups:
             if give_up.outcome is not Outcome.FAILS or give_up.node is None:
                 continue
@@ -41,15 +41,14 @@ def check(source: SourceFile) -> Iterator[Finding]:
                 # A queue or a pipe: ``raise Empty()`` is what it promises.
                 continue
             if give_up.says is Says.NOTHING or (
-                    give_up.says is Says.NAMES
-                    and worth_showing(wait.observation)):
-                yield Finding(give_up.node, {
-                    'advice': _advice(wait.observation)})
+                    give_up.says is Says.NAMES and worth):
+                yield Finding(give_up.node, {'fact': advice(
+                    wait.loop, wait.observation, give_up.node, worth)})
     for call in source.once(looping_waits):
         for give_up in call.give_ups:
-            if give_up.node is not None:
-                yield Finding(give_up.node, {
-                    'advice': _advice(call.observation)})
+            if give_up.node is not None and call.loop is not None:
+                yield Finding(give_up.node, {'fact': advice(
+                    call.loop, call.observation, give_up.node, True)})
 
 
 def _is_bare(failure: ast.stmt) -> bool:
@@ -60,34 +59,13 @@ def _is_bare(failure: ast.stmt) -> bool:
     return raised is not None
 
 
-# An attribute that says which thing it is, not how it is.
-_NAMING = ('id', 'uuid', '.name')
-
-
-def _advice(observation: Observation) -> str:
-    seen = observation.last_name
-    if seen is not None:
-        return f"add '{seen}'"
-    places = [
-        place for place in observation.places
-        if not place.endswith(_NAMING)
-        # The whole that is looked through, not the item of each turn.
-        and place.partition('.')[0] not in observation.names]
-    if places:
-        return f"add '{min(places, key=lambda p: (len(p), p))}'"
-    if observation.looks and callee_name(observation.looks[0]):
-        return ('keep the last result of '
-                f'{callee_name(observation.looks[0])}() and add it')
-    return 'add what was seen last'
-
-
 RULE = Rule(
     About(
         code='NVN102',
         summary=(
             'timeout message that does not say what the last poll returned'),
         name='generic-give-up',
-        message='gives up without saying what it saw; {advice}',
+        message='timeout message {fact}',
         cwe=(703, 778),
         rationale=(
             'A wait that fails is read in a log, often once and far from '

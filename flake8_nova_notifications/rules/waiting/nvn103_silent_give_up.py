@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""NVN103: a wait that runs out and goes on as if nothing had happened."""
+"""NVN103: a wait that times out and goes on as if it had succeeded."""
 
 from collections.abc import Iterator
 
@@ -26,8 +26,8 @@ from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
 
 _HOW = {
-    Outcome.SILENT: 'goes on as if the condition held',
-    Outcome.LOGGED: 'only logs it and goes on as if the condition held',
+    Outcome.SILENT: 'the code continues as if the wait had succeeded',
+    Outcome.LOGGED: 'the code only logs and continues',
 }
 
 
@@ -41,7 +41,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for call in source.once(looping_waits):
         if call.silent_end is not None:
             yield Finding(call.silent_end, {
-                'how': 'ends like a success, with LoopingCallDone'})
+                'how': 'LoopingCallDone ends the wait like a success'})
 
 
 RULE = Rule(
@@ -52,7 +52,8 @@ RULE = Rule(
             'succeeded'),
         name='silent-give-up',
         message=(
-            'wait runs out and {how}; raise, return a status or check again'),
+            'on timeout {how}; raise, return a status, or check the '
+            'condition again'),
         cwe=(703, 391),
         rationale=(
             'What follows a wait relies on what was waited for. When the '
@@ -90,19 +91,21 @@ import time
 
 
 def is_called(mock):
-    deadline = time.monotonic() + 1
-    while time.monotonic() < deadline:
+    deadline = time.monotonic() + 10
+    while True:
+        late = time.monotonic() > deadline
         if mock.call_count:
             return True
+        if late:
+            return False
         time.sleep(0.1)
-    return False
 '''),
             Example('checked again', '''\
 import time
 
 
 def wait_until_called(mock):
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + 10
     while not mock.called and time.monotonic() < deadline:
         time.sleep(0.1)
     if not mock.called:

@@ -12,7 +12,9 @@
 
 """NVN104: a wait that nothing but its condition can end."""
 
+import ast
 from collections.abc import Iterator
+import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
@@ -25,22 +27,35 @@ from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
+from flake8_nova_notifications.rules.waiting.observation import brings
+
+# How long a job takes depends on its size: it may well take hours.
+_PROGRESS = re.compile(
+    r'(?i)(?:\b|_)(?:job|progress|percent|copy|copied|migrat\w*|rebase|commit|'
+    r'transfer\w*|upload|download|import)(?:\b|_)')
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait without a count, a deadline or a stop flag."""
     for wait in source.once(wait_loops):
         if wait.bound is Bound.NONE:
-            yield Finding(wait.node, {'seen': _seen(wait)})
+            seen = _seen(wait)
+            advice = 'add a limit on the time without progress' if (
+                _PROGRESS.search(seen)) else 'add a deadline'
+            yield Finding(wait.node, {
+                'seen': f'{seen} keeps returning the same' if (
+                    seen.endswith('()')) else f'{seen} never changes',
+                'advice': advice})
 
 
 def _seen(wait: WaitLoop) -> str:
-    looks = wait.observation.looks
-    if looks and callee_name(looks[0]):
-        return f'{callee_name(looks[0])}()'
-    if wait.observation.places:
-        return min(wait.observation.places, key=lambda p: (len(p), p))
-    return 'what it looks at'
+    """The value that is tested, or the call that brings it."""
+    call = brings(wait.loop)
+    places = sorted(wait.observation.places, key=lambda p: (len(p), p))
+    if call is not None and not (places and isinstance(
+            wait.loop.source.parent(call), ast.Expr)):
+        return f'{callee_name(call)}()'
+    return places[0] if places else 'what it polls'
 
 
 RULE = Rule(
@@ -48,9 +63,7 @@ RULE = Rule(
         code='NVN104',
         summary='wait without a timeout',
         name='unbounded-wait',
-        message=(
-            'wait has no bound: it hangs when {seen} never changes; '
-            'add a monotonic deadline'),
+        message='wait has no timeout: it never ends if {seen}; {advice}',
         cwe=(835, 400),
         severity=Severity.MEDIUM,
         rationale=(
@@ -88,15 +101,37 @@ def serve(agent, stop):
         agent.report_state()
         time.sleep(10)
 '''),
-            Example('a deadline', '''\
+            Example('a limit on the time without progress', '''\
 import time
 
 
 def wait_for_job(device):
-    deadline = time.monotonic() + 60
-    while not device.is_job_complete():
-        if time.monotonic() > deadline:
-            raise RuntimeError('job of %s is not complete' % device)
+    done = 0
+    deadline = time.monotonic() + 300
+    while True:
+        late = time.monotonic() > deadline
+        percent = device.get_percent()
+        if percent == 100:
+            return
+        if percent > done:
+            done, deadline = percent, time.monotonic() + 300
+        elif late:
+            raise RuntimeError('job stands at %s percent' % percent)
+        time.sleep(0.5)
+'''),
+            Example('a deadline', '''\
+import time
+
+
+def wait_for_volume(api, volume_id):
+    deadline = time.monotonic() + 300
+    while True:
+        late = time.monotonic() > deadline
+        volume = api.get_volume(volume_id)
+        if volume['status'] == 'available':
+            return volume
+        if late:
+            raise RuntimeError('volume is %s' % volume['status'])
         time.sleep(0.5)
 '''),
         ),

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""NVN105: a wait that pauses as long at the hundredth look as at the first."""
+"""NVN105: a wait that pauses equally long after every poll."""
 
 from collections.abc import Iterator
 
@@ -43,8 +43,8 @@ RULE = Rule(
         summary='wait whose pause between polls never grows',
         name='constant-pause',
         message=(
-            'wait always makes the same pause{pause}; let it grow '
-            '(back-off), with some chance in it'),
+            'wait pauses equally long{pause} after every poll; let the pause '
+            'grow (back-off), with some jitter'),
         cwe=(400,),
         rationale=(
             'Looking twice a second at something that takes minutes costs '

@@ -23,6 +23,7 @@ from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
+from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 
 
@@ -31,7 +32,16 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for call in source.once(looping_waits):
         if call.bound is Bound.NONE:
             yield Finding(call.node, {
-                'kind': call.kind, 'callback': call.callback})
+                'callback': _spoken(call),
+                'unless': ' and ends only when the state is reached or has '
+                'failed' if call.may_fail else ''})
+
+
+def _spoken(call: LoopingWait) -> str:
+    """``_wait()`` for a name, anything else as it is written."""
+    name = call.callback
+    return f'{name.rpartition(".")[2]}()' if name.replace(
+        '.', '_').isidentifier() else f'"{name}"'
 
 
 RULE = Rule(
@@ -40,8 +50,8 @@ RULE = Rule(
         summary='looping call without a timeout',
         name='looping-call-without-timeout',
         message=(
-            '{kind} waits for {callback} without a time limit; use '
-            'FixedIntervalWithTimeoutLoopingCall with timeout= or '
+            'looping call of {callback} has no timeout{unless}; use '
+            'FixedIntervalWithTimeoutLoopingCall with timeout=, or '
             'BackOffLoopingCall'),
         cwe=(835, 400),
         severity=Severity.MEDIUM,
@@ -71,24 +81,24 @@ from oslo_service import loopingcall
 
 
 def wait_for_volume(api, volume_id):
-    def _look():
+    def _poll():
         if api.get(volume_id)['status'] == 'available':
             raise loopingcall.LoopingCallDone()
 
     loopingcall.FixedIntervalWithTimeoutLoopingCall(  # NVN107
-        _look).start(interval=1).wait()
+        _poll).start(interval=1).wait()
 '''),
             Example('a timeout', '''\
 from oslo_service import loopingcall
 
 
 def wait_for_volume(api, volume_id):
-    def _look():
+    def _poll():
         if api.get(volume_id)['status'] == 'available':
             raise loopingcall.LoopingCallDone()
 
     loopingcall.FixedIntervalWithTimeoutLoopingCall(
-        _look).start(interval=1, timeout=60).wait()
+        _poll).start(interval=1, timeout=60).wait()
 '''),
             Example('a heartbeat is not waited for', '''\
 from oslo_service import loopingcall

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What a wait looks at, and where it keeps what it saw."""
+"""What a wait polls, and where it keeps what it saw."""
 
 import ast
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting.deciders import deciders
 from flake8_nova_notifications.rules.waiting.loop import Loop
@@ -32,28 +33,49 @@ from flake8_nova_notifications.rules.waiting.sources import Sources
 
 @dataclass(frozen=True)
 class Observation:
-    """What a wait looks at.
+    """What a wait polls.
 
     :ivar deciders: the conditions under which it has ended well.
-    :ivar looks: the calls that look, in source order.
+    :ivar polls: the calls that poll, in source order.
     :ivar names: local names that hold something of what was seen.
-    :ivar places: attributes and the like that are looked at directly.
-    :ivar last_name: the name that holds the result of the last look.
+    :ivar places: attributes and the like that are polled directly.
+    :ivar last_name: the name that holds the result of the last poll.
     """
 
     deciders: tuple[Decider, ...]
-    looks: tuple[ast.Call, ...]
+    polls: tuple[ast.Call, ...]
     names: frozenset[str]
     places: frozenset[str]
     last_name: str | None
 
 
+def brings(loop: Loop) -> ast.Call | None:
+    """The call that brings what decides; None where none is needed."""
+    kinds = {
+        id(call): kind for decider in loop.once(bringing)
+        for call, kind in decider.calls}
+    for decider in loop.once(bringing):
+        for call, kind in decider.calls:
+            if kind not in (Kind.POLL, Kind.UNKNOWN) or not callee_name(
+                    call):
+                continue
+            # ``parse(api.get())``
+            asked = [node for argument in call.args[:1]
+                     if len(call.args) == 1 for node in walk(argument)
+                     if kinds.get(id(node)) is Kind.POLL
+                     and isinstance(node, ast.Call)
+                     and isinstance(node.func, ast.Attribute)]
+            return asked[0] if asked and kind is Kind.UNKNOWN and isinstance(
+                call.func, ast.Name) else call
+    return None
+
+
 def observation(loop: Loop) -> Observation:
-    """What a loop looks at, whatever it does so for."""
+    """What a loop polls, whatever it does so for."""
     ending = loop.once(deciders)
     calls = {
         id(call): call for decider in ending for call, kind in decider.calls
-        if kind in (Kind.LOOK, Kind.UNKNOWN)}
+        if kind in (Kind.POLL, Kind.UNKNOWN)}
     return Observation(
         ending,
         tuple(sorted(
@@ -71,14 +93,14 @@ def _observed_names(loop: Loop) -> frozenset[str]:
             _holds_something(loop, one) for one in given))
 
 
-def _last_name(loop: Loop, looks: set[int]) -> str | None:
-    """The name to show: what a look of every round is kept in."""
+def _last_name(loop: Loop, polls: set[int]) -> str | None:
+    """The name to show: what a poll of every round is kept in."""
     found = [
         (len(list(loop.source.ancestors(one.node))), name)
         for name, given in loop.assigned.items() for one in given
         if one.value is not None and isinstance(one.node, ast.Assign)
-        and any(id(node) in looks for node in walk(one.value))]
-    return min(found)[1] if found else None
+        and any(id(node) in polls for node in walk(one.value))]
+    return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def _holds_something(loop: Loop, given: Assignment) -> bool:
@@ -91,7 +113,7 @@ def _holds_something(loop: Loop, given: Assignment) -> bool:
 
 
 def _places(loop: Loop, ending: tuple[Decider, ...]) -> Iterator[str]:
-    """Attributes that are looked at themselves, as they are written."""
+    """Attributes that are polled themselves, as they are written."""
     sources = loop.once(Sources)
     for decider in ending:
         if decider.test is None:

@@ -19,8 +19,6 @@ from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms.errors import is_miss
-from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
@@ -28,9 +26,7 @@ from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting.deciders import Decider
-from flake8_nova_notifications.rules.waiting.deciders import deciders
 from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.rules.waiting.growing import grows
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.reason import Reason
 
@@ -271,56 +267,4 @@ class Machine:
         while self.state != 'done':
             self.state = self.read_state()
             time.sleep(1)
-''')
-
-
-def _backs_off(loop: Loop) -> bool:
-    """Whether longer and longer pauses follow errors and nothing else.
-
-    ``except HTTPError: sleep(2 ** attempt)`` spares a server that is in
-    trouble: a retry, also of a reading request. An error that says that
-    something is not there yet is a look.
-    """
-    if not grows(loop) or any(
-            decider.test is not None for decider in loop.once(deciders)):
-        return False
-    for one in loop.pauses:
-        handler = next(
-            (above for above in loop.source.ancestors(one.node)
-             if above is loop.node
-             or isinstance(above, ast.ExceptHandler)), loop.node)
-        if not isinstance(handler, ast.ExceptHandler) or one.notified:
-            return False
-        caught = handler.type.elts if isinstance(
-            handler.type, ast.Tuple) else [handler.type]
-        if any(error is None or is_miss(error, last_name(error))
-               for error in caught):
-            return False
-    return True
-
-
-BACKS_OFF = Reason(
-    'backs off', 'pauses longer and longer after errors, and only then.',
-    _backs_off,
-    '''\
-import time
-
-
-def get(api, path):
-    for attempt in range(5):  # backs off
-        try:
-            return api.get(path)
-        except api.HTTPError:
-            time.sleep(2 ** attempt)
-''',
-    '''\
-import time
-
-
-def get(api, path):
-    for attempt in range(5):
-        try:
-            return api.get(path)
-        except api.NotFound:
-            time.sleep(2 ** attempt)
 ''')

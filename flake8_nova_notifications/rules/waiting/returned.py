@@ -72,8 +72,8 @@ class Returned:
         if self._is_thread():
             return GiveUp(Outcome.UNKNOWN)
         if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
-               and self._messages.is_look_again(s.value) for s in path):
-            # One more look, whose error nobody catches.
+               and self._messages.is_poll_again(s.value) for s in path):
+            # One more poll, whose error nobody catches.
             return GiveUp(Outcome.CHECKS)
         value = statement.value if statement is not None else None
         if merged:
@@ -86,7 +86,7 @@ class Returned:
             if value is not None and any(
                     isinstance(n, ast.Call) and (
                         failures.is_assertion(n)
-                        or polls.kind(self._source, n) is Kind.LOOK)
+                        or polls.kind(self._source, n) is Kind.POLL)
                     for n in walk(value)):
                 # What it returns may tell the two ends apart.
                 return GiveUp(Outcome.UNKNOWN)

@@ -14,6 +14,7 @@
 
 import ast
 
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
@@ -94,3 +95,59 @@ def _rest(parent: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
         if isinstance(block, list) and statement in block:
             return block[block.index(statement) + 1:]
     return []
+
+
+def value_before(
+    source: SourceFile, statement: ast.stmt, name: str,
+) -> ast.expr | ast.arg | None:
+    """What a local name or ``self.name`` holds where a statement begins.
+
+    :param name: as it is written.
+    :returns: the expression that it was given last, the parameter, or None
+        where that depends on the way that leads there.
+    """
+    node: ast.AST = statement
+    while True:
+        place = block_of(source, node)
+        if place is None:
+            break
+        parent, block = place
+        for before in reversed(block[:_index(block, node)]):
+            if name in _stored(before):
+                return _given_to(before, name)
+        if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
+                name in _stored(parent)):
+            # The last round may have left something else.
+            return None
+        if isinstance(parent, FUNCTIONS):
+            given = parent.args
+            return next(
+                (argument for argument in (
+                    *given.posonlyargs, *given.args, *given.kwonlyargs)
+                 if argument.arg == name), None)
+        node = parent
+    return None
+
+
+def _index(block: list[ast.stmt], node: ast.AST) -> int:
+    return next(index for index, one in enumerate(block) if one is node)
+
+
+def _stored(statement: ast.AST) -> set[str]:
+    """What a statement, or one in it, gives another value, as written."""
+    return {
+        written(node) for node in walk_scope(statement)
+        if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
+        and not isinstance(node.ctx, ast.Load)}
+
+
+def _given_to(statement: ast.stmt, name: str) -> ast.expr | None:
+    """What a plain assignment gives to a name."""
+    if isinstance(statement, ast.Assign):
+        targets: list[ast.expr] = statement.targets
+    elif isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    else:
+        return None
+    return statement.value if any(
+        written(target) == name for target in targets) else None

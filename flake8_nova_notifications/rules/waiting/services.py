@@ -14,8 +14,10 @@
 
 import ast
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
@@ -28,6 +30,7 @@ from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.reason import Reason
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
+from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
 
 def _is_said_to_watch(loop: Loop) -> bool:
@@ -74,7 +77,7 @@ def _works_until_told(loop: Loop) -> bool:
     return any(
         (call := called(statement)) is not None
         and not loop.is_pause(call) and not logs.level(call)
-        and polls.kind(loop.source, call) is not Kind.LOOK
+        and polls.kind(loop.source, call) is not Kind.POLL
         for statement in loop.node.body
     ) and any(
         isinstance(node, ast.Assign)
@@ -117,8 +120,17 @@ class Spinner:
 
 
 def _asks_only_to_stop(loop: Loop) -> bool:
-    return loop.own_test is not None and all(
-        is_stop_flag(loop, part) for part in flow.parts(loop.own_test))
+    """Whether nothing but a stop flag ends it."""
+    if loop.own_test is None:
+        return False
+    if isinstance(loop.own_test, ast.Constant):
+        leaving = [exit_ for exit_ in loop.exits if not exit_.fails]
+        return bool(leaving) and all(
+            any(stops(loop, part, value) for test, wanted in exit_.tests
+                for part, value in flow.conjuncts(test, wanted))
+            for exit_ in leaving)
+    return all(is_stop_flag(loop, part)
+               for part in flow.parts(loop.own_test))
 
 
 SERVES = Reason(
@@ -127,18 +139,25 @@ SERVES = Reason(
 import time
 
 
-def serve(agent, stop):
-    while not stop.is_set():  # serves
-        agent.look_around()
-        time.sleep(10)
+class Agent:
+    def serve(self):
+        while True:  # serves
+            if not self.queue:
+                if self._should_exit():
+                    return
+            time.sleep(10)
 ''',
     '''\
 import time
 
 
-def wait(agent):
-    while not agent.is_idle():
-        time.sleep(10)
+class Agent:
+    def wait(self):
+        while True:
+            if not self.queue:
+                if self._is_idle():
+                    return
+            time.sleep(10)
 ''')
 
 
@@ -215,6 +234,61 @@ def wait(worker):
         if worker.is_finished():
             return True
         time.sleep(1)
+''')
+
+
+# What brings the next piece of a stream, and what hands it on.
+_READS = frozenset((
+    'read', 'read1', 'readline', 'readlines', 'recv', 'recvfrom', 'receive'))
+_HANDS_ON = frozenset((
+    'send', 'sendall', 'sendto', 'write', 'writelines', 'put', 'publish',
+    'emit', 'print'))
+
+
+def _follows(loop: Loop) -> bool:
+    """``chunk = log.read(4096)``, ``client.send(chunk)``, without a limit."""
+    if any(loop.once(Deadlines).limits(test) for test in loop.tests):
+        return False
+    read = {
+        name for name, given in loop.assigned.items() for one in given
+        if one.value is not None and any(
+            isinstance(node, ast.Call) and callee_name(node) in _READS
+            for node in walk(one.value))}
+    return any(
+        isinstance(node, ast.Call) and callee_name(node) in _HANDS_ON
+        and any(isinstance(argument, ast.Name) and argument.id in read
+                for argument in node.args)
+        for node in walk_scope(loop.node)) if read else False
+
+
+FOLLOWS = Reason(
+    'follows', 'hands on what it reads, piece by piece, for as long as '
+    'somebody reads it.', _follows,
+    '''\
+import os
+import time
+
+
+def follow(log, client):
+    while True:  # follows
+        chunk = log.read(4096)
+        if chunk:
+            client.send(chunk)
+        if not os.path.exists(log.name):
+            return
+        time.sleep(0.5)
+''',
+    '''\
+import os
+import time
+
+
+def wait_for_end(log, seen):
+    while True:
+        seen += log.read(4096)
+        if not os.path.exists(log.name):
+            return
+        time.sleep(0.5)
 ''')
 
 

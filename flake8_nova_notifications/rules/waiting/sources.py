@@ -61,7 +61,7 @@ class Sources:
                 return
 
     def _is_asked(self, name: ast.Name) -> bool:
-        """``ws`` in ``ws.receive()``: where it comes from is no look."""
+        """``ws`` in ``ws.receive()``: where it comes from is no poll."""
         above = self._source.parent(name)
         if not isinstance(above, ast.Attribute) or not self.is_callee(above):
             return False
@@ -80,6 +80,15 @@ class Sources:
                 break
             if isinstance(above, ast.If) and child is not above.test:
                 found.append(above.test)
+            if isinstance(above, (ast.For, ast.AsyncFor)) and (
+                    child in above.body):
+                found.append(above.iter)
+                # ``if ready: continue``, and then ``done = False``.
+                found += [
+                    before.test
+                    for before in above.body[:above.body.index(child)]
+                    if isinstance(before, ast.If) and isinstance(
+                        before.body[-1], (ast.Continue, ast.Break))]
             if isinstance(above, TRIES) and child in above.body:
                 # Reached only when the calls before it did not raise.
                 found += [

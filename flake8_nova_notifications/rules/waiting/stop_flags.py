@@ -13,8 +13,10 @@
 """Tests that ask whether somebody wants a loop to end."""
 
 import ast
+import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -29,6 +31,13 @@ _STOP_WORDS = ('stop', 'exit', 'shut', 'quit', 'running', 'terminat',
 _STOP_CALLS = frozenset(('is_set', 'isSet', 'stopped', 'should_stop',
                          'is_running', 'is_stopped', 'stop_requested'))
 _ASKS_EVENT = frozenset(('wait', 'is_set', 'isSet'))
+# Words of a method of its own that a service asks whether to go on.
+_OWN_STOPS = frozenset((
+    'stop', 'stopped', 'stopping', 'exit', 'exiting', 'quit', 'quitting',
+    'shutdown', 'terminate', 'terminated', 'terminating', 'abort', 'aborted',
+    'cancel', 'cancelled', 'canceled', 'interrupted', 'killed'))
+# Flags that are cleared to stop a loop; others are set for it.
+_GOES_ON = re.compile(r'(?i)running|alive|keep_going|serv(?:e|ing)')
 # Said of itself by what runs until it is told to end: ``self.serve_api``.
 _SERVING = frozenset(('serve', 'serving'))
 
@@ -38,7 +47,7 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
     if isinstance(test, ast.Call):
         # ``while not stop.wait(period)``
         return loop.is_pause(test) or callee_name(test) in _STOP_CALLS or (
-            _asks_stop_event(loop.source, test))
+            _asks_itself(test)) or _asks_stop_event(loop.source, test)
     if isinstance(test, ast.Compare):
         return _is_own_state(test) or all(
             isinstance(side, ast.Constant) for side in test.comparators
@@ -53,6 +62,20 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
         # The loop itself decides when to set it.
         return False
     return _says_stop(text) or not _SERVING.isdisjoint(polls.words(text))
+
+
+def stops(loop: Loop, test: ast.expr, value: bool) -> bool:
+    """Whether a condition with this value means that it was told to stop."""
+    named = spelled(test.func if isinstance(test, ast.Call) else test)
+    return is_stop_flag(loop, test) and value is not bool(
+        _GOES_ON.search(named))
+
+
+def _asks_itself(call: ast.Call) -> bool:
+    """``self._should_stop()``, ``self.shouldExit()``, ``self._stopped()``."""
+    return isinstance(call.func, ast.Attribute) and is_self(
+        call.func.value) and not call.args and not _OWN_STOPS.isdisjoint(
+            polls.words(call.func.attr))
 
 
 def _asks_stop_event(source: SourceFile, call: ast.Call) -> bool:

@@ -40,10 +40,11 @@ from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.counter_uses import CounterUses
-from flake8_nova_notifications.rules.waiting.counts import Count
+from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sleep_mocks import (
     sleep_is_mocked)
+from flake8_nova_notifications.rules.waiting.tally import tally
 
 # Seconds. A wait that gives up earlier than that fails on a slow machine.
 LEAST = 60
@@ -206,7 +207,7 @@ class _Rewrite:
         self._check_constant(length)
         each = None if self._is_given(length) else number(
             self._source, length, far=True)
-        polls = self._count.looks(self._source)
+        polls = tally(self._loop).polls
         limit = self._count.limit
         if polls is not None and each is not None and not any(
                 isinstance(part, (ast.Name, ast.Attribute))
@@ -236,11 +237,11 @@ class _Rewrite:
         count = self._count
         limit, start, step = count.limit, count.start, count.step
         if isinstance(step, ast.UnaryOp):
-            limit, start, step = start, None, step.operand
+            # Counted down from the limit.
+            step = step.operand
         added = 1.0 if step is None else number(self._source, step)
         begun = 0.0 if start is None else number(self._source, start)
-        if limit is None or not count.certain or not added or (
-                begun is None or begun < 0):
+        if limit is None or not added or begun is None or begun < 0:
             raise _Refusal('the bound is unknown')
         return limit, abs(added)
 

@@ -33,6 +33,7 @@ from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.flow import Body
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting import pacing
+from flake8_nova_notifications.rules.waiting import reads
 from flake8_nova_notifications.rules.waiting.reason import Reason
 from flake8_nova_notifications.rules.waiting import retries
 from flake8_nova_notifications.rules.waiting.sequence import leaves_after
@@ -51,7 +52,7 @@ _SPEAKS_OF_WAITING = re.compile(
 
 
 def _polls(loop: Loop) -> bool:
-    return any(decider.has(Kind.LOOK) for decider in loop.once(bringing))
+    return any(decider.has(Kind.POLL) for decider in loop.once(bringing))
 
 
 POLLS = Reason(
@@ -183,6 +184,7 @@ REASONS = (
     services.WORKS_UNTIL_TOLD,
     services.SERVES,
     pacing.OBSERVES_NOTHING,
+    services.FOLLOWS,
     services.WORKS_ANYWAY,
     services.RESTARTS,
     retries.DRAINS,
@@ -191,7 +193,8 @@ REASONS = (
     retries.WORKS,
     retries.REPEATS,
     retries.CHANGES,
-    retries.BACKS_OFF,
+    reads.READS_AGAIN,
+    reads.BACKS_OFF,
     POLLS,
     SAYS_SO,
     UNCLEAR,

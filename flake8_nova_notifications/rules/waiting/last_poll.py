@@ -28,7 +28,7 @@ def worth_showing(observation: Observation) -> bool:
     """Whether a failing wait had more in hand than yes or no.
 
     What is absent, empty, None or False at the end has nothing to show; a
-    record, a list or a status that was looked at has.
+    record, a list or a status that was polled has.
     """
     silent: set[str] = set()
     for decider in observation.deciders:
@@ -43,7 +43,7 @@ def worth_showing(observation: Observation) -> bool:
         if _has_value(test, decider.value):
             return True
         silent.add(written(test))
-    # Several yes-or-no looks: which of them failed is worth knowing.
+    # Several yes-or-no polls: which of them failed is worth knowing.
     return len(silent) > 1
 
 
@@ -70,13 +70,13 @@ def _drops_whole(decider: Decider) -> bool:
         decider.test, ast.Call) and any(
             polls.words(callee_name(call))[0] in ('show', 'list')
             for call, kind in decider.calls
-            if kind is Kind.LOOK and callee_name(call)) and isinstance(
+            if kind is Kind.POLL and callee_name(call)) and isinstance(
                 decider.test, (ast.Name, ast.UnaryOp, ast.Compare))
 
 
 def _has_value(test: ast.expr, ends_when: bool) -> bool:
     if isinstance(test, ast.NamedExpr):
-        # ``if found := look():`` tests the name.
+        # ``if found := poll():`` tests the name.
         test = test.target
     if isinstance(test, ast.Compare):
         if len(test.ops) == 1:

@@ -1,0 +1,337 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The rounds of a loop as functions of what is known, statement by statement.
+
+What the loop waits for never comes: each condition that would end it well
+has its other value, and a poll whose success would end it raises.
+"""
+
+import ast
+from collections.abc import Callable
+from collections.abc import Iterator
+import enum
+import itertools
+
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.rules.waiting.counters import Counters
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.quantities import PollFailed
+from flake8_nova_notifications.rules.waiting.quantities import Quantities
+from flake8_nova_notifications.rules.waiting.quantities import Quantity
+from flake8_nova_notifications.rules.waiting.quantities import State
+from flake8_nova_notifications.rules.waiting.quantities import Value
+from flake8_nova_notifications.rules.waiting.shape import Shape
+
+# Rounds gone through for one question.
+MAX_ROUNDS = 10_000
+
+
+class _Then(enum.Enum):
+    """How it goes on after a statement."""
+
+    ON = 'with the next one'
+    END = 'after the inner loop'
+    AGAIN = 'with the next round'
+    OUT = 'after the loop'
+
+
+_Step = Callable[[State], _Then]
+
+
+class _Lost(Exception):
+    """Something that decides how it goes on is not known."""
+
+
+class Player:
+    """The rounds of one loop, as functions of what is known."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._loop = loop
+        self._source = loop.source
+        self._read = loop.once(Quantities)
+        self._pauses = {id(pause.node): pause for pause in loop.pauses}
+        # Attempts of which it is known whether they fail.
+        self.decided: set[int] = set()
+        self._shape = loop.once(Shape)
+        self._starts = {
+            name: self._read.start(name)
+            for name in (*loop.assigned, *loop.once(Counters).steps)}
+        self._test = None if loop.own_test is None else (
+            self._read.test(loop.own_test))
+        self._in_test = self._pauses_in(loop.own_test)
+        self._round = self._block(loop.node.body)
+
+    def play(self, state: State) -> bool:
+        """Go through all rounds; whether everything needed is known."""
+        try:
+            state.values = {
+                name: start(state) for name, start in self._starts.items()}
+            for value in self._values(state):
+                if state.rounds > MAX_ROUNDS:
+                    return False
+                if state.is_busy:
+                    return True
+                if isinstance(self._loop.node, ast.For):
+                    self._bind(state, self._loop.node.target, value)
+                elif self._test is not None:
+                    holds = self._test(state)
+                    self._pause(state, self._in_test)
+                    if holds is not None and not holds:
+                        return True
+                state.rounds += 1
+                if self._round(state) is _Then.OUT:
+                    return True
+                if isinstance(self._loop.node, FUNCTIONS):
+                    # Whoever calls it pauses between its calls.
+                    state.pauses.append(None)
+        except (_Lost, PollFailed):
+            return False
+        return isinstance(self._loop.node, ast.For)
+
+    def rounds_that_poll(self, state: State) -> tuple[int, ...]:
+        """Where nothing is called that polls, each round does."""
+        return () if self._read.calls and state.polls else (state.rounds,)
+
+    def _values(self, state: State) -> Iterator[Value]:
+        """What a ``for`` gives its target; a ``while`` nothing, for ever."""
+        node = self._loop.node
+        if not isinstance(node, ast.For):
+            return itertools.repeat(None)
+        ranged = self._loop.once(Counters).ranged()
+        names = self._source.once(Names)
+        if ranged is None or ranged.limit is None:
+            delays = names.value(node.iter)
+            if not isinstance(delays, (ast.Tuple, ast.List)):
+                raise _Lost
+            return iter([self._read.read(delay)(state)
+                         for delay in delays.elts])
+        ends = [default if end is None else self._read.read(end)(state)
+                for default, end in (
+                    (0, ranged.start), (None, ranged.limit),
+                    (1, ranged.step))]
+        if any(end is None or end != int(end) for end in ends) or (
+                not ends[2]):
+            raise _Lost
+        values = range(*(int(end) for end in ends if end is not None))
+        # What goes through a list, or is counted beside, is not followed.
+        plain = isinstance(node.iter, ast.Call) and len(
+            node.iter.args) < 4 and isinstance(node.target, ast.Name) and (
+                names.dotted(node.iter.func) in ('range', 'xrange'))
+        return iter(values) if plain else iter([None] * len(values))
+
+    def _bind(self, state: State, target: ast.expr, value: Value) -> None:
+        name = self._read.changed(target)
+        if name is not None:
+            state.values[name] = value
+            return
+        for part in walk(target):
+            if isinstance(part, ast.Name):
+                state.values[part.id] = None
+
+    def _pauses_in(self, node: ast.AST | None) -> list[Quantity]:
+        """The lengths of the pauses that a statement makes."""
+        found: list[Quantity] = []
+        for part in walk(node) if node is not None else ():
+            pause = self._pauses.get(id(part))
+            if pause is None:
+                continue
+            if pause.seconds is None and pause.length is not None:
+                found.append(self._read.read(pause.length))
+            else:
+                found.append(_constant(pause.seconds))
+        return found
+
+    @staticmethod
+    def _pause(state: State, pauses: list[Quantity]) -> None:
+        for length in pauses:
+            state.pauses.append(length(state))
+
+    def _block(self, block: list[ast.stmt]) -> _Step:
+        steps = [self._statement(statement) for statement in block]
+
+        def run(state: State) -> _Then:
+            for step in steps:
+                then = step(state)
+                if then is not _Then.ON:
+                    return then
+            return _Then.ON
+
+        return run
+
+    def _statement(self, statement: ast.stmt) -> _Step:
+        match statement:
+            case ast.If():
+                return self._if(statement)
+            case ast.For() | ast.While() | ast.AsyncFor():
+                return self._inner(statement)
+            case ast.With() | ast.AsyncWith():
+                held = [self._read.read(item.context_expr)
+                        for item in statement.items]
+                body = self._block(statement.body)
+                return _after(held, body)
+            case ast.Break() | ast.Continue():
+                return self._jump(statement)
+            case ast.Match():
+                return self._unless_it_matters(statement)
+            case _ if isinstance(statement, TRIES):
+                return self._try(statement)
+            case _ if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+                return _go_on
+        return self._simple(statement)
+
+    def _simple(self, statement: ast.stmt) -> _Step:
+        """What evaluates an expression, and may leave the loop with it."""
+        value = getattr(statement, 'value', None)
+        if isinstance(statement, ast.Raise):
+            value = statement.exc
+        read = self._read.read(value) if value is not None else None
+        if isinstance(statement, ast.Assert):
+            read = self._read.test(statement.test)
+        pauses = self._pauses_in(statement)
+        targets: list[ast.expr] = []
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
+            targets = [statement.target]
+        if isinstance(statement, ast.AugAssign):
+            read = self._read.read(ast.BinOp(
+                statement.target, statement.op, statement.value))
+        leaves = self._shape.is_way_out(statement)
+        again = isinstance(statement, ast.Return) and not leaves
+
+        def run(state: State) -> _Then:
+            found = read(state) if read is not None else None
+            for target in targets:
+                self._bind(state, target, found)
+            self._pause(state, pauses)
+            if leaves or isinstance(
+                    statement, ast.Assert) and found is not None and (
+                        not found):
+                return _Then.OUT
+            return _Then.AGAIN if again else _Then.ON
+
+        return run
+
+    def _jump(self, statement: ast.stmt) -> _Step:
+        inner = next(
+            above for above in self._source.ancestors(statement)
+            if isinstance(above, (ast.For, ast.While, ast.AsyncFor)))
+        then = _Then.END if inner is not self._loop.node else (
+            _Then.OUT if isinstance(statement, ast.Break) else _Then.AGAIN)
+        return lambda state: then
+
+    def _if(self, statement: ast.If) -> _Step:
+        test = self._read.test(statement.test)
+        pauses = self._pauses_in(statement.test)
+        body = self._block(statement.body)
+        orelse = self._block(statement.orelse)
+        matters = self._shape.matters(statement)
+        leaving = [self._shape.leaves(block) for block in (
+            statement.body, statement.orelse)]
+
+        def run(state: State) -> _Then:
+            holds = test(state)
+            self._pause(state, pauses)
+            if holds is None:
+                if leaving[0] or leaving[1]:
+                    # A failure, or a success that is not there yet.
+                    if leaving[0] and leaving[1]:
+                        raise _Lost
+                    holds = leaving[1]
+                elif matters:
+                    holds = state.branches.setdefault(id(statement), False)
+                else:
+                    return _Then.ON
+            return body(state) if holds else orelse(state)
+
+        return run
+
+    def _inner(
+        self, statement: ast.For | ast.While | ast.AsyncFor,
+    ) -> _Step:
+        """An inner loop, gone through once; it may take no step."""
+        if any(isinstance(node, (ast.Assign, ast.AugAssign)) and any(
+                (name := self._read.changed(target)) is not None
+                and name in self._loop.once(Counters).steps
+                for target in (node.targets if isinstance(
+                    node, ast.Assign) else [node.target]))
+               for node in walk(statement)):
+            return _lose
+        head = statement.test if isinstance(
+            statement, ast.While) else statement.iter
+        body = self._block(statement.body)
+
+        def run(state: State) -> _Then:
+            if not isinstance(statement, ast.While):
+                self._bind(state, statement.target, None)
+            then = body(state)
+            return _Then.ON if then is _Then.END else then
+
+        return _after([self._read.read(head)], run)
+
+    def _try(self, statement: ast.Try) -> _Step:
+        body = self._block([*statement.body, *statement.orelse])
+        staying = [self._block(handler.body)
+                   for handler in statement.handlers
+                   if not self._shape.leaves(handler.body)]
+        final = self._block(statement.finalbody)
+        polled = any(
+            id(node) in self._read.polls for part in statement.body
+            for node in walk(part))
+        ends = self._shape.fails_while_waiting(statement)
+        if ends is not None:
+            self.decided.add(id(statement))
+
+        def run(state: State) -> _Then:
+            if polled and staying:
+                state.failing.setdefault(id(statement), ends or 0)
+            try:
+                then = body(state)
+            except PollFailed as failed:
+                if failed.attempt is not statement:
+                    raise
+                if len(staying) > 1 and matters:
+                    raise _Lost from failed
+                then = staying[0](state)
+            last = final(state)
+            return then if last is _Then.ON else last
+
+        matters = any(map(self._shape.matters, statement.handlers))
+        return run
+
+    def _unless_it_matters(self, statement: ast.stmt) -> _Step:
+        return _lose if self._shape.matters(statement) else _go_on
+
+
+def _after(held: list[Quantity], body: _Step) -> _Step:
+    def run(state: State) -> _Then:
+        for one in held:
+            one(state)
+        return body(state)
+
+    return run
+
+
+def _constant(value: Value) -> Quantity:
+    return lambda state: value
+
+
+def _go_on(state: State) -> _Then:
+    return _Then.ON
+
+
+def _lose(state: State) -> _Then:
+    raise _Lost

@@ -1,0 +1,98 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Which parts of a round decide how often and how long a loop pauses."""
+
+import ast
+
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import failures
+from flake8_nova_notifications.rules.waiting.deciders import deciders
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.quantities import Quantities
+
+
+class Shape:
+    """What the statements of one loop can do to its rounds."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._loop = loop
+        self._source = loop.source
+        self._read = loop.once(Quantities)
+        self._pauses = {id(pause.node) for pause in loop.pauses}
+        # Flags that end it well, and the value that does.
+        self._flags = {
+            (decider.test.id, decider.value)
+            for decider in loop.once(deciders)
+            if isinstance(decider.test, ast.Name)}
+        self._relevant = self._find_relevant()
+
+    def is_way_out(self, statement: ast.stmt) -> bool:
+        """Whether a statement leaves; a callback is called again then."""
+        if isinstance(statement, ast.Return) and isinstance(
+                self._loop.node, FUNCTIONS):
+            return False
+        return isinstance(statement, ast.Return) or failures.fails(
+            self._source, statement)
+
+    def leaves(self, block: list[ast.stmt]) -> bool:
+        """Whether a block ends the loop, now or at its next test."""
+        if not block:
+            return False
+        if isinstance(block[-1], ast.Break) or self.is_way_out(block[-1]):
+            return True
+        return any(
+            isinstance(statement, ast.Assign)
+            and isinstance(statement.value, ast.Constant)
+            and any((target.id, bool(statement.value.value)) in self._flags
+                    for target in statement.targets
+                    if isinstance(target, ast.Name))
+            for statement in block)
+
+    def fails_while_waiting(self, statement: ast.Try) -> int | None:
+        """Whether an attempt fails for as long as it waits; None: either."""
+        inside = {id(node) for part in statement.body for node in walk(part)}
+        for decider in self._loop.once(deciders):
+            if decider.test is None and any(
+                    id(call) in inside for call, _ in decider.calls):
+                return 0 if decider.by_absence else 1
+        return None
+
+    def matters(self, statement: ast.AST) -> bool:
+        """Whether a part of a round polls, pauses, counts or goes away."""
+        return any(
+            id(node) in self._pauses or id(node) in self._read.polls
+            or isinstance(node, (
+                ast.Break, ast.Continue, ast.Return, ast.Raise))
+            or isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
+            and isinstance(node.ctx, ast.Store)
+            and self._read.changed(node) in self._relevant
+            for node in walk(statement))
+
+    def _find_relevant(self) -> set[str]:
+        """The names that decide how often and how long it pauses."""
+        found: set[str] = set()
+        stack: list[ast.AST] = [
+            *self._loop.tests,
+            *(pause.length for pause in self._loop.pauses
+              if pause.length is not None)]
+        for part in stack:
+            for node in walk(part):
+                name = self._read.changed(node) if isinstance(
+                    node, ast.expr) else None
+                if name is not None and name not in found:
+                    found.add(name)
+                    stack += [given.value
+                              for given in self._loop.assigned.get(name, ())
+                              if given.value is not None]
+        return found

@@ -1,0 +1,177 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a failing wait had in hand and should have shown."""
+
+import ast
+from collections.abc import Iterator
+import re
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.rules.waiting.deciders import bringing
+from flake8_nova_notifications.rules.waiting.deciders import is_flag
+from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.observation import brings
+from flake8_nova_notifications.rules.waiting.observation import Observation
+
+# Values named in one message.
+MAX_NAMED = 3
+
+# What stands in a text for a value that is to be put there.
+_PLACEHOLDER = re.compile(r'%\((\w+)\)[a-z]|%[sdr]')
+# An attribute that says which thing it is, not how it is.
+_NAMING = ('id', 'uuid', '.name')
+
+
+def advice(
+    loop: Loop, seen: Observation, failing: ast.stmt, worth: bool,
+) -> str:
+    """What a message lacks, and what is to be put there.
+
+    :param failing: the statement that fails.
+    :param worth: whether more than yes or no was seen.
+    """
+    template = _unformatted(failing)
+    if template is not None:
+        return 'is never formatted: ' + (
+            f'the placeholder {template} is printed as it is' if template
+            else 'its placeholders are printed as they are')
+    named = list(dict.fromkeys(_named(loop, seen)))[:MAX_NAMED]
+    if not worth and not named:
+        return 'does not say what was waited for; name it'
+    lacks = 'does not say what the last poll returned; '
+    here = loop.source.function(failing) is loop.source.function(
+        loop.node.body[0])
+    if not named and seen.last_name is not None:
+        named = [seen.last_name]
+    local = [name for name in named if name.partition('.')[0] in (
+        loop.assigned)]
+    if named and (here or not local):
+        return f'{lacks}add {_listed(named)} to it'
+    call = brings(loop) or next(iter(seen.polls), None)
+    outside = '' if here else (
+        f' outside {getattr(loop.node, "name", "it")}()')
+    if call is not None and callee_name(call):
+        return (f'{lacks}keep the last result of {callee_name(call)}()'
+                f'{outside} and add it')
+    return f'{lacks}add that to it'
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [f"'{name}'" for name in names]
+    return ' and '.join(part for part in (
+        ', '.join(quoted[:-1]), quoted[-1]) if part)
+
+
+def _named(loop: Loop, seen: Observation) -> Iterator[str]:
+    """The names of what was seen and kept it from ending."""
+    for decider in loop.once(bringing):
+        if decider.test is None:
+            continue
+        parts = flow.parts(decider.test)
+        for part in parts:
+            if len(parts) == 1 and is_flag(part):
+                # It can only have one value.
+                continue
+            found = _observed(loop, seen, part)
+            if found is None:
+                continue
+            other = _equal(part, found) if (
+                len(parts) == 1 and not decider.value) else None
+            yield spelled(found if other is None else other)
+
+
+def _observed(
+    loop: Loop, seen: Observation, test: ast.expr,
+) -> ast.expr | None:
+    """The name or attribute in a test that holds what was seen."""
+    sides = [test.left, *test.comparators] if isinstance(
+        test, ast.Compare) else [test]
+    for side in sides:
+        for node in walk(side):
+            if isinstance(node, ast.Name) and node.id in seen.names:
+                kept = _kept(loop, seen, node)
+                if kept is not None:
+                    return kept
+    for side in sides:
+        for node in walk(side):
+            if isinstance(node, ast.Call) and any(
+                    node is call for call in seen.polls):
+                # Nothing keeps what it returned.
+                return None
+    places = [
+        node for side in sides for node in walk(side)
+        if isinstance(node, ast.Attribute)
+        and written(node) in seen.places
+        and not written(node).endswith(_NAMING)]
+    if not places:
+        return None
+    root = next(node for node in walk(places[0])
+                if isinstance(node, ast.Name))
+    return _kept(loop, seen, root) if (
+        root.id in loop.assigned) else places[0]
+
+
+def _kept(
+    loop: Loop, seen: Observation, name: ast.Name,
+) -> ast.expr | None:
+    """What still holds it all when the loop is over.
+
+    Of what is gone through one by one that is the whole of it.
+    """
+    given = loop.assigned.get(name.id, ())
+    whole = [one.node.iter for one in given if isinstance(
+        one.node, (ast.For, ast.AsyncFor, ast.comprehension))]
+    if not whole or len(whole) < len(given):
+        return None if name.id == '_' else name
+    return next(
+        (node for node in walk(whole[0])
+         if isinstance(node, ast.Name) and node.id in loop.assigned
+         and node.id in seen.names and node.id != name.id
+         or isinstance(node, ast.Attribute) and not isinstance(
+             loop.source.parent(node), ast.Call)), None)
+
+
+def _equal(test: ast.expr, seen: ast.expr) -> ast.expr | None:
+    """``name`` of ``while name == self.at``: it is what was seen, too."""
+    match test:
+        case ast.Compare(
+                left=ast.Name() as other, ops=[ast.Eq()],
+                comparators=[side]) if side is seen:
+            return other
+    return None
+
+
+def _unformatted(failing: ast.stmt) -> str | None:
+    """The placeholder in a text that is the whole message, as it stands.
+
+    :returns: its name, empty for one without a name; None where the message
+        is another one.
+    """
+    call: ast.AST | None = getattr(
+        failing, 'exc', getattr(failing, 'value', None))
+    for _ in range(2):
+        if not isinstance(call, ast.Call) or call.keywords or (
+                len(call.args) != 1):
+            return None
+        text = call.args[0]
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            match = _PLACEHOLDER.search(text.value)
+            return None if match is None else match[1] or ''
+        # ``_('...')``
+        call = text if isinstance(text, ast.Call) and callee_name(
+            text) in ('_', 'gettext') else None
+    return None
