@@ -39,6 +39,10 @@ _Key = TypeVar('_Key')
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+# ``try`` with ``except``, and from Python 3.11 on with ``except*``: a class of
+# its own with the same fields.
+TRIES: tuple[type[ast.Try], ...] = tuple(dict.fromkeys((
+    ast.Try, getattr(ast, 'TryStar', ast.Try))))
 
 # What one search may visit in a file, in nodes and the like: it stops there
 # and is silent. Both together are some 0.3 s and as much again as bare flake8

@@ -77,7 +77,8 @@ _GENERIC = frozenset((
 _ALARM = re.compile(
     r"(?:should|must|shall|can)(?: not|n't|not)(?: have been| be)?"
     r"(?: called| reached| invoked| used| happen| get here)|unexpected call"
-    r"|not expected to be called|never be called|unexpectedly called", re.I)
+    r"|not expected to be called|never be called|unexpectedly called"
+    r"|\b(?:do not|don't) (?:call|use)\b", re.I)
 # Of an error of no particular kind: a policy should not sleep.
 _FORBIDS = re.compile(
     r"\b(?:should|must|shall)(?: not|n't) (?!be\b|have\b)[a-z]+\b", re.I)

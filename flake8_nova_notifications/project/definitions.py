@@ -80,6 +80,7 @@ class FunctionFacts:
         when it may end without.
     :ivar events: texts in it that name a failure event or phase.
     :ivar asserted: the attributes on which it asserts.
+    :ivar assertions: its assertions on numbers, as they are written.
     """
 
     name: str
@@ -90,6 +91,7 @@ class FunctionFacts:
     always_raises: str = ''
     events: tuple[str, ...] = ()
     asserted: tuple[str, ...] = ()
+    assertions: tuple[str, ...] = ()
 
 
 class _Definitions(abc.ABC, Generic[_Facts]):
@@ -439,6 +441,7 @@ def function_facts(
     always = ''
     events: list[str] = []
     asserted: list[str] = []
+    assertions: list[ast.expr] = []
 
     def name_of(expression: ast.expr) -> str:
         spelled = path(expression)
@@ -459,8 +462,10 @@ def function_facts(
             calls.append(CallFact(called, number))
             if called.rpartition('.')[2].startswith('assert'):
                 asserted += map(name_of, _attributes(node.args))
+                assertions.append(node)
         elif isinstance(node, ast.Assert):
             asserted += map(name_of, _attributes([node.test]))
+            assertions.append(node.test)
         elif isinstance(node, ast.Raise) and node.exc is not None:
             raised = node.exc
             if isinstance(raised, ast.Call):
@@ -481,4 +486,9 @@ def function_facts(
     return FunctionFacts(
         function.name, tuple(calls), tuple(raises),
         bool((counted & compared) - {None}), loops, always, tuple(events),
-        tuple(asserted))
+        tuple(asserted), tuple(
+            text for node in assertions if any(
+                isinstance(value, ast.Constant) and type(value.value) is int
+                or isinstance(value, ast.Attribute) and value.attr.isupper()
+                for value in walk(node))
+            and (text := unparsed(node)) is not None))

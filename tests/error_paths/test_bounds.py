@@ -19,9 +19,9 @@ import pytest
 from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.rules.error_paths import (
     nvn204_unspecced_error_mock)
+from flake8_nova_notifications.rules.error_paths import evidence
 from flake8_nova_notifications.rules.error_paths import handler_search
 from flake8_nova_notifications.rules.error_paths import raised
-from flake8_nova_notifications.rules.error_paths import reach
 from tests import linted
 
 SEEN = '        self.assertEqual(1, self.state)\n'
@@ -83,8 +83,8 @@ def test_ancestors(tmp_path: pathlib.Path, length: int, seen: bool) -> None:
 
 
 @pytest.mark.parametrize('length, code', [
-    (reach.MAX_FAR_HELPERS - 2, 'NVN203'),
-    (reach.MAX_FAR_HELPERS + 2, 'NVN201')])
+    (evidence.MAX_FAR_HELPERS - 2, 'NVN203'),
+    (evidence.MAX_FAR_HELPERS + 2, 'NVN201')])
 def test_helpers_of_a_base_class(
     tmp_path: pathlib.Path, length: int, code: str,
 ) -> None:

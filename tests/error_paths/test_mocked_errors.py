@@ -14,7 +14,6 @@
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import armed
 from tests import linted
 
 CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205')
@@ -339,22 +338,3 @@ class TestReboot(test.TestCase):
 '''
     found = linted.lines(code, 'NVN202', path='nova/tests/unit/test_x.py')
     assert found == [19]
-
-
-@pytest.mark.parametrize('code, names', [
-    ('def a():\n    raise E\n', ('a',)),
-    ('async def a():\n    raise E\n', ('a',)),
-    ('def a():\n    x = 1\n    if x:\n        raise E\n', ('a',)),
-    ('def a():\n    def b():\n        raise E\n    raise F\n', ('a', 'b')),
-    ('def a():\n    def b():\n        pass\n    raise F\n', ('a',)),
-    ('class C:\n    def a(self):\n        raise E\n', ('a',)),
-    ('class C:\n    def a(self):\n        pass\n    raise E\n', ()),
-    ('def a():\n    pass\nraise E\n', ()),
-    ('def a(): raise E\n', ()),
-    ('def a():\n    reraise(E)\n    x = 1; raise E\n', ()),
-    ('raise E\n', ()),
-    ('def b():\n    raise E\n\ndef a():\n\n    raise E\n', ('a', 'b')),
-])
-def test_functions_that_raise(code: str, names: tuple[str, ...]) -> None:
-    """Told by lines and their indentation, to sift; sorted by name."""
-    assert armed._raisers(linted.read(code)) == names

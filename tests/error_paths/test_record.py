@@ -22,8 +22,8 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import armed
 from flake8_nova_notifications.rules.error_paths import mocked_errors
+from flake8_nova_notifications.rules.error_paths import targets
 from tests.error_paths import further
 from tests.error_paths import test_mocked_errors as mocked
 from tests import linted
@@ -50,11 +50,11 @@ def _facts(code: str) -> Iterator[str]:
         *mocked_errors.propagated_errors(source))}
     for error in found.values():
         raised, evidence = error.raised, error.evidence
-        place = getattr(error.arming.node, 'lineno', 0)
+        place = getattr(error.mock.node, 'lineno', 0)
         missing = ', a miss' if mocked_errors.is_miss(source, error) else ''
         yield (
-            f'{place}: {armed.target_of(source, error.hot, error.arming)} '
-            f'by {error.arming.mock or "no name"} raises {raised.text}'
+            f'{place}: {targets.target_of(source, error.mock)} '
+            f'by {error.mock.mock or "no name"} raises {raised.text}'
             f'{" at times" if raised.conditional else ""}, '
             f'{error.outcome.value}{missing}')
         told = [name for name, value in vars(evidence).items() if value]

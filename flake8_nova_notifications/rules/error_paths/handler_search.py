@@ -30,13 +30,13 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.rules.error_paths.armed import target_of
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
 from flake8_nova_notifications.rules.error_paths.outlines import Block
 from flake8_nova_notifications.rules.error_paths.outlines import FunctionTree
 from flake8_nova_notifications.rules.error_paths.outlines import outline
 from flake8_nova_notifications.rules.error_paths.outlines import Outline
+from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 # Calls from the entry to the use of what is mocked; 35 of 40 handlers that
 # were looked up by hand are no further away.
@@ -96,7 +96,7 @@ def find_handler(source: SourceFile, error: MockedError) -> Found | None:
     cls = error.raised.cls or error.raised.expression
     if cls is None:
         return None
-    attribute = target_of(source, error.hot, error.arming)
+    attribute = target_of(source, error.mock)
     owner, _, attribute = attribute.rpartition('.')
     if not attribute.isidentifier():
         return None
@@ -205,7 +205,7 @@ def _called(source: SourceFile, error: MockedError) -> list[str]:
     """What a test calls, itself and in its own helpers, in order."""
     names = source.once(Names)
     found: dict[str, None] = {}
-    for node in source.within(error.hot.function, ast.Call):
+    for node in source.within(error.candidate.function, ast.Call):
         name = callee_name(node)
         if not name or name.startswith('assert'):
             continue

@@ -20,7 +20,6 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.armed import target_of
 from flake8_nova_notifications.rules.error_paths.handler_search import (
     find_handler)
 from flake8_nova_notifications.rules.error_paths.handler_search import Found
@@ -31,6 +30,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
 from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -42,8 +42,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if (handler is None or not handler.logs) and is_miss(source, error):
             # Not finding something is an answer as often as a failure.
             continue
-        yield Finding(error.arming.node, {
-            'target': target_of(source, error.hot, error.arming),
+        yield Finding(error.mock.node, {
+            'target': target_of(source, error.mock),
             'error': error.raised.text,
             'how': _how(error, handler),
         })

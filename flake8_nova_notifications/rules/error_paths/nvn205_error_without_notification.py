@@ -20,12 +20,12 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.armed import target_of
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -35,8 +35,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if error.outcome is Outcome.HANDLED and evidence.notifications and (
                 not evidence.failure_event and not evidence.good_end
                 and not is_miss(source, error)):
-            yield Finding(error.arming.node, {
-                'target': target_of(source, error.hot, error.arming),
+            yield Finding(error.mock.node, {
+                'target': target_of(source, error.mock),
                 'error': error.raised.text,
             })
 

@@ -16,7 +16,8 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import reach
+from flake8_nova_notifications.rules.error_paths import evidence
+from flake8_nova_notifications.rules.error_paths import own_evidence
 from tests import linted
 
 CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205')
@@ -337,7 +338,7 @@ def test_helpers_are_bounded() -> None:
             '    def test_it(self):\n'
             '        self.m.side_effect = ValueError()\n'
             '        self._h0()\n')
-    short, long = chain(5), chain(reach.MAX_HELPERS + 5)
+    short, long = chain(5), chain(evidence.MAX_HELPERS + 5)
     path = 'p/tests/test_it.py'
     assert 'NVN203' in linted.report(short, *CODES, path=path)[0]
     assert 'NVN201' in linted.report(long, *CODES, path=path)[0]
@@ -385,7 +386,7 @@ def test_words_of_a_place() -> None:
             ('a/b/c/test_my_shell.py', ['b', 'c', 'test', 'my', 'shell']),
             ('a\\b\\test_it.py', ['a', 'b', 'test', 'it']),
             ('test.py', ['test'])):
-        assert reach.source_parts(linted.read('', path)) == words
+        assert own_evidence.source_parts(linted.read('', path)) == words
 
 
 @pytest.mark.parametrize('path, code', [
