@@ -208,10 +208,13 @@ class Names:
         return [
             value
             for cls in self.family(holder)
-            for value in self._attributes(cls).get(attribute.attr, ())
+            for value in self.class_attributes(cls).get(attribute.attr, ())
         ]
 
-    def _attributes(self, cls: ast.ClassDef) -> dict[str, list[ast.AST]]:
+    def class_attributes(
+        self, cls: ast.ClassDef,
+    ) -> dict[str, list[ast.AST]]:
+        """What ``self.x`` is assigned in one class, by ``x``."""
         try:
             return self._class_attributes[cls]
         except KeyError:

@@ -202,7 +202,7 @@ def module_facts(
     :param name: its dotted name.
     :raises SyntaxError: it is none, or in an encoding nobody knows.
     """
-    text = _decoded(code)
+    text = decoded(code)
     package = name if is_package else name.rpartition('.')[0]
     imports: dict[str, str] = {}
     facts = ModuleFacts(imports, Functions(imports), Classes(imports, name))
@@ -278,7 +278,7 @@ def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
     """
     package = name if is_package else name.rpartition('.')[0]
     found: list[str] = []
-    for match in _IMPORT.finditer(_decoded(code)):
+    for match in _IMPORT.finditer(decoded(code)):
         try:
             statements = ast.parse(match.group().lstrip()).body
         except (SyntaxError, ValueError):
@@ -287,6 +287,24 @@ def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
             found += [alias.name for alias in node.names] if isinstance(
                 node, ast.Import) else _bound_by(node, package).values()
     return tuple(found)
+
+
+def bindings(text: str, name: str, is_package: bool) -> dict[str, str]:
+    """What the names that a module imports stand for, told by its lines.
+
+    :param text: its source.
+    :param name: its dotted name.
+    """
+    package = name if is_package else name.rpartition('.')[0]
+    found: dict[str, str] = {}
+    for match in _IMPORT.finditer(text):
+        try:
+            statements = ast.parse(match.group().lstrip()).body
+        except (SyntaxError, ValueError):
+            continue
+        for node in statements:
+            found.update(_bound_by(node, package))
+    return found
 
 
 def _bound_by(node: ast.stmt, package: str) -> dict[str, str]:
@@ -305,7 +323,7 @@ def _bound_by(node: ast.stmt, package: str) -> dict[str, str]:
         for alias in node.names}
 
 
-def _decoded(code: bytes) -> str:
+def decoded(code: bytes) -> str:
     """Source as the parser reads it, its line ends made one."""
     encoding, _ = tokenize.detect_encoding(io.BytesIO(code).readline)
     text = code.decode(encoding)

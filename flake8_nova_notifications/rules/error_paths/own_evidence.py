@@ -54,6 +54,7 @@ class Evidence:
     :ivar outcome: something else is asserted or waited for.
     :ivar unknown: a helper that cannot be seen may assert anything.
     :ivar notifications: notifications are waited for or verified.
+    :ivar verified: they are looked at, not only waited for.
     :ivar failure_event: one of them tells of a failure.
     :ivar good_end: one of them tells that the operation succeeded.
     """
@@ -64,6 +65,7 @@ class Evidence:
     outcome: bool = False
     unknown: bool = False
     notifications: bool = False
+    verified: bool = False
     failure_event: bool = False
     good_end: bool = False
 
@@ -160,7 +162,7 @@ def _read(source: SourceFile, function: Function, found: Evidence) -> None:
                 known = log_mocks.log_mocks(source, function)
             found.logs = bool(known) and log_mocks.root(attribute) in known
         elif name in _NOTIFICATIONS_SEEN:
-            found.notifications = True
+            found.notifications = found.verified = True
         elif name == 'ERROR' and 'Phase' in mocks.chain(attribute.value):
             found.failure_event = True
     for constant in source.within(function, ast.Constant):
@@ -194,6 +196,7 @@ def _call(
     if 'otif' in name and len(name) <= MAX_EVENT and (
             _NOTIFICATION_CHECK.fullmatch(name)):
         found.notifications = found.outcome = True
+        found.verified = found.verified or 'wait' not in name.lower()
     # Of an earlier step of the test, before the mock was made to raise.
     ignored = asked.ignored if call.lineno >= asked.after else frozenset()
     callee = call.func

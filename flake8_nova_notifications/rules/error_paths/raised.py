@@ -81,6 +81,22 @@ def raised(source: SourceFile, value: ast.expr) -> Raised | None:
     return None
 
 
+def raises_each_time(source: SourceFile, value: ast.expr) -> bool:
+    """Whether a mock that is given a value raises whenever it is called.
+
+    One that is given a list may answer later, and so may a fake.
+    """
+    listed = source.once(Names).value(value)
+    if isinstance(listed, ast.Call) and callee_name(listed) in _SEQUENCES:
+        listed = listed.args[0] if listed.args else listed
+    if isinstance(listed, (ast.List, ast.Tuple)):
+        return all(raised(source, one) is not None for one in listed.elts)
+    if isinstance(listed, (ast.BinOp, ast.ListComp, ast.GeneratorExp)):
+        return False
+    found = raised(source, value)
+    return found is not None and not found.conditional
+
+
 def _at(
     source: SourceFile, node: ast.AST, stack: list[ast.AST],
 ) -> Raised | None:
@@ -124,11 +140,10 @@ def _in_call(
         return None
     if errors.is_exception(source, call.func):
         return _error(call)
-    if name.startswith('make_') and call.args and errors.is_exception(
-            source, call.args[0]):
-        # A factory that is handed the class: make_libvirtError(cls, ...).
-        return Raised(spelled(call.args[0]), errors.last_name(call.args[0]),
-                      call, cls=call.args[0])
+    handed = _handed_class(source, call)
+    if handed is not None:
+        return Raised(spelled(handed), errors.last_name(handed), call,
+                      cls=handed)
     names = source.once(Names)
     callee = names.value(call.func)
     if callee is not call.func or isinstance(callee, ast.Name):
@@ -261,15 +276,27 @@ def _raised_by(
     source: SourceFile, expression: ast.expr, function: Function,
     conditional: bool,
 ) -> Raised:
-    name = errors.last_name(expression)
     if isinstance(expression, ast.Name):
         value = source.once(Names).value(expression)
         if isinstance(value, ast.Call) and errors.is_exception(
                 source, value.func):
-            expression, name = value, errors.last_name(value)
+            expression = value
+    cls = _handed_class(source, expression)
     return Raised(
-        spelled(errors.spelled_class(expression)), name, expression,
-        function, conditional)
+        spelled(cls or errors.spelled_class(expression)),
+        errors.last_name(cls or expression), expression, function,
+        conditional, cls)
+
+
+def _handed_class(
+    source: SourceFile, expression: ast.expr,
+) -> ast.expr | None:
+    """The class that a factory is handed: ``make_libvirtError(cls, ...)``."""
+    if isinstance(expression, ast.Call) and callee_name(
+            expression).startswith('make_') and expression.args and (
+                errors.is_exception(source, expression.args[0])):
+        return expression.args[0]
+    return None
 
 
 def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
