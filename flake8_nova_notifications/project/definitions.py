@@ -296,15 +296,20 @@ def bindings(text: str, name: str, is_package: bool) -> dict[str, str]:
     :param name: its dotted name.
     """
     package = name if is_package else name.rpartition('.')[0]
+    texts = [match.group().lstrip() for match in _IMPORT.finditer(text)]
     found: dict[str, str] = {}
-    for match in _IMPORT.finditer(text):
-        try:
-            statements = ast.parse(match.group().lstrip()).body
-        except (SyntaxError, ValueError):
-            continue
-        for node in statements:
-            found.update(_bound_by(node, package))
+    for node in _statements('\n'.join(texts)) or [
+            node for one in texts for node in _statements(one)]:
+        found.update(_bound_by(node, package))
     return found
+
+
+def _statements(text: str) -> list[ast.stmt]:
+    """The statements of a text; none where it is no Python."""
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return []
 
 
 def _bound_by(node: ast.stmt, package: str) -> dict[str, str]:

@@ -326,7 +326,8 @@ class Outline:
                 (match.start(1), Spelled(match[1], False))
                 for match in _HANDED.finditer(text, begin)]
             found = self._spelled[block] = tuple(dict.fromkeys(
-                spelled for _, spelled in sorted(places)))
+                spelled for _, spelled in sorted(places)
+                if spelled.path not in ('super', 'self', 'cls')))
         return found
 
     def parse(self, block: Block) -> FunctionTree | None:

@@ -16,7 +16,7 @@ import pytest
 
 from tests import linted
 
-CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205')
+CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205', 'NVN206')
 PATH = 'nova/tests/unit/test_it.py'
 
 HEAD = '''\
@@ -214,9 +214,9 @@ def test_texts() -> None:
         self.assertEqual(1, self.state)
 '''
     assert linted.report(code, *CODES, path=PATH) == [
-        '44:9 NVN201 failure of nova.virt.fake.FakeDriver.reboot.get '
-        '(exception.Boom) is handled but no log is asserted; use '
-        'self.assertLogs or patch LOG']
+        '44:9 NVN201 test makes nova.virt.fake.FakeDriver.reboot.get raise '
+        'exception.Boom, but checks no log, and what handles it cannot be '
+        'seen; use self.assertLogs']
 
 
 def test_decorators_fill_parameters() -> None:
@@ -274,8 +274,12 @@ def test_notifications() -> None:
     assert linted.lines(start, 'NVN205', path=PATH)
     assert not linted.lines(error, 'NVN205', path=PATH)
     assert not linted.lines(end, 'NVN205', path=PATH)
-    assert 'error notification verified, its log not' in linted.report(
-        error, 'NVN201', path=PATH)[0]
+    verified = _test(ARM, wait.format('instance.rebuild.error'),
+                     'self.assertEqual(1, len(self.versioned_notifications))')
+    for code, told in ((error, 'but checks no log'), (
+            verified, 'and its error notification is checked, but not the '
+                      'log; use self.assertLogs')):
+        assert told in linted.report(code, 'NVN201', path=PATH)[0]
 
 
 def test_options() -> None:

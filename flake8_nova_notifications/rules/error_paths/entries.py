@@ -95,12 +95,20 @@ def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
     """What is called, as a dotted name: by import, or by an object's class."""
     names = source.once(Names)
     dotted = names.dotted(callee)
-    if dotted is not None and '.' in dotted:
+    if dotted is not None and '.' in dotted and _is_bound(source, callee):
         return source.once(Project).absolute(dotted)
     if not isinstance(callee, ast.Attribute):
         return None
     cls = class_of(source, callee.value)
     return None if cls is None else f'{cls}.{callee.attr}'
+
+
+def _is_bound(source: SourceFile, callee: ast.expr) -> bool:
+    """Whether a name is not one of ``from module import *``."""
+    while isinstance(callee, ast.Attribute):
+        callee = callee.value
+    return isinstance(callee, ast.Name) and bool(
+        source.once(Names).bindings(callee.id, callee))
 
 
 def class_of(
@@ -160,8 +168,8 @@ def _kept_values(
     found = _prepared(source, values)
     if not found and holder is not None:
         for cls in source.once(descendants).get(holder, [])[1:]:
-            bound = source.once(Names).class_attributes(cls)
-            found += _prepared(source, bound.get(value.attr, []))
+            found += _prepared(
+                source, source.once(Names).assigned(cls, value.attr))
         return found
     nearest = [source.enclosing_class(one) for one in found[:1]]
     return [one for one in found if source.enclosing_class(one) in nearest]
@@ -299,7 +307,8 @@ def starts(
         places = () if call.dotted is None else production.named(call.dotted)
         for place in places:
             found[place] = None
-        if call.dotted is None:
+        if not places and (call.dotted is None or production.split(
+                call.dotted) is not None):
             unknown.append(call.name)
     attribute = target_of(source, mock).rpartition('.')[2]
     unknown = [name for name in unknown if name != attribute]

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import itertools
 from operator import attrgetter
+import re
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
@@ -31,6 +32,7 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths import entries
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
@@ -135,6 +137,9 @@ class _Search:
         self._target = target
         owner, _, self._attribute = target.rpartition('.')
         self._owner = owner.rpartition('.')[2]
+        self._owner_words = frozenset(
+            word for part in owner.split('.')[1:] or [owner]
+            for word in polls.words(part))
         names, complete = errors.family(source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
             names, complete, *made_with(error.raised.expression))
@@ -146,8 +151,9 @@ class _Search:
     def run(self, places: list[Place]) -> Found | None:
         """The answer of the nearest uses, if they agree."""
         for ways in self._layers(places):
-            ends = [end for way in ways for end in self._ends(way)]
-            ends = [end for end in ends if end.kind is not Kind.LEFT]
+            # The test passes, so what leaves the code did not happen.
+            ends = [end for end in self._ends(ways)
+                    if end.kind is not Kind.LEFT]
             if ends:
                 return _agreed(ends)
         return None
@@ -174,7 +180,7 @@ class _Search:
             ends = [end._replace(
                 kind=Kind.UNKNOWN if end.log is None else Kind.TAKEN)
                 if end.kind is Kind.LEFT else end
-                for way in ways for end in self._ends(way)]
+                for end in self._ends(ways)]
             if ends:
                 return _agreed(ends)
         return None
@@ -182,17 +188,19 @@ class _Search:
     def _called_by(self, way: _Way, read: Outline) -> list[_Way]:
         """The same way, begun by each function that calls its first one."""
         first = way.places[0]
+        name = first.block.name
+        calling = re.compile(rf'(?<![\w.])((?:self|cls)\.{name})\b(\()?')
         found = []
-        for block in read.using(first.block.name):
+        for block in read.using(name):
             place = first._replace(block=block)
             if place in way.places:
                 continue
+            spelled = dict.fromkeys(calling.findall(read.block_text(block)))
             found += [
-                _Way((place, *way.places), (spelled.path, *way.paths),
-                     (not spelled.called, *way.handed))
-                for spelled in read.spelled(block)
-                if spelled.path.endswith(f'.{first.block.name}')
-                and first in self._production.callees(place, spelled.path)]
+                _Way((place, *way.places), (written, *way.paths),
+                     (not called, *way.handed))
+                for written, called in spelled
+                if first in self._production.callees(place, written)]
         return found
 
     def _layers(self, places: list[Place]) -> Iterator[list[_Way]]:
@@ -228,35 +236,62 @@ class _Search:
                            (*way.paths, spelled.path),
                            (*way.handed, not spelled.called))
 
-    def _ends(self, way: _Way) -> list[End]:
-        """The ends of the error at each use that a way leads to."""
-        tree = self._production.tree(way.places[-1])
+    def _ends(self, ways: list[_Way]) -> list[End]:
+        """The ends of the error at the uses that some ways lead to.
+
+        Of uses by owners of different names those count that are called
+        most like the owner of what is mocked.
+        """
+        uses = [(way, use) for way in ways for use in self._uses(way)]
+        likeness = [self._likeness(use) for _, use in uses]
+        best = max(likeness, default=0)
+        found: list[End] = []
+        for (way, use), alike in zip(uses, likeness, strict=True):
+            if alike == best:
+                found += self._ends_at(way, use)
+        return found
+
+    def _likeness(self, use: ast.AST) -> int:
+        """How many words a use's owner has in common with the target's."""
+        owner = use.value if isinstance(use, ast.Attribute) else None
+        if isinstance(owner, ast.Call):
+            owner = owner.func
+        return 0 if owner is None else len(
+            self._owner_words.intersection(polls.words(last_name(owner))))
+
+    def _uses(self, way: _Way) -> list[ast.AST]:
+        place = way.places[-1]
+        tree = self._production.tree(place)
         if tree is None:
             return []
         uses = [node for kind in (ast.Name, ast.Attribute)
                 for node in tree.kinds.get(kind, ())
-                if self._is_use(node, way.places[-1])]
+                if self._is_use(node, place)]
         if any(isinstance(node, ast.arg) and node.arg == self._attribute
                for node in tree.kinds.get(ast.arg, ())):
             # A parameter of that name is something else.
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
+        return uses
+
+    def _ends_at(self, way: _Way, use: ast.AST) -> list[End]:
+        """The ends of the error at one use, by each path that leads to it."""
         outer: list[list[Step]] = []
         for place, written, handed in zip(
                 way.places, way.paths, way.handed, strict=False):
-            above = self._production.tree(place) if uses else None
-            if above is None:
-                return []
-            calls = [
+            above = self._production.tree(place)
+            calls = [] if above is None else [
                 Step(place, above, node, handed)
                 for node in _leading(above.kinds, written, handed)]
             if not calls:
                 # A comment or a text only looked like a call.
                 return []
             outer.append(calls)
+        tree = self._production.tree(way.places[-1])
+        if tree is None:
+            return []
         found: list[End] = []
-        paths = itertools.product(*outer, [
-            Step(way.places[-1], tree, use, False) for use in uses])
-        for count, steps in enumerate(paths):
+        last = [Step(way.places[-1], tree, use, False)]
+        for count, steps in enumerate(itertools.product(*outer, last)):
             if count >= MAX_PATHS:
                 return [End(Kind.UNKNOWN)]
             found += self._outward.ends(steps, self._facts, self._repeats)
@@ -325,7 +360,7 @@ def _called(callee: ast.expr) -> str | None:
 def _agreed(ends: list[End]) -> Found | None:
     """What several ends have in common: one handler, and what it logs."""
     kinds = {end.kind for end in ends}
-    if Kind.UNKNOWN in kinds or len(kinds) != 1:
+    if kinds != {Kind.TAKEN} and kinds != {Kind.RETRIED}:
         return None
     places = {end.place for end in ends}
     if len(places) != 1:

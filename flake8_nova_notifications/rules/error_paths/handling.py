@@ -273,7 +273,8 @@ class Handling:
         for node in walk(statement):
             if not isinstance(node, ast.Call):
                 continue
-            log = log_of(node, self._loggers, self._place, self._offset)
+            log = log_of(node, self._loggers, self._place, self._offset,
+                         self._handler)
             if log is not None:
                 state = state._replace(log=louder(state.log, log))
                 continue
@@ -299,7 +300,7 @@ class Handling:
 _PLAIN = frozenset((
     '_', 'append', 'dict', 'format', 'getattr', 'hasattr', 'isinstance',
     'len', 'list', 'set', 'str', 'tuple', 'repr', 'int', 'get', 'join',
-    'items', 'add', 'type', 'exc_info', 'format_exc'))
+    'items', 'add', 'type', 'exc_info', 'format_exc', 'print', 'echo'))
 
 
 def _ended(
@@ -310,31 +311,46 @@ def _ended(
 
 def log_of(
     call: ast.Call, loggers: Collection[str], place: str, offset: int,
+    scope: ast.AST,
 ) -> Log | None:
-    """The log call that a call is, if it is one."""
+    """The log call that a call is, if it is one.
+
+    :param scope: where the names that it logs are bound.
+    """
     level = logs.level_among(call, loggers)
     if level is None:
         return None
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     return Log(level, 'LOG' if owner is None else last_name(owner) or 'LOG',
-               _first_words(call), f'{place}:{call.lineno + offset}')
+               _text(call, scope), f'{place}:{call.lineno + offset}')
 
 
-def _first_words(call: ast.Call) -> str:
-    """The beginning of what is logged, where it is written in place."""
+def _text(call: ast.Call, scope: ast.AST) -> str:
+    """What is logged, as far as it is written in place or in a local."""
     if not call.args:
         return ''
-    said: ast.expr = call.args[
+    said: ast.AST = call.args[
         1 if callee_name(call) == 'log' and len(call.args) > 1 else 0]
-    while True:
+    for _ in range(MAX_DEPTH):
         if isinstance(said, ast.Call) and said.args:
             # _('...') and _LE('...').
             said = said.args[0]
         elif isinstance(said, ast.BinOp):
             said = said.left
-        elif isinstance(said, ast.JoinedStr) and said.values:
-            said = said.values[0]
+        elif isinstance(said, ast.Name):
+            bound = [
+                node.value for node in walk(scope)
+                if isinstance(node, ast.Assign) and node.lineno < call.lineno
+                and any(isinstance(target, ast.Name) and target.id == said.id
+                        for target in node.targets)]
+            if len(bound) != 1:
+                return ''
+            said = bound[0]
         else:
             break
+    if isinstance(said, ast.JoinedStr):
+        return ''.join(
+            value.value if isinstance(value, ast.Constant) and isinstance(
+                value.value, str) else '{}' for value in said.values)
     return said.value if isinstance(said, ast.Constant) and isinstance(
         said.value, str) else ''

@@ -55,7 +55,7 @@ class Helpers:
             return None
         found = [self._told(one, depth) for one in places]
         return found[0] if len(found) == 1 else Helper(
-            None, any(one is None or one.log or one.may_log for one in found),
+            None, any(one.log or one.may_log for one in found),
             False)
 
     def _told(self, place: Place, depth: int) -> Helper:
@@ -78,13 +78,14 @@ class Helpers:
                 passed = passed and not isinstance(node, ast.Return)
                 if not isinstance(node, ast.Call):
                     continue
-                own = handling.log_of(node, read.loggers, file, tree.offset)
+                own = handling.log_of(
+                    node, read.loggers, file, tree.offset, tree.node)
                 if own is not None:
                     own = own._replace(helper=place.block.name)
                     if certain:
                         log = handling.louder(log, own)
                     else:
-                        may_log = may_log or own.is_loud
+                        may_log = True
                 elif certain:
                     inner = self.of(place, node, depth + 1)
                     if inner is not None:

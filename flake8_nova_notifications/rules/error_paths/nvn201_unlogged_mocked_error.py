@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""NVN201: a mocked failure is handled, and nobody looks for its log."""
+"""NVN201: a mocked failure is handled and logged; the log is not checked."""
 
 from collections.abc import Iterator
 
@@ -20,15 +20,6 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.handler_search import (
-    find_handler)
-from flake8_nova_notifications.rules.error_paths.handler_search import Found
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
-    mocked_errors)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
-    MockedError)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
-from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.rules.error_paths.unlogged import details
 from flake8_nova_notifications.rules.error_paths.unlogged import Grounds
@@ -52,7 +43,11 @@ RULE = Rule(
         rationale=(
             'A handled failure is seen by operators in the log only. A test '
             'that makes a mock raise and asks for the state afterwards '
-            'still passes when the log line is lost.'),
+            'still passes when the log line is lost. Reported where the '
+            'handler that ends the error is certain and logs at warning or '
+            'above, where a test verifies the notification of the failure and '
+            'not its log, and where there is no code to judge by. The rest is '
+            'quiet-mocked-error.'),
         examples=(
             Example('the reboot fails, and the log may say anything', '''\
 from unittest import mock

@@ -23,7 +23,7 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     propagated_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.targets import target_of
+from flake8_nova_notifications.rules.error_paths.targets import named
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if error.evidence.logs:
             continue
         yield Finding(error.mock.node, {
-            'target': target_of(source, error.mock),
+            'target': named(source, error.mock),
             'error': error.raised.text,
         })
 

@@ -24,7 +24,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.targets import target_of
+from flake8_nova_notifications.rules.error_paths.targets import named
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for error in source.once(mocked_errors):
         if error.outcome is Outcome.UNCHECKED:
             yield Finding(error.mock.node, {
-                'target': target_of(source, error.mock),
+                'target': named(source, error.mock),
                 'error': error.raised.text,
             })
 

@@ -25,7 +25,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
 from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.targets import target_of
+from flake8_nova_notifications.rules.error_paths.targets import named
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
                 not evidence.failure_event and not evidence.good_end
                 and not is_miss(source, error)):
             yield Finding(error.mock.node, {
-                'target': target_of(source, error.mock),
+                'target': named(source, error.mock),
                 'error': error.raised.text,
             })
 

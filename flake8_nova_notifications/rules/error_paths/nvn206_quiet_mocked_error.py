@@ -40,11 +40,12 @@ RULE = Rule(
         message='test makes {target} raise {error}, {how}',
         cwe=(778, 390),
         rationale=(
-            'A handled failure can leave no trace at all. This is the rest of '
-            'what NVN201 is about: the handler cannot be found, it logs at '
-            'debug or info, it does not log, or what failed is tried again. '
-            'An audit of error paths wants to see these; as a rule for every '
-            'change they are too many, which is why this is off.'),
+            'A test makes a mock raise, and what handles that cannot be '
+            'found, logs at debug or info only, does not log, or tries '
+            'again. A handled failure can leave no trace at all, so an audit '
+            'of error paths wants to see these; for every change they are '
+            'too many, which is why this is off. What certainly logs at '
+            'warning or above is unlogged-mocked-error.'),
         examples=(
             Example('the second attempt works', '''\
 from nova import exception

@@ -29,6 +29,9 @@ from flake8_nova_notifications.rules.error_paths.raising_mocks import (
 # Names that stand for another name before a patch is met.
 MAX_ALIASES = 4
 
+# Characters of a target in a message; its last parts are what is looked for.
+MAX_NAMED = 64
+
 # What a mock gives when it is called or entered: still the same thing.
 _STEPS = frozenset(('return_value', '__enter__', '__aenter__'))
 
@@ -177,6 +180,14 @@ def _given(
                     last_name(found.new) == name):
                 return found
     return None
+
+
+def named(source: SourceFile, raising: RaisingMock) -> str:
+    """What is made to fail, short enough for a message."""
+    target = target_of(source, raising)
+    while len(target) > MAX_NAMED and target.count('.') > 1:
+        target = target.partition('.')[2]
+    return target
 
 
 def target_of(source: SourceFile, raising: RaisingMock) -> str:

@@ -35,13 +35,16 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
-from flake8_nova_notifications.rules.error_paths.targets import target_of
+from flake8_nova_notifications.rules.error_paths.targets import named
 
 # Characters of what is logged that a message repeats.
 MAX_WORDS = 40
+# Words before the first value that are enough to tell a message by.
+MIN_WORDS = 3
 
 _FORMAT = re.compile(
     r'%(?:\(\w*\))?[-+ #0]*[\d*]*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}')
+_WORD = re.compile(r'[A-Za-z]{2,}')
 
 
 class Grounds(enum.Enum):
@@ -105,7 +108,7 @@ def _grounds(
 def details(source: SourceFile, found: Unlogged) -> dict[str, str]:
     """The fields of a message about it."""
     return {
-        'target': target_of(source, found.error.mock),
+        'target': named(source, found.error.mock),
         'error': found.error.raised.text,
         'how': _how(found),
     }
@@ -151,11 +154,18 @@ def _call(log: Log) -> str:
 
 
 def first_words(text: str) -> str:
-    """What a message begins with, so that an assertion can be typed."""
-    whole = ' '.join(_FORMAT.sub('...', text).split())
-    words = whole.partition(': ')[0].replace('%', '')
+    """What a message begins with, so that an assertion can be typed.
+
+    Up to the first value that is filled in behind some words.
+    """
+    # Other tools read ``: `` and ``%`` in a message as parts of a place.
+    whole = ' '.join(_FORMAT.sub('...', text).split()).partition(': ')[0]
+    end = next((match.start() for match in re.finditer(r'\.\.\.', whole)
+                if len(_WORD.findall(whole[:match.start()])) >= MIN_WORDS),
+               len(whole))
+    words = whole[:end].replace('%', '')
     if len(words) > MAX_WORDS:
         words = words[:MAX_WORDS].rpartition(' ')[0] or words[:MAX_WORDS]
-    if words != whole and not words.endswith('...'):
-        words = words.rstrip(' :;,.') + ' ...'
-    return words
+    words = words.rstrip(' :;,.=(\'"')
+    complete = ' '.join(text.split()).rstrip(' :;,.') == words
+    return words if complete else f'{words} ...'
