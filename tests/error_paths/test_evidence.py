@@ -218,9 +218,17 @@ class Case(base.Base):
         self._announce()
 
     def test_not_announced(self):
-        self.m.side_effect = oddities.Odder()  # NVN206 NVN205
+        self.m.side_effect = oddities.Odder()  # NVN206
         self.assertEqual(1, len(fake_notifier.NOTIFICATIONS))
         self._just_run()
+
+    def test_only_started(self):
+        self.m.side_effect = oddities.Odder()  # NVN206 NVN205
+        self.wait_for_notification('instance.reboot.start')
+        self._just_run()
+
+    def test_failed(self):
+        self.wait_for_notification('instance.reboot.error')
 
     def test_function(self):
         self.m.side_effect = oddities.do_raise  # NVN206

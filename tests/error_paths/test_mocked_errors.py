@@ -268,7 +268,8 @@ def test_helpers() -> None:
 def test_notifications() -> None:
     """A failure event has to be awaited where events are awaited at all."""
     wait = "self.notifier.wait_for_versioned_notifications('{}')"
-    start = _test(ARM, wait.format('instance.rebuild.start'))
+    start = _test(ARM, wait.format('instance.rebuild.start')) + (
+        "\n    def test_other(self):\n        see('instance.rebuild.error')\n")
     error = _test(ARM, wait.format('instance.rebuild.error'))
     end = _test(ARM, wait.format('instance.rebuild.end'))
     assert linted.lines(start, 'NVN205', path=PATH)

@@ -872,7 +872,7 @@ def reboot(disk):
 def reboot(disk):
     try:
         disk.spin()
-    except Exception:
+    except Exception:  # unknown
         if disk:
             LOG.debug(1)
         else:

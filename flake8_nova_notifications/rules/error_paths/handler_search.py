@@ -71,6 +71,7 @@ class Found:
     :ivar log: the loudest log call on the way, if there is one.
     :ivar may_log: whether something that it calls may log.
     :ivar retries: whether what failed is tried again.
+    :ivar unsure: whether it logs on some of the ways only.
     :ivar excused: whether a silent handler has its reason: a comment says
         it, the error is handed on, or it is printed.
     """
@@ -79,6 +80,7 @@ class Found:
     log: Log | None
     may_log: bool
     retries: bool
+    unsure: bool = False
     excused: bool = False
 
 
@@ -368,17 +370,16 @@ def _agreed(ends: list[End]) -> Found | None:
     logs = {end.log for end in ends}
     loud = {log for log in logs if log is not None and log.is_loud}
     may_log = any(end.may_log for end in ends)
+    unsure = False
     if len(logs) == 1:
         log = logs.pop()
     elif loud == logs:
         # Loud on each way, but in other words.
         log = next(iter(sorted(
             loud, key=attrgetter('place'))))._replace(owner='', text='')
-    elif not loud:
-        log, may_log = None, True
     else:
-        return None
-    return Found(places.pop(), log, may_log, kinds == {Kind.RETRIED},
+        log, may_log, unsure = None, True, True
+    return Found(places.pop(), log, may_log, kinds == {Kind.RETRIED}, unsure,
                  all(end.excused for end in ends))
 
 

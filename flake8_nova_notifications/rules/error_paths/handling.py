@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.error_facts import truth
@@ -248,6 +249,9 @@ class Handling:
         if error is None or isinstance(error, ast.Name) and (
                 error.id == self._handler.name):
             return _ended(state, Leaves.SAME)
+        if errors.is_control_flow(errors.last_name(error)):
+            # LoopingCallDone() ends a looping call, and the error with it.
+            return _ended(state, Leaves.NEVER)
         return _ended(self._calls(error, state), Leaves.OTHER, error)
 
     def _bound(self, statement: ast.stmt, state: _State) -> _State:

@@ -184,7 +184,7 @@ def _may_answer(mocked: Mocked) -> bool:
 
 def _is_guard(mocked: Mocked) -> bool:
     never = False
-    for node, called in _checks(mocked):
+    for node, called in checks(mocked):
         if not mocked.source.affords('guards', 1):
             return True
         if not _same_branch(mocked.source, mocked.mock.node, node):
@@ -201,7 +201,7 @@ def _answers_first(mocked: Mocked) -> bool:
     if not isinstance(value, (ast.List, ast.Tuple)) or not value.elts or (
             raised(mocked.source, value.elts[0]) is not None):
         return False
-    asked = [node for node, called in _checks(mocked) if called]
+    asked = [node for node, called in checks(mocked) if called]
     if not asked or not all(map(_is_once, asked)):
         return False
     # Nothing is called any more once that was asserted.
@@ -241,7 +241,7 @@ REASONS: tuple[Reason, ...] = (
 )
 
 
-def _checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
+def checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
     """What asserts on the calls of a mock, and whether that they were made."""
     if not mocked.mock.mock and mocked.mock.call is None:
         return

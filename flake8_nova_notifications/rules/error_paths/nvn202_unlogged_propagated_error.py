@@ -42,8 +42,8 @@ RULE = Rule(
         code='NVN202',
         name='unlogged-propagated-error',
         message=(
-            'failure of {target} ({error}) reaches the caller but no log is '
-            'asserted; use self.assertLogs or patch LOG'),
+            'test makes {target} raise {error} and expects an error, but '
+            'checks no log; use self.assertLogs'),
         cwe=(778,),
         rationale=(
             'Where a failure crosses a service or a thread, what the caller '

@@ -107,8 +107,8 @@ RULE = Rule(
         code='NVN204',
         name='unspecced-error-mock',
         message=(
-            'mock of {target} that raises {error} accepts any call; patch '
-            'it with autospec=True'),
+            'mock of {target} that raises {error} accepts any arguments; '
+            'patch it with autospec=True'),
         cwe=(628,),
         rationale=(
             'A mock without a specification accepts arguments that the real '

@@ -36,6 +36,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
 from flake8_nova_notifications.rules.error_paths.targets import named
+from flake8_nova_notifications.rules.error_paths.unchecked import why_not
 
 # Characters of what is logged that a message repeats.
 MAX_WORDS = 40
@@ -77,15 +78,20 @@ def unlogged(source: SourceFile) -> tuple[Unlogged, ...]:
     """The handled failures of a test file without an assertion on a log."""
     found = []
     for error in source.once(mocked_errors):
-        if error.outcome is not Outcome.HANDLED or error.evidence.logs:
+        excused = error.outcome is Outcome.UNCHECKED and (
+            why_not(source, error) is not None)
+        if error.evidence.logs or not (
+                excused or error.outcome is Outcome.HANDLED):
             continue
         handler = find_handler(source, error)
-        if (handler is None or handler.log is None) and is_miss(
-                source, error):
+        if (handler is None or handler.log is None and not handler.unsure
+                ) and is_miss(source, error):
             # Not finding something is an answer as often as a failure.
             continue
+        # That it passes is what an excused test is about: a log is extra.
         found.append(Unlogged(
-            error, handler, _grounds(source, error, handler)))
+            error, handler, Grounds.QUIET if excused else
+            _grounds(source, error, handler)))
     return tuple(found)
 
 
