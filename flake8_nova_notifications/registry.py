@@ -33,6 +33,8 @@ from flake8_nova_notifications.rules.error_paths import (
 from flake8_nova_notifications.rules.error_paths import (
     nvn205_error_without_notification)
 from flake8_nova_notifications.rules.error_paths import (
+    nvn206_quiet_mocked_error)
+from flake8_nova_notifications.rules.error_paths import (
     nvn212_logged_without_details)
 from flake8_nova_notifications.rules.error_paths import nvn211_swallowed_error
 from flake8_nova_notifications.rules.literals import nvn501_literal_uuid
@@ -74,6 +76,7 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn203_unchecked_mocked_error.RULE,
     nvn204_unspecced_error_mock.RULE,
     nvn205_error_without_notification.RULE,
+    nvn206_quiet_mocked_error.RULE,
     nvn211_swallowed_error.RULE,
     nvn212_logged_without_details.RULE,
     # Payloads

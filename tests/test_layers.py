@@ -124,4 +124,4 @@ def test_facts_are_never_changed() -> None:
         if 'dataclass' in ast.unparse(decorator)
         and 'frozen=True' not in ast.unparse(decorator)]
     # The evidence that a search adds up, and options without methods.
-    assert thawed == ['options.Options', 'reach.Evidence']
+    assert thawed == ['options.Options', 'own_evidence.Evidence']

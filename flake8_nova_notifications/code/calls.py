@@ -47,6 +47,19 @@ def calls_by_name(source: SourceFile) -> dict[str, list[ast.Call]]:
     return found
 
 
+def calls_named(source: SourceFile, name: str) -> list[ast.Call]:
+    """The calls of a file by the last part of what is called, in order.
+
+    Found by the lines that hold the name, so that the rest is not walked.
+    """
+    return source.memo(_calls_named, name)
+
+
+def _calls_named(source: SourceFile, name: str) -> list[ast.Call]:
+    return [call for call in source.on(ast.Call, source.lines_with(name))
+            if callee_name(call) == name]
+
+
 def calls_of(source: SourceFile, function: Function) -> list[ast.Call]:
     """The calls in this file that run a function of this file."""
     names = source.once(Names)

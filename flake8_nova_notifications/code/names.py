@@ -20,6 +20,7 @@ be seen: a rule stays silent then.
 import ast
 from collections.abc import Callable
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.index import CHILD_FIELDS
@@ -75,6 +76,7 @@ class _Blocks(dict[type, tuple[str, ...]]):
 
 
 _BLOCKS = _Blocks()
+_line = attrgetter('lineno', 'col_offset')
 
 
 class Names:
@@ -83,8 +85,8 @@ class Names:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
         self._scopes: dict[ast.AST, Bindings] = {}
-        self._class_attributes: dict[
-            ast.ClassDef, dict[str, list[ast.AST]]] = {}
+        self._assigned: dict[
+            tuple[ast.ClassDef, str], list[ast.AST]] = {}
 
     def dotted(self, expression: ast.AST) -> str | None:
         """The dotted name behind ``a.b.c``, resolved through the imports.
@@ -205,43 +207,44 @@ class Names:
         holder = self._source.enclosing_class(attribute)
         if holder is None:
             return []
-        return [
-            value
-            for cls in self.family(holder)
-            for value in self._attributes(cls).get(attribute.attr, ())
-        ]
+        return [value for cls in self.family(holder)
+                for value in self.assigned(cls, attribute.attr)]
 
-    def _attributes(self, cls: ast.ClassDef) -> dict[str, list[ast.AST]]:
-        try:
-            return self._class_attributes[cls]
-        except KeyError:
-            found = self._collect_attributes(cls)
-            self._class_attributes[cls] = found
+    def assigned(self, cls: ast.ClassDef, name: str) -> list[ast.AST]:
+        """What a class of this file assigns to ``self.name``, or in its body.
+
+        Found by the lines that spell it, so that the class is not walked.
+        """
+        key = (cls, name)
+        if key not in self._assigned:
+            self._assigned[key] = self._find_assigned(cls, name)
+        return self._assigned[key]
+
+    def _find_assigned(self, cls: ast.ClassDef, name: str) -> list[ast.AST]:
+        source = self._source
+        found: list[ast.AST] = [
+            binding.node for binding in self.scope(cls).get(name, ())
+            if isinstance(binding.node, ast.expr)]
+        last = cls.end_lineno or cls.lineno
+        lines = [
+            line for line in source.lines_with(
+                f'.{name} =', f'.{name}=', f'.{name}:', f'.{name} :')
+            if cls.lineno <= line <= last]
+        if not lines:
             return found
-
-    def _collect_attributes(
-        self, cls: ast.ClassDef,
-    ) -> dict[str, list[ast.AST]]:
-        found: dict[str, list[ast.AST]] = {}
-        for name, bindings in self.scope(cls).items():
-            for binding in bindings:
-                if isinstance(binding.node, ast.expr):
-                    found.setdefault(name, []).append(binding.node)
-        for member in cls.body:
-            if not isinstance(member, FUNCTIONS):
-                continue
-            for node in walk_scope(member):
-                if isinstance(node, ast.Assign):
-                    targets, value = node.targets, node.value
-                elif isinstance(node, ast.AnnAssign) and node.value:
-                    targets, value = [node.target], node.value
-                else:
-                    continue
-                for target in targets:
-                    if (isinstance(target, ast.Attribute)
-                            and isinstance(target.value, ast.Name)
-                            and target.value.id in ('self', 'cls')):
-                        found.setdefault(target.attr, []).append(value)
+        statements: list[ast.Assign | ast.AnnAssign] = [
+            *source.on(ast.Assign, lines), *source.on(ast.AnnAssign, lines)]
+        for node in sorted(statements, key=_line):
+            targets = node.targets if isinstance(
+                node, ast.Assign) else [node.target]
+            function = source.function(node)
+            if node.value is not None and any(
+                    isinstance(target, ast.Attribute) and target.attr == name
+                    and isinstance(target.value, ast.Name)
+                    and target.value.id in ('self', 'cls')
+                    for target in targets) and function is not None and (
+                        source.parent(function) is cls):
+                found.append(node.value)
         return found
 
     def scope(self, scope: ast.AST) -> Bindings:

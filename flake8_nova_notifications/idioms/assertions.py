@@ -61,6 +61,33 @@ _STATUS_ERROR = re.compile(
     r'|UNPROCESSABLE_ENTITY|TOO_MANY_REQUESTS|INTERNAL_SERVER_ERROR'
     r'|NOT_IMPLEMENTED|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT)'
     r'|HTTP[A-Z]\w+|HTTP_?[45]\d\d')
+# What a logger's double is asked for, besides what a mock remembers.
+_KEEPS_LOG = re.compile(
+    r'(?:\w+_)?(?:lines?|messages?|msgs?|records?|entries|logged|output|text'
+    r'|debugs?|infos?|warnings?|warns?|errors?|exceptions?|criticals?)'
+    r'(?:_\w+)?|all_log_lines|log_dict')
+# How numbers are compared: the order in which the values are given says
+# which of them has to be the larger one.
+_COMPARES: dict[type[ast.cmpop], str] = {
+    ast.Eq: 'assertEqual', ast.NotEq: 'assertNotEqual', ast.Lt: 'assertLess',
+    ast.LtE: 'assertLessEqual', ast.Gt: 'assertGreater',
+    ast.GtE: 'assertGreaterEqual', ast.In: 'assertIn'}
+_EQUALS = frozenset(('assertequal', 'assertequals', 'assert_equal'))
+_TRUTH = frozenset(('assertTrue', 'assert_', 'failUnless', 'assert_true'))
+# What unittest and testtools bring themselves.
+_OF_UNITTEST = frozenset((
+    'assert_', 'assertEqual', 'assertEquals', 'assertNotEqual', 'assertTrue',
+    'assertFalse', 'assertIs', 'assertIsNot', 'assertIsNone',
+    'assertIsNotNone', 'assertIn', 'assertNotIn', 'assertIsInstance',
+    'assertNotIsInstance', 'assertRaises', 'assertRaisesRegex',
+    'assertRaisesRegexp', 'assertWarns', 'assertLogs', 'assertNoLogs',
+    'assertAlmostEqual', 'assertNotAlmostEqual', 'assertGreater',
+    'assertGreaterEqual', 'assertLess', 'assertLessEqual', 'assertRegex',
+    'assertNotRegex', 'assertRegexpMatches', 'assertCountEqual',
+    'assertItemsEqual', 'assertMultiLineEqual', 'assertSequenceEqual',
+    'assertListEqual', 'assertTupleEqual', 'assertSetEqual',
+    'assertDictEqual', 'assertDictContainsSubset', 'assertThat', 'fail',
+    'failUnless', 'failIf'))
 _EXIT_NAMES = re.compile(
     r'_?(?:ret|rc|result|res|exit|exit_?code|ret(?:urn)?_?code|return_value'
     r'|status|code|rv|exitcode)')
@@ -70,6 +97,16 @@ def is_check(name: str, options: Options) -> bool:
     """Whether a callee's name says that it asserts or waits for something."""
     return name in options.nvn_outcome_assertions or (
         _CHECKS.fullmatch(name) is not None)
+
+
+def is_of_unittest(name: str) -> bool:
+    """Whether a callee's name is that of an assertion everybody has."""
+    return name in _OF_UNITTEST
+
+
+def keeps_log(name: str) -> bool:
+    """Whether an attribute of a logger's double may hold what was logged."""
+    return _KEEPS_LOG.fullmatch(name) is not None
 
 
 def is_log_check(name: str, options: Options) -> bool:
@@ -119,14 +156,58 @@ def expects_error_status(call: ast.Call) -> bool:
         if keyword.arg in _EXPECTING and is_error_status(keyword.value):
             return True
     name = callee_name(call).lower()
-    if name in ('assertequal', 'assertequals', 'assert_equal') or (
-            name.endswith('status')):
+    if name in _EQUALS or name.endswith('status'):
         for value, other in _pairs(call.args):
             if is_error_status(value) and _reads_status(other):
                 return True
+    if len(call.args) > 1 and _compares_status(name, *call.args[:2]):
+        return True
+    if callee_name(call) in _TRUTH and call.args and isinstance(
+            call.args[0], ast.Compare):
+        return compares_status(call.args[0])
     return name.startswith(('assert', '_assert', 'check', 'verify')) and (
         'status' in name or 'code' in name or 'response' in name) and any(
             is_error_status(value) for value in call.args)
+
+
+def compares_status(compared: ast.Compare) -> bool:
+    """Whether a status is compared so that only that of an error passes.
+
+    ``status == 409``, ``400 <= status < 500``, ``status in (404, 409)``.
+    """
+    values = [compared.left, *compared.comparators]
+    return any(
+        expects_error_status(ast.Call(
+            ast.Name(_COMPARES[type(op)]), [left, right], []))
+        for op, left, right in zip(
+            compared.ops, values, values[1:], strict=False)
+        if type(op) in _COMPARES)
+
+
+def _compares_status(name: str, left: ast.expr, right: ast.expr) -> bool:
+    if name == 'assertin':
+        return is_error_status(right) and _reads_status(left) or (
+            is_error_status(left) and _reads_status(right))
+    if name == 'assertnotequal':
+        return any(
+            isinstance(value, ast.Constant) and value.value == 200
+            and _reads_status(other)
+            for value, other in ((left, right), (right, left)))
+    if name in _EQUALS:
+        # assertEqual(4, status // 100)
+        return any(
+            isinstance(value, ast.Constant) and value.value in (4, 5)
+            and isinstance(other, ast.BinOp)
+            and isinstance(other.op, ast.FloorDiv)
+            and _reads_status(other.left)
+            for value, other in ((left, right), (right, left)))
+    if name.startswith('assertgreater'):
+        name = name.replace('greater', 'less')
+        left, right = right, left
+    least = {'assertless': 399, 'assertlessequal': 400}.get(name)
+    return least is not None and isinstance(left, ast.Constant) and (
+        isinstance(left.value, int) and least <= left.value < 600
+    ) and _reads_status(right)
 
 
 def _pairs(

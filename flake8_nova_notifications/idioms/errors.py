@@ -21,6 +21,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import packages
 from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 
@@ -39,6 +40,9 @@ _MODULES = re.compile(r'\w*(?:exceptions?|excs?|errors?)')
 _CLASS_NAME = re.compile(r'_*[A-Z]\w*[a-z]\w*')
 
 # Not failures: how loops, threads and flows are told to end or to skip.
+# Called after who raises it, not after what happened.
+_GENERAL = re.compile(r'\w*(?:Exception|Error|Fault)')
+
 _CONTROL = re.compile(
     r'StopIteration|StopAsyncIteration|GeneratorExit|SystemExit'
     r'|KeyboardInterrupt|GreenletExit|LoopingCallDone|CancelledError'
@@ -77,7 +81,8 @@ _GENERIC = frozenset((
 _ALARM = re.compile(
     r"(?:should|must|shall|can)(?: not|n't|not)(?: have been| be)?"
     r"(?: called| reached| invoked| used| happen| get here)|unexpected call"
-    r"|not expected to be called|never be called|unexpectedly called", re.I)
+    r"|not expected to be called|never be called|unexpectedly called"
+    r"|\b(?:do not|don't) (?:call|use)\b", re.I)
 # Of an error of no particular kind: a policy should not sleep.
 _FORBIDS = re.compile(
     r"\b(?:should|must|shall)(?: not|n't) (?!be\b|have\b)[a-z]+\b", re.I)
@@ -153,14 +158,19 @@ def _is_far_exception(source: SourceFile, dotted: list[str]) -> bool:
     return False
 
 
+def canonical(name: str) -> str:
+    """``OSError`` of ``IOError``: a builtin class by its one name."""
+    return vars(builtins)[name].__name__ if name in _BUILTIN else name
+
+
 def family(source: SourceFile, cls: ast.expr) -> tuple[frozenset[str], bool]:
     """Last names of an exception class and its ancestors.
 
     :returns: the names, and whether there are certainly no others.
     """
     names = source.once(Names)
-    found = {'Exception', 'BaseException', last_name(cls)}
     local = names.value(cls)
+    found: set[str] = set()
     queue: list[str] = []
     if isinstance(local, ast.ClassDef):
         for known in names.family(local):
@@ -172,25 +182,54 @@ def family(source: SourceFile, cls: ast.expr) -> tuple[frozenset[str], bool]:
         queue += names.foreign_bases(local)
     else:
         dotted = names.dotted(cls)
-        if dotted is None:
-            return frozenset(found), False
-        queue.append(dotted)
-    complete = bool(queue)
-    for name, facts in source.once(Project).classes(queue):
+        if dotted is not None:
+            queue.append(dotted)
+    above, complete = ancestors(source, queue)
+    return frozenset(map(canonical, found | above | {
+        last_name(cls), 'Exception', 'BaseException'})), complete
+
+
+def ancestors(
+    source: SourceFile, dotted: list[str],
+) -> tuple[frozenset[str], bool]:
+    """Last names of some classes and of what they descend from.
+
+    :returns: the names, and whether there are certainly no others.
+    """
+    found: set[str] = set()
+    complete = bool(dotted)
+    for name, facts in source.once(Project).classes(dotted):
         last = name.rpartition('.')[2]
-        found.add(last)
+        found.add(packages.alias(name) or last)
         if facts is not None:
             continue
+        known = packages.ancestors(name)
         # A builtin base is spelled as if it stood in that module; one that
         # is asked about directly may be a module's own of that name.
-        if last in _BUILTIN and (
-                name not in queue or '.' not in name.removeprefix(
-                    'builtins.')):
+        builtin = packages.alias(name) or (last if not known and (
+            name not in dotted or '.' not in name.removeprefix('builtins.')
+        ) else '')
+        found.update(known)
+        if builtin in _BUILTIN:
             found.update(
-                base.__name__ for base in vars(builtins)[last].__mro__)
-        else:
+                base.__name__ for base in vars(builtins)[builtin].__mro__)
+        elif not known:
             complete = False
-    return frozenset(found), complete
+        for base in known:
+            if base in _BUILTIN:
+                found.update(
+                    above.__name__ for above in vars(builtins)[base].__mro__)
+    return frozenset(map(canonical, found)), complete
+
+
+def may_be_above(above: str) -> bool:
+    """Whether a class that cannot be seen may descend from this one.
+
+    Of two that are called after what happened (``NotFound``, ``Conflict``)
+    none is built on the other; ``ClientException`` may be below many.
+    """
+    return above[:1].islower() or above.isupper() or (
+        _GENERAL.fullmatch(above) is not None)
 
 
 def raises_always(source: SourceFile, dotted: str) -> str | None:

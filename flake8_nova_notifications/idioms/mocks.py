@@ -190,23 +190,13 @@ def parameters(
     Decorators are applied from the innermost, those of the class after
     those of the method. Empty where it cannot be told.
     """
-    known = source.once(_parameters)
-    key = (function, named)
-    if key not in known:
-        known[key] = _filled(source, function, named)
-    return known[key]
-
-
-def _parameters(
-    source: SourceFile,
-) -> dict[tuple[Function, bool], dict[str, Patch]]:
-    """What was told of the functions of this file so far."""
-    return {}
+    return source.memo(_filled, (function, named))
 
 
 def _filled(
-    source: SourceFile, function: Function, named: bool,
+    source: SourceFile, asked: tuple[Function, bool],
 ) -> dict[str, Patch]:
+    function, named = asked
     found: list[Patch] = []
     cls = source.parent(function)
     decorators = [*reversed(function.decorator_list)]

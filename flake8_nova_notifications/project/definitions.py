@@ -89,6 +89,7 @@ class FunctionFacts:
         when it may end without.
     :ivar events: texts in it that name a failure event or phase.
     :ivar asserted: the attributes on which it asserts.
+    :ivar assertions: its assertions on numbers, as they are written.
     """
 
     name: str
@@ -99,6 +100,7 @@ class FunctionFacts:
     always_raises: str = ''
     events: tuple[str, ...] = ()
     asserted: tuple[str, ...] = ()
+    assertions: tuple[str, ...] = ()
 
 
 class _Definitions(abc.ABC, Generic[_Facts]):
@@ -318,6 +320,29 @@ def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
+def bindings(text: str, name: str, is_package: bool) -> dict[str, str]:
+    """What the names that a module imports stand for, told by its lines.
+
+    :param text: its source.
+    :param name: its dotted name.
+    """
+    package = name if is_package else name.rpartition('.')[0]
+    texts = [match.group().lstrip() for match in _IMPORT.finditer(text)]
+    found: dict[str, str] = {}
+    for node in _statements('\n'.join(texts)) or [
+            node for one in texts for node in _statements(one)]:
+        found.update(_bound_by(node, package))
+    return found
+
+
+def _statements(text: str) -> list[ast.stmt]:
+    """The statements of a text; none where it is no Python."""
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return []
+
+
 def _bound_by(node: ast.stmt, package: str) -> dict[str, str]:
     """The names that an import binds, and what each of them stands for."""
     if isinstance(node, ast.Import):
@@ -454,6 +479,7 @@ def function_facts(
     always = ''
     events: list[str] = []
     asserted: list[str] = []
+    assertions: list[ast.expr] = []
 
     def name_of(expression: ast.expr) -> str:
         spelled = path(expression)
@@ -474,8 +500,10 @@ def function_facts(
             calls.append(CallFact(called, number))
             if called.rpartition('.')[2].startswith('assert'):
                 asserted += map(name_of, _attributes(node.args))
+                assertions.append(node)
         elif isinstance(node, ast.Assert):
             asserted += map(name_of, _attributes([node.test]))
+            assertions.append(node.test)
         elif isinstance(node, ast.Raise) and node.exc is not None:
             raised = node.exc
             if isinstance(raised, ast.Call):
@@ -496,4 +524,9 @@ def function_facts(
     return FunctionFacts(
         function.name, tuple(calls), tuple(raises),
         bool((counted & compared) - {None}), loops, always, tuple(events),
-        tuple(asserted))
+        tuple(asserted), tuple(
+            text for node in assertions if any(
+                isinstance(value, ast.Constant) and type(value.value) is int
+                or isinstance(value, ast.Attribute) and value.attr.isupper()
+                for value in walk(node))
+            and (text := unparsed(node)) is not None))

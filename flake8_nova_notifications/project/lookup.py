@@ -43,6 +43,7 @@ from flake8_nova_notifications.project.roots import Folders
 # not cache misses, so that a warm cache gives the same answers as a cold one.
 MAX_MODULES = 60        # distinct modules a file may ask about
 MAX_BYTES = 1 << 20     # larger modules are generated data, not code
+MAX_ENTRIES = 500       # files of a folder that is listed
 MAX_HOPS = 20           # re-exports followed for one name
 MAX_BASES = 200         # classes searched for one method
 MAX_CACHED = 512        # modules kept; a server that lives for days
@@ -114,6 +115,19 @@ class Project:
             self._files[module] = self._folders.module(
                 self.root, module)
         return self._files[module]
+
+    def packages(self, package: str) -> tuple[str, ...]:
+        """The names of the packages that stand in one, in order."""
+        if self._root is None:
+            return ()
+        folder = os.path.join(self._root, *package.split('.'))
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:
+            return ()
+        return tuple(
+            name for name in names[:MAX_ENTRIES] if name.isidentifier()
+            and os.path.isdir(os.path.join(folder, name)))
 
     def imports(self, dotted: str) -> tuple[str, ...]:
         """What a module imports, or that of a name in it, by its lines.

@@ -121,7 +121,7 @@ def test_answers(line: str, wanted: bool) -> None:
     """A handled failure is told of, an answer is not."""
     code = (f'{HEAD}        m = mock.MagicMock()\n        {line}\n'
             '        self.assertEqual(1, it.run(m))\n')
-    assert bool(linted.lines(code, 'NVN201', path=PATH)) is wanted
+    assert bool(linted.lines(code, 'NVN201', 'NVN206', path=PATH)) is wanted
 
 
 def test_unchecked_answers() -> None:
@@ -147,7 +147,7 @@ def test_asked_by_trying(check: str, wanted: list[int]) -> None:
     """A predicate that is false where the call fails has answered."""
     code = (f'{HEAD}        m = mock.MagicMock()\n'
             f'        m.bind.side_effect = OSError\n        {check}\n')
-    assert linted.lines(code, 'NVN201', path=PATH) == wanted
+    assert linted.lines(code, 'NVN201', 'NVN206', path=PATH) == wanted
 
 
 @pytest.mark.parametrize('call, wanted', [

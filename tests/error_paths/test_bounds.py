@@ -19,9 +19,9 @@ import pytest
 from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.rules.error_paths import (
     nvn204_unspecced_error_mock)
+from flake8_nova_notifications.rules.error_paths import evidence
 from flake8_nova_notifications.rules.error_paths import handler_search
 from flake8_nova_notifications.rules.error_paths import raised
-from flake8_nova_notifications.rules.error_paths import reach
 from tests import linted
 
 SEEN = '        self.assertEqual(1, self.state)\n'
@@ -79,12 +79,12 @@ def test_ancestors(tmp_path: pathlib.Path, length: int, seen: bool) -> None:
     path = _package(tmp_path, odd=(
         f'class Odd{length}(Exception):\n    pass\n\n\n{text}'))
     code = _case('odd.Odd0()', head='from p import odd\n')
-    assert bool(linted.lines(code, 'NVN201', path=path)) is seen
+    assert bool(linted.lines(code, 'NVN201', 'NVN206', path=path)) is seen
 
 
 @pytest.mark.parametrize('length, code', [
-    (reach.MAX_FAR_HELPERS - 2, 'NVN203'),
-    (reach.MAX_FAR_HELPERS + 2, 'NVN201')])
+    (evidence.MAX_FAR_HELPERS - 2, 'NVN203'),
+    (evidence.MAX_FAR_HELPERS + 2, 'NVN206')])
 def test_helpers_of_a_base_class(
     tmp_path: pathlib.Path, length: int, code: str,
 ) -> None:
@@ -96,7 +96,7 @@ def test_helpers_of_a_base_class(
     text = _case('ValueError()', '        self._h0()\n',
                  'from p.tests import base\n').replace(
                      'unittest.TestCase', 'base.Base')
-    found = linted.report(text, 'NVN201', 'NVN203', path=path)
+    found = linted.report(text, 'NVN206', 'NVN203', path=path)
     assert [line.split()[1] for line in found] == [code]
 
 
@@ -153,30 +153,29 @@ def test_paths_to_a_handler(
     path = _package(tmp_path, it=_handled(calls))
     code = _case('ValueError()', f'        it.go(self.m)\n{SEEN}',
                  'from p import it\n').replace('self.m.s', 'self.m.spin.s')
-    found = linted.report(code, 'NVN201', path=path)
+    found = linted.report(code, 'NVN201', 'NVN206', path=path)
     assert ('LOG.error' in found[0]) is named
 
 
-@pytest.mark.parametrize('others, named', [
-    (handler_search.MAX_IMPORTED - 1, True),
-    (handler_search.MAX_IMPORTED, False)])
+@pytest.mark.parametrize('order', [1, -1])
+@pytest.mark.parametrize('call', ['last.go', 'self.last.go'])
 def test_imported_modules(
-    tmp_path: pathlib.Path, others: int, named: bool,
+    tmp_path: pathlib.Path, order: int, call: str,
 ) -> None:
-    """The module under test among the imports of a test."""
+    """The module under test among many imports, wherever it stands."""
     path = _package(
-        tmp_path, last=_handled(1), **{f'm{n}': '' for n in range(others)})
-    head = ''.join(f'from p import m{n}\n' for n in range(others))
-    code = _case('ValueError()', f'        last.go(self.m)\n{SEEN}',
-                 head + 'from p import last\n').replace(
+        tmp_path, last=_handled(1), **{f'm{n}': '' for n in range(30)})
+    head = [f'from p import m{n}\n' for n in range(30)]
+    code = _case('ValueError()', f'        {call}(self.m)\n{SEEN}',
+                 ''.join([*head, 'from p import last\n'][::order])).replace(
                      'self.m.s', 'self.m.spin.s')
     found = linted.report(code, 'NVN201', path=path)
-    assert ('LOG.error' in found[0]) is named
+    assert 'LOG.error' in found[0]
 
 
 def test_functions_of_one_question(tmp_path: pathlib.Path) -> None:
     """A function that is used all over a module has no certain handler."""
-    count = handler_search.MAX_FUNCTIONS + 1
+    count = handler_search.MAX_WAYS + 1
     text = 'def go(disk):\n' + ''.join(
         f'    step{n}(disk)\n' for n in range(count)) + ''.join(
             f'\n\ndef step{n}(disk):\n    try:\n        disk.spin()\n'
@@ -185,7 +184,7 @@ def test_functions_of_one_question(tmp_path: pathlib.Path) -> None:
     path = _package(tmp_path, it=text)
     code = _case('ValueError()', f'        it.go(self.m)\n{SEEN}').replace(
         'self.m.s', 'self.m.spin.s')
-    found = linted.report(code, 'NVN201', path=path)
+    found = linted.report(code, 'NVN201', 'NVN206', path=path)
     assert len(found) == 1
     assert 'LOG.error' not in found[0]
 

@@ -13,12 +13,11 @@
 """The handler that a mocked error ends in: certain, or not named."""
 
 import pathlib
+import re
 
 import pytest
 
-from flake8_nova_notifications.project.lookup import MAX_BYTES
 from flake8_nova_notifications.rules.error_paths import handler_search
-from flake8_nova_notifications.rules.error_paths import outlines
 from tests import linted
 
 EXCEPTION = '''\
@@ -209,79 +208,70 @@ class Case(unittest.TestCase):
 GO = '''\
 def go():
     try:
-        run()
+        it.run()
     except (Problem, Exception):
         LOG.error(1)
 '''
-HANDLED = 'failure of self.driver.{} (exception.{}) is handled '
+CHECK = 'but the log is not checked; use self.assertLogs'
+NOBODY = 'but checks no log; use self.assertLogs'
 CASES = {
     'logs': ('reboot_disk', 'Problem', 'reboot',
-             'at p/manager.py:17, which logs with LOG.warning; assert on it'),
-    'a subclass': ('reboot_disk', 'DiskNotFound', 'reboot',
-                   'at p/manager.py:17, which logs with LOG.warning; '
-                   'assert on it'),
+             "and p/manager.py:17 logs it with LOG.warning('reboot failed')"),
+    'a subclass': (
+        'reboot_disk', 'DiskNotFound', 'reboot',
+        "and p/manager.py:17 logs it with LOG.warning('reboot failed')"),
     'another branch': ('reboot_disk', 'Other', 'reboot',
-                       'at p/manager.py:15, which logs with LOG.exception; '
-                       'assert on it'),
+                       "and p/manager.py:15 logs it with "
+                       "LOG.exception('other')"),
     'does not log': ('sync_disk', 'Problem', 'quiet',
-                     'at p/manager.py:23, which does not log; log it there '
-                     'and assert on it'),
+                     'and p/manager.py:23 handles it without logging; log '
+                     'it, or say in a comment why not'),
     'a silent miss': ('sync_disk', 'DiskNotFound', 'quiet', None),
     'raised again, told by a helper': (
         'drop_disk', 'Problem', 'raised',
-        'at p/manager.py:29, which logs with LOG.error in _tell; '
-        'assert on it'),
+        "and p/manager.py:29 logs it with LOG.error('told ...') in _tell()"),
     'one use is not guarded': (
         'find_disk', 'Problem', 'unsure',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
+        "and p/manager.py:46 logs it with LOG.error('not found')"),
     'a context manager may take it': (
-        'trim_disk', 'Problem', 'guarded',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
-    'an unsure miss': ('find_disk', 'DiskNotFound', 'unsure', None),
+        'trim_disk', 'Problem', 'guarded', NOBODY),
+    'a miss that is loud': (
+        'find_disk', 'DiskNotFound', 'unsure',
+        "and p/manager.py:46 logs it with LOG.error('not found')"),
     'by the caller': (
         'wipe_disk', 'Problem', 'two_ways',
-        'at p/manager.py:61, which logs with LOG.critical; assert on it'),
+        "and p/manager.py:61 logs it with LOG.critical('two')"),
     'raised again': (
         'move_disk', 'Problem', 'reraised',
-        'at p/manager.py:70, which logs with LOG.debug; assert on it'),
+        "and p/manager.py:70 logs it with LOG.debug('seen')"),
     'translated': (
         'copy_disk', 'Problem', 'translated',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
+        "and p/manager.py:83 logs it with LOG.error('seen')"),
     'a helper nobody knows': (
         'lock_disk', 'Problem', 'helped',
-        'at p/manager.py:95 but no log is asserted; use self.assertLogs or '
-        'patch LOG'),
+        'and p/manager.py:95 handles it, but no log is checked; use '
+        'self.assertLogs'),
     'a helper called log': (
         'open_disk', 'Problem', 'logs_by_name',
-        'at p/manager.py:101, which logs with LOG.info in _log_it; '
-        'assert on it'),
+        "and p/manager.py:101 logs it with LOG.info('it') in _log_it()"),
     'behind the attempt': (
-        'size_disk', 'Problem', 'not_in_the_body',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
+        'size_disk', 'Problem', 'not_in_the_body', NOBODY),
     'everything': (
         'bare_disk', 'Problem', 'bare',
-        'at p/manager.py:119, which logs with LOG.error; assert on it'),
+        "and p/manager.py:119 logs it with LOG.error('all')"),
     'twice under one': (
         'both_disk', 'Problem', 'agreed',
-        'at p/manager.py:127, which logs with LOG.error; assert on it'),
-    'under two': (
-        'odd_disk', 'Problem', 'disagreed',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
+        "and p/manager.py:127 logs it with LOG.error('both')"),
+    'under two': ('odd_disk', 'Problem', 'disagreed', NOBODY),
     'asynchronous': (
         'late_disk', 'Problem', 'later',
-        'at p/manager.py:143, which logs with LOG.error; assert on it'),
-    'a class in a variable': (
-        'name_disk', 'Problem', 'by_variable',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
+        "and p/manager.py:143 logs it with LOG.error('late')"),
+    'a class in a variable': ('name_disk', 'Problem', 'by_variable', NOBODY),
     'a function of the module': (
         'own_disk', 'Problem', 'by_name',
-        'at p/manager.py:157, which logs with LOG.error; assert on it'),
-    'called by nobody': (
-        'reboot_disk', 'Problem', 'strange',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
-    'never used': (
-        'gone_disk', 'Problem', 'reboot',
-        'but no log is asserted; use self.assertLogs or patch LOG'),
+        "and p/manager.py:157 logs it with LOG.error('own')"),
+    'called by nobody': ('reboot_disk', 'Problem', 'strange', NOBODY),
+    'never used': ('gone_disk', 'Problem', 'reboot', NOBODY),
 }
 
 
@@ -314,10 +304,12 @@ def test_handler(
     """The line that takes the error, and what happens there."""
     path = _package(tmp_path)
     code = TEST.format(attribute=attribute, error=error, entry=entry)
-    found = linted.report(code, 'NVN201', path=path)
-    told = HANDLED.format(attribute, error)
+    found = [line.partition(f', {CHECK}')[0] for line in linted.report(
+        code, 'NVN201', 'NVN206', path=path)]
+    loud = wanted and re.search('LOG.(?!info|debug)', wanted)
     assert found == (
-        [f'7:9 NVN201 {told}{wanted}'] if wanted is not None else [])
+        [f'7:9 NVN{201 if loud else 206} test makes self.driver.{attribute} '
+         f'raise exception.{error}, {wanted}'] if wanted is not None else [])
 
 
 @pytest.mark.parametrize('manager', [
@@ -332,9 +324,9 @@ def test_strange_modules(tmp_path: pathlib.Path, manager: str) -> None:
     path = _package(tmp_path, manager)
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot')
-    found = linted.report(code, 'NVN201', path=path)
+    found = linted.report(code, 'NVN201', 'NVN206', path=path)
     assert len(found) == 1
-    assert 'but no log is asserted' in found[0]
+    assert 'but checks no log' in found[0]
 
 
 def test_changed_on_disk(tmp_path: pathlib.Path) -> None:
@@ -342,10 +334,10 @@ def test_changed_on_disk(tmp_path: pathlib.Path) -> None:
     path = _package(tmp_path)
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot')
-    assert ':17,' in linted.report(code, 'NVN201', path=path)[0]
+    assert ':17 ' in linted.report(code, 'NVN201', 'NVN206', path=path)[0]
     module = tmp_path / 'p' / 'manager.py'
     module.write_text('# one line more\n' + MANAGER)
-    assert ':18,' in linted.report(code, 'NVN201', path=path)[0]
+    assert ':18 ' in linted.report(code, 'NVN201', 'NVN206', path=path)[0]
 
 
 def test_hops_are_bounded(tmp_path: pathlib.Path) -> None:
@@ -361,10 +353,11 @@ def test_hops_are_bounded(tmp_path: pathlib.Path) -> None:
             '        LOG.error(1)\n')
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot')
-    near = _package(tmp_path / 'near', manager(handler_search.MAX_HOPS - 1))
-    far = _package(tmp_path / 'far', manager(handler_search.MAX_HOPS))
-    assert 'LOG.error' in linted.report(code, 'NVN201', path=near)[0]
-    assert 'LOG.error' not in linted.report(code, 'NVN201', path=far)[0]
+    near = _package(tmp_path / 'near', manager(handler_search.MAX_HOPS - 2))
+    far = _package(tmp_path / 'far', manager(handler_search.MAX_HOPS - 1))
+    assert 'LOG.error' in linted.report(code, 'NVN201', 'NVN206', path=near)[0]
+    assert 'LOG.error' not in linted.report(
+        code, 'NVN201', 'NVN206', path=far)[0]
 
 
 def test_ways_are_bounded(tmp_path: pathlib.Path) -> None:
@@ -380,19 +373,8 @@ def test_ways_are_bounded(tmp_path: pathlib.Path) -> None:
     path = _package(tmp_path, manager)
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot')
-    assert 'LOG.error' not in linted.report(code, 'NVN201', path=path)[0]
-
-
-def test_outlines_are_bounded(tmp_path: pathlib.Path) -> None:
-    """Old texts make room for new ones; a file that is gone has none."""
-    known: list[outlines.Outline | None] = []
-    for number in range(outlines.MAX_OUTLINES + 3):
-        module = tmp_path / f'm{number}.py'
-        module.write_text('def f():\n    pass\n')
-        known.append(outlines.outline(str(module)))
-    assert None not in known
-    assert list(outlines._CACHE.values()) == known[3:]
-    assert outlines.outline(str(tmp_path / 'gone.py')) is None
+    assert 'LOG.error' not in linted.report(
+        code, 'NVN201', 'NVN206', path=path)[0]
 
 
 @pytest.mark.parametrize('test, module, found', [
@@ -417,9 +399,10 @@ def test_module_under_test(
         attribute='reboot_disk', error='Problem', entry='reboot').replace(
             'from p import manager\n', 'import manager\n')
     told = linted.report(
-        code, 'NVN201', path=str(tmp_path / test), nvn_test_files=('manager',))
+        code, 'NVN201', 'NVN206', path=str(tmp_path / test),
+        nvn_test_files=('manager',))
     assert len(told) == 1
-    assert (f'handled at {module}:17,' in told[0]) is found
+    assert (f'and {module}:17 ' in told[0]) is found
 
 
 @pytest.mark.parametrize('target, found', [
@@ -443,9 +426,9 @@ class Case(unittest.TestCase):
         self.assertEqual(1, self.state)
 """
     told = linted.report(
-        code, 'NVN201', path=str(path.with_name('test_odd.py')))
+        code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
-    assert ('handled at p/manager.py:4, ' in told[0]) is found
+    assert ('and p/manager.py:4 ' in told[0]) is found
 
 
 @pytest.mark.parametrize('package', ['p', 'Pe'])
@@ -465,10 +448,10 @@ class Case(unittest.TestCase):
         self.assertEqual(1, self.state)
 '''
     told = linted.report(
-        code, 'NVN201', path=str(tmp_path / package / 'checks.py'),
+        code, 'NVN201', 'NVN206', path=str(tmp_path / package / 'checks.py'),
         nvn_test_files=('checks',))
     assert len(told) == 1
-    assert f'handled at {package}/__init__.py:4, ' in told[0]
+    assert f'and {package}/__init__.py:4 ' in told[0]
 
 
 @pytest.mark.parametrize('imports, found', [
@@ -476,192 +459,141 @@ class Case(unittest.TestCase):
     ('from p import manager\nfrom p import other', False),
     ('from p import manager\nfrom p import exception', True),
     ('import p.manager', False),
-    ('from p.manager import Manager', False),
+    ('from p.manager import Manager', True),
+    ('from p.tests import manager', False),
 ])
 def test_module_that_is_imported(
     tmp_path: pathlib.Path, imports: str, found: bool,
 ) -> None:
-    """One import beside the test that handles it; not one of two."""
+    """Of an object nobody knows: the one import that handles it."""
     path = pathlib.Path(_package(tmp_path))
     (tmp_path / 'p' / 'other.py').write_text(MANAGER)
+    (tmp_path / 'p' / 'tests' / 'manager.py').write_text(MANAGER)
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot').replace(
-            'from p import manager', imports)
+            'from p import manager', imports).replace(
+                'manager.Manager()', 'self.manager')
     told = linted.report(
-        code, 'NVN201', path=str(path.with_name('test_odd.py')))
+        code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
-    assert ('handled at p/manager.py:17, ' in told[0]) is found
+    assert ('and p/manager.py:17 ' in told[0]) is found
 
 
-@pytest.mark.parametrize('test, modules, imported, found', [
-    ('p/tests/unit/a/test_odd.py', ('p/a/manager.py',), 'p.a', True),
-    ('p/tests/a/functional/test_odd.py', ('p/a/manager.py',), 'p.a', True),
-    ('q/p/tests/a/test_odd.py', ('q/p/a/manager.py',), 'q.p.a', True),
-    ('p/tests/unit/a/test_odd.py', ('p/manager.py',), 'p', False),
-    ('p/tests/unit/test_odd.py', ('p/a/manager.py',), 'p.a', False),
-    ('p/tests/unit/test_odd.py', ('pa/manager.py',), 'pa', False),
-    ('p/checks/test_odd.py', ('p/manager.py',), 'p', False),
-    ('p/checks/test_odd.py', ('p/checks/manager.py',), 'p.checks', False),
-    ('p/tests/test_odd.py', ('p/odd.py', 'p/manager.py'), 'p', False),
-    ('p/tests/a/test_odd.py', ('p/a/__init__.py', 'p/a/manager.py'), 'p.a',
-     True),
-])
-def test_modules_beside_the_one_under_test(
-    tmp_path: pathlib.Path, test: str, modules: tuple[str, ...],
-    imported: str, found: bool,
-) -> None:
-    """Where the tests of a folder stand, its modules are meant."""
-    _touch(tmp_path, test, 'p/exception.py', *modules)
-    (tmp_path / 'p/exception.py').write_text(EXCEPTION)
-    (tmp_path / modules[-1]).write_text(MANAGER)
-    code = TEST.format(
-        attribute='reboot_disk', error='Problem', entry='reboot').replace(
-            'from p import manager', f'from {imported} import manager')
-    told = linted.report(
-        code, 'NVN201', path=str(tmp_path / test), nvn_test_files=('checks',))
-    assert len(told) == 1
-    assert (f'handled at {modules[-1]}:17,' in told[0]) is found
+OBJECTS = {
+    'made in the test': ("""
+        it = manager.Manager()
+        it.reboot(1)
+""", True),
+    'made in a call': ("""
+        manager.Manager(1).reboot(1)
+""", True),
+    'of another class': ("""
+        manager.Other().reboot(1)
+""", False),
+    'kept by setUp': ("""
+        self.kept.reboot(1)
 
+    def setUp(self):
+        self.kept = manager.Manager()
+""", True),
+    'kept by setUp under another name': ("""
+        self.kept.reboot(1)
 
-def test_outlines_of_functions() -> None:
-    """Where each function stands, its lines, and what it calls."""
-    text = (
-        'import a\n\n\ndef one(x):\n    odd(two(x))\n    a.three(x)\n\n\n'
-        'class C(B):\n    # def no(self):\n'
-        '    async def two(self,\n            x):\n        self.three()\n'
-        '        cls.one(1); other.two()\n\n'
-        '    def three(self):\n        def inner():\n            pass\n'
-        '        inner(one(), x_one(), _one())\n\n\n'
-        'def odd():\n    """\nno end\n')
-    read = outlines.Outline(text)
-    assert {name: [(b.cls, b.indent, text.count('\n', 0, b.start))
-                   for b in blocks]
-            for name, blocks in read.blocks.items()} == {
-        'one': [('', 0, 3)], 'two': [('C', 4, 10)], 'three': [('C', 4, 15)],
-        'inner': [('C', 8, 16)], 'odd': [('', 0, 21)]}
-    one, two, three, inner, odd = (
-        blocks[0] for blocks in read.blocks.values())
-    assert read.block_text(one).rstrip() == (
-        'def one(x):\n    odd(two(x))\n    a.three(x)')
-    assert read.block_text(inner) == (
-        '        def inner():\n            pass\n')
-    # A method has an owner where it is called.
-    assert read.called(one) == ['odd']
-    assert read.called(two) == ['three', 'one']
-    assert read.called(three) == ['inner', 'one']
-    tree = read.parse(two)
-    assert tree is not None
-    assert (tree.node.name, tree.node.lineno + tree.offset, tree.block) == (
-        'two', 11, two)
-    assert tree.parents[tree.node.body[0]] is tree.node
-    assert read.parse(odd) is None
+    def setUp(self):
+        self.made = manager.Manager()
+        self.kept = self.made
+""", True),
+    'kept by another test': ("""
+        self.kept.reboot(1)
 
+    def test_other(self):
+        self.kept = manager.Manager()
+""", False),
+    'bound again in the test': ("""
+        self.kept = manager.Other()
+        self.kept.reboot(1)
 
-OUTLINES = {
-    'no line behind': (
-        'def f(): pass', [('f', 0, '')], 'def f(): pass'),
-    'an end without a line': (
-        'def f():\n    pass', [('f', 0, '')], 'def f():\n    pass'),
-    'a line at the margin': (
-        'def f():\n    a\nb\n', [('f', 0, '')], 'def f():\n    a\n'),
-    'a line further out': (
-        'class C:\n    def f(self):\n        a\nb\n', [('f', 4, 'C')],
-        '    def f(self):\n        a\n'),
-    'a line in between': (
-        'if x:\n        def f():\n            a\n    b\n', [('f', 8, '')],
-        '        def f():\n            a\n'),
-    'a comment at the margin': (
-        'def f():\n    a\n# b\n    c\n', [('f', 0, '')],
-        'def f():\n    a\n# b\n    c\n'),
-    'a parenthesis at the margin': (
-        'def f(\n    a\n):\n    b\n', [('f', 0, '')],
-        'def f(\n    a\n):\n    b\n'),
-    'a decorator of the next': (
-        'def f():\n    a\n\n@b\ndef g():\n    c\n',
-        [('f', 0, ''), ('g', 0, '')], 'def f():\n    a\n\n'),
-    'classes in classes': (
-        'class C:\n    class D:\n        def f():\n            a\n'
-        '    def g():\n        a\ndef h():\n    a\n',
-        [('f', 8, 'D'), ('g', 4, 'C'), ('h', 0, '')],
-        '        def f():\n            a\n'),
-    'a class behind a class': (
-        'class C:\n    pass\nclass D:\n    def f():\n        a\n',
-        [('f', 4, 'D')], '    def f():\n        a\n'),
-    'a class in a function': (
-        'def f():\n    class C:\n        def g():\n            a\n'
-        '    def h():\n        a\n',
-        [('f', 0, ''), ('g', 8, 'C'), ('h', 4, '')],
-        'def f():\n    class C:\n        def g():\n            a\n'
-        '    def h():\n        a\n'),
-    'words in a line': (
-        'undef = 1\nx = def_(class_)\ndef f():\n    a # def g():\n',
-        [('f', 0, '')], 'def f():\n    a # def g():\n'),
-    'two definitions in a line': (
-        'def f(): pass  # def g(): pass\ndef h(): pass\n',
-        [('f', 0, ''), ('h', 0, '')], 'def f(): pass  # def g(): pass\n'),
+    def setUp(self):
+        self.kept = manager.Manager()
+""", False),
+    'made by a helper': ("""
+        it = self._make()
+        it.reboot(1)
+
+    def _make(self):
+        made = manager.Manager()
+        return made
+""", True),
+    'kept by the base class of another module': ("""
+        self.of_base.reboot(1)
+""", True),
+    'imported by name in that base class': ("""
+        self.by_name.reboot(1)
+""", True),
+    'a part of it': ("""
+        self.of_base.part.reboot(1)
+""", True),
+    'kept in a circle': ("""
+        self.kept.reboot(1)
+
+    def setUp(self):
+        self.kept = self.other
+        self.other = self.kept
+""", False),
+    'called before it raises': ('', False),
 }
 
 
-@pytest.mark.parametrize(
-    'text, blocks, first', OUTLINES.values(), ids=OUTLINES)
-def test_blocks(
-    text: str, blocks: list[tuple[str, int, str]], first: str,
-) -> None:
-    """Name, indentation and class of each, and the lines of the first."""
-    read = outlines.Outline(text)
-    found = [block for named in read.blocks.values() for block in named]
-    assert [(one.name, one.indent, one.cls) for one in found] == blocks
-    assert [read.block_text(one) for one in found][0] == first
+@pytest.mark.parametrize('calls, found', OBJECTS.values(), ids=OBJECTS)
+def test_objects(tmp_path: pathlib.Path, calls: str, found: bool) -> None:
+    """The class of what a test calls, where a name or a base makes it."""
+    path = pathlib.Path(_package(tmp_path, MANAGER + '''
+
+class Part(Manager):
+    pass
 
 
-@pytest.mark.parametrize('line, called', [
-    ('f(a)', ['f']), ('self.f(a)', ['f']), ('cls.f(a)', ['f']),
-    ('a.f()', []), ('f', []), ('f (a)', []), ('of(a)', []), ('h(a)', []),
-    ('self.a.f(a)', []), ('g(f(a), f(b))', ['g', 'f']),
-    ('x = [f(1)]', ['f']),
-])
-def test_called(line: str, called: list[str]) -> None:
-    """Functions of the module that a line seems to call, each once."""
-    read = outlines.Outline(
-        f'def i():\n    {line}\ndef f(a):\n    pass\n'
-        'def g(a, b):\n    pass\n')
-    for _ in range(2):
-        assert read.called(read.blocks['i'][0]) == called
+class Other:
+    def reboot(self, disk):
+        return self.driver.reboot_disk(disk)
 
 
-@pytest.mark.parametrize('text, offset', [
-    ('def f():\n    a\n', 0), ('\ndef f():\n    a\n', 1),
-    ('x\n\nclass C:\n    def f():\n        a\n', 3)])
-def test_offset(text: str, offset: int) -> None:
-    """What tells the line of a function by that of its tree."""
-    read = outlines.Outline(text)
-    tree = read.parse(read.blocks['f'][0])
-    assert tree is not None
-    assert tree.node.lineno + tree.offset == offset + 1
+Whole = Part
 
 
-@pytest.mark.parametrize('more, found', [(0, True), (1, False), (5, False)])
-def test_long_modules(
-    tmp_path: pathlib.Path, more: int, found: bool,
-) -> None:
-    """Up to the bound a module is read as a whole, beyond it not at all."""
-    end = '\ndef f(): pass'
-    path = tmp_path / 'long.py'
-    path.write_text('#' * (MAX_BYTES + more - len(end)) + end)
-    read = outlines.outline(str(path))
-    assert (read is not None and list(read.blocks) == ['f']) is found
-    assert found or read is None
+class Manager(Manager):
+    def __init__(self):
+        self.part = Part()
+'''))
+    # Where the class is not known, one of two modules may be meant.
+    (tmp_path / 'p' / 'other.py').write_text(MANAGER)
+    path.with_name('base.py').write_text('''\
+from oslo_utils import importutils
+from p import manager
 
 
-def test_files_without_an_outline(tmp_path: pathlib.Path) -> None:
-    """Missing, or no text: nothing is known of it."""
-    assert outlines.outline(str(tmp_path / 'none.py')) is None
-    (tmp_path / 'odd.py').write_bytes(b'\xff')
-    assert outlines.outline(str(tmp_path / 'odd.py')) is None
-    (tmp_path / 'fine.py').write_text('def f(): pass\n')
-    found = outlines.outline(str(tmp_path / 'fine.py'))
-    assert found is not None and list(found.blocks) == ['f']
-    assert outlines.outline(str(tmp_path / 'fine.py')) is found
+class Base:
+    def setUp(self):
+        self.of_base = manager.Manager()
+        self.by_name = importutils.import_object('p.manager.Part')
+''')
+    code = f'''\
+from p import exception
+from p import manager
+from p import other
+from p.tests.unit import base
+
+
+class Case(base.Base):
+    def test_it(self):
+        manager.Manager().reboot(1)
+        self.driver.reboot_disk.side_effect = exception.Problem()
+        self.assertEqual(1, self.state)
+{calls[1:]}'''
+    told = linted.report(
+        code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
+    assert len(told) == 1
+    assert ('and p/manager.py:17 ' in told[0]) is found
 
 
 @pytest.mark.parametrize('owner, found', [
@@ -679,6 +611,6 @@ def test_classes_with_equal_methods(
     code = TEST.format(
         attribute='load', error='Problem', entry='reboot').replace(
             'self.driver', owner)
-    told = linted.report(code, 'NVN201', path=path)
+    told = linted.report(code, 'NVN201', 'NVN206', path=path)
     assert len(told) == 1
-    assert ('handled at p/manager.py:5, ' in told[0]) is found
+    assert ('and p/manager.py:5 ' in told[0]) is found

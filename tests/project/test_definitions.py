@@ -145,7 +145,10 @@ class C(b, b.E, c.d.F, Own, Own.In, f(), x[0]):
     ("x = 'instance.reboot.end'", {}),
     ('assert a.b.c', {'asserted': ('a.b.c', 'a.b')}),
     ('self.assertEqual(1, a.b, msg=c.d)', {
-        'asserted': ('a.b',), 'calls': (('self.assertEqual', 1),)}),
+        'asserted': ('a.b',), 'calls': (('self.assertEqual', 1),),
+        'assertions': ('self.assertEqual(1, a.b, msg=c.d)',)}),
+    ('assert a == b.BAD', {
+        'asserted': ('b.BAD',), 'assertions': ('a == b.BAD',)}),
     ('self.check(a.b)', {'calls': (('self.check', None),)}),
     ('def g(): h()', {'calls': (('h', None),)}),
 ])

@@ -10,426 +10,419 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Which handler takes a mocked error: certain, or not answered.
+"""Which handler ends a mocked error: certain, or not answered.
 
-The module under test is known by the place of the test, or by what is
-patched. From the functions that the test calls in it, a few steps lead to a
-``try`` whose body uses what was mocked and whose handler takes the error.
+From the functions that the test runs, a few steps lead to a use of what was
+mocked; from there outwards to the handler that ends the error. The nearest
+use wins over those further away, and all ways to it must agree.
 """
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 import itertools
+from operator import attrgetter
+import re
+from typing import NamedTuple
 
-from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
-from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.rules.error_paths.armed import target_of
+from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.project.outlines import Outline
+from flake8_nova_notifications.rules.error_paths import entries
+from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
+from flake8_nova_notifications.rules.error_paths.error_facts import made_with
+from flake8_nova_notifications.rules.error_paths.handling import Log
+from flake8_nova_notifications.rules.error_paths.helpers import Helpers
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
-from flake8_nova_notifications.rules.error_paths.outlines import Block
-from flake8_nova_notifications.rules.error_paths.outlines import FunctionTree
-from flake8_nova_notifications.rules.error_paths.outlines import outline
-from flake8_nova_notifications.rules.error_paths.outlines import Outline
+from flake8_nova_notifications.rules.error_paths.outward import End
+from flake8_nova_notifications.rules.error_paths.outward import Kind
+from flake8_nova_notifications.rules.error_paths.outward import Outward
+from flake8_nova_notifications.rules.error_paths.outward import Step
+from flake8_nova_notifications.rules.error_paths.production import Place
+from flake8_nova_notifications.rules.error_paths.production import Production
+from flake8_nova_notifications.rules.error_paths.raised import (
+    raises_each_time)
+from flake8_nova_notifications.rules.error_paths.raised import raised
+from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
+from flake8_nova_notifications.rules.error_paths.targets import target_of
 
-# Calls from the entry to the use of what is mocked; 35 of 40 handlers that
-# were looked up by hand are no further away.
-MAX_HOPS = 3
-# Modules beside the one under test that are asked as well.
-MAX_IMPORTED = 6
-# Functions whose text is looked through for one question.
-MAX_WAYS = 120
-# Ways through the calls of these functions that are followed to the end.
+# Calls on a way from what a test calls to the use of a mock.
+MAX_HOPS = 4
+MAX_WAYS = 200
+# Ways that lead to a use from all that call it.
+MAX_CALLERS = 40
+# Paths through several calls of one function.
 MAX_PATHS = 24
-# Functions parsed for one question.
-MAX_FUNCTIONS = 30
-
-# Calls of a handler that certainly do not log.
-_PLAIN = frozenset((
-    '_', 'append', 'dict', 'format', 'getattr', 'hasattr', 'isinstance',
-    'len', 'list', 'set', 'str', 'tuple', 'repr', 'int'))
-_GUARDING = ('error', 'exception', 'reraise', 'suppress', 'rollback',
-             'revert', 'handle', 'ignore', 'wrap', 'fail')
-
-
-Trees = dict[tuple[str, Block], FunctionTree | None]
 
 
 @dataclass(frozen=True)
 class Found:
-    """A handler: where it stands, and how it logs.
+    """The handler that ends a mocked error.
 
-    :ivar logs: the call, such as ``LOG.error``; empty when it does not log,
-        None when a helper that it calls may.
+    :ivar place: file and line of the handler; empty where something else
+        ends it, such as a decorator that tries again.
+    :ivar log: the loudest log call on the way, if there is one.
+    :ivar may_log: whether something that it calls may log.
+    :ivar retries: whether what failed is tried again.
+    :ivar unsure: whether it logs on some of the ways only.
+    :ivar excused: whether a silent handler has its reason: a comment says
+        it, the error is handed on, or it is printed.
     """
 
     place: str
-    logs: str | None
+    log: Log | None
+    may_log: bool
+    retries: bool
+    unsure: bool = False
+    excused: bool = False
 
 
-@dataclass(frozen=True)
-class _Question:
-    """What a test calls, what it mocks, on what, and the error's class."""
+class _Way(NamedTuple):
+    """Functions that call each other, and how: by a path as written."""
 
-    called: tuple[str, ...]
-    attribute: str
-    owner: str
-    cls: ast.expr
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A function on the way, and the node in it that leads on."""
-
-    tree: FunctionTree
-    node: ast.AST
+    places: tuple[Place, ...]
+    paths: tuple[str, ...]
+    handed: tuple[bool, ...]
 
 
 def find_handler(source: SourceFile, error: MockedError) -> Found | None:
-    """The handler that takes a mocked error; None unless it is certain."""
+    """The handler that ends a mocked error; None unless it is certain."""
     cls = error.raised.cls or error.raised.expression
-    if cls is None:
+    target = target_of(source, error.mock)
+    attribute = target.rpartition('.')[2]
+    if cls is None or not attribute.isidentifier():
         return None
-    attribute = target_of(source, error.hot, error.arming)
-    owner, _, attribute = attribute.rpartition('.')
-    if not attribute.isidentifier():
+    search = _Search(source, error, target, cls)
+    certain, *guessed = entries.starts(source, error.candidate, error.mock)
+    found = search.run(certain)
+    if found is not None:
+        return found
+    answers = {answer for places in guessed
+               if (answer := search.run(places)) is not None}
+    if len(answers) == 1:
+        return answers.pop()
+    if answers or not entries.is_functional(source):
         return None
-    called = _called(source, error)
-    question = _Question(
-        tuple(called), attribute, owner.rpartition('.')[2],
-        errors.spelled_class(cls))
-    for module in _modules(source, owner):
-        found = _find_in(source, module, question)
-        if found is not None:
-            return found
-    if source.once(_mirrored) is not None:
-        return None
-    # The name of the test only hints at the module: one of its imports.
-    imported = [
-        found for module in source.once(_imported)
-        if (found := _find_in(source, module, question)) is not None]
-    return imported[0] if len(imported) == 1 else None
+    # Whole services run: their managers use what is mocked.
+    target_module = entries.of_target(source, error.mock)
+    modules = dict.fromkeys((
+        *([target_module] if target_module is not None else []),
+        *source.once(entries.managers)))
+    return search.backwards(list(modules))
 
 
-def _mirrored(source: SourceFile) -> str | None:
-    """The module that a test file is called after, where there is one."""
-    for module in _modules(source, ''):
-        path = source.once(Project).file(module)
-        if path is not None and not path.endswith('__init__.py'):
-            return path
-    return None
-
-
-def _find_in(
-    source: SourceFile, module: str, question: '_Question',
-) -> Found | None:
-    known = source.once(_outlines)
-    if module not in known:
-        path = source.once(Project).file(module)
-        read = outline(path) if path is not None else None
-        known[module] = None if path is None or read is None else (path, read)
-    asked = known[module]
-    if asked is None:
-        return None
-    path, read = asked
-    if question.attribute not in read.text:
-        return None
-    entries = [
-        block for name in question.called if name != question.attribute
-        for block in read.blocks.get(name, ())]
-    if not entries:
-        return None
-    place = module.replace('.', '/') + (
-        '/__init__.py' if path.endswith('__init__.py') else '.py')
-    return _Search(
-        read, place, question.attribute, question.owner,
-        errors.family(source, question.cls), source.once(_trees),
-    ).run(entries)
-
-
-def _outlines(source: SourceFile) -> dict[str, tuple[str, Outline] | None]:
-    """The modules asked about for this file; filled by its questions."""
-    return {}
-
-
-def _trees(source: SourceFile) -> Trees:
-    """Functions parsed for this file's questions; filled by them."""
-    return {}
-
-
-def _imported(source: SourceFile) -> list[str]:
-    """Modules beside the one under test that the test file imports."""
-    own = source.once(Project).module.split('.')
-    if 'tests' not in own:
-        return []
-    index = own.index('tests')
-    rest = [part for part in own[index + 1:-1]
-            if part not in ('unit', 'functional')]
-    package = '.'.join((*own[:index], *rest)) + '.'
-    found = [
-        binding.dotted
-        for bindings in source.once(Names).scope(source.tree).values()
-        for binding in bindings
-        if binding.dotted and binding.dotted.startswith(package)
-        and '.' not in binding.dotted[len(package):]]
-    return found[:MAX_IMPORTED]
-
-
-def _modules(source: SourceFile, owner: str) -> Iterator[str]:
-    """The module under test, then the one that holds what is patched."""
-    own = source.once(Project).module.split('.')
-    for index, part in enumerate(own):
-        if part in ('tests', 'test'):
-            rest = own[index + 1:]
-            if rest and rest[0] in ('unit', 'functional'):
-                del rest[0]
-            if rest and rest[-1].startswith('test_'):
-                yield '.'.join(
-                    (*own[:index], *rest[:-1], rest[-1][len('test_'):]))
-                yield '.'.join((*own[:index], *rest[:-1]))
-            break
-    parts = owner.split('.')
-    if parts[0] == own[0]:
-        while len(parts) > 1 and not parts[-1].islower():
-            parts.pop()
-        yield '.'.join(parts)
-
-
-def _called(source: SourceFile, error: MockedError) -> list[str]:
-    """What a test calls, itself and in its own helpers, in order."""
-    names = source.once(Names)
-    found: dict[str, None] = {}
-    for node in source.within(error.hot.function, ast.Call):
-        name = callee_name(node)
-        if not name or name.startswith('assert'):
-            continue
-        found[name] = None
-        helper = names.definition(node.func)
-        if isinstance(helper, FUNCTIONS):
-            for inner in source.within(helper, ast.Call):
-                if callee_name(inner):
-                    found[callee_name(inner)] = None
-    return list(found)
+def sees_code(source: SourceFile, error: MockedError) -> bool:
+    """Whether there is code to judge by: what is tested, or the target."""
+    production = source.once(Production)
+    return any(
+        production.outline(module) is not None
+        for module in entries.under_test(source)[:1]) or (
+            entries.of_target(source, error.mock) is not None) or bool(
+                source.once(entries.imported))
 
 
 class _Search:
-    """One question: who takes this error in this module?"""
+    """One question: who ends this error?"""
 
     def __init__(
-        self, read: Outline, place: str, attribute: str, owner: str,
-        taken: tuple[frozenset[str], bool], trees: 'Trees',
+        self, source: SourceFile, error: MockedError, target: str,
+        cls: ast.expr,
     ) -> None:
-        self._trees = trees
-        self._read = read
-        self._place = place
-        self._attribute = attribute
-        self._owner = owner
-        self._taken, self._complete = taken
-        self._parsed = 0
+        self._production = source.once(Production)
+        self._target = target
+        owner, _, self._attribute = target.rpartition('.')
+        self._owner = owner.rpartition('.')[2]
+        self._owner_words = frozenset(
+            word for part in owner.split('.')[1:] or [owner]
+            for word in polls.words(part))
+        names, complete = errors.family(source, errors.spelled_class(cls))
+        self._facts = ErrorFacts(
+            names, complete, *made_with(error.raised.expression))
+        self._repeats = raises_each_time(source, error.mock.value)
+        self._replaced = source.memo(_replaced, error.candidate)
+        self._outward = Outward(
+            source, Helpers(self._production, self._is_replaced))
 
-    def run(self, entries: list[Block]) -> Found | None:
-        """The one handler that all ways lead to, if they agree."""
-        found: list[Found] = []
-        ways: list[tuple[Block, ...]] = [(entry,) for entry in entries]
-        seen = set(entries)
-        for index, way in enumerate(ways):
-            if index >= MAX_WAYS:
-                return None
-            block = way[-1]
-            if self._attribute in self._read.block_text(block):
-                taken = self._takers(way)
-                if taken is None:
-                    return None
-                found += taken
-            if len(way) > MAX_HOPS:
+    def run(self, places: list[Place]) -> Found | None:
+        """The answer of the nearest uses, if they agree."""
+        for ways in self._layers(places):
+            # The test passes, so what leaves the code did not happen.
+            ends = [end for end in self._ends(ways)
+                    if end.kind is not Kind.LEFT]
+            if ends:
+                return _agreed(ends)
+        return None
+
+    def backwards(self, modules: list[str]) -> Found | None:
+        """The answer where nobody knows what the test runs.
+
+        From each use in the first module that has one to whoever calls that
+        in the same module, as far as that goes: all ways must agree.
+        """
+        for module in modules:
+            read = self._production.outline(module)
+            if read is None or entries.is_of_tests(module):
                 continue
-            for name in self._read.called(block):
-                for further in self._named(name, block):
-                    if further not in seen:
-                        seen.add(further)
-                        ways.append((*way, further))
-        places = {one.place for one in found}
-        return found[0] if len(places) == 1 else None
+            ways = [_Way((Place(module, block),), (), ())
+                    for block in read.using(self._attribute)
+                    if block.name != self._attribute]
+            for _ in range(MAX_HOPS):
+                ways = [longer for way in ways
+                        for longer in self._called_by(way, read) or [way]]
+                if len(ways) > MAX_CALLERS:
+                    return None
+            # What leaves a service's method ends with its caller, a message.
+            ends = [end._replace(
+                kind=Kind.UNKNOWN if end.log is None else Kind.TAKEN)
+                if end.kind is Kind.LEFT else end
+                for end in self._ends(ways)]
+            if ends:
+                return _agreed(ends)
+        return None
 
-    def _takers(self, way: tuple[Block, ...]) -> list[Found] | None:
-        """Who takes the error of each use at the end of a way."""
-        if not any(
-                'except' in self._read.block_text(block) for block in way):
-            return None
-        tree = self._tree(way[-1])
+    def _called_by(self, way: _Way, read: Outline) -> list[_Way]:
+        """The same way, begun by each function that calls its first one."""
+        first = way.places[0]
+        name = first.block.name
+        calling = re.compile(rf'(?<![\w.])((?:self|cls)\.{name})\b(\()?')
+        found = []
+        for block in read.using(name):
+            place = first._replace(block=block)
+            if place in way.places:
+                continue
+            spelled = dict.fromkeys(calling.findall(read.block_text(block)))
+            found += [
+                _Way((place, *way.places), (written, *way.paths),
+                     (not called, *way.handed))
+                for written, called in spelled
+                if first in self._production.callees(place, written)]
+        return found
+
+    def _layers(self, places: list[Place]) -> Iterator[list[_Way]]:
+        """The ways that lead to a use by its text, the shortest first."""
+        ways = [_Way((place,), (), ()) for place in places]
+        seen = set(places)
+        count = 0
+        for _ in range(MAX_HOPS):
+            count += len(ways)
+            if count > MAX_WAYS:
+                return
+            yield [way for way in ways if self._attribute in (
+                self._production.text(way.places[-1]))]
+            further = [one for way in ways for one in self._further(way)
+                       if one.places[-1] not in seen]
+            seen.update(way.places[-1] for way in further)
+            ways = further
+
+    def _further(self, way: _Way) -> Iterator[_Way]:
+        place = way.places[-1]
+        read = self._production.outline(place.module)
+        if read is None:
+            return
+        for spelled in read.spelled(place.block):
+            if spelled.path.rpartition('.')[2] == self._attribute:
+                continue
+            for callee in self._production.callees(place, spelled.path):
+                beyond = self._production.outline(callee.module)
+                if beyond is None or self._is_replaced(callee) or (
+                        self._attribute not in beyond.text):
+                    continue
+                yield _Way((*way.places, callee),
+                           (*way.paths, spelled.path),
+                           (*way.handed, not spelled.called))
+
+    def _ends(self, ways: list[_Way]) -> list[End]:
+        """The ends of the error at the uses that some ways lead to.
+
+        Of uses by owners of different names those count that are called
+        most like the owner of what is mocked.
+        """
+        uses = [(way, use) for way in ways for use in self._uses(way)]
+        likeness = [self._likeness(use) for _, use in uses]
+        best = max(likeness, default=0)
+        found: list[End] = []
+        for (way, use), alike in zip(uses, likeness, strict=True):
+            if alike == best:
+                found += self._ends_at(way, use)
+        return found
+
+    def _likeness(self, use: ast.AST) -> int:
+        """How many words a use's owner has in common with the target's."""
+        owner = use.value if isinstance(use, ast.Attribute) else None
+        if isinstance(owner, ast.Call):
+            owner = owner.func
+        return 0 if owner is None else len(
+            self._owner_words.intersection(polls.words(last_name(owner))))
+
+    def _uses(self, way: _Way) -> list[ast.AST]:
+        place = way.places[-1]
+        tree = self._production.tree(place)
         if tree is None:
-            return None
+            return []
         uses = [node for kind in (ast.Name, ast.Attribute)
-                for node in tree.kinds.get(kind, ()) if self._is_use(node)]
-        outer: list[list[_Step]] = []
-        for caller, callee in itertools.pairwise(way if uses else ()):
-            above = self._tree(caller)
+                for node in tree.kinds.get(kind, ())
+                if self._is_use(node, place)]
+        if any(isinstance(node, ast.arg) and node.arg == self._attribute
+               for node in tree.kinds.get(ast.arg, ())):
+            # A parameter of that name is something else.
+            uses = [use for use in uses if isinstance(use, ast.Attribute)]
+        return uses
+
+    def _ends_at(self, way: _Way, use: ast.AST) -> list[End]:
+        """The ends of the error at one use, by each path that leads to it."""
+        outer: list[list[Step]] = []
+        for place, written, handed in zip(
+                way.places, way.paths, way.handed, strict=False):
+            above = self._production.tree(place)
             calls = [] if above is None else [
-                node for node in above.kinds.get(ast.Call, ())
-                if isinstance(node, ast.Call)
-                and callee in self._callees(node, caller)]
-            if above is None:
-                return None
+                Step(place, above, node, handed)
+                for node in _leading(above.kinds, written, handed)]
             if not calls:
                 # A comment or a text only looked like a call.
                 return []
-            outer.append([_Step(above, call) for call in calls])
-        found: list[Found] = []
-        # Two calls may stand under different handlers: each is tried.
-        ways = itertools.product(
-            *outer, [_Step(tree, node) for node in uses])
-        for count, steps in enumerate(ways):
-            taken = self._taker(steps) if count < MAX_PATHS else None
-            if taken is None:
-                return None
-            found.append(taken)
+            outer.append(calls)
+        tree = self._production.tree(way.places[-1])
+        if tree is None:
+            return []
+        found: list[End] = []
+        last = [Step(way.places[-1], tree, use, False)]
+        for count, steps in enumerate(itertools.product(*outer, last)):
+            if count >= MAX_PATHS:
+                return [End(Kind.UNKNOWN)]
+            found += self._outward.ends(steps, self._facts, self._repeats)
         return found
 
-    def _tree(self, block: Block) -> FunctionTree | None:
-        self._parsed += 1
-        if self._parsed > MAX_FUNCTIONS:
-            return None
-        key = (self._place, block)
-        if key not in self._trees:
-            self._trees[key] = self._read.parse(block)
-        return self._trees[key]
-
-    def _is_use(self, node: ast.AST) -> bool:
+    def _is_use(self, node: ast.AST, place: Place) -> bool:
         if isinstance(node, ast.Name):
+            # A method is not called by its bare name.
             return node.id == self._attribute and isinstance(
-                node.ctx, ast.Load)
+                node.ctx, ast.Load) and not self._owner[:1].isupper()
         if not isinstance(node, ast.Attribute) or (
                 node.attr != self._attribute):
             return False
-        owner = node.value
-        name = owner.attr if isinstance(owner, ast.Attribute) else (
-            owner.id if isinstance(owner, ast.Name) else '')
+        name = last_name(node.value)
+        if name in ('self', 'cls') and self._owner[:1].isupper():
+            # Another class has a method of that name.
+            return place.block.cls == self._owner or self._is_related(place)
         # Instance.get_by_uuid is not Service.get_by_uuid.
         return not (name[:1].isupper() and self._owner[:1].isupper()
                     and name != self._owner)
 
-    def _callees(self, call: ast.Call, caller: Block) -> list[Block]:
-        callee = call.func
-        if isinstance(callee, ast.Attribute):
-            if not (isinstance(callee.value, ast.Name)
-                    and callee.value.id in ('self', 'cls')):
-                return []
-            name = callee.attr
-        elif isinstance(callee, ast.Name):
-            name = callee.id
-        else:
-            return []
-        return self._named(name, caller)
+    def _is_related(self, place: Place) -> bool:
+        """Whether the class of a place is above or below the target's."""
+        own = f'{place.module}.{place.block.cls}'
+        family = {cls for _, cls in self._production.family(own)}
+        target = self._target.rpartition('.')[0]
+        above = {cls for _, cls in self._production.family(target)}
+        return not above or self._owner in family or (
+            place.block.cls in above)
 
-    def _named(self, name: str, caller: Block) -> list[Block]:
-        blocks = self._read.blocks.get(name, [])
-        own = [block for block in blocks if block.cls == caller.cls]
-        return own or blocks
+    def _is_replaced(self, place: Place) -> bool:
+        return any(
+            name == place.block.name and (
+                not owner[:1].isupper() or owner == place.block.cls
+                or not place.block.cls)
+            for owner, name in self._replaced)
 
-    def _taker(self, steps: tuple[_Step, ...]) -> Found | None:
-        """The first handler around the innermost step, or around its caller.
 
-        None where the error leaves, or where it cannot be told.
-        """
-        for step in reversed(steps):
-            child = step.node
-            above = step.tree.parents.get(child)
-            while above is not None:
-                if isinstance(above, (ast.With, ast.AsyncWith)) and (
-                        _guards(above)):
-                    return None
-                if isinstance(above, ast.Try) and child in above.body:
-                    handler = self._matching(above)
-                    if handler is None:
-                        return None
-                    if isinstance(handler, ast.ExceptHandler):
-                        level = self._level(handler, step.tree.block)
-                        leaves = _leaves(handler)
-                        if level or leaves == 'never':
-                            line = handler.lineno + step.tree.offset
-                            return Found(f'{self._place}:{line}', level)
-                        if leaves != 'same':
-                            return None
-                child, above = above, step.tree.parents.get(above)
+def _leading(
+    kinds: dict[type, list[ast.AST]], written: str, handed: bool,
+) -> Iterator[ast.AST]:
+    """The nodes of a function that lead on by a path as it is written."""
+    if not handed:
+        for node in kinds.get(ast.Call, ()):
+            if isinstance(node, ast.Call) and (
+                    _called(node.func) == written):
+                yield node
+        return
+    calls = {node.func for node in kinds.get(ast.Call, ())
+             if isinstance(node, ast.Call)}
+    for kind in (ast.Name, ast.Attribute):
+        for node in kinds.get(kind, ()):
+            if node not in calls and path(node) == written:
+                yield node
+
+
+def _called(callee: ast.expr) -> str | None:
+    if isinstance(callee, ast.Attribute) and isinstance(
+            callee.value, ast.Call) and isinstance(
+                callee.value.func, ast.Name) and (
+                    callee.value.func.id == 'super'):
+        return f'super.{callee.attr}'
+    return path(callee)
+
+
+def _agreed(ends: list[End]) -> Found | None:
+    """What several ends have in common: one handler, and what it logs."""
+    kinds = {end.kind for end in ends}
+    if kinds != {Kind.TAKEN} and kinds != {Kind.RETRIED}:
         return None
-
-    def _matching(self, attempt: ast.Try) -> ast.ExceptHandler | bool | None:
-        """The handler that takes the error; False for none, None: unsure."""
-        for handler in attempt.handlers:
-            if handler.type is None:
-                return handler
-            classes = handler.type.elts if isinstance(
-                handler.type, ast.Tuple) else [handler.type]
-            names = [errors.last_name(cls) for cls in classes]
-            if any(name in self._taken for name in names):
-                return handler
-            if not self._complete or not all(
-                    name[:1].isupper() for name in names):
-                return None
-        return False
-
-    def _level(
-        self, handler: ast.ExceptHandler, block: Block,
-    ) -> str | None:
-        """How a handler logs, itself or in what it hands the error to."""
-        direct = _first_log(handler)
-        if direct:
-            return direct
-        unknown = False
-        for statement in handler.body:
-            for node in walk(statement):
-                if not isinstance(node, ast.Call):
-                    continue
-                handed = handler.name is not None and any(
-                    isinstance(value, ast.Name) and value.id == handler.name
-                    for value in node.args)
-                callees = self._callees(node, block)
-                unknown = unknown or callee_name(node) not in _PLAIN
-                if not handed and 'log' not in callee_name(node).lower():
-                    continue
-                for callee in callees[:1]:
-                    tree = self._tree(callee)
-                    inner = _first_log(tree.node) if tree else ''
-                    if inner:
-                        return f'{inner} in {callee.name}'
-        return None if unknown else ''
+    places = {end.place for end in ends}
+    if len(places) != 1:
+        return None
+    logs = {end.log for end in ends}
+    loud = {log for log in logs if log is not None and log.is_loud}
+    may_log = any(end.may_log for end in ends)
+    unsure = False
+    if len(logs) == 1:
+        log = logs.pop()
+    elif loud == logs:
+        # Loud on each way, but in other words.
+        log = next(iter(sorted(
+            loud, key=attrgetter('place'))))._replace(owner='', text='')
+    else:
+        log, may_log, unsure = None, True, True
+    return Found(places.pop(), log, may_log, kinds == {Kind.RETRIED}, unsure,
+                 all(end.excused for end in ends))
 
 
-def _first_log(node: ast.AST) -> str:
-    for inner in walk(node):
-        level = logs.level(inner)
-        if level:
-            return f'LOG.{level}'
-    return ''
+def _replaced(
+    source: SourceFile, candidate: Candidate,
+) -> frozenset[tuple[str, str]]:
+    """What a test replaces by mocks: the owner's last name, and the name.
+
+    One that is given something to run is none: that may be the real thing.
+    """
+    found: set[tuple[str, str]] = set()
+    function = candidate.function
+    for call in _patching(source, function):
+        patch = mocks.patch(source, call)
+        if patch is not None and not any(
+                keyword.arg == 'wraps' for keyword in call.keywords):
+            found.add(_last_two(patch.target))
+    for assigned in source.within(function, ast.Assign):
+        if isinstance(assigned.value, ast.Call) and mocks.makes_mock(
+                source, assigned.value):
+            found.update(
+                (last_name(target.value), target.attr)
+                for target in assigned.targets
+                if isinstance(target, ast.Attribute))
+    return frozenset(found.difference(
+        _last_two(target_of(source, mock)) for mock in candidate.mocks
+        if raised(source, mock.value) is None))
 
 
-def _leaves(handler: ast.ExceptHandler) -> str:
-    """Whether the error leaves a handler: never, same, or maybe another."""
-    raising = [
-        node for statement in handler.body for node in walk(statement)
-        if isinstance(node, ast.Raise) or isinstance(node, ast.Call)
-        and 'raise' in callee_name(node)]
-    if not raising:
-        return 'never'
-    if any(isinstance(statement, ast.Raise) and statement.exc is None
-           for statement in handler.body) or any(
-               isinstance(node, ast.Call)
-               and callee_name(node) == 'save_and_reraise_exception'
-               for node in raising):
-        return 'same'
-    return 'maybe'
+def _patching(source: SourceFile, function: Function) -> Iterator[ast.Call]:
+    """The calls that may replace something for a test."""
+    yield from source.within(function, ast.Call)
+    cls = source.enclosing_class(function)
+    if cls is None:
+        return
+    yield from (decorator for decorator in cls.decorator_list
+                if isinstance(decorator, ast.Call))
+    for member in cls.body:
+        if isinstance(member, FUNCTIONS) and member.name in (
+                'setUp', 'asyncSetUp', 'setup_method'):
+            yield from source.within(member, ast.Call)
 
 
-def _guards(block: ast.With | ast.AsyncWith) -> bool:
-    """Whether a context manager may take errors itself, by its name."""
-    return any(
-        isinstance(item.context_expr, ast.Call) and any(
-            word in callee_name(item.context_expr).lower()
-            for word in _GUARDING)
-        for item in block.items)
+def _last_two(target: str) -> tuple[str, str]:
+    owner, _, name = target.rpartition('.')
+    return owner.rpartition('.')[2], name

@@ -20,12 +20,14 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.mocks import chain
 from flake8_nova_notifications.idioms import pauses
 from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.error_paths import reasons
 
 _BROAD = frozenset(('Exception', 'BaseException', 'StandardError'))
 _RAISES = re.compile(r'raise|abort|\bexit$|_exit$|^exit|fail$|^fail', re.I)
@@ -43,29 +45,6 @@ _LOG_NAMES = frozenset((
 
 _READS = frozenset(('get', 'format', 'current', 'last', 'describe'))
 _ERRORS = frozenset(('error', 'exc', 'exception', 'traceback', 'stacktrace'))
-
-_COMMENT = re.compile(r'#+\s*(?P<text>.*)')
-# Told to tools; what stands beside it may still be a reason.
-_TO_TOOLS = re.compile(
-    r'(?:noqa|nosec)(?:[: ] *[A-Z]+\d+(?:[, ]+[A-Z]+\d+)*)?'
-    r'|(?:pylint|mypy|flake8|ruff|type|pragma): *[\w-]+'
-    r'(?:=[\w-]+(?:, *[\w-]+)*|\[[^]]*\])?', re.I)
-# Headings of what is told to a later author.
-_TASKS = 'TODO|FIXME|XXX|HACK'
-# What a comment says under another heading is judged for itself.
-_HEADINGS = re.compile(rf'(?=\b(?:NOTE|{_TASKS})\b)')
-# Told to a later author, or without a reason.
-_NO_REASON = re.compile(
-    _TASKS
-    + r'|should (?:probably|really|only|not|be more)|too broad|not sure|why\b'
-    r"|don't (?:really )?like|do not (?:really )?like"
-    r'|ugly|shame|sigh|sorry|wtf|hmm|\?$', re.I)
-_FALLS_BACK = re.compile(
-    r"fall(?:s|ing)?[ -]?back|ignor|best[ -]effort|swallow|not fatal"
-    r"|harmless|don't care|do not care", re.I)
-# Words of a comment that can give a reason; fewer only name the thing.
-MIN_WORDS = 3
-
 
 # A file without such a line has no broad handler, so it is not walked.
 # It begins with a plain word, which the regular expression engine finds fast.
@@ -256,7 +235,7 @@ def _log_aliases(
 
 
 def _excuse(source: SourceFile, handler: ast.ExceptHandler) -> str:
-    if _has_reason(source, handler):
+    if reasons.is_explained(source.lines, source.parent(handler), handler):
         return 'reason'
     child: ast.AST = handler
     for above in source.ancestors(handler):
@@ -291,7 +270,7 @@ def _repeats(
     attempt: ast.AST | None,
 ) -> bool:
     """Whether a loop tries again: the probe of a wait, or a counted retry."""
-    if isinstance(attempt, ast.Try) and isinstance(
+    if isinstance(attempt, TRIES) and isinstance(
             loop, ast.For) and isinstance(
                 attempt.body[-1], (ast.Break, ast.Return)) and isinstance(
                     loop.iter, ast.Call) and callee_name(
@@ -300,47 +279,3 @@ def _repeats(
     return any(
         isinstance(node, ast.Call) and pauses.pause(source, node) is not None
         for node in walk_scope(loop))
-
-
-def _has_reason(source: SourceFile, handler: ast.ExceptHandler) -> bool:
-    """Whether a comment inside the handler says why the error is dropped."""
-    last = handler.body[-1]
-    end = last.end_lineno or last.lineno
-    lines = source.lines[handler.lineno - 1:end]
-    # A comment after the last statement, at its depth, still belongs here.
-    for line in source.lines[end:]:
-        stripped = line.lstrip()
-        if not stripped.startswith('#') or (
-                len(line) - len(stripped) < last.col_offset):
-            break
-        lines.append(line)
-    if _is_reason(_comments(lines)):
-        return True
-    attempt = source.parent(handler)
-    if not isinstance(attempt, ast.Try):
-        return False
-    inside = _comments(source.lines[attempt.lineno:handler.lineno - 1])
-    return bool(_FALLS_BACK.search(inside)) and (
-        attempt.handlers[0] is handler)
-
-
-def _comments(lines: list[str]) -> str:
-    """The comments of some lines, joined; a text with ``#`` is none."""
-    found: list[str] = []
-    for line in lines:
-        stripped = line.strip()
-        if stripped.startswith('#'):
-            match = _COMMENT.match(stripped)
-        else:
-            _, mark, rest = stripped.rpartition('  #')
-            match = _COMMENT.match('#' + rest) if mark else None
-        if match is not None:
-            found.append(match['text'])
-    return ' '.join(found)
-
-
-def _is_reason(comment: str) -> bool:
-    return any(
-        len(re.findall(r'\w+', part)) >= MIN_WORDS
-        and _NO_REASON.search(part) is None
-        for part in _HEADINGS.split(_TO_TOOLS.sub('', comment)))

@@ -10,38 +10,36 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
+
 """Fact: the failures that a test mocks, and how each of them ends."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 import enum
-from functools import partial
 import re
 
-from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.calls import calls_named
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
-from flake8_nova_notifications.rules.error_paths import armed
-from flake8_nova_notifications.rules.error_paths.armed import Arming
-from flake8_nova_notifications.rules.error_paths.armed import HotFunction
-from flake8_nova_notifications.rules.error_paths.raised import calls_named
-from flake8_nova_notifications.rules.error_paths.raised import raised
+from flake8_nova_notifications.rules.error_paths import evidence as evidences
+from flake8_nova_notifications.rules.error_paths import no_failures
+from flake8_nova_notifications.rules.error_paths.own_evidence import Evidence
 from flake8_nova_notifications.rules.error_paths.raised import Raised
-from flake8_nova_notifications.rules.error_paths.reach import Evidence
-from flake8_nova_notifications.rules.error_paths.reach import Reach
+from flake8_nova_notifications.rules.error_paths import raising_mocks
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    RaisingMock)
+from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
 
-TRIGGERS = armed.TRIGGERS
+TRIGGERS = raising_mocks.TRIGGERS
 
 # Callers of a helper that are asked what they assert.
 MAX_CALLERS = 20
 
 _EXPECTS = ('assertRaises', 'assert_raises', 'assertraises',
             'ExpectedException', 'expectedFailure')
-_PREDICATE = re.compile(r'_*(?:is|has|can|supports)_')
 _RAISES = re.compile(r'\braises\(')
 
 
@@ -57,16 +55,16 @@ class Outcome(enum.Enum):
 class MockedError:
     """A failure that a test mocks, the first one of its function.
 
-    :ivar hot: the function.
-    :ivar arming: where and how the mock is armed.
+    :ivar candidate: the function.
+    :ivar mock: where and how the mock is made to raise.
     :ivar raised: what it raises.
     :ivar outcome: how it ends.
-    :ivar evidence: what is asserted in reach.
-    :ivar others: further errors that the function arms.
+    :ivar evidence: what the function and its helpers assert.
+    :ivar others: further errors that the function mocks.
     """
 
-    hot: HotFunction
-    arming: Arming
+    candidate: Candidate
+    mock: RaisingMock
     raised: Raised
     outcome: Outcome
     evidence: Evidence
@@ -75,18 +73,18 @@ class MockedError:
 
 def mocked_errors(source: SourceFile) -> tuple[MockedError, ...]:
     """The mocked failures whose handling no test line expects to raise."""
-    return tuple(found for hot in source.once(_by_expectation)[False]
-                 if (found := _judge(source, hot)))
+    return tuple(found for candidate in source.once(_by_expectation)[False]
+                 if (found := _judge(source, candidate)))
 
 
 def expected_errors(source: SourceFile) -> tuple[MockedError, ...]:
     """The mocked failures of functions that expect an error to be raised."""
-    return tuple(found for hot in source.once(_by_expectation)[True]
-                 if (found := _judge(source, hot)))
+    return tuple(found for candidate in source.once(_by_expectation)[True]
+                 if (found := _judge(source, candidate)))
 
 
 def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
-    """The mocked failures that are expected to reach the test."""
+    """The mocked failures that are expected to arrive in the test."""
     return tuple(
         found for derive in (mocked_errors, expected_errors)
         for found in source.once(derive)
@@ -95,129 +93,54 @@ def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
 
 def _by_expectation(
     source: SourceFile,
-) -> dict[bool, list[HotFunction]]:
+) -> dict[bool, list[Candidate]]:
     """Functions by whether their text itself expects an error: most do."""
-    found: dict[bool, list[HotFunction]] = {False: [], True: []}
-    for hot in source.once(armed.candidates):
-        found[armed.holds(hot.text, _EXPECTS) or (
-            'raises(' in hot.text and _RAISES.search(hot.text) is not None)
-        ].append(hot)
+    found: dict[bool, list[Candidate]] = {False: [], True: []}
+    for candidate in source.once(raising_mocks.candidates):
+        text = source.text_of(candidate.function)
+        found[any(word in text for word in _EXPECTS) or (
+            'raises(' in text and _RAISES.search(text) is not None)
+        ].append(candidate)
     return found
 
 
-def _judge(source: SourceFile, hot: HotFunction) -> MockedError | None:
-    if _is_setting_up(source, hot):
+def _judge(source: SourceFile, candidate: Candidate) -> MockedError | None:
+    if _is_setting_up(source, candidate):
         return None
-    found: list[tuple[Arming, Raised]] = []
-    checks: list[ast.Call] | None = None
-    for arming in armed.armings(source, hot):
-        error = raised(source, arming.value)
-        if error is None or not _is_failure(
-                source, hot, arming, error) or errors.is_emptiness(
-                    error.name, partial(_asked, source, hot, arming)):
-            continue
-        if checks is None:
-            checks = [call for call in source.within(hot.function, ast.Call)
-                      if callee_name(call).startswith('assert')]
-        if not _is_guard(source, checks, arming):
-            found.append((arming, error))
+    found = no_failures.failures(source, candidate)
     if not found:
         return None
-    arming, error = found[0]
-    for other in found:
-        if errors.is_miss(other[1].expression or other[0].value,
-                          other[1].name):
-            continue
-        arming, error = other
-        break
-    evidence = source.once(Reach).evidence(
-        hot.function,
-        after=found[0][0].node.lineno,
-        ignored=frozenset() if not hot.is_test else frozenset(
-            a.mock for a, _ in found if a.mock
+    mock, error = next(
+        (pair for pair in found if not errors.is_miss(
+            pair[1].expression or pair[0].value, pair[1].name)), found[0])
+    evidence = Evidence()
+    evidence.add(evidences.evidence(
+        source, candidate.function, after=found[0][0].node.lineno,
+        ignored=frozenset() if not candidate.is_test else frozenset(
+            one.mock for one, _ in found if one.mock
             # Asked for again after it failed: that is an outcome.
-            and not isinstance(a.value, (ast.List, ast.Tuple, ast.BinOp))))
+            and not isinstance(
+                one.value, (ast.List, ast.Tuple, ast.BinOp)))))
     outcome = _outcome(evidence)
     if outcome is Outcome.UNCHECKED and error.conditional:
         # Whether the fake ever raises cannot be told.
         return None
-    if not hot.is_test:
+    if not candidate.is_test:
         if not evidence.outcome:
-            # It only arms: its callers act and assert.
+            # It only prepares: its callers act and assert.
             return None
-        callers = _callers_evidence(source, hot)
-        if callers.logs:
-            evidence.logs = True
+        callers = _callers_evidence(source, candidate)
+        evidence.logs = evidence.logs or callers.logs
         if callers.raises and outcome is Outcome.HANDLED:
             outcome = Outcome.PROPAGATES
-    return MockedError(hot, arming, error, outcome, evidence, tuple(
+    return MockedError(candidate, mock, error, outcome, evidence, tuple(
         e for _, e in found if e is not error))
 
 
 def is_miss(source: SourceFile, error: MockedError) -> bool:
-    """Whether a failure only says that something is not there.
-
-    The error itself may say it, what was asked, or what the error is given
-    after it was made.
-    """
-    hot, arming, name = error.hot, error.arming, error.raised.name
-    expression = error.raised.expression
-    if expression is not None and errors.is_miss(
-            expression, name or errors.last_name(expression)):
-        return True
-
-    def asked() -> str:
-        return _asked(source, hot, arming)
-
-    return _is_asked_for(source, hot) or errors.is_answer(
-        name, asked) or errors.is_absent_file(
-        arming.value, asked) or any(
-            map(errors.says_not_found,
-                _told_later(source, hot, arming.value)))
-
-
-def _is_asked_for(source: SourceFile, hot: HotFunction) -> bool:
-    """``assert not has_ipv6()`` and nothing else: it asks by trying."""
-    if hot.text.count('assert') != 1:
-        return False
-    for node in source.within(hot.function, ast.Assert, ast.Call):
-        match node:
-            case ast.Assert(test=ast.UnaryOp(op=ast.Not(), operand=asked)):
-                pass
-            case ast.Call(func=ast.Attribute(attr='assertFalse'),
-                          args=[asked, *_]):
-                pass
-            case _:
-                continue
-        return isinstance(asked, ast.Call) and _PREDICATE.match(
-            callee_name(asked)) is not None
-    return False
-
-
-def _asked(source: SourceFile, hot: HotFunction, arming: Arming) -> str:
-    """The last name of what is made to fail."""
-    return armed.target_of(source, hot, arming).rpartition('.')[2]
-
-
-def _told_later(
-    source: SourceFile, hot: HotFunction, error: ast.expr,
-) -> Iterator[ast.expr]:
-    """``error.message = 'no such table'`` and ``setattr(error, ...)``."""
-    if not isinstance(error, ast.Name):
-        return
-    for statement in source.within(hot.function, ast.Assign, ast.Expr):
-        match statement:
-            case ast.Assign(targets=[ast.Attribute(
-                    value=ast.Name(id=name))], value=value):
-                pass
-            case ast.Expr(value=ast.Call(
-                    func=ast.Name(id='setattr'),
-                    args=[ast.Name(id=name), _, value])):
-                pass
-            case _:
-                continue
-        if name == error.id:
-            yield value
+    """Whether a failure only says that something is not there."""
+    return no_failures.is_miss(source, no_failures.Mocked(
+        source, error.candidate, error.mock, error.raised))
 
 
 def _outcome(evidence: Evidence) -> Outcome:
@@ -228,97 +151,31 @@ def _outcome(evidence: Evidence) -> Outcome:
     return Outcome.UNCHECKED
 
 
-def _is_setting_up(source: SourceFile, hot: HotFunction) -> bool:
-    if hot.is_test:
+def _is_setting_up(source: SourceFile, candidate: Candidate) -> bool:
+    if candidate.is_test:
         return False
-    cls = source.enclosing_class(hot.function)
+    cls = source.enclosing_class(candidate.function)
     if cls is not None and any(
             'ixture' in mocks.chain(base) for base in cls.bases):
         return True
-    return any(
-        'fixture' in mocks.chain(d) for d in hot.function.decorator_list)
+    return any('fixture' in mocks.chain(decorator)
+               for decorator in candidate.function.decorator_list)
 
 
-def _ends_answers(value: ast.expr, error: Raised) -> bool:
-    """``[page, page, RuntimeError]``: nobody may ask once more."""
-    return isinstance(value, (ast.List, ast.Tuple)) and (
-        len(value.elts) > 2 and value.elts[-1] is error.expression
-        and isinstance(error.expression, ast.Name)
-        and error.name in ('RuntimeError', 'Exception'))
-
-
-def _is_failure(
-    source: SourceFile, hot: HotFunction, arming: Arming, error: Raised,
-) -> bool:
-    """Whether an armed error is a failure that this test is about."""
-    if errors.is_control_flow(error.name) or errors.is_alarm(
-            error.expression, error.name) or errors.says_come_again(
-                error.expression) or _ends_answers(arming.value, error):
-        return False
-    if error.definition is None or not error.conditional:
-        return True
-    # A fake that may raise: one of its own says what the test is about,
-    # one that is shared serves the tests that pass the right input.
-    if getattr(error.definition, 'name', '') == '__call__':
-        return True
-    inside = hot.function in source.ancestors(error.definition)
-    return inside and not errors.is_generic(error.name)
-
-
-def _is_guard(
-    source: SourceFile, checks: list[ast.Call], arming: Arming,
-) -> bool:
-    """Whether the raising mock must never be called.
-
-    :param checks: the assertions of the test.
-    """
-    if not arming.mock:
-        return False
-    if not source.affords('guards', len(checks)):
-        return True
-    never = False
-    for node in checks:
-        name = callee_name(node)
-        if name.startswith('assert_') and isinstance(
-                node.func, ast.Attribute) and (
-                    mocks.chain(node.func.value) == arming.mock):
-            if name != 'assert_not_called':
-                # Not called in one step of the test, called in another.
-                return False
-            never = True
-        if name in ('assertFalse', 'assertEqual', 'assertIsNone') and any(
-                isinstance(value, ast.Attribute)
-                and value.attr in mocks.MEMORY
-                and mocks.chain(value.value) == arming.mock
-                for value in node.args):
-            others = [
-                value for value in node.args
-                if not isinstance(value, ast.Attribute)]
-            if not others or any(_is_nothing(value) for value in others):
-                never = True
-    return never
-
-
-def _is_nothing(value: ast.expr) -> bool:
-    if isinstance(value, ast.Constant):
-        return not value.value
-    return isinstance(value, ast.List) and not value.elts
-
-
-def _callers_evidence(source: SourceFile, hot: HotFunction) -> Evidence:
+def _callers_evidence(source: SourceFile, candidate: Candidate) -> Evidence:
     """What the callers of a helper in this file assert besides."""
     total = Evidence()
-    reach = source.once(Reach)
     names = source.once(Names)
-    seen = [hot.function]
-    for call in calls_named(source, hot.function.name)[:MAX_CALLERS]:
+    seen = [candidate.function]
+    calls = calls_named(source, candidate.function.name)
+    for call in calls[:MAX_CALLERS]:
         caller = source.function(call)
         while caller is not None and (
                 above := source.function(caller)) is not None:
             caller = above
         if isinstance(caller, FUNCTIONS) and caller not in seen and (
-                names.definition(call.func) is hot.function):
+                names.definition(call.func) is candidate.function):
             seen.append(caller)
-            total.add(reach.evidence(caller))
+            total.add(evidences.evidence(source, caller))
     # assertRaises(Error, self._helper, ...) is no call of the helper.
     return total

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""NVN201: a mocked failure is handled, and nobody looks for its log."""
+"""NVN201: a mocked failure is handled and logged; the log is not checked."""
 
 from collections.abc import Iterator
 
@@ -20,47 +20,17 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.armed import target_of
-from flake8_nova_notifications.rules.error_paths.handler_search import (
-    find_handler)
-from flake8_nova_notifications.rules.error_paths.handler_search import Found
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
-    mocked_errors)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
-    MockedError)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
-from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.unlogged import details
+from flake8_nova_notifications.rules.error_paths.unlogged import Grounds
+from flake8_nova_notifications.rules.error_paths.unlogged import unlogged
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
-    """Report each test whose mocked failure is handled without a log."""
-    for error in source.once(mocked_errors):
-        if error.outcome is not Outcome.HANDLED or error.evidence.logs:
-            continue
-        handler = find_handler(source, error)
-        if (handler is None or not handler.logs) and is_miss(source, error):
-            # Not finding something is an answer as often as a failure.
-            continue
-        yield Finding(error.arming.node, {
-            'target': target_of(source, error.hot, error.arming),
-            'error': error.raised.text,
-            'how': _how(error, handler),
-        })
-
-
-def _how(error: MockedError, handler: Found | None) -> str:
-    if handler is not None and handler.logs is not None:
-        return (f'at {handler.place}, which logs with {handler.logs}; '
-                'assert on it' if handler.logs else
-                f'at {handler.place}, which does not log; log it there and '
-                'assert on it')
-    missing = 'but no log is asserted'
-    if handler is not None:
-        missing = f'at {handler.place} {missing}'
-    elif error.evidence.notifications and error.evidence.failure_event:
-        missing = 'and its error notification verified, its log not'
-    return f'{missing}; use self.assertLogs or patch LOG'
+    """Report each test whose mocked failure leaves a log unchecked."""
+    for found in source.once(unlogged):
+        if found.grounds is not Grounds.QUIET:
+            yield Finding(found.error.mock.node, details(source, found))
 
 
 RULE = Rule(
@@ -69,12 +39,16 @@ RULE = Rule(
         summary='test that mocks an error whose log message is not checked',
         name='unlogged-mocked-error',
         message=(
-            'failure of {target} ({error}) is handled {how}'),
+            'test makes {target} raise {error}, {how}'),
         cwe=(778, 390),
         rationale=(
             'A handled failure is seen by operators in the log only. A test '
             'that makes a mock raise and asks for the state afterwards '
-            'still passes when the log line is lost.'),
+            'still passes when the log line is lost. Reported where the '
+            'handler that ends the error is certain and logs at warning or '
+            'above, where a test verifies the notification of the failure and '
+            'not its log, and where there is no code to judge by. The rest is '
+            'quiet-mocked-error.'),
         examples=(
             Example('the reboot fails, and the log may say anything', '''\
 from unittest import mock

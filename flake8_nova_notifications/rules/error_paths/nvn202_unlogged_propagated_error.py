@@ -20,10 +20,10 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.armed import target_of
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     propagated_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.targets import named
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -31,8 +31,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for error in source.once(propagated_errors):
         if error.evidence.logs:
             continue
-        yield Finding(error.arming.node, {
-            'target': target_of(source, error.hot, error.arming),
+        yield Finding(error.mock.node, {
+            'target': named(source, error.mock),
             'error': error.raised.text,
         })
 
@@ -45,8 +45,8 @@ RULE = Rule(
             'message'),
         name='unlogged-propagated-error',
         message=(
-            'failure of {target} ({error}) reaches the caller but no log is '
-            'asserted; use self.assertLogs or patch LOG'),
+            'test makes {target} raise {error} and expects an error, but '
+            'checks no log; use self.assertLogs'),
         cwe=(778,),
         rationale=(
             'Where a failure crosses a service or a thread, what the caller '

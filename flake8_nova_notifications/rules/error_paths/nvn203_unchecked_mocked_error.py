@@ -20,21 +20,18 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.armed import target_of
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
-    mocked_errors)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.targets import named
+from flake8_nova_notifications.rules.error_paths.unchecked import unchecked
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each test that mocks a failure and asserts nothing."""
-    for error in source.once(mocked_errors):
-        if error.outcome is Outcome.UNCHECKED:
-            yield Finding(error.arming.node, {
-                'target': target_of(source, error.hot, error.arming),
-                'error': error.raised.text,
-            })
+    for error in source.once(unchecked):
+        yield Finding(error.mock.node, {
+            'target': named(source, error.mock),
+            'error': error.raised.text,
+        })
 
 
 RULE = Rule(
@@ -43,8 +40,8 @@ RULE = Rule(
         summary='test that mocks an error and checks nothing that follows',
         name='unchecked-mocked-error',
         message=(
-            'failure of {target} ({error}) is mocked but what comes of it is '
-            'not asserted; assert on the outcome and on the log'),
+            'test makes {target} raise {error} but checks nothing that '
+            'follows; check the result, a later call, or the log'),
         cwe=(391,),
         rationale=(
             'A test that makes a mock raise and asserts nothing, or only '
@@ -62,7 +59,19 @@ class TestVolumes(test.TestCase):
 
     @mock.patch('nova.privsep.fs.blockdev_size',
                 side_effect=exception.DeviceError('gone'))  # NVN203
-    def test_clear_ignores_gone_device(self, mock_size):
+    def test_clear_gone_device(self, mock_size):
+        self.driver.clear_volume('/dev/foo')
+''', 'nova/tests/unit/test_volumes.py'),
+            Example('that it passes is the point', '''\
+from nova import exception
+from nova import test
+
+
+class TestVolumes(test.TestCase):
+
+    def test_clear_gone_device(self):
+        self.driver.size.side_effect = exception.DeviceError('gone')
+        # Must not raise.
         self.driver.clear_volume('/dev/foo')
 ''', 'nova/tests/unit/test_volumes.py'),
             Example('a helper asserts', '''\
@@ -80,7 +89,7 @@ class TestVolumes(test.TestCase):
     @mock.patch('nova.privsep.fs.LOG')
     @mock.patch('nova.privsep.fs.blockdev_size',
                 side_effect=exception.DeviceError('gone'))
-    def test_clear_ignores_gone_device(self, mock_size, mock_log):
+    def test_clear_gone_device(self, mock_size, mock_log):
         self.driver.clear_volume('/dev/foo')
         self._check_log(mock_log)
 ''', 'nova/tests/unit/test_volumes.py'),

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import heapq
 
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.mocks import Patch
@@ -24,12 +25,14 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.armed import installed_by
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     expected_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+    MockedError)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.targets import installed_by
 
 # Modules of the tests searched for the one that makes every patch a
 # checked one; it is imported by the base class, one or two steps away.
@@ -41,13 +44,23 @@ def check(source: SourceFile) -> Iterator[Finding]:
     """Report each patch that installs a raising mock without a spec."""
     for error in (*source.once(mocked_errors),
                   *source.once(expected_errors)):
-        installed, rest = installed_by(source, error.hot, error.arming)
-        if installed is None or installed.new is not None or rest:
+        installed, rest = installed_by(source, error.mock)
+        if installed is None or installed.new is not None or rest or (
+                _is_elsewhere(source, error, installed)):
             continue
         if installed.specified is None and not source.once(_is_checked) or (
                 _is_refused(installed)):
-            yield Finding(error.arming.node, {
+            yield Finding(error.mock.node, {
                 'target': installed.target, 'error': error.raised.text})
+
+
+def _is_elsewhere(
+    source: SourceFile, error: MockedError, installed: Patch,
+) -> bool:
+    """A patch in ``setUp`` serves other tests as well."""
+    around = [above for above in source.ancestors(installed.call)
+              if isinstance(above, FUNCTIONS)]
+    return bool(around) and error.candidate.function not in around
 
 
 def _is_refused(installed: Patch) -> bool:
@@ -95,8 +108,8 @@ RULE = Rule(
         summary='mock that raises and accepts any arguments',
         name='unspecced-error-mock',
         message=(
-            'mock of {target} that raises {error} accepts any call; patch '
-            'it with autospec=True'),
+            'mock of {target} that raises {error} accepts any arguments; '
+            'patch it with autospec=True'),
         cwe=(628,),
         rationale=(
             'A mock without a specification accepts arguments that the real '

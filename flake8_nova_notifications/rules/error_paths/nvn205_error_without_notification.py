@@ -20,12 +20,14 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.armed import target_of
+from flake8_nova_notifications.rules.error_paths.error_events import (
+    error_event)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.targets import named
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -35,10 +37,13 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if error.outcome is Outcome.HANDLED and evidence.notifications and (
                 not evidence.failure_event and not evidence.good_end
                 and not is_miss(source, error)):
-            yield Finding(error.arming.node, {
-                'target': target_of(source, error.hot, error.arming),
-                'error': error.raised.text,
-            })
+            event = error_event(source, error)
+            if event is not None:
+                yield Finding(error.mock.node, {
+                    'target': named(source, error.mock),
+                    'error': error.raised.text,
+                    'event': event,
+                })
 
 
 RULE = Rule(
@@ -49,16 +54,15 @@ RULE = Rule(
             'notification'),
         name='error-without-notification',
         message=(
-            'failure of {target} ({error}) is mocked in a notification test '
-            'but no failure event is awaited; wait for its error '
-            'notification'),
+            'test makes {target} raise {error} but waits for no error '
+            'notification; wait for {event}'),
         cwe=(778,),
         rationale=(
             'A test that listens to notifications and makes something fail '
             'is the place to see that the failure is announced; waiting for '
             'the start of the operation alone passes without it.'),
         examples=(
-            Example('only the start is awaited', '''\
+            Example('of two failures only one is awaited', '''\
 from nova import exception
 from nova import test
 
@@ -70,22 +74,28 @@ class TestEvacuate(test.TestCase):
         self.evacuate(self.server)
         self.notifier.wait_for_versioned_notifications(
             'instance.rebuild.start')
-''', 'nova/tests/functional/test_evacuate.py'),
-            Example('the error is awaited', '''\
-from nova import exception
-from nova import test
 
-
-class TestEvacuate(test.TestCase):
-
-    def test_evacuate_fails(self):
-        self.driver.plug_vifs.side_effect = exception.Boom()
+    def test_evacuate_fails_late(self):
+        self.driver.spawn.side_effect = exception.Boom()
         self.evacuate(self.server)
         self.notifier.wait_for_versioned_notifications(
             'instance.rebuild.start')
         self.notifier.wait_for_versioned_notifications(
             'instance.rebuild.error')
 ''', 'nova/tests/functional/test_evacuate.py'),
+            Example('an action that has no event for its failure', '''\
+from nova import exception
+from nova import test
+
+
+class TestUnshelve(test.TestCase):
+
+    def test_unshelve_fails(self):
+        self.driver.plug_vifs.side_effect = exception.Boom()
+        self.unshelve(self.server)
+        self.notifier.wait_for_versioned_notifications(
+            'instance.unshelve.start')
+''', 'nova/tests/functional/test_unshelve.py'),
         ),
         options=('nvn_outcome_assertions', 'nvn_test_files'),
     ),

@@ -16,6 +16,8 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.calls import argument
+from flake8_nova_notifications.code.calls import calls_named
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
@@ -26,6 +28,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms.values import parameter_default
+from flake8_nova_notifications.rules.error_paths import fakes
 
 # Names, calls and lists looked through for one value: real chains are
 # three long, and ``a = b; b = a`` has to end.
@@ -36,8 +39,6 @@ MAX_CALLERS = 40
 _SEQUENCES = frozenset((
     'iter', 'list', 'tuple', 'cycle', 'chain', 'repeat', 'deque', 'reversed',
     'partial'))
-_CONDITIONS = (
-    ast.If, ast.For, ast.While, ast.AsyncFor, ast.Match)
 _THROWS = re.compile(r'throw|_*raise\w*|_*do_raise\w*')
 
 
@@ -78,6 +79,22 @@ def raised(source: SourceFile, value: ast.expr) -> Raised | None:
         if found is not None:
             return found
     return None
+
+
+def raises_each_time(source: SourceFile, value: ast.expr) -> bool:
+    """Whether a mock that is given a value raises whenever it is called.
+
+    One that is given a list may answer later, and so may a fake.
+    """
+    listed = source.once(Names).value(value)
+    if isinstance(listed, ast.Call) and callee_name(listed) in _SEQUENCES:
+        listed = listed.args[0] if listed.args else listed
+    if isinstance(listed, (ast.List, ast.Tuple)):
+        return all(raised(source, one) is not None for one in listed.elts)
+    if isinstance(listed, (ast.BinOp, ast.ListComp, ast.GeneratorExp)):
+        return False
+    found = raised(source, value)
+    return found is not None and not found.conditional
 
 
 def _at(
@@ -123,13 +140,17 @@ def _in_call(
         return None
     if errors.is_exception(source, call.func):
         return _error(call)
-    if name.startswith('make_') and call.args and errors.is_exception(
-            source, call.args[0]):
-        # A factory that is handed the class: make_libvirtError(cls, ...).
-        return Raised(spelled(call.args[0]), errors.last_name(call.args[0]),
-                      call, cls=call.args[0])
+    handed = _handed_class(source, call)
+    if handed is not None:
+        return Raised(spelled(handed), errors.last_name(handed), call,
+                      cls=handed)
     names = source.once(Names)
     callee = names.value(call.func)
+    if callee is not call.func or isinstance(callee, ast.Name):
+        cls = _class_behind(source, callee)
+        if cls is not None:
+            # error('gone'), where error is a name for the class.
+            return Raised(spelled(cls), errors.last_name(cls), call, cls=cls)
     if isinstance(callee, ast.ClassDef):
         # A callable instance raises where its __call__ does.
         for binding in names.scope(callee).get('__call__', ()):
@@ -159,6 +180,10 @@ def _behind(
             stack.append(value)
             return None
         bound = names.bindings(node.id, node)
+        turns = _turns(source, node)
+        if turns:
+            stack.extend(reversed(turns))
+            return None
         if len(bound) > 1:
             # Several values: the last that is written down.
             stack += [b.node for b in bound if isinstance(
@@ -181,6 +206,44 @@ def _behind(
     return None
 
 
+def _class_behind(
+    source: SourceFile, callee: ast.AST,
+) -> ast.expr | None:
+    """The exception class that a local name or a parameter stands for."""
+    if isinstance(callee, ast.arg):
+        given = _parameter(source, callee)
+        return None if given is None else given.cls or given.expression
+    values: list[ast.expr] = [callee] if isinstance(
+        callee, ast.Attribute) else _turns(source, callee) if isinstance(
+            callee, ast.Name) else []
+    return next((value for value in values
+                 if errors.is_exception(source, value)), None)
+
+
+def _turns(source: SourceFile, name: ast.Name) -> list[ast.expr]:
+    """What a loop binds a name to, turn by turn.
+
+    ``for error in (A, B)`` and ``for error, code in ((A, 1), (B, 2))``.
+    """
+    for above in source.ancestors(name):
+        if isinstance(above, FUNCTIONS):
+            break
+        if not isinstance(above, (ast.For, ast.AsyncFor)):
+            continue
+        targets = above.target.elts if isinstance(
+            above.target, (ast.Tuple, ast.List)) else None
+        for index, target in enumerate(targets or [above.target]):
+            if isinstance(target, ast.Name) and target.id == name.id:
+                listed = source.once(Names).value(above.iter)
+                elements = listed.elts if isinstance(
+                    listed, (ast.Tuple, ast.List, ast.Set)) else []
+                return elements if targets is None else [
+                    element.elts[index] for element in elements
+                    if isinstance(element, (ast.Tuple, ast.List))
+                    and len(element.elts) == len(targets)]
+    return []
+
+
 def _in_lambda(
     source: SourceFile, function: ast.Lambda, stack: list[ast.AST],
 ) -> Raised | None:
@@ -201,59 +264,39 @@ def _in_lambda(
 def _in_function(
     source: SourceFile, function: Function, stack: list[ast.AST],
 ) -> Raised | None:
-    """The error a function raises; under no condition is preferred."""
-    best: Raised | None = None
-    # A table of answers that raises for what it does not hold is no failure.
-    for node in walk_scope(function):
-        if not isinstance(node, ast.Raise) or node.exc is None:
-            continue
-        around = _between(source, node, function)
-        if any(isinstance(above, ast.ExceptHandler) for above in around):
-            continue
-        conditional = any(
-            isinstance(above, _CONDITIONS) for above in around
-        ) or _answers_before(function, node)
-        found = _raised_by(source, node.exc, function, conditional)
-        if not conditional:
-            return found
-        best = best or found
-    return best
-
-
-def _answers_before(function: Function, raising: ast.Raise) -> bool:
-    """``if name == 'a': return 1`` and then an error for all other names."""
-    return any(
-        isinstance(statement, ast.If) and isinstance(
-            statement.test, ast.Compare)
-        and statement.lineno < raising.lineno
-        and any(isinstance(node, ast.Return) for node in walk(statement))
-        for statement in function.body)
+    """The error that a function raises itself."""
+    found = fakes.thrown(source, function)
+    if found is None or found.statement.exc is None:
+        return None
+    return _raised_by(
+        source, found.statement.exc, function, found.conditional)
 
 
 def _raised_by(
     source: SourceFile, expression: ast.expr, function: Function,
     conditional: bool,
 ) -> Raised:
-    name = errors.last_name(expression)
     if isinstance(expression, ast.Name):
         value = source.once(Names).value(expression)
         if isinstance(value, ast.Call) and errors.is_exception(
                 source, value.func):
-            expression, name = value, errors.last_name(value)
+            expression = value
+    cls = _handed_class(source, expression)
     return Raised(
-        spelled(errors.spelled_class(expression)), name, expression,
-        function, conditional)
+        spelled(cls or errors.spelled_class(expression)),
+        errors.last_name(cls or expression), expression, function,
+        conditional, cls)
 
 
-def _between(
-    source: SourceFile, node: ast.AST, top: ast.AST,
-) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for above in source.ancestors(node):
-        if above is top:
-            break
-        found.append(above)
-    return found
+def _handed_class(
+    source: SourceFile, expression: ast.expr,
+) -> ast.expr | None:
+    """The class that a factory is handed: ``make_libvirtError(cls, ...)``."""
+    if isinstance(expression, ast.Call) and callee_name(
+            expression).startswith('make_') and expression.args and (
+                errors.is_exception(source, expression.args[0])):
+        return expression.args[0]
+    return None
 
 
 def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
@@ -270,16 +313,9 @@ def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
         if isinstance(decorator, ast.Call) and callee_name(decorator) in (
                 'data', 'parametrize'):
             handed += decorator.args
-    positional = [*function.args.posonlyargs, *function.args.args]
-    index = positional.index(parameter) if parameter in positional else -1
-    for call in calls_named(source, function.name)[:MAX_CALLERS]:
-        bound = isinstance(call.func, ast.Attribute)
-        place = index - 1 if bound and positional and (
-            positional[0].arg in ('self', 'cls')) else index
-        if 0 <= place < len(call.args):
-            handed.append(call.args[place])
-        handed += [
-            k.value for k in call.keywords if k.arg == parameter.arg]
+    handed += [
+        value for call in calls_named(source, function.name)[:MAX_CALLERS]
+        if (value := argument(function, call, parameter)) is not None]
     for value in handed:
         for node in walk(value):
             if isinstance(node, (ast.Call, ast.Name, ast.Attribute)) and (
@@ -287,9 +323,3 @@ def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
                 return Raised(
                     spelled(errors.spelled_class(node)), '', node)
     return None
-
-
-def calls_named(source: SourceFile, name: str) -> list[ast.Call]:
-    """The calls of a file by the last part of what is called."""
-    return [call for call in source.on(ast.Call, source.lines_with(name))
-            if callee_name(call) == name]

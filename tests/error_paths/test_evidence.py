@@ -16,10 +16,11 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import reach
+from flake8_nova_notifications.rules.error_paths import evidence
+from flake8_nova_notifications.rules.error_paths import own_evidence
 from tests import linted
 
-CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205')
+CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205', 'NVN206')
 
 BASE = '''\
 from p.tests import mixin
@@ -126,7 +127,7 @@ from p.tests import base
 
 class Case(base.Base):
     def test_see(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self._see()
 
     def test_log(self):
@@ -138,7 +139,7 @@ class Case(base.Base):
         self._see_output()
 
     def test_other_output(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self._wait_for_output('started')
 
     def test_refuse(self):
@@ -150,7 +151,7 @@ class Case(base.Base):
         self._just_run()
 
     def test_prepared(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self.assertEqual(1, self.state)
         self._make_log()
 
@@ -170,11 +171,11 @@ class Case(base.Base):
         self._see_log()
 
     def test_failing(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self._fail_here()
 
     def test_failing_too(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self._fail_there()
 
     def test_stopping(self):
@@ -182,7 +183,7 @@ class Case(base.Base):
         self._stop()
 
     def test_waiting(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self._wait()
 
     def test_set_up(self):
@@ -198,7 +199,7 @@ class Case(base.Base):
         self._of_another()
 
     def test_tell(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self._tell()
 
     def test_read(self):
@@ -206,7 +207,7 @@ class Case(base.Base):
         self._read()
 
     def test_twice(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
+        self.m.side_effect = oddities.Odder()  # NVN206
         self._just_run()
         self._see()
         self._see()
@@ -217,12 +218,20 @@ class Case(base.Base):
         self._announce()
 
     def test_not_announced(self):
-        self.m.side_effect = oddities.Odder()  # NVN201 NVN205
+        self.m.side_effect = oddities.Odder()  # NVN206
         self.assertEqual(1, len(fake_notifier.NOTIFICATIONS))
         self._just_run()
 
+    def test_only_started(self):
+        self.m.side_effect = oddities.Odder()  # NVN206 NVN205
+        self.wait_for_notification('instance.reboot.start')
+        self._just_run()
+
+    def test_failed(self):
+        self.wait_for_notification('instance.reboot.error')
+
     def test_function(self):
-        self.m.side_effect = oddities.do_raise  # NVN201
+        self.m.side_effect = oddities.do_raise  # NVN206
         self._see()
 
     def test_skip(self):
@@ -290,8 +299,8 @@ class Case(base.Base, gone.Gone, Case):
 '''
     path = str(package / 'tests' / 'test_it.py')
     found = linted.report(code, *CODES, path=path)
-    assert [line.split(' failure')[0] for line in found] == [
-        '8:9 NVN203', '12:9 NVN201']
+    assert [' '.join(line.split()[:2]) for line in found] == [
+        '8:9 NVN203', '12:9 NVN206']
 
 
 def test_no_package() -> None:
@@ -337,7 +346,7 @@ def test_helpers_are_bounded() -> None:
             '    def test_it(self):\n'
             '        self.m.side_effect = ValueError()\n'
             '        self._h0()\n')
-    short, long = chain(5), chain(reach.MAX_HELPERS + 5)
+    short, long = chain(5), chain(evidence.MAX_HELPERS + 5)
     path = 'p/tests/test_it.py'
     assert 'NVN203' in linted.report(short, *CODES, path=path)[0]
     assert 'NVN201' in linted.report(long, *CODES, path=path)[0]
@@ -370,12 +379,12 @@ def test_through_flake8(tmp_path: pathlib.Path) -> None:
                      oddities=ERRORS)
     (package / 'tests' / 'test_it.py').write_text(CODE)
     done = linted.flake8(
-        '--isolated', '--select=NVN201,NVN203', '-j1',
+        '--isolated', '--select=NVN201,NVN203,NVN206', '-j1',
         '--format=%(row)d:%(col)d %(code)s', 'p/tests/test_it.py',
         cwd=tmp_path)
     assert done.stdout.splitlines() == [
         f'{line}:9 {code}' for line, code in sorted(
-            (line, code) for code in ('NVN201', 'NVN203')
+            (line, code) for code in ('NVN201', 'NVN203', 'NVN206')
             for line in linted.marked(CODE, code))]
 
 
@@ -385,7 +394,7 @@ def test_words_of_a_place() -> None:
             ('a/b/c/test_my_shell.py', ['b', 'c', 'test', 'my', 'shell']),
             ('a\\b\\test_it.py', ['a', 'b', 'test', 'it']),
             ('test.py', ['test'])):
-        assert reach.source_parts(linted.read('', path)) == words
+        assert own_evidence.source_parts(linted.read('', path)) == words
 
 
 @pytest.mark.parametrize('path, code', [
@@ -428,4 +437,4 @@ def test_unknown_helper_of_a_known_one(tmp_path: pathlib.Path) -> None:
         '        self.m.side_effect = ValueError()\n        self._go()\n')
     found = linted.report(
         code, *CODES, path=str(package / 'tests' / 'test_it.py'))
-    assert [line.split()[1] for line in found] == ['NVN201']
+    assert [line.split()[1] for line in found] == ['NVN206']

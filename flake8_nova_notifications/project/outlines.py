@@ -1,0 +1,376 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Functions of production modules, read one by one and only when asked for.
+
+Naming a handler takes a few functions of a few modules. Parsing whole modules
+for them would be the dearest part of a run, so their text is cut at its
+``def`` and ``class`` lines, the way is looked for in the text, and only the
+functions on the way are parsed.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+import re
+from typing import NamedTuple
+
+from flake8_nova_notifications.code.index import file_nodes
+from flake8_nova_notifications.code.index import Kinds
+from flake8_nova_notifications.code.index import Parents
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.project.definitions import bindings
+from flake8_nova_notifications.project.definitions import decoded
+from flake8_nova_notifications.project.definitions import parsed_function
+from flake8_nova_notifications.project.lookup import MAX_BYTES
+from flake8_nova_notifications.project.lookup import Version
+from flake8_nova_notifications.project.lookup import version
+
+# Modules kept: their texts are some 50 kB each.
+MAX_OUTLINES = 60
+
+_DEFINITION = re.compile(
+    r'(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
+    r'|class +(?P<cls>\w+))')
+_END = re.compile(r'^(?P<indent>[ \t]*)[^\s#)]', re.M)
+# What a class is built on, as far as it is written in plain words.
+_BASES = re.compile(r'class +\w+ *\((?P<bases>[^:]*)\) *:')
+_BASE = re.compile(r'(?<![\w.=])[A-Za-z_][\w.]*(?![\w.]*[=(])')
+# A call, by what is called; a method or function handed over as a value.
+_CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
+_SUPER = re.compile(r'super\([^()]*\)\.(\w+)\(')
+_HANDED = re.compile(
+    r'(?<=[(,= ])((?:self\.|cls\.)?[A-Za-z_]\w*)(?=\s*[,)])')
+_DECORATOR = re.compile(r'[ \t]*@([\w.]+)(\(?)')
+_LOGGER = re.compile(
+    r'^(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
+    r'|KeywordArgumentAdapter)\(', re.M)
+
+
+class Block(NamedTuple):
+    """Where a function stands in the text, and in which class.
+
+    :ivar cls: the innermost class around it; empty for none.
+    :ivar is_inner: whether it stands in another function.
+    """
+
+    name: str
+    start: int
+    indent: int
+    cls: str
+    is_inner: bool
+
+
+class Spelled(NamedTuple):
+    """Something that a function names: what it calls or hands over.
+
+    :ivar path: as it is written, ``self.driver.reboot``.
+    :ivar called: whether it is called in place.
+    """
+
+    path: str
+    called: bool
+
+
+class Decorator(NamedTuple):
+    """A decorator: its name as written, and whether it is called."""
+
+    path: str
+    called: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionTree:
+    """A parsed function of another module.
+
+    :ivar offset: to be added to the line numbers of its nodes.
+    :ivar kinds: its nodes by class.
+    :ivar parents: the node around each node.
+    """
+
+    block: Block
+    node: Function
+    offset: int
+    kinds: Kinds
+    parents: Parents
+
+
+class Outline:
+    """The functions and classes of a module by name, found when asked for.
+
+    :param text: the module.
+    :param name: its dotted name.
+    :param is_package: whether it is an ``__init__``.
+    """
+
+    def __init__(self, text: str, name: str, is_package: bool) -> None:
+        self.text = text
+        self.name = name
+        self._is_package = is_package
+        # The functions that are called without an owner.
+        self._bare: set[str] = set()
+        self._texts: dict[Block, str] = {}
+        self._spelled: dict[Block, tuple[Spelled, ...]] = {}
+        self._made: dict[tuple[str, str], str | None] = {}
+        # Where each class begins.
+        self._classes: dict[str, int] = {}
+
+    @cached_property
+    def blocks(self) -> dict[str, list[Block]]:
+        """Every function, outer and inner ones."""
+        found: dict[str, list[Block]] = {}
+        # Indentation and name of each class, and how far its methods are in.
+        classes: list[tuple[int, str]] = []
+        methods: list[int] = []
+        for start in self._definitions():
+            match = _DEFINITION.match(self.text, start)
+            if match is None:
+                continue
+            indent = len(match['indent'])
+            while classes and classes[-1][0] >= indent:
+                classes.pop()
+                del methods[len(classes):]
+            if match['cls']:
+                classes.append((indent, match['cls']))
+                self._classes.setdefault(match['cls'], start)
+                continue
+            if len(methods) < len(classes):
+                methods.append(indent)
+            is_inner = indent > methods[-1] if classes else indent > 0
+            if not classes or is_inner:
+                self._bare.add(match['name'])
+            found.setdefault(match['name'], []).append(Block(
+                match['name'], start, indent,
+                classes[-1][1] if classes else '', is_inner))
+        return found
+
+    def _definitions(self) -> list[int]:
+        """Where the lines begin that hold ``def`` or ``class``.
+
+        Looking for the word is several times cheaper than a pattern that
+        starts at every line.
+        """
+        text = self.text
+        starts = set()
+        for word in ('def ', 'class '):
+            place = text.find(word)
+            while place >= 0:
+                starts.add(text.rfind('\n', 0, place) + 1)
+                place = text.find(word, place + len(word))
+        return sorted(starts)
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """What the names that it imports stand for, at any depth."""
+        return bindings(self.text, self.name, self._is_package)
+
+    @cached_property
+    def loggers(self) -> frozenset[str]:
+        """The names of the module that are bound to loggers."""
+        return frozenset(_LOGGER.findall(self.text))
+
+    def dotted(self, path: str) -> str | None:
+        """A path as written in this module, through its imports."""
+        root, _, rest = path.partition('.')
+        if root in self.imports:
+            found = self.imports[root]
+        elif root in self._bare_names():
+            found = f'{self.name}.{root}'
+        else:
+            return None
+        return f'{found}.{rest}' if rest else found
+
+    def _bare_names(self) -> set[str]:
+        known = self.blocks
+        return {name for name in self._bare if known} | self._classes.keys()
+
+    def has_class(self, name: str) -> bool:
+        return bool(self.blocks or True) and name in self._classes
+
+    def methods(self, cls: str, name: str) -> list[Block]:
+        """The methods of that name of a class of this module."""
+        return [block for block in self.blocks.get(name, ())
+                if block.cls == cls and not block.is_inner]
+
+    def functions(self, name: str) -> list[Block]:
+        """The functions of that name that stand in no class."""
+        return [block for block in self.blocks.get(name, ())
+                if not block.cls and not block.is_inner]
+
+    def bases(self, cls: str) -> tuple[str, ...]:
+        """What a class is built on, as dotted names."""
+        if not self.has_class(cls):
+            return ()
+        match = _BASES.match(self.text, self.text.index(
+            'class', self._classes[cls]))
+        if match is None:
+            return ()
+        return tuple(filter(None, (
+            self.dotted(base) for base in _BASE.findall(match['bases']))))
+
+    def made(self, cls: str, attribute: str) -> str | None:
+        """What ``self.attribute`` of a class is made by, as a dotted name.
+
+        Of an object that is made by its class's name, or by
+        ``import_object('a.b.C')``; None where two differ.
+        """
+        key = (cls, attribute)
+        if key not in self._made:
+            found = set(self._makers(cls, attribute))
+            self._made[key] = found.pop() if len(found) == 1 else None
+        return self._made[key]
+
+    def _makers(self, cls: str, attribute: str) -> Iterator[str | None]:
+        pattern = re.compile(
+            rf'(?:self|cls)\.{attribute} *= *\(?\s*'
+            r'(?:(?:\w+\.)*import_(?:object|class)\(\s*[\'"](?P<text>[\w.]+)'
+            r'|(?P<call>[\w.]+)\()')
+        word = f'.{attribute} ='
+        place = self.text.find(word)
+        while place >= 0:
+            match = pattern.match(self.text, place - 4) or pattern.match(
+                self.text, place - 3)
+            if match is not None and self._class_at(place) == cls:
+                yield match['text'] or self.dotted(match['call'])
+            place = self.text.find(word, place + 1)
+
+    @cached_property
+    def _in_order(self) -> tuple[list[int], list[Block]]:
+        """Where the functions begin that stand in no other one."""
+        found = sorted(
+            (block for blocks in self.blocks.values() for block in blocks
+             if not block.is_inner), key=attrgetter('start'))
+        return [block.start for block in found], found
+
+    def _block_at(self, place: int) -> Block | None:
+        """The outermost function in which a place of the text stands."""
+        starts, blocks = self._in_order
+        index = bisect_right(starts, place) - 1
+        return blocks[index] if index >= 0 else None
+
+    def _class_at(self, place: int) -> str:
+        block = self._block_at(place)
+        return block.cls if block is not None else ''
+
+    def using(self, name: str) -> list[Block]:
+        """The outermost functions whose text holds an attribute's name."""
+        found: dict[Block, None] = {}
+        word = f'.{name}'
+        place = self.text.find(word)
+        while place >= 0:
+            block = self._block_at(place)
+            if block is not None and word in self.block_text(block):
+                found[block] = None
+            place = self.text.find(word, place + 1)
+        return list(found)
+
+    def block_text(self, block: Block) -> str:
+        """The lines of a function, without its decorators."""
+        if block not in self._texts:
+            end = len(self.text)
+            first = self.text.find('\n', block.start) + 1 or end
+            for match in _END.finditer(self.text, first):
+                if len(match['indent']) <= block.indent:
+                    end = match.start()
+                    break
+            self._texts[block] = self.text[block.start:end]
+        return self._texts[block]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the module, without their ends."""
+        return self.text.split('\n')
+
+    def decorators(self, block: Block) -> list[Decorator]:
+        """The decorators above a function, the innermost first."""
+        found: list[Decorator] = []
+        end = block.start
+        while end > 0:
+            start = self.text.rfind('\n', 0, end - 1) + 1
+            line = self.text[start:end]
+            stripped = line.strip()
+            indent = len(line) - len(line.lstrip())
+            match = _DECORATOR.match(line)
+            if match is not None and indent == block.indent:
+                found.append(Decorator(match[1], bool(match[2])))
+            elif not stripped or indent < block.indent or (
+                    indent == block.indent and stripped[0] not in ')#'):
+                break
+            end = start
+        return found
+
+    def spelled(self, block: Block) -> tuple[Spelled, ...]:
+        """What a function calls and hands over, by its text, in order."""
+        found = self._spelled.get(block)
+        if found is None:
+            text = self.block_text(block)
+            begin = text.find('(') + 1
+            places = [
+                (match.start(1), Spelled(match[1], True))
+                for match in _CALL.finditer(text, begin)]
+            places += [
+                (match.start(1), Spelled(f'super.{match[1]}', True))
+                for match in _SUPER.finditer(text, begin)]
+            places += [
+                (match.start(1), Spelled(match[1], False))
+                for match in _HANDED.finditer(text, begin)]
+            found = self._spelled[block] = tuple(dict.fromkeys(
+                spelled for _, spelled in sorted(places)
+                if spelled.path not in ('super', 'self', 'cls')))
+        return found
+
+    def parse(self, block: Block) -> FunctionTree | None:
+        """A function, parsed; None where its end could not be told.
+
+        Not kept here: an outline lives as long as the process, and trees
+        that are alive make the garbage collector dear.
+        """
+        found = parsed_function(self.block_text(block))
+        if found is None:
+            return None
+        node, above = found
+        kinds: Kinds = {}
+        parents: Parents = {}
+        file_nodes((node,), kinds, parents)
+        return FunctionTree(
+            block, node, self.text.count('\n', 0, block.start) - above,
+            kinds, parents)
+
+
+_CACHE: dict[tuple[Version, str], Outline | None] = {}
+
+
+def outline(path: str, module: str) -> Outline | None:
+    """The outline of a module, as it stands on disk now.
+
+    :param module: its dotted name.
+    """
+    known = version(path)
+    if known is None:
+        return None
+    key = (known, module)
+    if key not in _CACHE:
+        while len(_CACHE) >= MAX_OUTLINES:
+            del _CACHE[next(iter(_CACHE))]
+        _CACHE[key] = _read(path, module)
+    return _CACHE[key]
+
+
+def _read(path: str, module: str) -> Outline | None:
+    try:
+        with open(path, 'rb') as stream:
+            text = decoded(stream.read(MAX_BYTES))
+    except (OSError, SyntaxError, ValueError):
+        return None
+    return Outline(text, module, path.endswith('__init__.py'))

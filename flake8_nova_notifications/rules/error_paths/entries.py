@@ -1,0 +1,342 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a test runs: the functions of production code that it calls."""
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flake8_nova_notifications.code.calls import descendants
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.rules.error_paths.production import Place
+from flake8_nova_notifications.rules.error_paths.production import Production
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    RaisingMock)
+from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
+from flake8_nova_notifications.rules.error_paths.targets import target_of
+
+# Helpers of the test that are looked into, one calling the other.
+MAX_HELPERS = 3
+# Calls of a test that are of interest; the others are many and alike.
+MAX_CALLS = 200
+# Names that stand for an object before its class is met.
+MAX_ALIASES = 6
+
+_IMPORTERS = ('import_object', 'import_object_ns')
+
+
+class Called(NamedTuple):
+    """A call of a test.
+
+    :ivar name: the last part of what is called.
+    :ivar dotted: what is called, where imports or a class tell; else None.
+    """
+
+    name: str
+    dotted: str | None
+
+
+def called(
+    source: SourceFile, candidate: Candidate, mock: RaisingMock,
+) -> list[Called]:
+    """What a test calls once its mock raises, in order, helpers included."""
+    found = dict.fromkeys(_in(source, candidate.function, mock, 0))
+    return list(found)[:MAX_CALLS]
+
+
+def _in(
+    source: SourceFile, function: Function, mock: RaisingMock | None,
+    depth: int,
+) -> Iterator[Called]:
+    names = source.once(Names)
+    after = 0
+    decorators: set[ast.AST] = set(function.decorator_list)
+    if mock is not None and not any(
+            above in decorators for above in source.ancestors(mock.node)):
+        after = mock.node.lineno
+    own = '' if mock is None else mock.mock
+    for call in source.within(function, ast.Call):
+        name = callee_name(call)
+        if not name or name.startswith('assert') or call in decorators or (
+                (call.end_lineno or call.lineno) < after):
+            continue
+        if own and mocks.chain(call.func) == own:
+            # The mock itself, called by the test.
+            continue
+        helper = names.definition(call.func)
+        if isinstance(helper, FUNCTIONS):
+            if depth < MAX_HELPERS and helper is not function:
+                yield from _in(source, helper, None, depth + 1)
+            continue
+        if mocks.patch(source, call) is None and not errors.is_exception(
+                source, call.func):
+            yield Called(name, dotted_of(source, call.func))
+
+
+def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
+    """What is called, as a dotted name: by import, or by an object's class."""
+    names = source.once(Names)
+    dotted = names.dotted(callee)
+    if dotted is not None and '.' in dotted and _is_bound(source, callee):
+        return source.once(Project).absolute(dotted)
+    if not isinstance(callee, ast.Attribute):
+        return None
+    cls = class_of(source, callee.value)
+    return None if cls is None else f'{cls}.{callee.attr}'
+
+
+def _is_bound(source: SourceFile, callee: ast.expr) -> bool:
+    """Whether a name is not one of ``from module import *``."""
+    while isinstance(callee, ast.Attribute):
+        callee = callee.value
+    return isinstance(callee, ast.Name) and bool(
+        source.once(Names).bindings(callee.id, callee))
+
+
+def class_of(
+    source: SourceFile, value: ast.expr, aliases: int = 0,
+) -> str | None:
+    """The class of an object that a test made, as a dotted name.
+
+    A name or ``self.x`` that is bound to what a class makes, in this test,
+    in ``setUp`` or in that of a base class of another module; None where
+    that cannot be told.
+    """
+    if isinstance(value, ast.Call):
+        return _made_by(source, value)
+    return source.memo(_class_of, (value, aliases))
+
+
+def _class_of(
+    source: SourceFile, asked: tuple[ast.expr, int],
+) -> str | None:
+    value, aliases = asked
+    if aliases > MAX_ALIASES:
+        return None
+    if isinstance(value, ast.Name):
+        behind = source.once(Names).value(value)
+        return class_of(source, behind, aliases + 1) if (
+            behind is not value and isinstance(behind, ast.expr)) else None
+    if not isinstance(value, ast.Attribute):
+        return None
+    if not is_self(value.value):
+        # self.compute.driver: what the class of self.compute makes.
+        owner = class_of(source, value.value, aliases + 1)
+        return None if owner is None else source.once(Production).attribute(
+            owner, value.attr)
+    values = _kept_values(source, value)
+    if not values:
+        return _of_base(source, value)
+    found = {class_of(source, one, aliases + 1)
+             if isinstance(one, ast.expr) else None for one in values}
+    return found.pop() if len(found) == 1 else None
+
+
+def _kept_values(
+    source: SourceFile, value: ast.Attribute,
+) -> list[ast.AST]:
+    """What ``self.x`` is bound to where a test reads it.
+
+    In the test itself, else in what prepares it: of the nearest class that
+    binds it, or of the classes that are built on this one.
+    """
+    here = source.function(value)
+    values = source.once(Names).attribute_values(value)
+    own = [one for one in values
+           if here is not None and source.function(one) is here]
+    if own:
+        return own
+    holder = source.enclosing_class(value)
+    found = _prepared(source, values)
+    if not found and holder is not None:
+        for cls in source.once(descendants).get(holder, [])[1:]:
+            found += _prepared(
+                source, source.once(Names).assigned(cls, value.attr))
+        return found
+    nearest = [source.enclosing_class(one) for one in found[:1]]
+    return [one for one in found if source.enclosing_class(one) in nearest]
+
+
+def _prepared(source: SourceFile, values: list[ast.AST]) -> list[ast.AST]:
+    """The values that no single test binds for itself."""
+    found = []
+    for value in values:
+        function = source.function(value)
+        if function is None or not function.name.startswith('test'):
+            found.append(value)
+    return found
+
+
+def _of_base(source: SourceFile, value: ast.Attribute) -> str | None:
+    """What a base class in another module makes ``self.x`` of."""
+    holder = source.enclosing_class(value)
+    if holder is None:
+        return None
+    production = source.once(Production)
+    project = source.once(Project)
+    for base in source.once(Names).foreign_bases(holder):
+        dotted = project.absolute(base)
+        made = production.attribute(dotted, value.attr) if dotted else None
+        if made is not None:
+            return made
+    return None
+
+
+def _made_by(source: SourceFile, call: ast.Call) -> str | None:
+    """The class that a call makes an object of."""
+    names, production = source.once(Names), source.once(Production)
+    if callee_name(call) in _IMPORTERS and call.args:
+        text = names.value(call.args[0])
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            return text.value if production.is_class(text.value) else None
+        return None
+    definition = names.definition(call.func)
+    if isinstance(definition, FUNCTIONS):
+        return source.memo(_returned, definition)
+    dotted = names.dotted(call.func)
+    absolute = source.once(Project).absolute(dotted) if dotted else None
+    return absolute if absolute is not None and production.is_class(
+        absolute) else None
+
+
+def _returned(source: SourceFile, function: Function) -> str | None:
+    """The class of what a helper of the test returns."""
+    found = set()
+    for node in source.within(function, ast.Return):
+        value = node.value
+        if isinstance(value, ast.Name):
+            behind = source.once(Names).value(value)
+            value = behind if isinstance(behind, ast.expr) else None
+        if not isinstance(value, ast.Call) or isinstance(
+                source.once(Names).definition(value.func), FUNCTIONS):
+            return None
+        found.add(_made_by(source, value))
+    return found.pop() if len(found) == 1 else None
+
+
+def under_test(source: SourceFile) -> tuple[str, ...]:
+    """The modules that a test file is called after, and its package."""
+    own = source.once(Project).module.split('.')
+    for index, part in enumerate(own):
+        if part in ('tests', 'test'):
+            rest = own[index + 1:]
+            if rest and rest[0] in ('unit', 'functional'):
+                del rest[0]
+            if rest and rest[-1].startswith('test_'):
+                return (
+                    '.'.join((*own[:index], *rest[:-1],
+                              rest[-1][len('test_'):])),
+                    '.'.join((*own[:index], *rest[:-1])))
+            break
+    return ()
+
+
+def of_target(source: SourceFile, mock: RaisingMock) -> str | None:
+    """The module of the project that holds what is made to fail."""
+    dotted = target_of(source, mock)
+    production = source.once(Production)
+    found = production.split(dotted) if '.' in dotted else None
+    return None if found is None else found[0]
+
+
+def imported(source: SourceFile) -> list[str]:
+    """The modules of the project that a test file imports, by name."""
+    production = source.once(Production)
+    project = source.once(Project)
+    found: set[str] = set()
+    for bindings in source.once(Names).scope(source.tree).values():
+        for binding in bindings:
+            dotted = project.absolute(binding.dotted) if (
+                binding.dotted) else None
+            split = production.split(dotted) if dotted and (
+                '.' in dotted) else None
+            if split is not None:
+                found.add(split[0])
+    return sorted(found)
+
+
+def is_functional(source: SourceFile) -> bool:
+    """Whether a test runs whole services: it calls none of their code."""
+    return 'functional' in source.once(Project).module.split('.')
+
+
+def managers(source: SourceFile) -> tuple[str, ...]:
+    """The modules of a project's service managers: what services run."""
+    project = source.once(Project)
+    package = project.module.partition('.')[0]
+    return tuple(
+        f'{package}.{name}.manager' for name in project.packages(package)
+        if project.file(f'{package}.{name}.manager') is not None)
+
+
+def is_of_tests(module: str) -> bool:
+    return not {'tests', 'test'}.isdisjoint(module.split('.'))
+
+
+def starts(
+    source: SourceFile, candidate: Candidate, mock: RaisingMock,
+) -> list[list[Place]]:
+    """The functions of production code that a test runs.
+
+    Where the class of an object is not known, the name of the method is
+    looked for in the module under test and in that of the target; else in
+    each of the imported modules by itself, of which one may be right.
+    """
+    production = source.once(Production)
+    found: dict[Place, None] = {}
+    unknown: list[str] = []
+    for call in called(source, candidate, mock):
+        places = () if call.dotted is None else production.named(call.dotted)
+        for place in places:
+            found[place] = None
+        if not places and (call.dotted is None or production.split(
+                call.dotted) is not None):
+            unknown.append(call.name)
+    attribute = target_of(source, mock).rpartition('.')[2]
+    unknown = [name for name in unknown if name != attribute]
+    modules = [*under_test(source)]
+    target = of_target(source, mock)
+    if target is not None:
+        modules.append(target)
+    for name in unknown:
+        for place in _by_name(production, name, modules):
+            found[place] = None
+    known = [[place for place in found if not is_of_tests(place.module)]]
+    if any(production.outline(module) is not None
+           for module in under_test(source)[:1]):
+        return known
+    return known + [
+        [place for name in unknown
+         for place in _by_name(production, name, [module])]
+        for module in source.once(imported) if not is_of_tests(module)]
+
+
+def _by_name(
+    production: Production, name: str, modules: list[str],
+) -> list[Place]:
+    """The functions of that name in the first module that has one."""
+    for module in modules:
+        read = production.outline(module)
+        blocks = [] if read is None else [
+            block for block in read.blocks.get(name, ()) if not block.is_inner]
+        if blocks:
+            return [Place(module, block) for block in blocks]
+    return []

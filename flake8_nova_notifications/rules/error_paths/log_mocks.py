@@ -1,0 +1,158 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What stands for a logger in a test: mocks, and doubles of the project."""
+
+import ast
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import assertions
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import mocks
+
+# A class with so many methods called like levels is a logger's double.
+MIN_LEVELS = 2
+
+
+def log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
+    """What a function calls the things that stand for a logger."""
+    return source.memo(_log_mocks, function)
+
+
+def _log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
+    options = source.options
+    found: set[str] = set(source.once(_kept))
+    if not _may_patch_log(source, function):
+        return frozenset(found)
+    for node in source.within(
+            function, *FUNCTIONS, ast.withitem, ast.Assign, ast.Call):
+        if isinstance(node, FUNCTIONS):
+            found.update(
+                name for name, replaced in mocks.parameters(
+                    source, node).items()
+                if assertions.is_logger_target(replaced.target, options))
+        elif isinstance(node, ast.withitem):
+            if isinstance(node.optional_vars, ast.Name) and _is_log_patch(
+                    source, node.context_expr):
+                found.add(node.optional_vars.id)
+        elif isinstance(node, ast.Call):
+            replaced = mocks.patch(source, node)
+            if replaced is not None and replaced.new is not None and (
+                    assertions.is_logger_target(replaced.target, options)):
+                # patch('a.LOG', journal): the double has a name.
+                found.add(mocks.chain(replaced.new))
+        elif isinstance(node, ast.Assign) and isinstance(
+                node.value, (ast.Call, ast.Attribute, ast.Name)):
+            if _is_log_patch(source, node.value) or _is_double(
+                    source, node.value) or (
+                    # A method of its mock gets a name.
+                    isinstance(node.value, ast.Attribute) and (
+                        root(node.value) in found
+                        or assertions.is_of_logger(node.value, options))):
+                found.update(mocks.chain(t) for t in node.targets)
+            elif any(
+                    isinstance(target, ast.Attribute)
+                    and assertions.is_logger(target.attr, options)
+                    for target in node.targets):
+                # manager.LOG = journal
+                found.add(mocks.chain(node.value))
+    return frozenset(name for name in found if name)
+
+
+def _may_patch_log(source: SourceFile, function: Function) -> bool:
+    """Whether the text of a function, or of a class, leaves it open."""
+    cls = source.parent(function)
+    if isinstance(cls, ast.ClassDef) and cls.decorator_list:
+        return True
+    text = source.text_of(function)
+    return any(word in text for word in (
+        'log', 'Log', 'LOG', *source.options.nvn_loggers))
+
+
+def _kept(source: SourceFile) -> frozenset[str]:
+    """``self.x`` that stand for a logger, by what they are assigned."""
+    return frozenset(
+        mocks.chain(target)
+        for node in source.on(ast.Assign, source.lines_with(
+            'LOG', 'Log', 'logger'))
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
+        and (_is_log_patch(source, node.value)
+             or _is_double(source, node.value)))
+
+
+def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
+    """Whether an expression patches a logger, ``.start()`` and the like."""
+    while isinstance(expression, (ast.Attribute, ast.Call)):
+        if isinstance(expression, ast.Attribute):
+            expression = expression.value
+            continue
+        replaced = mocks.patch(source, expression)
+        if replaced is not None:
+            return assertions.is_logger_target(
+                replaced.target, source.options)
+        if callee_name(expression) == 'useFixture' and expression.args:
+            expression = expression.args[0]
+        else:
+            expression = expression.func
+    return False
+
+
+def _is_double(source: SourceFile, expression: ast.expr) -> bool:
+    """Whether an object is of a class of this file that acts as a logger."""
+    if not isinstance(expression, ast.Call):
+        return False
+    cls = source.once(Names).value(expression.func)
+    return isinstance(cls, ast.ClassDef) and source.memo(_acts_as_logger, cls)
+
+
+def _acts_as_logger(source: SourceFile, cls: ast.ClassDef) -> bool:
+    names = source.once(Names)
+    levels = (logs.QUIET | logs.LOUD) - {'log'}
+    return len({
+        name for known in names.family(cls) for name in names.scope(known)
+        if name in levels}) >= MIN_LEVELS
+
+
+def root(node: ast.AST) -> str:
+    """``mock_log`` of ``mock_log.error.called``, ``self.log`` likewise."""
+    parts = mocks.chain(node).split('.')
+    return '.'.join(parts[:2]) if parts[0] == 'self' else parts[0]
+
+
+def is_asserted(
+    source: SourceFile, function: Function, values: list[ast.expr],
+) -> bool:
+    """Whether an assertion's values hold what a logger's double kept.
+
+    ``self.logger.lines``, ``journal.get_lines('error')``: anything that is
+    read from it; the double alone says nothing.
+    """
+    known: frozenset[str] | None = None
+    for value in values:
+        for node in walk(value):
+            if not isinstance(node, ast.Attribute):
+                continue
+            if assertions.keeps_log(node.attr) and assertions.is_of_logger(
+                    node, source.options):
+                return True
+            if known is None:
+                known = log_mocks(source, function)
+            if known and root(node) in known and mocks.chain(
+                    node) not in known:
+                return True
+    return False

@@ -1,0 +1,224 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The code that a test tests: its functions, and whom each of them runs.
+
+Only what is certain is followed: methods of the same class and its bases,
+functions of imported modules, objects that a class makes by name.
+"""
+
+from collections.abc import Iterator
+import re
+from typing import NamedTuple
+
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project.outlines import Block
+from flake8_nova_notifications.project.outlines import FunctionTree
+from flake8_nova_notifications.project.outlines import Outline
+from flake8_nova_notifications.project.outlines import outline
+
+# Classes searched for one method, and imports followed for one name.
+MAX_CLASSES = 40
+MAX_IMPORTS = 5
+# Modules that one test file's questions may read: more than any imports, so
+# that no answer depends on the order of the questions.
+MAX_MODULES = 1000
+
+
+class Place(NamedTuple):
+    """A function of another module."""
+
+    module: str
+    block: Block
+
+
+class Production:
+    """The functions of other modules, as seen from one test file."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self._project = source.once(Project)
+        self._outlines: dict[str, Outline | None] = {}
+        self._trees: dict[Place, FunctionTree | None] = {}
+        self._callees: dict[tuple[Place, str], tuple[Place, ...]] = {}
+
+    def file(self, module: str) -> str | None:
+        """The file of a module, as a path from the root of the project."""
+        path = self._project.file(module)
+        if path is None:
+            return None
+        return module.replace('.', '/') + (
+            '/__init__.py' if path.endswith('__init__.py') else '.py')
+
+    def outline(self, module: str) -> Outline | None:
+        """The outline of a module; None where it is not in the project."""
+        if module not in self._outlines:
+            path = self._project.file(module) if (
+                len(self._outlines) < MAX_MODULES) else None
+            self._outlines[module] = None if path is None else outline(
+                path, module)
+        return self._outlines[module]
+
+    def text(self, place: Place) -> str:
+        read = self.outline(place.module)
+        return '' if read is None else read.block_text(place.block)
+
+    def tree(self, place: Place) -> FunctionTree | None:
+        """A function, parsed once for all questions of the file."""
+        if place not in self._trees:
+            read = self.outline(place.module)
+            self._trees[place] = None if read is None else read.parse(
+                place.block)
+        return self._trees[place]
+
+    def split(self, dotted: str) -> tuple[str, list[str]] | None:
+        """The module that a name stands in, and the rest of the name.
+
+        Names that a module imports from another one are followed.
+        """
+        for _ in range(MAX_IMPORTS):
+            parts = dotted.split('.')
+            for end in range(len(parts), 0, -1):
+                module = '.'.join(parts[:end])
+                if self._project.file(module) is not None:
+                    break
+            else:
+                return None
+            rest = parts[end:]
+            read = self.outline(module)
+            if read is None or not rest or read.has_class(rest[0]) or (
+                    read.functions(rest[0])):
+                return None if read is None else (module, rest)
+            if rest[0] not in read.imports:
+                return module, rest
+            target = '.'.join((read.imports[rest[0]], *rest[1:]))
+            if target == dotted:
+                return module, rest
+            dotted = target
+        return None
+
+    def named(self, dotted: str) -> tuple[Place, ...]:
+        """The function or method of a name; a class runs ``__init__``."""
+        found = self.split(dotted)
+        if found is None:
+            return ()
+        module, rest = found
+        read = self.outline(module)
+        if read is None or not rest or len(rest) > 2:
+            return ()
+        if read.has_class(rest[0]):
+            return self.methods(
+                f'{module}.{rest[0]}', rest[1] if rest[1:] else '__init__')
+        return tuple(Place(module, block) for block in read.functions(
+            rest[0])) if len(rest) == 1 else ()
+
+    def is_class(self, dotted: str) -> bool:
+        return self._class(dotted) is not None
+
+    def _class(self, dotted: str) -> tuple[Outline, str] | None:
+        found = self.split(dotted)
+        if found is None or len(found[1]) != 1:
+            return None
+        read = self.outline(found[0])
+        if read is None or not read.has_class(found[1][0]):
+            return None
+        return read, found[1][0]
+
+    def family(self, cls: str) -> Iterator[tuple[Outline, str]]:
+        """A class and its bases in the project, nearest first."""
+        queue = [cls]
+        for index, dotted in enumerate(queue):
+            found = self._class(dotted)
+            if index >= MAX_CLASSES:
+                return
+            if found is not None:
+                yield found
+                queue += [base for base in found[0].bases(found[1])
+                          if base not in queue]
+
+    def methods(self, cls: str, name: str) -> tuple[Place, ...]:
+        """The method that a class has under a name, itself or by a base."""
+        for read, own in self.family(cls):
+            blocks = read.methods(own, name)
+            if blocks:
+                return tuple(Place(read.name, block) for block in blocks)
+        return ()
+
+    def attribute(self, cls: str, name: str) -> str | None:
+        """The class of ``self.name`` of a class, where it is made by name."""
+        for read, own in self.family(cls):
+            made = read.made(own, name)
+            if made is not None:
+                return made if self.is_class(made) else None
+        return None
+
+    def callees(self, place: Place, path: str) -> tuple[Place, ...]:
+        """What a function runs when it calls something.
+
+        :param path: what is called, as it is written there.
+        """
+        key = (place, path)
+        if key not in self._callees:
+            self._callees[key] = self._called(place, path)
+        return self._callees[key]
+
+    def _called(self, place: Place, path: str) -> tuple[Place, ...]:
+        read = self.outline(place.module)
+        if read is None:
+            return ()
+        root, *rest = path.split('.')
+        own = f'{place.module}.{place.block.cls}' if place.block.cls else ''
+        if root in ('self', 'cls', 'super') and rest:
+            return self._own(read, place, own, root, rest)
+        if not rest:
+            blocks = read.functions(root)
+            if blocks:
+                return tuple(Place(place.module, block) for block in blocks)
+        dotted = read.dotted(path)
+        if dotted is not None:
+            return self.named(dotted)
+        made = _made_in(read.block_text(place.block), root) if (
+            len(rest) == 1) else None
+        cls = read.dotted(made) if made is not None else None
+        return self.methods(cls, rest[0]) if cls is not None else ()
+
+    def _own(
+        self, read: Outline, place: Place, own: str, root: str,
+        rest: list[str],
+    ) -> tuple[Place, ...]:
+        """What a method of the same object, or of one that it has, runs."""
+        if not own:
+            return ()
+        cls: str | None = own
+        for attribute in rest[:-1]:
+            cls = self.attribute(cls, attribute) if cls else None
+        if cls is None:
+            return ()
+        if root == 'super':
+            return next(filter(None, (
+                self.methods(base, rest[-1])
+                for base in read.bases(place.block.cls))), ())
+        found = self.methods(cls, rest[-1])
+        if found or len(rest) > 1:
+            return found
+        # A class that is mixed into another one of this module.
+        blocks = read.blocks.get(rest[-1], [])
+        return (Place(place.module, blocks[0]),) if len(blocks) == 1 else ()
+
+
+def _made_in(text: str, name: str) -> str | None:
+    """What makes the object that a function calls by a name."""
+    found = set(re.findall(
+        rf'(?<![\w.]){re.escape(name)} = ([A-Za-z_][\w.]*)\(', text))
+    return found.pop() if len(found) == 1 and text.count(
+        f' {name} = ') == 1 else None

@@ -1,0 +1,222 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a raising mock stands for: the patch behind it, and its target."""
+
+import ast
+from collections.abc import Iterator
+
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms.mocks import Patch
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    RaisingMock)
+
+# Names that stand for another name before a patch is met.
+MAX_ALIASES = 4
+
+# Characters of a target in a message; its last parts are what is looked for.
+MAX_NAMED = 64
+
+# What a mock gives when it is called or entered: still the same thing.
+_STEPS = frozenset(('return_value', '__enter__', '__aenter__'))
+
+
+def installed_by(
+    source: SourceFile, raising: RaisingMock,
+) -> tuple[Patch | None, str]:
+    """The patch that installs a raising mock, and what is left of its name.
+
+    ``m.return_value.get`` after ``with patch('a.b') as m`` is the patch of
+    ``a.b`` and the rest ``.get``.
+    """
+    return source.memo(_installed_by, raising)
+
+
+def _installed_by(
+    source: SourceFile, raising: RaisingMock,
+) -> tuple[Patch | None, str]:
+    if raising.call is not None:
+        own = mocks.patch(source, raising.call, named=True)
+        if own is not None:
+            return own, ''
+        for above in source.ancestors(raising.call):
+            if isinstance(above, ast.Call):
+                outer = mocks.patch(source, above, named=True)
+                if outer is not None:
+                    return outer, ''
+            if isinstance(above, ast.stmt):
+                break
+    root, *rest = raising.mock.split('.')
+    if root in ('self', 'cls') and rest:
+        return _kept(source, raising, rest)
+    function = _holder(source, raising.node)
+    if function is None or not root:
+        return None, ''
+    bound = _bound(source, function, root)
+    return bound or _given(source, function, root), _rest(rest)
+
+
+def _rest(parts: list[str]) -> str:
+    return '.'.join(part for part in parts if part and part not in _STEPS)
+
+
+def _holder(source: SourceFile, node: ast.AST) -> Function | None:
+    """The outermost function around a node."""
+    found = None
+    for above in source.ancestors(node):
+        if isinstance(above, FUNCTIONS):
+            found = above
+    return found
+
+
+def _kept(
+    source: SourceFile, raising: RaisingMock, rest: list[str],
+) -> tuple[Patch | None, str]:
+    """The patch behind ``self.mock_run``, which a class keeps."""
+    kept = raising.node if isinstance(raising.node, ast.Attribute) else None
+    found: ast.AST | None = kept.value if kept is not None else (
+        raising.call.func if raising.call is not None else None)
+    while isinstance(found, (ast.Attribute, ast.Call, ast.Subscript)):
+        if isinstance(found, ast.Attribute) and isinstance(
+                found.value, ast.Name):
+            break
+        found = found.func if isinstance(found, ast.Call) else found.value
+    if not isinstance(found, ast.Attribute):
+        return None, ''
+    for value in source.once(Names).attribute_values(found):
+        patch = _behind(source, value)
+        if patch is not None:
+            return patch, _rest(rest[1:])
+    return None, ''
+
+
+def _bound(
+    source: SourceFile, function: Function, name: str,
+) -> Patch | None:
+    """The patch that a name of a function, or of one inside, is bound to."""
+    for node in source.within(
+            function, *FUNCTIONS, ast.withitem, ast.Assign):
+        value: ast.AST | None = None
+        if isinstance(node, FUNCTIONS):
+            decorated = mocks.parameters(source, node, named=True)
+            if name in decorated:
+                return decorated[name]
+        elif isinstance(node, ast.withitem):
+            value = _entered(node, name)
+        elif isinstance(node, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id == name
+                for target in node.targets):
+            value = node.value
+        if value is not None:
+            return _behind(source, value)
+    return None
+
+
+def _entered(item: ast.withitem, name: str) -> ast.AST | None:
+    """``with nested(patch('a'), patch('b')) as (a, b)``."""
+    target, entered = item.optional_vars, item.context_expr
+    if isinstance(target, ast.Name):
+        return entered if target.id == name else None
+    if isinstance(target, (ast.Tuple, ast.List)) and isinstance(
+            entered, ast.Call) and len(entered.args) == len(target.elts):
+        for one, value in zip(target.elts, entered.args, strict=True):
+            if isinstance(one, ast.Name) and one.id == name:
+                return value
+    return None
+
+
+def _behind(source: SourceFile, value: ast.AST) -> Patch | None:
+    """The patch in an expression, or behind the names that it begins with."""
+    names = source.once(Names)
+    for _ in range(MAX_ALIASES):
+        for node in walk(value):
+            if isinstance(node, ast.Call):
+                found = mocks.patch(source, node, named=True)
+                if found is not None:
+                    return found
+        while isinstance(value, (ast.Attribute, ast.Call, ast.Await)):
+            value = value.func if isinstance(value, ast.Call) else value.value
+        if not isinstance(value, ast.Name):
+            return None
+        behind = names.value(value)
+        if isinstance(behind, ast.arg):
+            return _decorated(source, behind)
+        if behind is value or not isinstance(behind, ast.expr):
+            return None
+        value = behind
+    return None
+
+
+def _decorated(source: SourceFile, parameter: ast.arg) -> Patch | None:
+    function = source.function(parameter)
+    return None if function is None else mocks.parameters(
+        source, function, named=True).get(parameter.arg)
+
+
+def _given(
+    source: SourceFile, function: Function, name: str,
+) -> Patch | None:
+    """The patch that is given a mock: ``patch('a.b', m)``."""
+    for call in source.within(function, ast.Call):
+        if any(isinstance(value, ast.Name) and value.id == name for value in (
+                *call.args[1:], *(k.value for k in call.keywords))):
+            found = mocks.patch(source, call, named=True)
+            if found is not None and found.new is not None and (
+                    last_name(found.new) == name):
+                return found
+    return None
+
+
+def named(source: SourceFile, raising: RaisingMock) -> str:
+    """What is made to fail, short enough for a message."""
+    target = target_of(source, raising)
+    while len(target) > MAX_NAMED and target.count('.') > 1:
+        target = target.partition('.')[2]
+    return target
+
+
+def target_of(source: SourceFile, raising: RaisingMock) -> str:
+    """What is made to fail, as a reader would look for it."""
+    replaced, rest = installed_by(source, raising)
+    if replaced is not None:
+        return f'{replaced.target}.{rest}' if rest else replaced.target
+    if not raising.mock:
+        return 'a mock'
+    assigned = next(_assigned(source, raising), None)
+    if assigned is not None:
+        return assigned
+    names = source.once(Names)
+    expression = raising.node.value if isinstance(
+        raising.node, ast.Attribute) else None
+    dotted = names.dotted(expression) if expression is not None else None
+    return (dotted or raising.mock).lstrip('.')
+
+
+def _assigned(source: SourceFile, raising: RaisingMock) -> Iterator[str]:
+    """``self.driver.run`` where that is set to a mock called ``m``."""
+    root, *rest = raising.mock.split('.')
+    function = _holder(source, raising.node)
+    if root in ('self', 'cls') or function is None:
+        return
+    for node in source.within(function, ast.Assign):
+        if not (isinstance(node.value, ast.Name) and node.value.id == root):
+            continue
+        for target in node.targets:
+            if isinstance(target, ast.Attribute) and mocks.chain(target):
+                yield '.'.join(filter(None, (
+                    mocks.chain(target), _rest(rest))))
