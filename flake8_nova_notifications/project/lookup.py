@@ -118,9 +118,9 @@ class Project:
 
     def packages(self, package: str) -> tuple[str, ...]:
         """The names of the packages that stand in one, in order."""
-        if self._root is None:
+        if self.root is None:
             return ()
-        folder = os.path.join(self._root, *package.split('.'))
+        folder = os.path.join(self.root, *package.split('.'))
         try:
             names = sorted(os.listdir(folder))
         except OSError:

@@ -79,8 +79,7 @@ def test_search_stops(bomb: bombs.Bomb, tmp_path: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize('name', (
-    'many ways out of a loop', 'many mocks in a test',
-    'many emissions in a function'))
+    'many ways out of a loop', 'many emissions in a function'))
 def test_without_the_bound_it_would_go_on(
     name: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:

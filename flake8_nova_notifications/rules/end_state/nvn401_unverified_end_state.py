@@ -44,9 +44,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
 def _advice(source: SourceFile, action: ServerAction) -> str:
     """A check of the state that success ends in, if it is one."""
     function = source.function(action.node)
-    if function is not None and may_fail(source, function):
+    if function is not None and source.memo(may_fail, function):
         return 'check the server after the failure'
-    if function is not None and replaces(source, function):
+    if function is not None and source.memo(replaces, function):
         return "wait for the server's state"
     return 'add e.g. ' + servers.suggestion(
         action.change, 'waiters' in source.text,

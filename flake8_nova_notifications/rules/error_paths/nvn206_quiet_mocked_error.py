@@ -36,6 +36,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN206',
+        summary=(
+            'test that mocks an error which is handled quietly or out of '
+            'sight'),
         name='quiet-mocked-error',
         message='test makes {target} raise {error}, {how}',
         cwe=(778, 390),

@@ -67,13 +67,23 @@ def grows(loop: Loop) -> bool:
                     return True
                 if given.value is None:
                     continue
-                if any(isinstance(part, ast.BinOp) and not isinstance(
-                        part.op, (ast.Sub, ast.Div))
-                       and any(isinstance(leaf, ast.Name)
-                               and leaf.id in loop.assigned
-                               for leaf in walk(part))
-                       for part in walk(given.value)):
+                if _sums_what_changes(loop, given.value):
                     # ``pause = min(2 * pause, 8)``
                     return True
                 stack.append(given.value)
+    return False
+
+
+def _sums_what_changes(loop: Loop, value: ast.expr) -> bool:
+    """Whether a sum or product in an expression holds a changing name."""
+    done: set[ast.AST] = set()
+    for part in walk(value):
+        if part in done or not isinstance(part, ast.BinOp) or isinstance(
+                part.op, (ast.Sub, ast.Div)):
+            continue
+        for leaf in walk(part):
+            if isinstance(leaf, ast.Name) and leaf.id in loop.assigned:
+                return True
+            # What stands inside holds no more than the whole.
+            done.add(leaf)
     return False

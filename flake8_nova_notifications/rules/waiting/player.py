@@ -62,6 +62,8 @@ class Player:
         self._loop = loop
         self._source = loop.source
         self._read = loop.once(Quantities)
+        # Some calls for each node of a round.
+        self._size = 3 * sum(1 for _ in walk(loop.node)) // 2
         self._pauses = {id(pause.node): pause for pause in loop.pauses}
         # Attempts of which it is known whether they fail.
         self.decided: set[int] = set()
@@ -80,7 +82,8 @@ class Player:
             state.values = {
                 name: start(state) for name, start in self._starts.items()}
             for value in self._values(state):
-                if state.rounds > MAX_ROUNDS:
+                if state.rounds > MAX_ROUNDS or not (
+                        self._source.affords('rounds', self._size)):
                     return False
                 if state.is_busy:
                     return True

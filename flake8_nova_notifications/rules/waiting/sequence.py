@@ -113,10 +113,10 @@ def value_before(
             break
         parent, block = place
         for before in reversed(block[:_index(block, node)]):
-            if name in _stored(before):
+            if name in source.memo(_stored, before):
                 return _given_to(before, name)
         if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
-                name in _stored(parent)):
+                name in source.memo(_stored, parent)):
             # The last round may have left something else.
             return None
         if isinstance(parent, FUNCTIONS):
@@ -133,7 +133,7 @@ def _index(block: list[ast.stmt], node: ast.AST) -> int:
     return next(index for index, one in enumerate(block) if one is node)
 
 
-def _stored(statement: ast.AST) -> set[str]:
+def _stored(source: SourceFile, statement: ast.AST) -> set[str]:
     """What a statement, or one in it, gives another value, as written."""
     return {
         written(node) for node in walk_scope(statement)
