@@ -138,6 +138,24 @@ def is_exception(source: SourceFile, cls: ast.expr) -> bool:
         source, [dotted])
 
 
+def is_built(source: SourceFile, cls: ast.expr) -> bool:
+    """Whether a call of an expression makes an exception, and nothing else.
+
+    A class of this file or of a module called exceptions, or a builtin one;
+    a name alone may be that of a check that raises.
+    """
+    name = last_name(cls)
+    if not name[:1].isupper() or not is_exception(source, cls):
+        return False
+    if isinstance(cls, ast.Attribute):
+        owner = last_name(cls.value)
+        return _MODULES.fullmatch(owner) is not None or owner == 'exc'
+    names = source.once(Names)
+    value = names.value(cls)
+    return isinstance(value, ast.ClassDef) or not names.bindings(
+        name, cls) or '.' in (names.dotted(cls) or '')
+
+
 def _descends(source: SourceFile, cls: ast.ClassDef) -> bool:
     names = source.once(Names)
     for known in names.family(cls):

@@ -76,6 +76,11 @@ def is_explained(
                         handler.lineno + offset - 1])))
 
 
+def is_reason_in(lines: Sequence[str]) -> bool:
+    """Whether the comments of some lines give a reason."""
+    return _is_reason(_comments(lines))
+
+
 def _comments(lines: Sequence[str]) -> str:
     """The comments of some lines, joined; a text with ``#`` is none."""
     found: list[str] = []

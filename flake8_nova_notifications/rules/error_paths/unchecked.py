@@ -23,13 +23,13 @@ from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.rules.error_paths import no_failures
-from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
+from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
+from flake8_nova_notifications.rules.error_paths import no_failures
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 # What a test is called, and what it says in comments, where that it passes
