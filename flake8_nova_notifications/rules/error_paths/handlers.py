@@ -47,6 +47,11 @@ _LOG_NAMES = frozenset((
     'log', 'logs', 'logger', 'logging', 'warn', 'warning', 'trace',
     'traceback', 'print', 'echo', 'debug', 'output', 'stdout', 'stderr'))
 
+_GENERAL = re.compile(r'\w*(?:Error|Exception|Fault)')
+# Builtin classes that say all there is to say, and outcomes with a name.
+_ANSWERS = re.compile(
+    r'(?:Key|Index|Lookup|Value|Type|Import|ModuleNotFound|UnicodeDecode)'
+    r'Error|\w*(?:Time(?:d?Out|out)|Exists|Duplicate\w*|InUse)\w*')
 _READS = frozenset(('get', 'format', 'current', 'last', 'describe'))
 _ERRORS = frozenset(('error', 'exc', 'exception', 'traceback', 'stacktrace'))
 
@@ -65,6 +70,7 @@ class Handler:
     :ivar kind: the class it catches, as written; ``everything`` if bare.
     :ivar reraises: an error leaves it.
     :ivar logs: it writes to a log.
+    :ivar loud: it does so at warning or above.
     :ivar details: the error itself is written, kept or passed on.
     :ivar records: that there was an error is kept or passed on.
     :ivar excused: why it may be silent, in a word; empty if it may not.
@@ -74,6 +80,7 @@ class Handler:
     kind: str
     reraises: bool
     logs: bool
+    loud: bool
     details: bool
     records: bool
     excused: str
@@ -91,20 +98,47 @@ def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
         if is_broad(node.type))
 
 
-def is_broad(caught: ast.expr | None) -> bool:
-    """Whether a handler of some classes takes any error; None: it is bare."""
-    if caught is None:
-        return True
+def narrow_handlers(source: SourceFile) -> tuple[Handler, ...]:
+    """The handlers of real failures, by class, in a production file.
+
+    Of classes called after who raises them, such as ``ClientException``:
+    what happened is in the error alone. One called after what happened, or
+    after what is not there, says it.
+    """
+    return tuple(
+        _read(source, node)
+        for node in source.on(
+            ast.ExceptHandler, source.lines_with('except '))
+        if node.type is not None and not is_broad(node.type)
+        and all(map(_is_general, _classes(node.type))))
+
+
+def _is_general(cls: ast.expr) -> bool:
+    name = errors.last_name(cls)
+    return _GENERAL.fullmatch(name) is not None and not (
+        errors.is_control_flow(name) or errors.is_miss(cls, name)
+        or _ANSWERS.fullmatch(name) is not None)
+
+
+def _classes(caught: ast.expr) -> list[ast.expr]:
+    """The classes of a handler, those of tuples in tuples included."""
     classes = [caught]
     for cls in classes:
         if isinstance(cls, ast.Tuple):
             classes += cls.elts
-    return any(
-        isinstance(cls, ast.Name) and cls.id in _BROAD for cls in classes)
+    return [cls for cls in classes if not isinstance(cls, ast.Tuple)]
+
+
+def is_broad(caught: ast.expr | None) -> bool:
+    """Whether a handler of some classes takes any error; None: it is bare."""
+    if caught is None:
+        return True
+    return any(isinstance(cls, ast.Name) and cls.id in _BROAD
+               for cls in _classes(caught))
 
 
 def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
-    raising = logging = details = records = False
+    raising = logging = loud = details = records = False
     # What it defines to be called later leaves a trace as well.
     for node in walk(handler):
         if isinstance(node, ast.Raise):
@@ -123,6 +157,7 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
             level = logs.level(source, node)
             if level:
                 logging = True
+                loud = loud or level in logs.LOUD
                 if _tells_details(node, level):
                     details = True
             elif _is_log_helper(node, name):
@@ -145,8 +180,22 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
     return Handler(
         handler,
         'everything' if handler.type is None else spelled(handler.type),
-        raising, logging, details, records,
+        raising, logging, loud, details, records,
         excuse(source, handler))
+
+
+def keeps_error(
+    source: SourceFile, handler: ast.ExceptHandler, node: ast.AST,
+) -> bool:
+    """Whether a node of a handler uses, logs or reads the error."""
+    if isinstance(node, ast.Name):
+        return node.id == handler.name and isinstance(node.ctx, ast.Load)
+    if not isinstance(node, ast.Call):
+        return False
+    level = logs.level(source, node)
+    return level is not None and _tells_details(node, level) or (
+        _reads_error(node)
+        or level is None and _is_log_helper(node, callee_name(node)))
 
 
 def is_never_raised(source: SourceFile, call: ast.Call) -> bool:
