@@ -40,6 +40,8 @@ _MODULES = re.compile(r'\w*(?:exceptions?|excs?|errors?)')
 _CLASS_NAME = re.compile(r'_*[A-Z]\w*[a-z]\w*')
 
 # Not failures: how loops, threads and flows are told to end or to skip.
+# The last names of builtin errors that modules give another name.
+_ALIASED = ('error', 'timeout')
 # Called after who raises it, not after what happened.
 _GENERAL = re.compile(r'\w*(?:Exception|Error|Fault)')
 
@@ -125,6 +127,8 @@ def is_exception(source: SourceFile, cls: ast.expr) -> bool:
             not name.isupper() and not name.startswith('make_')
             and (name[0].isupper() or '_' not in name)):
         return name[0].isupper() or name.endswith(('Error', 'Exception'))
+    if name in _ALIASED and packages.alias(names.dotted(cls) or ''):
+        return True
     if not _CLASS_NAME.fullmatch(name):
         return False
     if isinstance(cls, ast.Attribute):

@@ -39,6 +39,8 @@ WORDS = ('suppress', 'finally', 'Error', 'xception', 'exc.')
 # A line that begins with the call of a class.
 _CLASS_CALL = re.compile(r'^[ \t]*(?:\w+\.)*_*[A-Z]\w*[a-z]\w*\(', re.M)
 _SUPPRESSES = frozenset(('contextlib.suppress', 'contextlib2.suppress'))
+_JUMPS: dict[str, type[ast.stmt]] = {
+    'return': ast.Return, 'break': ast.Break, 'continue': ast.Continue}
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
@@ -91,10 +93,9 @@ def _is_explained(source: SourceFile, block: ast.stmt) -> bool:
 
 
 def _jumps(source: SourceFile) -> Iterator[Lost]:
-    for kind, word in ((ast.Return, 'return'), (ast.Break, 'break'),
-                       (ast.Continue, 'continue')):
-        if word not in source.text:
-            continue
+    if 'finally' not in source.text:
+        return
+    for word, kind in _JUMPS.items():
         for jump in source.on(kind, source.lines_with(word)):
             final = _final_block(source, jump)
             if final is not None and not reasons.is_reason_in(
@@ -105,7 +106,7 @@ def _jumps(source: SourceFile) -> Iterator[Lost]:
 
 
 def _final_block(
-    source: SourceFile, jump: ast.Return | ast.Break | ast.Continue,
+    source: SourceFile, jump: ast.stmt,
 ) -> tuple[int, int] | None:
     """The lines of the ``finally`` that a statement jumps out of."""
     child: ast.AST = jump
@@ -120,9 +121,11 @@ def _final_block(
             # Where every error was handled before, there is none to drop.
             if any(is_broad(handler.type) for handler in above.handlers):
                 return None
-            last = (*above.body, *above.handlers, *above.orelse)[-1]
-            return (last.end_lineno or 0,
-                    above.finalbody[-1].end_lineno or 0)
+            ends = [
+                *(one.end_lineno or 0 for one in above.body),
+                *(one.end_lineno or 0 for one in above.handlers),
+                *(one.end_lineno or 0 for one in above.orelse)]
+            return max(ends), above.finalbody[-1].end_lineno or 0
         child = above
     return None
 

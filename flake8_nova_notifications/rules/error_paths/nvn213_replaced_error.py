@@ -41,8 +41,8 @@ RULE = Rule(
         cwe=(390, 755),
         severity=Severity.MEDIUM,
         rationale=(
-            'A broad handler can be reached for any reason, and what it raises '
-            'instead tells of one. Faults of the API, answers of a remote '
+            'A broad handler can be reached for any reason, and what it '
+            'raises instead tells of one. Faults of the API, answers of a remote '
             'procedure call and notifications carry the text of the new error '
             'alone, so nobody learns what really happened.'),
         examples=(

@@ -72,8 +72,7 @@ def is_explained(
     before = lines[(tried.end_lineno or tried.lineno) + offset:
                    handler.lineno + offset - 1]
     return _is_reason(comments(before)) or bool(_FALLS_BACK.search(
-        comments(lines[attempt.lineno + offset:
-                        handler.lineno + offset - 1])))
+        comments(lines[attempt.lineno + offset:handler.lineno + offset - 1])))
 
 
 def is_reason_in(lines: Sequence[str]) -> bool:

@@ -43,7 +43,8 @@ _BUILTINS = frozenset((
     'list', 'tuple', 'set', 'len', 'ord', 'range', 'min', 'max', 'sorted',
     'isinstance', 'type', 'repr', 'zip', 'enumerate'))
 _CONVERTS = re.compile(
-    r'Decimal|Fraction|UUID|loads?|safe_load|dumps?|fromstring|from_?(?:json|string|hex|isoformat)'
+    r'Decimal|Fraction|UUID|loads?|safe_load|dumps?|fromstring'
+    r'|from_?(?:json|string|hex|isoformat)'
     r'|parse|parse_\w+|\w+_parse|urlparse|urlsplit|unquote|parse_qs'
     r'|ip_(?:address|network|interface)|IP(?:Address|Network|Set|v[46]\w+)?'
     r'|EUI|(?:standard_|urlsafe_)?b(?:16|32|64|85)(?:decode|encode)'
