@@ -36,7 +36,10 @@ from flake8_nova_notifications.rules.error_paths import (
     nvn206_quiet_mocked_error)
 from flake8_nova_notifications.rules.error_paths import (
     nvn212_logged_without_details)
+from flake8_nova_notifications.rules.error_paths import (
+    nvn214_narrow_logged_without_details)
 from flake8_nova_notifications.rules.error_paths import nvn211_swallowed_error
+from flake8_nova_notifications.rules.error_paths import nvn213_replaced_error
 from flake8_nova_notifications.rules.literals import nvn501_literal_uuid
 from flake8_nova_notifications.rules.literals import nvn502_public_address
 from flake8_nova_notifications.rules.literals import nvn503_embedded_secret
@@ -79,6 +82,8 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn206_quiet_mocked_error.RULE,
     nvn211_swallowed_error.RULE,
     nvn212_logged_without_details.RULE,
+    nvn213_replaced_error.RULE,
+    nvn214_narrow_logged_without_details.RULE,
     # Payloads
     nvn301_secret.RULE,
     nvn302_identity.RULE,

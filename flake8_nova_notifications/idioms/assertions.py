@@ -170,6 +170,36 @@ def expects_error_status(call: ast.Call) -> bool:
             is_error_status(value) for value in call.args)
 
 
+def as_calls(check: ast.Assert) -> list[ast.Call]:
+    """What a bare ``assert`` says, as the methods that say the same.
+
+    ``assert a == b and not c`` is ``assertEqual(a, b)`` and
+    ``assertFalse(c)``; the values are those of the tree, the calls are not.
+    """
+    found = []
+    parts = [check.test]
+    for part in parts:
+        if isinstance(part, ast.BoolOp) and isinstance(part.op, ast.And):
+            parts += part.values
+        else:
+            found.append(ast.copy_location(_as_call(part), check))
+    return found
+
+
+def _as_call(test: ast.expr) -> ast.Call:
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=value):
+            return ast.Call(ast.Name('assertFalse'), [value], [])
+        case ast.Compare(ops=[ast.Is()], left=left,
+                         comparators=[ast.Constant(value=None)]):
+            return ast.Call(ast.Name('assertIsNone'), [left], [])
+        case ast.Compare(ops=[op], left=left, comparators=[right]) if (
+                type(op) in _COMPARES):
+            return ast.Call(
+                ast.Name(_COMPARES[type(op)]), [left, right], [])
+    return ast.Call(ast.Name('assertTrue'), [test], [])
+
+
 def compares_status(compared: ast.Compare) -> bool:
     """Whether a status is compared so that only that of an error passes.
 

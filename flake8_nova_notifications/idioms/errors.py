@@ -40,6 +40,8 @@ _MODULES = re.compile(r'\w*(?:exceptions?|excs?|errors?)')
 _CLASS_NAME = re.compile(r'_*[A-Z]\w*[a-z]\w*')
 
 # Not failures: how loops, threads and flows are told to end or to skip.
+# The last names of builtin errors that modules give another name.
+_ALIASED = ('error', 'timeout')
 # Called after who raises it, not after what happened.
 _GENERAL = re.compile(r'\w*(?:Exception|Error|Fault)')
 
@@ -125,6 +127,8 @@ def is_exception(source: SourceFile, cls: ast.expr) -> bool:
             not name.isupper() and not name.startswith('make_')
             and (name[0].isupper() or '_' not in name)):
         return name[0].isupper() or name.endswith(('Error', 'Exception'))
+    if name in _ALIASED and packages.alias(names.dotted(cls) or ''):
+        return True
     if not _CLASS_NAME.fullmatch(name):
         return False
     if isinstance(cls, ast.Attribute):
@@ -136,6 +140,24 @@ def is_exception(source: SourceFile, cls: ast.expr) -> bool:
     dotted = names.dotted(cls)
     return dotted is not None and '.' in dotted and _is_far_exception(
         source, [dotted])
+
+
+def is_built(source: SourceFile, cls: ast.expr) -> bool:
+    """Whether a call of an expression makes an exception, and nothing else.
+
+    A class of this file or of a module called exceptions, or a builtin one;
+    a name alone may be that of a check that raises.
+    """
+    name = last_name(cls)
+    if not name[:1].isupper() or not is_exception(source, cls):
+        return False
+    if isinstance(cls, ast.Attribute):
+        owner = last_name(cls.value)
+        return _MODULES.fullmatch(owner) is not None or owner == 'exc'
+    names = source.once(Names)
+    value = names.value(cls)
+    return isinstance(value, ast.ClassDef) or not names.bindings(
+        name, cls) or '.' in (names.dotted(cls) or '')
 
 
 def _descends(source: SourceFile, cls: ast.ClassDef) -> bool:

@@ -17,17 +17,21 @@ from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.assertions import is_error_status
+from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms.mocks import chain
-from flake8_nova_notifications.idioms import pauses
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.rules.error_paths import reasons
+from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.rules.error_paths.excuses import excuse
+from flake8_nova_notifications.rules.error_paths import fakes
 
 _BROAD = frozenset(('Exception', 'BaseException', 'StandardError'))
 _RAISES = re.compile(r'raise|abort|\bexit$|_exit$|^exit|fail$|^fail', re.I)
@@ -43,6 +47,11 @@ _LOG_NAMES = frozenset((
     'log', 'logs', 'logger', 'logging', 'warn', 'warning', 'trace',
     'traceback', 'print', 'echo', 'debug', 'output', 'stdout', 'stderr'))
 
+_GENERAL = re.compile(r'\w*(?:Error|Exception|Fault)')
+# Builtin classes that say all there is to say, and outcomes with a name.
+_ANSWERS = re.compile(
+    r'(?:Key|Index|Lookup|Value|Type|Import|ModuleNotFound|UnicodeDecode)'
+    r'Error|\w*(?:Time(?:d?Out|out)|Exists|Duplicate\w*|InUse)\w*')
 _READS = frozenset(('get', 'format', 'current', 'last', 'describe'))
 _ERRORS = frozenset(('error', 'exc', 'exception', 'traceback', 'stacktrace'))
 
@@ -61,6 +70,7 @@ class Handler:
     :ivar kind: the class it catches, as written; ``everything`` if bare.
     :ivar reraises: an error leaves it.
     :ivar logs: it writes to a log.
+    :ivar loud: it does so at warning or above.
     :ivar details: the error itself is written, kept or passed on.
     :ivar records: that there was an error is kept or passed on.
     :ivar excused: why it may be silent, in a word; empty if it may not.
@@ -70,6 +80,7 @@ class Handler:
     kind: str
     reraises: bool
     logs: bool
+    loud: bool
     details: bool
     records: bool
     excused: str
@@ -84,21 +95,50 @@ def broad_handlers(source: SourceFile) -> tuple[Handler, ...]:
     return tuple(
         _read(source, node)
         for node in source.on(ast.ExceptHandler, lines)
-        if _is_broad(node))
+        if is_broad(node.type))
 
 
-def _is_broad(handler: ast.ExceptHandler) -> bool:
-    caught = handler.type
+def narrow_handlers(source: SourceFile) -> tuple[Handler, ...]:
+    """The handlers of real failures, by class, in a production file.
+
+    Of classes called after who raises them, such as ``ClientException``:
+    what happened is in the error alone. One called after what happened, or
+    after what is not there, says it.
+    """
+    return tuple(
+        _read(source, node)
+        for node in source.on(
+            ast.ExceptHandler, source.lines_with('except '))
+        if node.type is not None and not is_broad(node.type)
+        and all(map(_is_general, _classes(node.type))))
+
+
+def _is_general(cls: ast.expr) -> bool:
+    name = errors.last_name(cls)
+    return _GENERAL.fullmatch(name) is not None and not (
+        errors.is_control_flow(name) or errors.is_miss(cls, name)
+        or _ANSWERS.fullmatch(name) is not None)
+
+
+def _classes(caught: ast.expr) -> list[ast.expr]:
+    """The classes of a handler, those of tuples in tuples included."""
+    classes = [caught]
+    for cls in classes:
+        if isinstance(cls, ast.Tuple):
+            classes += cls.elts
+    return [cls for cls in classes if not isinstance(cls, ast.Tuple)]
+
+
+def is_broad(caught: ast.expr | None) -> bool:
+    """Whether a handler of some classes takes any error; None: it is bare."""
     if caught is None:
         return True
-    classes = caught.elts if isinstance(caught, ast.Tuple) else [caught]
-    return any(
-        isinstance(cls, ast.Name) and cls.id in _BROAD for cls in classes)
+    return any(isinstance(cls, ast.Name) and cls.id in _BROAD
+               for cls in _classes(caught))
 
 
 def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
-    raising = logging = details = records = False
-    told = _log_aliases(source, handler)
+    raising = logging = loud = details = records = False
     # What it defines to be called later leaves a trace as well.
     for node in walk(handler):
         if isinstance(node, ast.Raise):
@@ -108,12 +148,17 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
                     node.ctx, ast.Load):
                 details = True
         elif isinstance(node, ast.Call):
+            if is_never_raised(source, node):
+                # raise was forgotten: that is no record of anything.
+                continue
             name = callee_name(node)
-            if _RAISES.search(name):
+            if _RAISES.search(name) or _always_raises(source, node):
                 raising = True
-            if _is_logging(source, node) or name in told:
+            level = logs.level(source, node)
+            if level:
                 logging = True
-                if _tells_details(node):
+                loud = loud or level in logs.LOUD
+                if _tells_details(node, level):
                     details = True
             elif _is_log_helper(node, name):
                 # What a helper writes is not known.
@@ -124,27 +169,63 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
                     name in _COLLECTS
                     and isinstance(node.func, ast.Attribute)) or any(
                         k.arg and _is_state(k.arg)
-                        for k in node.keywords) and not logs.level(node):
+                        for k in node.keywords) and not level:
                 records = True
         elif isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
             records = records or _records(node)
         elif isinstance(node, (ast.Return, ast.Yield)):
-            records = records or node.value is not None and any(
-                _is_state(name) for name in _names_in(node.value))
+            records = records or node.value is not None and (
+                _is_error_answer(node.value) or any(
+                    _is_state(name) for name in _names_in(node.value)))
     return Handler(
         handler,
         'everything' if handler.type is None else spelled(handler.type),
-        raising, logging, details, records,
-        _excuse(source, handler))
+        raising, logging, loud, details, records,
+        excuse(source, handler))
 
 
-def _is_logging(source: SourceFile, call: ast.Call) -> bool:
-    if logs.level(call):
-        return True
-    loggers = source.options.nvn_loggers
-    return bool(loggers) and isinstance(call.func, ast.Attribute) and (
-        call.func.attr in logs.LOUD or call.func.attr in logs.QUIET) and (
-            chain(call.func.value).rpartition('.')[2] in loggers)
+def keeps_error(
+    source: SourceFile, handler: ast.ExceptHandler, node: ast.AST,
+) -> bool:
+    """Whether a node of a handler uses, logs or reads the error."""
+    if isinstance(node, ast.Name):
+        return node.id == handler.name and isinstance(node.ctx, ast.Load)
+    if not isinstance(node, ast.Call):
+        return False
+    level = logs.level(source, node)
+    return level is not None and _tells_details(node, level) or (
+        _reads_error(node)
+        or level is None and _is_log_helper(node, callee_name(node)))
+
+
+def is_never_raised(source: SourceFile, call: ast.Call) -> bool:
+    """``ValueError('gone')`` as a statement: an error that nobody raises."""
+    statement = source.parent(call)
+    return isinstance(statement, ast.Expr) and errors.is_built(
+        source, call.func)
+
+
+def _always_raises(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a helper of this file, or of a base class, always raises."""
+    definition = source.once(Names).definition(call.func)
+    if isinstance(definition, FUNCTIONS):
+        return source.memo(_never_answers, definition)
+    holder = source.enclosing_class(call) if is_own(call.func) else None
+    bases = [] if holder is None else source.once(Names).foreign_bases(holder)
+    facts = source.once(Project).method(
+        bases, callee_name(call)) if bases else None
+    return isinstance(facts, FunctionFacts) and bool(facts.always_raises)
+
+
+def _never_answers(source: SourceFile, function: Function) -> bool:
+    return not fakes.may_answer(function.body)
+
+
+def _is_error_answer(value: ast.expr) -> bool:
+    """Whether an answer has the status of a refused request."""
+    return any(
+        isinstance(node, (ast.Constant, ast.Attribute))
+        and is_error_status(node) for node in walk(value))
 
 
 def _is_state(name: str) -> bool:
@@ -170,14 +251,17 @@ def _records(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> bool:
         # A counter of what could not be done.
         return True
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if isinstance(node.value, ast.Constant) and node.value.value is None:
+        # status = None: as if nothing had happened.
+        return False
     parts: list[ast.AST] = [*targets]
     if node.value is not None:
         parts.append(node.value)
     return any(_is_state(name) for part in parts for name in _names_in(part))
 
 
-def _tells_details(call: ast.Call) -> bool:
-    if callee_name(call) == 'exception':
+def _tells_details(call: ast.Call, level: str) -> bool:
+    if level == 'exception':
         return True
     for keyword in call.keywords:
         if keyword.arg == 'exc_info' and not (
@@ -208,74 +292,3 @@ def _is_log_helper(call: ast.Call, name: str) -> bool:
     # sys.stderr.write(...)
     return name in ('write', 'writelines') and isinstance(
         call.func, ast.Attribute) and 'std' in spelled(call.func.value)
-
-
-def _log_aliases(
-    source: SourceFile, handler: ast.ExceptHandler,
-) -> frozenset[str]:
-    """``log_method = LOG.error``: names that stand for a log method."""
-    function = source.function(handler)
-    holder: ast.AST = function if function is not None else handler
-    called = {
-        node.func.id for node in walk_scope(handler)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    if not called:
-        return frozenset()
-    found: list[str] = []
-    for node in walk_scope(holder):
-        if not isinstance(node, ast.Assign) or not any(
-                isinstance(t, ast.Name) and t.id in called
-                for t in node.targets):
-            continue
-        values = [node.value.body, node.value.orelse] if isinstance(
-            node.value, ast.IfExp) else [node.value]
-        if any(logs.level(ast.Call(value, [], [])) for value in values):
-            found += [t.id for t in node.targets if isinstance(t, ast.Name)]
-    return frozenset(found)
-
-
-def _excuse(source: SourceFile, handler: ast.ExceptHandler) -> str:
-    if reasons.is_explained(source.lines, source.parent(handler), handler):
-        return 'reason'
-    child: ast.AST = handler
-    for above in source.ancestors(handler):
-        if isinstance(above, FUNCTIONS):
-            break
-        if isinstance(above, ast.ExceptHandler) and any(
-                isinstance(node, ast.Raise) or isinstance(node, ast.Call)
-                and _RAISES.search(callee_name(node))
-                for node in walk(above)
-                if not _inside(source, node, child)):
-            return 'outer'
-        if isinstance(above, (ast.With, ast.AsyncWith)) and any(
-                isinstance(item.context_expr, ast.Call)
-                and 'reraise' in callee_name(item.context_expr)
-                for item in above.items):
-            return 'outer'
-        if isinstance(above, (ast.For, ast.While, ast.AsyncFor)):
-            attempt = source.parent(handler)
-            if _repeats(source, above, attempt):
-                return 'loop'
-        child = above
-    return ''
-
-
-def _inside(source: SourceFile, node: ast.AST, top: ast.AST) -> bool:
-    return node is top or any(
-        above is top for above in source.ancestors(node))
-
-
-def _repeats(
-    source: SourceFile, loop: ast.For | ast.While | ast.AsyncFor,
-    attempt: ast.AST | None,
-) -> bool:
-    """Whether a loop tries again: the probe of a wait, or a counted retry."""
-    if isinstance(attempt, TRIES) and isinstance(
-            loop, ast.For) and isinstance(
-                attempt.body[-1], (ast.Break, ast.Return)) and isinstance(
-                    loop.iter, ast.Call) and callee_name(
-                        loop.iter) == 'range':
-        return True
-    return any(
-        isinstance(node, ast.Call) and pauses.pause(source, node) is not None
-        for node in walk_scope(loop))

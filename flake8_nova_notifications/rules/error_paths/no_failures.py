@@ -23,7 +23,7 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.assertions import is_raise_check
+from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.rules.error_paths.raised import raised
@@ -187,7 +187,8 @@ def _is_guard(mocked: Mocked) -> bool:
     for node, called in checks(mocked):
         if not mocked.source.affords('guards', 1):
             return True
-        if not _same_branch(mocked.source, mocked.mock.node, node):
+        if not _same_branch(mocked.source, mocked.mock.node, node.args[0]
+                            if node.args else node):
             continue
         if called:
             # Not called in one step of the test, called in another.
@@ -207,7 +208,7 @@ def _answers_first(mocked: Mocked) -> bool:
     # Nothing is called any more once that was asserted.
     return not any(
         node.lineno > asked[-1].lineno and (
-            is_raise_check(callee_name(node))
+            assertions.is_raise_check(callee_name(node))
             or not callee_name(node).startswith('assert')
             and isinstance(mocked.source.parent(node), ast.stmt))
         for node in mocked.source.within(mocked.candidate.function, ast.Call))
@@ -247,7 +248,10 @@ def checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
         return
     source = mocked.source
     known: frozenset[str] | None = None
-    for node in source.within(mocked.candidate.function, ast.Call):
+    function = mocked.candidate.function
+    bare = [call for check in source.within(function, ast.Assert)
+            for call in assertions.as_calls(check)]
+    for node in (*source.within(function, ast.Call), *bare):
         name = callee_name(node)
         if not name.startswith('assert'):
             continue

@@ -23,15 +23,27 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.handlers import (
     broad_handlers)
+from flake8_nova_notifications.rules.error_paths.lost_errors import (
+    lost_errors)
+from flake8_nova_notifications.rules.error_paths.lost_errors import WORDS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
-    """Report each broad handler that drops the error without a trace."""
-    for handler in source.once(broad_handlers):
-        if handler.excused or handler.reraises or handler.logs or (
-                handler.details or handler.records):
-            continue
-        yield Finding(handler.node, {'kind': handler.kind})
+    """Report each place that drops an error without a trace."""
+    if 'except' in source.text:
+        for handler in source.once(broad_handlers):
+            if handler.excused or handler.reraises or handler.logs or (
+                    handler.details or handler.records):
+                continue
+            kind = 'bare except' if handler.node.type is None else (
+                f'except {handler.kind}')
+            yield Finding(handler.node, {
+                'what': f'{kind} ignores every error silently',
+                'advice': 'log it, catch a narrower exception, or explain in '
+                          'a comment inside the handler',
+            })
+    for lost in source.once(lost_errors):
+        yield Finding(lost.node, {'what': lost.what, 'advice': lost.advice})
 
 
 RULE = Rule(
@@ -39,9 +51,7 @@ RULE = Rule(
         code='NVN211',
         summary='broad handler that ignores every error silently',
         name='swallowed-error',
-        message=(
-            'handler of {kind} hides every error; log it, catch less, or '
-            'say in a comment inside the handler why it may be lost'),
+        message='{what}; {advice}',
         cwe=(390, 703),
         severity=Severity.MEDIUM,
         rationale=(
@@ -55,6 +65,23 @@ def get_disks(guest):
         return guest.parse().disks
     except Exception:  # NVN211
         return []
+''', 'project/virt/guest.py'),
+            Example('dropped by other means', '''\
+import contextlib
+
+
+def release(lock, log):
+    with contextlib.suppress(Exception):  # NVN211
+        lock.release()
+    try:
+        return lock.state()
+    finally:
+        return None  # NVN211
+
+
+def check(lock):
+    if lock.taken:
+        ValueError('taken')  # NVN211
 ''', 'project/virt/guest.py'),
             Example('a reason, a log, a narrower class', '''\
 import logging
@@ -88,6 +115,6 @@ def get_name(guest):
         options=('nvn_loggers', 'nvn_production_files', 'nvn_test_files'),
     ),
     check,
-    ('except',),
+    ('except', *WORDS),
     is_production,
 )

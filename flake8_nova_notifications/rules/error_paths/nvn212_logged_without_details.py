@@ -28,7 +28,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
     """Report each broad handler whose log line lacks the error."""
     for handler in source.once(broad_handlers):
         if handler.logs and not handler.details and not handler.reraises:
-            yield Finding(handler.node, {'kind': handler.kind})
+            yield Finding(handler.node, {
+                'kind': 'bare except' if handler.node.type is None else
+                        f'except {handler.kind}'})
 
 
 RULE = Rule(
@@ -37,8 +39,8 @@ RULE = Rule(
         summary='broad handler that logs a message without the error',
         name='logged-without-details',
         message=(
-            'handler of {kind} logs without the error; use LOG.exception, '
-            'exc_info=True or put the exception into the message'),
+            '{kind} logs a message without the error; use LOG.exception, '
+            'exc_info=True, or add the exception to the message'),
         cwe=(778,),
         rationale=(
             'A broad handler can be reached for any reason. A line that '

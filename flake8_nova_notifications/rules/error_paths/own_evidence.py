@@ -126,13 +126,7 @@ def _own(source: SourceFile, asked: Asked) -> Own:
         _call(source, call, asked, own_)
     _read(source, function, found)
     for check in source.within(function, ast.Assert):
-        found.outcome = True
-        if isinstance(check.test, ast.Compare) and (
-                assertions.compares_status(check.test)):
-            found.raises = True
-        if not found.logs and log_mocks.is_asserted(
-                source, function, [check.test]):
-            found.logs = True
+        _bare(source, check, asked, found)
     for attempt in source.within(function, *TRIES):
         if attempt.handlers:
             _try(source, attempt, asked, found)
@@ -223,6 +217,24 @@ def _call(
             _helper(source, call, name, own_)
     else:
         _helper(source, call, name, own_)
+
+
+def _bare(
+    source: SourceFile, check: ast.Assert, asked: Asked, found: Evidence,
+) -> None:
+    """``assert``, judged as the methods that say the same."""
+    for call in assertions.as_calls(check):
+        if assertions.expects_error_status(call) or _expects_exit(
+                source, call):
+            found.outcome = True
+            if (check.end_lineno or check.lineno) >= asked.after:
+                found.raises = True
+        elif not (asked.ignored and check.lineno >= asked.after
+                  and _only_about(call, asked.ignored)):
+            found.outcome = True
+        if not found.logs and log_mocks.is_asserted(
+                source, asked.function, call.args):
+            found.logs = True
 
 
 def _helper(

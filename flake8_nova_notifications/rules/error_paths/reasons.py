@@ -64,19 +64,23 @@ def is_explained(
                 len(line) - len(stripped) < last.col_offset):
             break
         inside.append(line)
-    if _is_reason(_comments(inside)):
+    if _is_reason(comments(inside)):
         return True
     if not isinstance(attempt, TRIES) or attempt.handlers[0] is not handler:
         return False
     tried = attempt.body[-1]
     before = lines[(tried.end_lineno or tried.lineno) + offset:
                    handler.lineno + offset - 1]
-    return _is_reason(_comments(before)) or bool(_FALLS_BACK.search(
-        _comments(lines[attempt.lineno + offset:
-                        handler.lineno + offset - 1])))
+    return _is_reason(comments(before)) or bool(_FALLS_BACK.search(
+        comments(lines[attempt.lineno + offset:handler.lineno + offset - 1])))
 
 
-def _comments(lines: Sequence[str]) -> str:
+def is_reason_in(lines: Sequence[str]) -> bool:
+    """Whether the comments of some lines give a reason."""
+    return _is_reason(comments(lines))
+
+
+def comments(lines: Sequence[str]) -> str:
     """The comments of some lines, joined; a text with ``#`` is none."""
     found: list[str] = []
     for line in lines:
