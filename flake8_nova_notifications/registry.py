@@ -50,6 +50,8 @@ from flake8_nova_notifications.rules.payloads import nvn304_logged_payload
 from flake8_nova_notifications.rules.payloads import nvn306_dumped_object
 from flake8_nova_notifications.rules.payloads import nvn307_catalogue_id
 from flake8_nova_notifications.rules.payloads import nvn309_free_form
+from flake8_nova_notifications.rules.secrets import nvn310_logged_secret
+from flake8_nova_notifications.rules.secrets import nvn505_secret_option
 from flake8_nova_notifications.rules.waiting import (
     nvn107_looping_call_without_timeout)
 from flake8_nova_notifications.rules.waiting import nvn101_counted_wait
@@ -86,6 +88,8 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn307_catalogue_id.RULE,
     nvn308_infrastructure_name.RULE,
     nvn309_free_form.RULE,
+    # Secrets
+    nvn310_logged_secret.RULE,
     # End state
     nvn401_unverified_end_state.RULE,
     # Literals
@@ -93,6 +97,8 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn502_public_address.RULE,
     nvn503_embedded_secret.RULE,
     nvn504_real_host.RULE,
+    # Secrets
+    nvn505_secret_option.RULE,
     # Controllers
     nvn601_unauthorized_action.RULE,
     nvn602_late_authorization.RULE,

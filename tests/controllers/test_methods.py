@@ -575,7 +575,8 @@ def test_what_api_objects_are_made_by(tmp_path: pathlib.Path) -> None:
     done = linted.flake8(
         '--isolated', '--select=NVN6', '-j1', '--format=%(row)d %(text)s',
         'svc', cwd=tmp_path)
-    assert [line.split(' does not')[0] for line in done.stdout.splitlines()] == [
+    assert [line.split(' does not')[0]
+            for line in done.stdout.splitlines()] == [
         '15 ThingController.index', '18 ThingController.detail',
         '24 ThingController.find', '30 ThingController.log',
         '40 ThingController.other']
