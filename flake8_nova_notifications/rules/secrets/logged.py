@@ -33,7 +33,7 @@ from flake8_nova_notifications.idioms.logcalls import LogCall
 from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.idioms.secrets import is_masked
 from flake8_nova_notifications.rules.secrets.flow import Flow
-from flake8_nova_notifications.rules.secrets.flow import State
+from flake8_nova_notifications.rules.secrets.holdings import State
 from flake8_nova_notifications.rules.secrets import values
 
 # Near a log call that writes a secret stands one of these words; the most
