@@ -22,6 +22,8 @@ from flake8_nova_notifications.rules.controllers import (
 from flake8_nova_notifications.rules.controllers import nvn701_unvalidated_body
 from flake8_nova_notifications.rules.end_state import (
     nvn401_unverified_end_state)
+from flake8_nova_notifications.rules.end_state import (
+    nvn402_racy_notification_check)
 from flake8_nova_notifications.rules.error_paths import (
     nvn201_unlogged_mocked_error)
 from flake8_nova_notifications.rules.error_paths import (
@@ -92,6 +94,7 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn310_logged_secret.RULE,
     # End state
     nvn401_unverified_end_state.RULE,
+    nvn402_racy_notification_check.RULE,
     # Literals
     nvn501_literal_uuid.RULE,
     nvn502_public_address.RULE,

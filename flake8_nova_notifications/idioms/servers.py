@@ -29,6 +29,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.project.lookup import Project
 
 # Verbs of ``POST /servers/{id}/action`` that end in another state, with the
@@ -201,7 +202,7 @@ def state_change(
     """
     func = call.func
     if not isinstance(func, ast.Attribute) or not acts(
-            source, call) or _is_refused(call):
+            source, call) or is_refused(call):
         return None
     name = func.attr
     if name == 'post_server_action' or (
@@ -227,12 +228,16 @@ def _is_client(source: SourceFile, owner: ast.expr) -> bool:
             binding.dotted
             for binding in source.once(Names).bindings(owner.id, owner)):
         return False  # a module of helpers, tempest.common.compute
-    name = last_name(owner)
-    return name in source.options.nvn_api_clients or (
+    return is_client_name(last_name(owner), source.options)
+
+
+def is_client_name(name: str, options: Options) -> bool:
+    """Whether something of that name is an API client."""
+    return name in options.nvn_api_clients or (
         _CLIENT.search(name.lower()) is not None)
 
 
-def _is_refused(call: ast.Call) -> bool:
+def is_refused(call: ast.Call) -> bool:
     """``check_response_status=[409]``: the answer is to be an error."""
     for keyword in call.keywords:
         if keyword.arg in _STATUS_KEYWORDS:
