@@ -125,6 +125,24 @@ class Options:
     nvn_api_clients: tuple[str, ...] = _names(
         'Further names of API clients in functional tests, beside those '
         'that end in api, client or compute')
+    nvn_notification_records: tuple[str, ...] = _names(
+        'Further names under which tests keep the notifications that were '
+        'emitted, beside those that end in versioned_notifications')
+    nvn_notification_waits: tuple[str, ...] = _names(
+        'Further helpers of tests that wait for a notification, beside those '
+        'whose name holds wait and notification')
+    nvn_completion_waits: tuple[str, ...] = _names(
+        'Further helpers of tests that wait until an action is over, '
+        'notifications included, as instance action events are')
+    nvn_asynchronous_calls: tuple[str, ...] = _names(
+        'Further methods of API clients whose notifications are emitted '
+        'after the answer')
+    nvn_synchronous_actions: tuple[str, ...] = _names(
+        'Further server actions whose notifications are emitted before the '
+        'answer: verbs of the API, hyphens written as underscores')
+    nvn_synchronous_fixtures: tuple[str, ...] = _names(
+        'Further fixtures that make everything happen before the answer, '
+        'beside CastAsCallFixture')
     nvn_policy_calls: tuple[str, ...] = _names(
         'Further functions, methods and decorators that check a policy')
     nvn_schema_decorators: tuple[str, ...] = _names(

@@ -22,6 +22,8 @@ from flake8_nova_notifications.rules.controllers import (
 from flake8_nova_notifications.rules.controllers import nvn701_unvalidated_body
 from flake8_nova_notifications.rules.end_state import (
     nvn401_unverified_end_state)
+from flake8_nova_notifications.rules.end_state import (
+    nvn402_racy_notification_check)
 from flake8_nova_notifications.rules.error_paths import (
     nvn201_unlogged_mocked_error)
 from flake8_nova_notifications.rules.error_paths import (
@@ -55,6 +57,8 @@ from flake8_nova_notifications.rules.payloads import nvn304_logged_payload
 from flake8_nova_notifications.rules.payloads import nvn306_dumped_object
 from flake8_nova_notifications.rules.payloads import nvn307_catalogue_id
 from flake8_nova_notifications.rules.payloads import nvn309_free_form
+from flake8_nova_notifications.rules.secrets import nvn310_logged_secret
+from flake8_nova_notifications.rules.secrets import nvn505_secret_option
 from flake8_nova_notifications.rules.waiting import (
     nvn107_looping_call_without_timeout)
 from flake8_nova_notifications.rules.waiting import nvn101_counted_wait
@@ -94,13 +98,18 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn307_catalogue_id.RULE,
     nvn308_infrastructure_name.RULE,
     nvn309_free_form.RULE,
+    # Secrets
+    nvn310_logged_secret.RULE,
     # End state
     nvn401_unverified_end_state.RULE,
+    nvn402_racy_notification_check.RULE,
     # Literals
     nvn501_literal_uuid.RULE,
     nvn502_public_address.RULE,
     nvn503_embedded_secret.RULE,
     nvn504_real_host.RULE,
+    # Secrets
+    nvn505_secret_option.RULE,
     # Controllers
     nvn601_unauthorized_action.RULE,
     nvn602_late_authorization.RULE,

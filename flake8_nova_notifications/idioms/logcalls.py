@@ -39,29 +39,41 @@ class LogCall:
 
     :ivar level: the level it logs at, in lower case; for ``log()`` that of
         its argument, if it can be seen.
-    :ivar given: the arguments, the message first, without those that only
-        say how to log.
+    :ivar given: the arguments by place, the message first.
+    :ivar named: those by keyword, without what only says how to log. They
+        are kept with the record, and written by few formatters.
     """
 
     call: ast.Call
     level: str
     given: tuple[ast.expr, ...]
+    named: tuple[ast.expr, ...]
 
 
 def log_calls(source: SourceFile) -> tuple[LogCall, ...]:
     """The log calls of a file, in source order."""
+    return tuple(calls_at(source, source.once(lines)))
+
+
+def lines(source: SourceFile) -> list[int]:
+    """The lines on which log calls may stand, in order."""
+    return source.lines_with(*_WORDS)
+
+
+def calls_at(source: SourceFile, chosen: list[int]) -> list[LogCall]:
+    """The log calls on some lines, in source order."""
     found = []
-    for call in source.on(ast.Call, source.lines_with(*_WORDS)):
+    for call in source.on(ast.Call, chosen) if chosen else ():
         level = logs.level(call)
         if level is None:
             continue
         given = list(call.args)
         if level == 'log' and given:
             level = _named(given.pop(0)) or level
-        given += [keyword.value for keyword in call.keywords
-                  if keyword.arg not in _HOW]
-        found.append(LogCall(call, level, tuple(given)))
-    return tuple(found)
+        found.append(LogCall(call, level, tuple(given), tuple(
+            keyword.value for keyword in call.keywords
+            if keyword.arg not in _HOW)))
+    return found
 
 
 def _named(level: ast.expr) -> str:
@@ -72,12 +84,16 @@ def _named(level: ast.expr) -> str:
     return name if name in logs.QUIET or name in logs.LOUD else ''
 
 
-def values(given: ast.expr) -> Iterator[ast.expr]:
+def values(
+    given: ast.expr, fields: frozenset[str] | None = None,
+) -> Iterator[ast.expr]:
     """What an argument of a log call fills in, part by part.
 
     The operands of ``%``, the arguments of ``format``, the fields of an
     f-string, both arms of a conditional, the elements of a tuple and the
     values of a dict that is written in place.
+
+    :param fields: the names that the message asks for, if it does.
     """
     queue = [given]
     for count, node in enumerate(queue):
@@ -88,13 +104,26 @@ def values(given: ast.expr) -> Iterator[ast.expr]:
                 queue += [node.left, node.right]
             case ast.Tuple() | ast.List():
                 queue += node.elts
+            case ast.Dict() if fields is not None and node is given:
+                queue += [
+                    value for key, value in zip(
+                        node.keys, node.values, strict=True)
+                    if not isinstance(key, ast.Constant)
+                    or key.value in fields]
+            case ast.Call(func=ast.Name(id='dict')) if (
+                    fields is not None and node is given):
+                queue += [
+                    keyword.value for keyword in node.keywords
+                    if keyword.arg in fields]
             case ast.JoinedStr():
                 queue += [part.value for part in node.values
                           if isinstance(part, ast.FormattedValue)]
             case ast.IfExp():
                 queue += [node.body, node.orelse]
             case ast.BoolOp():
-                queue += node.values
+                # ``password and '***'`` is never the password.
+                queue += node.values if isinstance(
+                    node.op, ast.Or) else node.values[-1:]
             case ast.Call(func=ast.Attribute(
                     attr='format', value=ast.Constant() | ast.Call())):
                 queue += [*node.args, *(k.value for k in node.keywords)]

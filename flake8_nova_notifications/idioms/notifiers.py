@@ -50,7 +50,7 @@ _DECORATORS = frozenset(('notify_type',))
 _SAFE_WORDS = frozenset((
     'mask', 'masked', 'redact', 'redacted', 'sanitize', 'sanitized',
     'sanitise', 'sanitised', 'scrub', 'scrubbed', 'obfuscate', 'anonymize',
-    'anonymise', 'censor'))
+    'anonymise', 'censor', 'cleanse'))
 
 
 def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
@@ -190,5 +190,9 @@ def emits_result(source: SourceFile, function: Function) -> ast.expr | None:
 
 def is_sanitised(value: ast.AST) -> bool:
     """Whether a value went through a function that takes secrets out."""
-    return isinstance(value, ast.Call) and not _SAFE_WORDS.isdisjoint(
-        words(callee_name(value)))
+    return isinstance(value, ast.Call) and says_safe(callee_name(value))
+
+
+def says_safe(name: str) -> bool:
+    """Whether a function of that name takes secrets out."""
+    return not _SAFE_WORDS.isdisjoint(words(name))

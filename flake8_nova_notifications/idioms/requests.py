@@ -19,6 +19,7 @@ dicts and requests to other services are called ``req`` as well.
 import ast
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -29,10 +30,11 @@ from flake8_nova_notifications.code.source import walk
 _HEADERS = 'headers'
 _ENVIRON = 'environ'
 _REQUESTS = frozenset(('req', 'request'))
-# What only a request that came in has.
+# What only a request that came in has, and what others have as well.
 _OF_REQUESTS = frozenset((
-    'environ', 'GET', 'params', 'path_info', 'remote_addr', 'script_name',
-    'headers', 'body', 'context', 'content_type'))
+    'environ', 'GET', 'path_info', 'remote_addr', 'script_name'))
+_OF_OTHERS = frozenset((
+    'params', 'headers', 'body', 'context', 'content_type'))
 _COPIES = frozenset((
     'dict', 'str', 'repr', 'list', 'items', 'copy', 'deepcopy', 'dumps',
     'pformat'))
@@ -58,8 +60,10 @@ def is_whole(source: SourceFile, value: ast.expr) -> bool:
         if value.attr == _ENVIRON:
             # Not that of the process.
             return source.once(Names).dotted(value.value) != 'os'
-        return value.attr == _HEADERS and last_name(
-            value.value) in _REQUESTS
+        if value.attr != _HEADERS:
+            return False
+        return last_name(value.value) in _REQUESTS or is_self(
+            value.value) and _handles_requests(source, value)
     if not isinstance(value, ast.Name) or value.id not in (
             _ENVIRON, 'env'):
         return False
@@ -69,6 +73,15 @@ def is_whole(source: SourceFile, value: ast.expr) -> bool:
     function = source.parent(source.parent(parameter) or parameter)
     return isinstance(function, FUNCTIONS) and (
         value.id == _ENVIRON or _is_application(function))
+
+
+def _handles_requests(source: SourceFile, node: ast.AST) -> bool:
+    """Whether a class is a handler of requests, as http.server's are."""
+    holder = source.enclosing_class(node)
+    return holder is not None and any(
+        'RequestHandler' in last_name(base)
+        for cls in source.once(Names).family(holder)
+        for base in (*cls.bases, ast.Name(cls.name)))
 
 
 def _is_application(function: Function) -> bool:
@@ -82,22 +95,39 @@ def is_request(source: SourceFile, name: ast.Name) -> bool:
     A parameter from which something is read that only such a request has,
     or what ``webob.Request()`` makes.
     """
+    function = source.function(name)
+    if function is not None:
+        for given in function.args.args:
+            if given.arg == name.id:
+                return _is_wsgified(function, given) or (
+                    f'{name.id}.' in source.text_of(function)
+                    and name.id in source.memo(_read_as_requests, function))
+    if 'webob' not in source.text:
+        return False
     names = source.once(Names)
     value = names.value(name)
-    if isinstance(value, ast.Call):
-        made = names.dotted(value.func) or ''
-        return made.startswith('webob.') and made.endswith('Request')
-    return isinstance(value, ast.arg) and value.arg in source.memo(
-        _read_as_requests, source.function(name))
+    if not isinstance(value, ast.Call):
+        return False
+    made = names.dotted(value.func) or ''
+    return made.startswith('webob.') and made.endswith('Request')
+
+
+def _is_wsgified(function: Function, parameter: ast.arg) -> bool:
+    """``@webob.dec.wsgify`` calls a function with a request."""
+    given = [a for a in function.args.args if a.arg not in ('self', 'cls')]
+    return given[:1] == [parameter] and any(
+        last_name(decorator.func if isinstance(decorator, ast.Call)
+                  else decorator) == 'wsgify'
+        for decorator in function.decorator_list)
 
 
 def _read_as_requests(
-    source: SourceFile, function: Function | None,
+    source: SourceFile, function: Function,
 ) -> frozenset[str]:
     """The parameters of a function that are used as requests."""
-    if function is None:
-        return frozenset()
     return frozenset(
         node.value.id for node in walk(function)
-        if isinstance(node, ast.Attribute) and node.attr in _OF_REQUESTS
-        and isinstance(node.value, ast.Name))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.attr in _OF_REQUESTS or node.attr in _OF_OTHERS
+             and node.value.id in _REQUESTS))

@@ -49,8 +49,7 @@ _FURTHER = {
     Where.LOG: _endings('''
         passwords pwd pass passcode private_key license_key session_key jwt
         user_data userdata connection_info connection_data block_device_info
-        auth_data provider_auth broker_url transport_url sql_connection
-        keyring
+        provider_auth broker_url transport_url sql_connection
     '''),
     Where.OPTION: _endings('''
         passwords pwd pw pass passkey encr_key aes_cbc_key hmac_key hmac_keys
@@ -79,9 +78,12 @@ _SAID = frozenset((
     'disable', 'disabled', 'supports', 'allow', 'need', 'needs', 'require',
     'requires', 'change', 'reset', 'inject', 'validate', 'check', 'verify',
     'without', 'no', 'num', 'max', 'min', 'count', 'send', 'hide', 'show',
-    'ignore', 'skip', 'force', 'mask'))
+    'ignore', 'skip', 'force', 'mask', 'path', 'file', 'first', 'second',
+    'last', 'next'))
 _HASHED = frozenset((
     'hash', 'hashed', 'digest', 'checksum', 'public', 'encrypted'))
+# ``metadata_for_secret`` is something else.
+_BETWEEN = frozenset(('for', 'of', 'to', 'from', 'by', 'with', 'in', 'per'))
 # A slot that says so of what it holds.
 _FAKED = frozenset(('fake', 'dummy', 'bogus', 'mock', 'stub', 'invalid'))
 # A masked value, by what it is called.
@@ -119,6 +121,8 @@ def is_secret(name: str, where: Where) -> bool:
         return True
     return not (
         found == ('token',) and not _PLACES.isdisjoint(before[-1:])
+        or not _BETWEEN.isdisjoint(before[-1:])
+        or found == ('user', 'data') and len(before) > 1
         or not _HASHED.isdisjoint(before)
         or not _MASKED.isdisjoint(before)
         or where is Where.LITERAL and not _FAKED.isdisjoint(before)

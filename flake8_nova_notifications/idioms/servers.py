@@ -24,12 +24,12 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.folders import is_nameless
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.project.lookup import Project
 
 # An import of what functional tests are built on, in a text without a name.
@@ -203,7 +203,7 @@ def state_change(
     """
     func = call.func
     if not isinstance(func, ast.Attribute) or not acts(
-            source, call) or _is_refused(call):
+            source, call) or is_refused(call):
         return None
     name = func.attr
     if name == 'post_server_action' or (
@@ -229,12 +229,16 @@ def _is_client(source: SourceFile, owner: ast.expr) -> bool:
             binding.dotted
             for binding in source.once(Names).bindings(owner.id, owner)):
         return False  # a module of helpers, tempest.common.compute
-    name = last_name(owner)
-    return name in source.options.nvn_api_clients or (
+    return is_client_name(last_name(owner), source.options)
+
+
+def is_client_name(name: str, options: Options) -> bool:
+    """Whether something of that name is an API client."""
+    return name in options.nvn_api_clients or (
         _CLIENT.search(name.lower()) is not None)
 
 
-def _is_refused(call: ast.Call) -> bool:
+def is_refused(call: ast.Call) -> bool:
     """``check_response_status=[409]``: the answer is to be an error."""
     for keyword in call.keywords:
         if keyword.arg in _STATUS_KEYWORDS:
@@ -330,54 +334,3 @@ def about_notifications(expression: ast.AST) -> bool:
         if isinstance(node, ast.Attribute) and 'notif' in node.attr.lower():
             return True
     return False
-
-
-def suggestion(
-    change: StateChange, with_waiters: bool, call: ast.Call | None = None,
-) -> str:
-    """A wait that would show the state, in the words of the test's kind.
-
-    :param with_waiters: whether the test has Tempest's waiters at hand.
-    :param call: the action itself, for the names that the test uses.
-    """
-    client, server, server_id, volume_id = _named(call)
-    if with_waiters:
-        if change.state == 'DELETED':
-            return ('waiters.wait_for_server_termination('
-                    f'{client}, {server_id})')
-        if 'interface' in change.verb:
-            ending = 'detach' if change.state == 'DETACHED' else 'status'
-            return f'waiters.wait_for_interface_{ending}(...)'
-        if change.state in ('ATTACHED', 'DETACHED'):
-            return 'waiters.wait_for_volume_resource_status(...)'
-        return (f'waiters.wait_for_server_status({client}, {server_id}, '
-                f"'{change.state or 'ACTIVE'}')")
-    if change.state == 'DELETED':
-        return f'self._wait_until_deleted({server})'
-    if change.state in ('ATTACHED', 'DETACHED'):
-        if 'interface' in change.verb:
-            return f'self.api.get_port_interfaces({server_id})'
-        if change.verb == 'put_server_volume':
-            return f'self.api.get_server_volumes({server_id})'
-        ending = change.state.lower()[:-2]
-        return f'self._wait_for_volume_{ending}({server_id}, {volume_id})'
-    return (f'self._wait_for_state_change({server}, '
-            f"'{change.state or 'ACTIVE'}')")
-
-
-def _named(call: ast.Call | None) -> tuple[str, str, str, str]:
-    """What a test calls the client, the server, its id and a volume's."""
-    client, server, server_id, volume_id = (
-        'client', 'server', 'server_id', 'volume_id')
-    if call is not None and isinstance(call.func, ast.Attribute):
-        client = spelled(call.func.value)
-        for place, given in enumerate(call.args[:2]):
-            if isinstance(given, (ast.Dict, ast.Constant)):
-                continue
-            if place:
-                volume_id = spelled(given)
-            else:
-                server_id = spelled(given)
-                if isinstance(given, ast.Subscript):
-                    server = spelled(given.value)
-    return client, server, server_id, volume_id

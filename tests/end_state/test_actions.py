@@ -19,7 +19,9 @@ import textwrap
 
 import pytest
 
+from flake8_nova_notifications.idioms.servers import StateChange
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.rules.end_state.advice import suggestion
 from tests import linted
 
 PATH = 'nova/tests/functional/test_servers.py'
@@ -745,3 +747,39 @@ def test_options() -> None:
     given = argparse.Namespace(nvn_server_actions='os-hibernate, os-explode')
     assert Options.parse(given).nvn_server_actions == (
         'os_hibernate', 'os_explode')
+
+
+@pytest.mark.parametrize('verb, state, waiters, own', [
+    ('delete_server', 'DELETED',
+     'waiters.wait_for_server_termination(client, server_id)',
+     'self._wait_until_deleted(server)'),
+    ('reboot', 'ACTIVE',
+     "waiters.wait_for_server_status(client, server_id, 'ACTIVE')",
+     "self._wait_for_state_change(server, 'ACTIVE')"),
+    ('explode', '',
+     "waiters.wait_for_server_status(client, server_id, 'ACTIVE')",
+     "self._wait_for_state_change(server, 'ACTIVE')"),
+    ('os-stop', 'SHUTOFF',
+     "waiters.wait_for_server_status(client, server_id, 'SHUTOFF')",
+     "self._wait_for_state_change(server, 'SHUTOFF')"),
+    ('post_server_volume', 'ATTACHED',
+     'waiters.wait_for_volume_resource_status(...)',
+     'self._wait_for_volume_attach(server_id, volume_id)'),
+    ('delete_server_volume', 'DETACHED',
+     'waiters.wait_for_volume_resource_status(...)',
+     'self._wait_for_volume_detach(server_id, volume_id)'),
+    ('put_server_volume', 'ATTACHED',
+     'waiters.wait_for_volume_resource_status(...)',
+     'self.api.get_server_volumes(server_id)'),
+    ('attach_interface', 'ATTACHED',
+     'waiters.wait_for_interface_status(...)',
+     'self.api.get_port_interfaces(server_id)'),
+    ('detach_interface', 'DETACHED',
+     'waiters.wait_for_interface_detach(...)',
+     'self.api.get_port_interfaces(server_id)'),
+])
+def test_suggestions(verb: str, state: str, waiters: str, own: str) -> None:
+    """In the words of Tempest, or of Nova's functional tests."""
+    change = StateChange(verb, state)
+    assert suggestion(change, True) == waiters
+    assert suggestion(change, False) == own

@@ -193,42 +193,6 @@ def test_neutral(code: str, neutral: bool, told: bool) -> None:
     assert servers.about_notifications(call) is told
 
 
-@pytest.mark.parametrize('verb, state, waiters, own', [
-    ('delete_server', 'DELETED',
-     'waiters.wait_for_server_termination(client, server_id)',
-     'self._wait_until_deleted(server)'),
-    ('reboot', 'ACTIVE',
-     "waiters.wait_for_server_status(client, server_id, 'ACTIVE')",
-     "self._wait_for_state_change(server, 'ACTIVE')"),
-    ('explode', '',
-     "waiters.wait_for_server_status(client, server_id, 'ACTIVE')",
-     "self._wait_for_state_change(server, 'ACTIVE')"),
-    ('os-stop', 'SHUTOFF',
-     "waiters.wait_for_server_status(client, server_id, 'SHUTOFF')",
-     "self._wait_for_state_change(server, 'SHUTOFF')"),
-    ('post_server_volume', 'ATTACHED',
-     'waiters.wait_for_volume_resource_status(...)',
-     'self._wait_for_volume_attach(server_id, volume_id)'),
-    ('delete_server_volume', 'DETACHED',
-     'waiters.wait_for_volume_resource_status(...)',
-     'self._wait_for_volume_detach(server_id, volume_id)'),
-    ('put_server_volume', 'ATTACHED',
-     'waiters.wait_for_volume_resource_status(...)',
-     'self.api.get_server_volumes(server_id)'),
-    ('attach_interface', 'ATTACHED',
-     'waiters.wait_for_interface_status(...)',
-     'self.api.get_port_interfaces(server_id)'),
-    ('detach_interface', 'DETACHED',
-     'waiters.wait_for_interface_detach(...)',
-     'self.api.get_port_interfaces(server_id)'),
-])
-def test_suggestions(verb: str, state: str, waiters: str, own: str) -> None:
-    """In the words of Tempest, or of Nova's functional tests."""
-    change = StateChange(verb, state)
-    assert servers.suggestion(change, True) == waiters
-    assert servers.suggestion(change, False) == own
-
-
 @pytest.mark.parametrize('name, test', [
     ('test_a', True), ('_test_a', False), ('testA', True), ('a_test', False),
 ])

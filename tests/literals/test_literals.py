@@ -377,13 +377,14 @@ TOKENS = {
 
 @pytest.mark.parametrize('kind', TOKENS)
 def test_known_formats(kind: str) -> None:
-    """Wherever they stand, and whatever they are called."""
+    """Where a slot is filled, be its name that of a credential or not."""
     token = ''.join(TOKENS[kind])
-    assert linted.report(f"x = call('{token}')\n", 'NVN503', path=PATH) == [
-        f'1:10 NVN503 hard-coded {kind}; revoke it if it was ever valid, '
+    assert linted.report(
+        f"token = '{token}'\n", 'NVN503', path=PATH) == [
+        f'1:9 NVN503 hard-coded {kind}; revoke it if it was ever valid, '
         'and use an obviously fake value']
-    # Too short, or typed to have the form.
-    assert _lines(f"x = call('{token[:12]}')\n", 'NVN503') == []
+    assert _lines(f"aws_key_id = '{token}'\n", 'NVN503') == [1]
+    assert _lines(f"aws_key_id = '{token[:12]}'\n", 'NVN503') == []
 
 
 @pytest.mark.parametrize('token', [

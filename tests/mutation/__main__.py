@@ -47,7 +47,8 @@ from flake8.main import application  # noqa: F401
 import pytest
 
 PACKAGE = 'flake8_nova_notifications'
-FAMILIES = ('waiting', 'error_paths', 'payloads', 'controllers', 'end_state',
+FAMILIES = ('waiting', 'error_paths', 'payloads', 'secrets', 'controllers',
+            'end_state',
             'literals')
 ENGINE = ('code/names', 'code/index', 'code/source', 'code/calls',
           'code/expressions', 'project/definitions',

@@ -25,6 +25,7 @@ from flake8_nova_notifications.rules.end_state.actions import (
     unverified_actions)
 from flake8_nova_notifications.rules.end_state.actions import Aftermath
 from flake8_nova_notifications.rules.end_state.actions import ServerAction
+from flake8_nova_notifications.rules.end_state.advice import suggestion
 from flake8_nova_notifications.rules.end_state.outcome import may_fail
 from flake8_nova_notifications.rules.end_state.outcome import replaces
 
@@ -48,7 +49,7 @@ def _advice(source: SourceFile, action: ServerAction) -> str:
         return 'check the server after the failure'
     if function is not None and source.memo(replaces, function):
         return "wait for the server's state"
-    return 'add e.g. ' + servers.suggestion(
+    return 'add e.g. ' + suggestion(
         action.change, 'waiters' in source.text,
         action.node if servers.may_change(source, action.node) else None)
 

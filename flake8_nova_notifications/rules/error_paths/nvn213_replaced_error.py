@@ -34,6 +34,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN213',
+        summary=(
+            'broad handler that replaces the error and keeps nothing of it'),
         name='replaced-error',
         message=(
             '{cls} replaces the error and keeps nothing of it; raise it from '

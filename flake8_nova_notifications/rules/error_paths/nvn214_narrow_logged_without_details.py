@@ -35,6 +35,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN214',
+        summary='narrow handler that logs a failure without the error',
         name='narrow-logged-without-details',
         message=(
             '{kind} logs a failure without the error; use LOG.exception, '

@@ -78,7 +78,7 @@ def logged_payloads(source: SourceFile) -> tuple[LoggedPayload, ...]:
         return ()
     found = []
     for log in source.once(log_calls):
-        for given in log.given:
+        for given in (*log.given, *log.named):
             hit = _hit(source, given, payloads)
             if hit is not None:
                 found.append(LoggedPayload(log.call, log.level, *hit))

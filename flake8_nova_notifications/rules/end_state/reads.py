@@ -1,0 +1,161 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Where a test reads the record of emitted notifications."""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import asynchrony
+
+_AT_LEAST = frozenset(('assertLessEqual', 'assertGreaterEqual'))
+_FIRST_IS_LESS = frozenset(('assertLessEqual', 'assertLess'))
+
+
+@dataclass(frozen=True)
+class Read:
+    """One use of the record.
+
+    :ivar place: the record itself.
+    :ivar node: the statement that reads it.
+    :ivar count: how many notifications are expected, if it counts them.
+    :ivar at_least: the same where more may have come.
+    :ivar index: the number of the one that is read, if it is a literal.
+    :ivar sample: the sample that it is held against.
+    :ivar events: event types that the statement spells out.
+    """
+
+    place: ast.expr
+    node: ast.AST
+    count: int | None = None
+    at_least: int | None = None
+    index: int | None = None
+    sample: str = ''
+    events: tuple[str, ...] = ()
+
+
+def reads_of(source: SourceFile, function: Function) -> list[Read]:
+    """The reads of a function, in source order."""
+    aliases: set[str] = set()
+    records: list[ast.expr] = []
+    for node in walk_scope(function):
+        if isinstance(node, ast.Assign) and _is_record(source, node.value):
+            aliases.update(target.id for target in node.targets
+                           if isinstance(target, ast.Name))
+        elif isinstance(node, (ast.Attribute, ast.Name)) and _is_record(
+                source, node):
+            records.append(node)
+    if aliases:
+        records += [
+            node for node in walk_scope(function)
+            if isinstance(node, ast.Name) and node.id in aliases
+            and isinstance(node.ctx, ast.Load)]
+    found = [read for node in records
+             if (read := _read(source, node)) is not None]
+    found.sort(key=lambda read: (
+        read.place.lineno, read.place.col_offset))
+    return found
+
+
+def _is_record(source: SourceFile, node: ast.AST) -> bool:
+    if not isinstance(node, (ast.Attribute, ast.Name)) or not isinstance(
+            node.ctx, ast.Load):
+        return False
+    if not asynchrony.is_record(last_name(node), source.options):
+        return False
+    # ``wait_for_versioned_notifications(...)`` is none.
+    parent = source.parent(node)
+    return not (isinstance(parent, ast.Call) and parent.func is node)
+
+
+def _read(source: SourceFile, record: ast.expr) -> Read | None:
+    parent = source.parent(record)
+    statement = _statement(source, record)
+    events = tuple(asynchrony.events_in(statement))
+    match parent:
+        case ast.Call(func=ast.Name(id='len')):
+            return _count(source, record, parent, statement)
+        case ast.Subscript(value=value, slice=number) if value is record:
+            index = number.value if isinstance(
+                number, ast.Constant) and isinstance(
+                number.value, int) else None
+            return Read(record, statement, index=index,
+                        sample=_sample(source, record), events=events)
+        case ast.comprehension() | ast.For() if parent.iter is record:
+            return Read(record, statement, events=events)
+        case ast.Attribute(attr='pop'):
+            call = source.parent(parent)
+            if isinstance(call, ast.Call) and call.func is parent:
+                return Read(record, statement,
+                            sample=_sample(source, call))
+    return None
+
+
+def _statement(source: SourceFile, node: ast.AST) -> ast.AST:
+    for above in source.ancestors(node):
+        if isinstance(above, ast.stmt):
+            return above
+    return node
+
+
+def _count(
+    source: SourceFile, record: ast.expr, length: ast.Call,
+    statement: ast.AST,
+) -> Read | None:
+    """``assertEqual(3, len(record))`` and its like; zero is no read."""
+    at_least = False
+    sides: list[ast.expr] = []
+    for above in source.ancestors(length):
+        if isinstance(above, ast.Compare):
+            sides += [above.left, *above.comparators]
+            at_least = at_least or any(
+                isinstance(op, (ast.GtE, ast.LtE)) for op in above.ops)
+        elif isinstance(above, ast.Call):
+            name = callee_name(above)
+            if name.startswith('assert') and not sides:
+                sides += above.args[:2]
+                at_least = name in _AT_LEAST and (
+                    above.args[1:2] == [length]) == (
+                        name in _FIRST_IS_LESS)
+            elif not name.startswith('assert'):
+                return None
+        elif isinstance(above, ast.stmt):
+            if not isinstance(above, (ast.Expr, ast.Assert)):
+                return None
+            break
+    number = next((
+        side.value for side in sides if isinstance(side, ast.Constant)
+        and isinstance(side.value, int)), None)
+    if not sides or number == 0:
+        return None
+    return Read(record, statement, count=number,
+                at_least=number if at_least else None)
+
+
+def _sample(source: SourceFile, node: ast.AST) -> str:
+    """The sample that a notification is held against."""
+    for above in source.ancestors(node):
+        if isinstance(above, ast.Call) and 'verify' in callee_name(
+                above).lower():
+            for given in above.args:
+                if isinstance(given, ast.Constant) and isinstance(
+                        given.value, str):
+                    return given.value
+            return ''
+        if isinstance(above, ast.stmt):
+            break
+    return ''

@@ -1,0 +1,282 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What the local names of a function hold, line by line.
+
+A dict with a password in it, a text or a list with one, headers with a token:
+each is remembered by the secret that went in, and where. A name that gets
+something else, a key that is masked or taken out, is forgotten. Branches are
+read as if all were taken, later lines after earlier ones.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.rules.secrets.holdings import Held
+from flake8_nova_notifications.rules.secrets.holdings import Holdings
+from flake8_nova_notifications.rules.secrets.holdings import is_reference
+from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
+from flake8_nova_notifications.rules.secrets.holdings import State
+from flake8_nova_notifications.rules.secrets import values
+from flake8_nova_notifications.rules.secrets.values import is_secret_key
+
+# Nodes of one function that are looked at: a longer one was generated.
+MAX_NODES = 50_000
+_ADDING = frozenset(('append', 'extend', 'insert', 'add', 'appendleft'))
+_READING = frozenset(('get', 'pop'))
+_CHANGING = frozenset((*_ADDING, 'pop', 'update', 'setdefault'))
+# Methods of dicts, lists and texts: their use does not make an object.
+_PLAIN = frozenset((
+    *dir(dict), *dir(list), *dir(str), *dir(bytes)))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A node of a function that changes what is known, or asks for it."""
+
+    node: ast.AST
+    line: int
+    column: int
+
+
+class Flow(Holdings):
+    """One function, read from its first line to its last.
+
+    :param wanted: the calls at which somebody wants to know.
+    """
+
+    def __init__(
+        self, function: Function, wanted: frozenset[ast.Call],
+    ) -> None:
+        super().__init__()
+        self._wanted = wanted
+        self._steps: list[Step] = []
+        self._reads: dict[str, list[tuple[int, str]]] = {}
+        self._bound: dict[str, list[int]] = {}
+        # Names that are handed over as the environment of a process.
+        self.environments: set[str] = set()
+        self._collect(function)
+
+    def _collect(self, function: Function) -> None:
+        for count, node in enumerate(walk_scope(function)):
+            if count > MAX_NODES:
+                self._steps.clear()
+                return
+            match node:
+                case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | (
+                        ast.Delete()):
+                    self._step(node)
+                    self._bind(node)
+                case ast.For() | ast.AsyncFor():
+                    self._step(node)
+                case ast.With() | ast.AsyncWith():
+                    self._step(node)
+                case ast.Call():
+                    self._note_call(node)
+                case ast.Expr(value=ast.Call() as call):
+                    # ``self._scrub(params)`` changes them in place.
+                    if values.masks(call):
+                        self._step(call)
+                case ast.Attribute():
+                    if node.attr not in _PLAIN and (
+                            name := path(node.value)):
+                        self.objects.add(name)
+                case ast.Subscript(
+                    ctx=ast.Load(), slice=ast.Constant(value=str(key)),
+                ):
+                    self._read(node.value, key, node)
+        self._steps.sort(key=lambda step: (step.line, step.column))
+
+    def _step(self, node: ast.stmt | ast.expr) -> None:
+        self._steps.append(Step(node, node.lineno, node.col_offset))
+
+    def _bind(self, node: ast.stmt) -> None:
+        targets = node.targets if isinstance(node, ast.Assign) else [
+            getattr(node, 'target', None)]
+        for target in targets:
+            if isinstance(target, (ast.Name, ast.Attribute)) and (
+                    name := path(target)):
+                self._bound.setdefault(name, []).append(node.lineno)
+
+    def _note_call(self, call: ast.Call) -> None:
+        if call in self._wanted:
+            self._step(call)
+            return
+        for keyword in call.keywords:
+            if keyword.arg in ('env', 'environment') and (
+                    name := path(keyword.value)):
+                self.environments.add(name)
+        if not isinstance(call.func, ast.Attribute):
+            return
+        method = call.func.attr
+        if method in _READING and call.args and isinstance(
+                call.args[0], ast.Constant):
+            key = call.args[0].value
+            if isinstance(key, str):
+                self._read(call.func.value, key, call)
+        if method in _CHANGING:
+            self._step(call)
+
+    def _read(self, owner: ast.expr, key: str, at: ast.expr) -> None:
+        """``d['password']`` is read, so ``d`` holds one."""
+        name = path(owner)
+        if name is not None and is_secret_key(key):
+            self._reads.setdefault(name, []).append((at.lineno, key))
+
+    def run(self) -> Iterator[tuple[ast.Call, State]]:
+        """The wanted calls, each with what is known where it stands."""
+        for name, reads in self._reads.items():
+            if name not in self._bound:
+                # A parameter: it had the secret from the start.
+                self._known_from_reads(name, reads, 0)
+        for step in self._steps:
+            if isinstance(step.node, ast.Call) and step.node in self._wanted:
+                yield step.node, self.state
+            else:
+                self._take(step.node)
+
+    def _known_from_reads(
+        self, name: str, reads: list[tuple[int, str]], since: int,
+    ) -> None:
+        """What is read from a name until it is bound again."""
+        until = next((line for line in self._bound.get(name, ())
+                      if line > since), None)
+        if name in self.objects:
+            # Written as a whole, an object shows no more than its name.
+            return
+        for line, key in reads:
+            if line > since and (until is None or line <= until):
+                self.state.held.setdefault(name, {}).setdefault(key, line)
+
+    def _take(self, node: ast.AST) -> None:
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._assign(target, value, node)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._assign(target, value, node)
+            case ast.AugAssign(target=target, value=value):
+                if name := path(target):
+                    self._add(name, self.holds(value))
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    self._forget_key(target)
+            case ast.For(target=target) | ast.AsyncFor(target=target):
+                self._forget(target)
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    if item.optional_vars is not None:
+                        self._forget(item.optional_vars)
+            case ast.Call():
+                self._called(node)
+
+    def _assign(
+        self, target: ast.expr, value: ast.expr, statement: ast.stmt,
+    ) -> None:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            for element in target.elts:
+                self._forget(element)
+            return
+        if isinstance(target, ast.Subscript):
+            self._store(target, value)
+            return
+        name = path(target)
+        if name is None:
+            return
+        held = self.holds(value)
+        self._drop(name)
+        if held:
+            self.state.held[name] = held
+        elif self.is_plain(value):
+            self.state.plain[name] = statement.col_offset
+        self._known_from_reads(
+            name, self._reads.get(name, []), statement.lineno)
+
+    def _store(self, target: ast.Subscript, value: ast.expr) -> None:
+        """``d['password'] = x``, also one level down."""
+        key = target.slice
+        owner: ast.expr = target
+        for _ in range(MAX_DEPTH):
+            if not isinstance(owner, ast.Subscript):
+                break
+            owner = owner.value
+        name = path(owner)
+        if name is None:
+            return
+        found = self.holds(value)
+        if isinstance(key, ast.Constant) and isinstance(
+                key.value, str) and is_secret_key(key.value):
+            if self.is_masked(value):
+                self.state.held.get(name, {}).pop(key.value, None)
+                return
+            if not is_reference(value):
+                found = {key.value: target.lineno}
+        self._add(name, found)
+
+    def _called(self, call: ast.Call) -> None:
+        owner = call.func.value if isinstance(
+            call.func, ast.Attribute) else None
+        if values.masks(call):
+            for argument in call.args:
+                self._forget(argument)
+            return
+        if owner is None:
+            return
+        name = path(owner)
+        if name is None:
+            return
+        match call:
+            case ast.Call(func=ast.Attribute(attr='pop'),
+                          args=[ast.Constant(value=str(key)), *_]):
+                self.state.held.get(name, {}).pop(key, None)
+            case ast.Call(func=ast.Attribute(attr='setdefault'),
+                          args=[ast.Constant(value=str(key)), value]):
+                if is_secret_key(key) and not self.is_masked(value):
+                    self._add(name, {key: call.lineno})
+            case ast.Call(func=ast.Attribute(attr='update')):
+                for argument in call.args:
+                    self._add(name, self.holds(argument))
+                self._add(name, self._keywords(call))
+            case ast.Call(func=ast.Attribute(attr=method)):
+                if method in _ADDING:
+                    for argument in call.args:
+                        self._add(name, self.holds(argument))
+
+    def _add(self, name: str, held: Held) -> None:
+        if held:
+            self.state.plain.pop(name, None)
+            known = self.state.held.setdefault(name, {})
+            for key, line in held.items():
+                known.setdefault(key, line)
+
+    def _forget(self, target: ast.expr) -> None:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            for element in target.elts:
+                self._forget(element)
+        elif name := path(target):
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self.state.held.pop(name, None)
+        self.state.plain.pop(name, None)
+
+    def _forget_key(self, target: ast.expr) -> None:
+        if isinstance(target, ast.Subscript) and isinstance(
+                target.slice, ast.Constant) and (name := path(target.value)):
+            self.state.held.get(name, {}).pop(
+                str(target.slice.value), None)
+        else:
+            self._forget(target)

@@ -1,0 +1,174 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What an expression holds, given what the names in it hold.
+
+A dict with a password in it, a text or a list with one, headers with a token:
+each is known by the secret that went in, and the line on which it did.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.rules.secrets import values
+from flake8_nova_notifications.rules.secrets.values import is_secret_key
+
+# Expressions in each other on the way to a secret, and subscripts.
+MAX_DEPTH = 6
+
+# What went in, and the line on which it did.
+Held = dict[str, int]
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known at one line of a function; it is read there, not kept.
+
+    :ivar held: by name, the secrets in what it stands for.
+    :ivar plain: names whose value is no secret whatever they are called,
+        with the column of the statement that says so.
+    """
+
+    held: dict[str, Held]
+    plain: dict[str, int]
+
+
+class Holdings:
+    """What expressions hold at one line of a function.
+
+    :ivar objects: names of which an attribute is read that no dict or text
+        has.
+    """
+
+    def __init__(self) -> None:
+        self.state = State({}, {})
+        self.objects: set[str] = set()
+
+    def holds(self, value: ast.expr, depth: int = 0) -> Held:
+        """The secrets in what an expression makes."""
+        if depth > MAX_DEPTH:
+            return {}
+        match value:
+            case ast.Call() if not values.masks(value):
+                return self._made(value, depth)
+            case ast.Dict():
+                return self._dict(value, depth)
+            case ast.JoinedStr(values=parts):
+                return self._all([
+                    part.value for part in parts
+                    if isinstance(part, ast.FormattedValue)], depth)
+            case ast.BinOp(op=ast.Mod() | ast.Add() | ast.BitOr()):
+                return self._all([value.left, value.right], depth)
+            case ast.Tuple() | ast.List() | ast.Set():
+                return self._all(value.elts, depth)
+            case ast.IfExp():
+                return self._all([value.body, value.orelse], depth)
+            case ast.BoolOp(op=op, values=parts):
+                return self._all(
+                    parts if isinstance(op, ast.Or) else parts[-1:], depth)
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+                return {values.last_part(value.elt): value.lineno} if (
+                    values.is_secret_by_name(value.elt)) else {}
+            case ast.Await() | ast.Starred() | ast.NamedExpr():
+                return self.holds(value.value, depth + 1)
+            case ast.Name() | ast.Attribute() | ast.Subscript():
+                return self._named(value)
+        return {}
+
+    def _all(self, parts: list[ast.expr], depth: int) -> Held:
+        found: Held = {}
+        for part in parts:
+            found = {**self.holds(part, depth + 1), **found}
+        return found
+
+    def _named(self, value: ast.expr) -> Held:
+        name = path(value)
+        if name is not None:
+            if name in self.state.held:
+                return self.state.held[name]
+            if name in self.state.plain or name in self.objects:
+                return {}
+        return {values.last_part(value): value.lineno} if (
+            values.is_secret_by_name(value)) else {}
+
+    def _made(self, call: ast.Call, depth: int) -> Held:
+        name = callee_name(call)
+        if name in ('dict', 'OrderedDict', 'format'):
+            found = self._keywords(call, everything=name == 'format')
+            return {**self._all(call.args, depth), **found}
+        inside = values.inner(call)
+        if inside is None or inside is call:
+            return {values.last_part(call): call.lineno} if (
+                inside is call and values.is_secret_by_name(call)) else {}
+        return self.holds(inside, depth + 1)
+
+    def _keywords(self, call: ast.Call, everything: bool = False) -> Held:
+        found: Held = {}
+        for keyword in call.keywords:
+            if keyword.arg is None and everything:
+                # Which of them the template asks for nobody can see.
+                continue
+            if keyword.arg is None or everything:
+                found.update(self.holds(keyword.value, 1))
+            else:
+                found.update(self._entry(
+                    keyword.arg, keyword.value, keyword.value.lineno, 0))
+        return found
+
+    def _dict(self, table: ast.Dict, depth: int) -> Held:
+        found: Held = {}
+        for key, value in zip(table.keys, table.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                entry = self._entry(key.value, value, key.lineno, depth)
+            else:
+                entry = self.holds(value, depth + 1)
+            found = {**entry, **found}
+        return found
+
+    def _entry(
+        self, key: str, value: ast.expr, line: int, depth: int,
+    ) -> Held:
+        if is_secret_key(key) and not self.is_masked(value) and not (
+                is_reference(value)) and not isinstance(
+                value, (ast.Dict, ast.List, ast.Tuple)):
+            return {key: line}
+        return self.holds(value, depth + 1)
+
+    def is_masked(self, value: ast.expr) -> bool:
+        """Whether a value hides what its key says."""
+        if isinstance(value, ast.IfExp):
+            return self.is_masked(value.body) and self.is_masked(
+                value.orelse)
+        return values.inner(value) is None or (
+            isinstance(value, ast.Name)
+            and (value.id in self.state.plain or value.id.isupper()))
+
+    def is_plain(self, value: ast.expr) -> bool:
+        """Whether a value is no secret whatever it is called."""
+        if isinstance(value, ast.IfExp):
+            return self.is_plain(value.body) and self.is_plain(
+                value.orelse)
+        if isinstance(value, ast.BoolOp):
+            return all(map(self.is_plain, value.values))
+        if isinstance(value, ast.Dict):
+            # Made here, of nothing secret.
+            return all(isinstance(key, ast.Constant) for key in value.keys)
+        return values.inner(value) is None
+
+
+def is_reference(value: ast.expr) -> bool:
+    """``{'token': token.id}``: what is there is another thing."""
+    name = values.last_part(value)
+    return bool(name) and name.lower().endswith(
+        ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file'))

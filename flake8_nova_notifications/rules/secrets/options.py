@@ -1,0 +1,181 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The fact SecretOption: an oslo.config option that holds a secret.
+
+What is registered without ``secret=True`` is written to the log by
+``log_opt_values``, which services call when they start.
+"""
+
+import ast
+from dataclasses import dataclass
+import re
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms.secrets import is_secret
+from flake8_nova_notifications.idioms.secrets import spoken
+from flake8_nova_notifications.idioms.secrets import Where
+
+# The options that hold a text; a number or a switch is no secret.
+_KINDS = frozenset((
+    'Opt', 'StrOpt', 'MultiStrOpt', 'MultiOpt', 'ListOpt', 'DictOpt',
+    'URIOpt'))
+# On one of its lines stands one of these words, in the name.
+_WORDS = (
+    'pass', 'oken', 'ecret', 'key', 'connection', 'transport_url',
+    'transport-url', 'jwt', 'pwd', '_pw', '-pw', 'PASS', 'TOKEN', 'SECRET',
+    'KEY')
+# Types of ``cfg.Opt`` that are no texts.
+_NUMBERS = re.compile(r'Integer|Boolean|Float|Port|Range|IPAddress')
+
+# What a help text says of a value that stands somewhere else.
+_ELSEWHERE = re.compile(
+    r'(?i)\bpath(?:name)?s?\b|\bfile ?names?\b|\bdirectory\b'
+    r'|^(?:the |a |an |absolute |full |local )*(?:file|location)\b'
+    r'|\bfiles? (?:that |which )?(?:contain|hold|with|stor|us)'
+    r'|\bname of (?:the |a )?file\b|\bPEM\b')
+_ENTRY_POINT = re.compile(r'(?i)^\s*entry ?point\b')
+# ``key`` alone, and keys that are mostly kept in a file.
+_KEY_OF_SECRETS = re.compile(
+    r'(?i)\b(?:secret|hmac|encryption|encrypt(?:ing)?|signing|shared)\b')
+_FILED_KEYS = (('private', 'key'), ('ssh', 'key'), ('priv', 'key'),
+               ('client', 'key'), ('signing', 'key'))
+_IS_VALUE = re.compile(r'(?i)\b(?:value|content|contents) of\b')
+_DATABASE = re.compile(r'(?i)\bdatabase\b|\bsqlalchemy\b|\bmysql\b')
+# An OVSDB server, which asks for no password.
+_SOCKET = re.compile(r'^(?:tcp|ssl|unix|ptcp|pssl|punix):')
+_PLACEHOLDER = re.compile(r'%(?:\(\w*\))?[a-zA-Z]|\{\w*\}')
+# Defaults that are none.
+_NO_DEFAULTS = frozenset(('', 'none', 'changeme', 'change_me', 'secret'))
+
+
+@dataclass(frozen=True)
+class SecretOption:
+    """The registration of an option.
+
+    :ivar name: as far as it can be seen; ``*`` for the rest.
+    :ivar default: whether its default is a secret itself.
+    """
+
+    node: ast.Call
+    name: str
+    default: bool
+
+
+def secret_options(source: SourceFile) -> tuple[SecretOption, ...]:
+    """The options that hold a secret and do not say so, in source order."""
+    found = []
+    for call in source.on(ast.Call, source.lines_with(*_WORDS)):
+        if callee_name(call) not in _KINDS or not _is_option(source, call):
+            continue
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        if 'secret' in given or None in given or 'choices' in given:
+            # It was thought of, or cannot be seen, or is one of a few words.
+            continue
+        name = _name(source, call.args[0] if call.args else given.get('name'))
+        if name and _holds_secret(source, name, given):
+            found.append(SecretOption(
+                call, name, _is_secret_default(source, given.get('default'))))
+    return tuple(found)
+
+
+def _is_option(source: SourceFile, call: ast.Call) -> bool:
+    dotted = source.once(Names).dotted(call.func)
+    if dotted is not None and '.' in dotted:
+        return dotted.rpartition('.')[0] in (
+            'oslo_config.cfg', 'oslo.config.cfg')
+    return isinstance(call.func, ast.Attribute) and isinstance(
+        call.func.value, ast.Name) and call.func.value.id == 'cfg'
+
+
+def _name(source: SourceFile, value: ast.expr | None) -> str:
+    """The name of an option; ``*`` for a prefix that is put before it."""
+    if isinstance(value, ast.Name):
+        known = source.once(Names).value(value)
+        value = known if isinstance(known, ast.expr) else None
+    match value:
+        case ast.Constant(value=str(name)):
+            return name
+        case ast.BinOp(op=ast.Add(), right=ast.Constant(value=str(name))):
+            return f'*{name}'
+        case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(name))):
+            return _PLACEHOLDER.sub('*', name)
+        case ast.Call(func=ast.Attribute(
+                attr='format', value=ast.Constant(value=str(name)))):
+            return _PLACEHOLDER.sub('*', name)
+        case ast.JoinedStr(values=pieces):
+            return ''.join(
+                piece.value if isinstance(piece, ast.Constant)
+                and isinstance(piece.value, str) else '*'
+                for piece in pieces)
+    return ''
+
+
+def _holds_secret(
+    source: SourceFile, name: str, given: dict[str | None, ast.expr],
+) -> bool:
+    if name.endswith('*'):
+        return False
+    kind = given.get('type')
+    if kind is not None and _NUMBERS.search(
+            callee_name(kind) if isinstance(kind, ast.Call)
+            else getattr(kind, 'attr', '') or getattr(kind, 'id', '')):
+        return False
+    said = spoken(name.replace('-', '_'))
+    told = _text(source, given.get('help'))
+    default = _text(source, given.get('default'))
+    if _ENTRY_POINT.search(told):
+        return False
+    if said == ('key',):
+        return bool(_KEY_OF_SECRETS.search(told)) and not (
+            _is_elsewhere(told, default))
+    if said[-2:] in _FILED_KEYS:
+        return bool(_IS_VALUE.search(told)) and not (
+            _is_elsewhere(told, default))
+    if said == ('connection',):
+        return bool(_DATABASE.search(told))
+    if said[-1:] == ('connection',) and _SOCKET.search(default):
+        return False
+    return is_secret(name.replace('-', '_'), Where.OPTION) and not (
+        _is_elsewhere(told, default))
+
+
+def _is_elsewhere(told: str, default: str) -> bool:
+    return bool(_ELSEWHERE.search(told)) or default.startswith(('/', '~', '$'))
+
+
+def _text(source: SourceFile, value: ast.expr | None) -> str:
+    """A literal text, with its parts joined; empty for what is none."""
+    names = source.once(Names)
+    if isinstance(value, ast.Name):
+        known = names.value(value)
+        value = known if isinstance(known, ast.expr) else None
+    if isinstance(value, ast.Call) and value.args:
+        # ``_('...')``
+        value = value.args[0]
+    parts: list[str] = []
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        if isinstance(value.right, ast.Constant):
+            parts.insert(0, str(value.right.value))
+        value = value.left
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        parts.insert(0, value.value)
+    return ' '.join(parts)
+
+
+def _is_secret_default(
+    source: SourceFile, default: ast.expr | None,
+) -> bool:
+    text = _text(source, default)
+    return text.strip().lower() not in _NO_DEFAULTS and '://' not in text

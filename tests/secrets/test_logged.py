@@ -1,0 +1,328 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Which log calls write a secret: by name, by what a name holds, masked."""
+
+import pytest
+
+from flake8_nova_notifications.rule import Severity
+from tests import linted
+
+CODE = 'NVN310'
+PATH = 'nova/virt/driver.py'
+HEAD = '''\
+from oslo_log import log as logging
+from oslo_utils import strutils
+LOG = logging.getLogger(__name__)
+def run(self, it, name, password, connection_info, token, secret_uuid, keys):
+'''
+
+
+def _says(*body: str) -> list[str]:
+    """What is said of a function body, its last line the log call."""
+    code = HEAD + ''.join(f'    {line}\n' for line in body)
+    found = linted.report(code, CODE, path=PATH)
+    assert all(text.startswith(f'{len(body) + 4}:') for text in found), found
+    return [text.partition(' logs ')[2].partition(';')[0] for text in found]
+
+
+@pytest.mark.parametrize('logged', [
+    'password', 'it.password', "it['password']", "it.get('auth_token')",
+    "it.get('adminPass', None)", "getattr(it, 'secret_key')", 'str(password)',
+    'password.encode("utf-8")', 'repr(it.chap_secret)', 'it.get_password()',
+    'self._generate_token()', 'connection_info', 'it.connection_data',
+    'it.user_data', 'self.transport_url', 'jsonutils.dumps(connection_info)',
+    'connection_info.items()', 'token if it else None', 'token or "none"',
+    '(password)', 'await_ if it else it.passphrase', 'it.new_password',
+    'it.password2', "' '.join([name, password])", '[name, password]',
+    '[one.password for one in it]', "{'a': {'password': password}}",
+    "dict(password=it)", "'%s:%s' % (name, password)", "name + password",
+    "f'{name}:{password}'", "'{}:{}'.format(name, password)",
+    "{'X-Auth-Token': it}", "{'Authorization': it.value}",
+])
+def test_values_by_name(logged: str) -> None:
+    """The last part of a value says what it is."""
+    for call in (f"LOG.debug('x %s', {logged})",
+                 f"LOG.debug('x %(a)s', {{'a': {logged}}})",
+                 f"LOG.debug('x %s' % ({logged},))",
+                 f"LOG.warning(('x %s'), {logged})"):
+        assert len(_says(call)) == 1, call
+
+
+@pytest.mark.parametrize('logged', [
+    'secret_uuid', 'it.secret_ref', 'token.user_id', 'it.token_expires_at',
+    "it['credential']['id']", "connection_info['data']['multipath_id']",
+    'len(token)', 'type(password)', 'bool(password)', 'password is None',
+    'not password', 'hash(password)', 'strutils.mask_password(password)',
+    'strutils.mask_dict_password(connection_info)', 'sanitize(password)',
+    'self._redact(it.password)', 'maybe_sanitize_url(it.transport_url)',
+    'strip_passwords(connection_info)', 'masked_password', 'it.safe_token',
+    'it.key', 'it.credentials', 'it.access_key', 'it.session_id',
+    'it.client_token', 'it.page_token', 'it.password_file', 'it.key_name',
+    'it.path_to_private_key', 'it.use_password', 'it.metadata_for_secret',
+    'token[:8]', "password and '***'", "'***' if password else 'none'",
+    'password.startswith("x")', 'it.PASSWORD_KEY', 'get_secret()',
+    'it.get_connection_info()', "{'password': '***'}", "{'password': None}",
+    "{'secret': secret_uuid}", "{'token': token.id}", "'password'", 'keys',
+    "{'a': 1}", "[k for k in connection_info]", "it.lcm_operation_user_data",
+    'sorted(keys)', 'it.format(**connection_info)', '"*" * len(password)',
+])
+def test_values_that_are_none(logged: str) -> None:
+    """References, lengths, what is masked; the message never counts."""
+    assert _says(f"LOG.debug('password token %s', {logged})") == []
+    assert _says("LOG.debug('password %(password)s' % {'p': 1})") == []
+
+
+@pytest.mark.parametrize('body, known', [
+    # A dict, and how something gets into it.
+    (["d = {'user': name, 'password': it}"],
+     'which holds password since line 5'),
+    (["d = dict(user=name, password=it)"],
+     'which holds password since line 5'),
+    (["d = {'auth': {'passwordCredentials': {'password': it}}}"],
+     'which holds password since line 5'),
+    (['d = {}', "d['auth_password'] = it"],
+     'which holds auth_password since line 6'),
+    (['d = {}', "d['data']['auth_password'] = it"],
+     'which holds auth_password since line 6'),
+    (['d = {}', "if it:", "    d['auth_password'] = it"],
+     'which holds auth_password since line 7'),
+    (['d = {}', "d.setdefault('x-auth-token', it)"],
+     'which holds x-auth-token since line 6'),
+    (['d = {}', "d.update({'chap-password': it})"],
+     'which holds chap-password since line 6'),
+    (['d = {}', "d.update(password=it)"],
+     'which holds password since line 6'),
+    (["d = {'x.password': it}", 'd = copy.deepcopy(d)'],
+     'which holds x.password since line 5'),
+    (["d = {'password': it}", "d = jsonutils.dumps(d)"],
+     'which holds password since line 5'),
+    # One that is read from it.
+    (["it.login(keys['password'])", 'd = keys'],
+     'which holds password since line 5'),
+    # A text, a list, another name.
+    (["d = 'https://%s:%s@host' % (name, password)"],
+     'which holds password since line 5'),
+    (["d = f'--pass {password}'"], 'which holds password since line 5'),
+    (["d = 'x {}'.format(it.password)"],
+     'which holds password since line 5'),
+    (["d = 'a'", 'd += password'], 'which holds password since line 6'),
+    (['d = []', "d.append('-p %s' % password)", "d = ' '.join(d)"],
+     'which holds password since line 6'),
+    (["d = ['sshpass', '-p', password]"],
+     'which holds password since line 5'),
+    (['d = it.password'], 'which holds password since line 5'),
+    (['d = it.get_token()'], 'which holds token since line 5'),
+    (['d = token or None'], 'which holds token since line 5'),
+])
+def test_what_a_name_holds(body: list[str], known: str) -> None:
+    """A secret went in above, whatever the name is called."""
+    assert _says(*body, "LOG.debug('x %s', d)") == [f"'d' in clear, {known}"]
+
+
+@pytest.mark.parametrize('body', [
+    # Something else by now.
+    ["d = {'password': it}", 'd = {}'], ["d = {'password': it}", 'd = it()'],
+    ["d = {'password': it}", "d['password'] = '***'"],
+    ["d = {'password': it}", "if it:", "    d['password'] = '<omitted>'"],
+    ["d = {'password': it}", "d['password'] = None"],
+    ["d = {'password': it}", "d['password'] = strutils.mask_password(it)"],
+    ["d = {'password': it}", "d.pop('password')"],
+    ["d = {'password': it}", "d.pop('password', None)"],
+    ["d = {'password': it}", "del d['password']"], ["d = keys", 'del d'],
+    ["d = {'password': it}", 'd = strutils.mask_dict_password(d)'],
+    ["d = {'password': it}", "self._scrub(d)"],
+    ["d = {'password': it}", "for d in it:", '    pass'],
+    ["d = {'password': it}", "with it as d:", '    pass'],
+    ["d = {'password': it}", "d, e = it"],
+    # Nothing secret went in.
+    ["d = {'password': ''}"], ["d = {'password': '***'}"],
+    ["d = {'secret': secret_uuid}"], ["d = {'token': it.token_id}"],
+    ["d = {'password_length': len(password)}"], ['d = len(password)'],
+    ["d = 'token' if password else ''"], ['d = bool(password)'],
+    ["d = {'properties': {'password': {'type': 'string'}}}"],
+    ["d = {k: v for k, v in it.items() if k != 'password'}"],
+    ["d = self.build(password)"], ["d = it.headers"], ['d = secret_uuid'],
+    ["it.login(it['password'])", 'd = it.uuid'],
+])
+def test_what_a_name_holds_no_more(body: list[str]) -> None:
+    """It was bound again, the key was masked or taken out, or none was."""
+    assert _says(*body, "LOG.debug('x %s', d)") == []
+
+
+def test_order_counts() -> None:
+    """A dict that is logged before the secret goes in holds none."""
+    assert linted.lines(HEAD + '''\
+    d = {'user': name}
+    LOG.debug('x %s', d)
+    d['password'] = it
+    LOG.debug('x %s', d)
+    d = it.answer()
+    LOG.debug('x %s', d)
+''', CODE, path=PATH) == [8]
+
+
+@pytest.mark.parametrize('body, reported', [
+    # Objects are written by their name, or by what they choose to show.
+    (['it.say(token.expires)', "LOG.debug('%s', token)"], False),
+    (['it.say(token.strip())', "LOG.debug('%s', token)"], True),
+    (['it.say(self.token.expires)', "LOG.debug('%s', self.token)"], False),
+    (["it.uuid; it['password']", "LOG.debug('%s', it)"], False),
+    (["it['password']", "LOG.debug('%s', it)"], True),
+    (["LOG.debug('%s', keys)", "keys['password']"][:1], False),
+    # A value that is plain here.
+    (["password = 'unset'", "LOG.debug('%s', password)"], False),
+    (["password = None if it else ''", "LOG.debug('%s', password)"], False),
+    (["password = strutils.mask_password(it)", "LOG.debug('%s', password)"],
+     False),
+    (["password = it.make()", "LOG.debug('%s', password)"], True),
+    (["connection_info = {'driver': name}",
+      "LOG.debug('%s', connection_info)"], False),
+    (["connection_info = {'driver': name, 'auth_password': it}",
+      "LOG.debug('%s', connection_info)"], True),
+    (["pwd = os.getcwd()", "LOG.debug('%s', pwd)"], False),
+    # One of two is masked.
+    (["LOG.debug('%s %s', strutils.mask_password(it), password)"], True),
+    (["LOG.debug(strutils.mask_password('%s') % password)"], True),
+    (["LOG.debug(strutils.mask_password('%s' % password))"], False),
+    # Fields of a mapping that the message asks for.
+    (["LOG.debug('%(name)s', {'name': name, 'password': password})"], False),
+    (["LOG.debug('%(password)s', {'password': password})"], True),
+    (["d = {'name': name, 'password': it}", "LOG.debug('%(name)s', d)"],
+     False),
+    (["d = {'name': name, 'password': it}",
+      "LOG.debug('%(password)s' % d)"], True),
+    (["LOG.debug(_('%(driver)s'), connection_info)"], False),
+    # What is no log.
+    (["print('%s' % password)"], False),
+    (["sys.stdout.write(password)"], False),
+    (["self.dialog.info('%s', password)"], False),
+    (["self.log.error('%s', password)"], True),
+    (["LOG.debug('x', password=password)"], False),
+    (["LOG.log(logging.DEBUG, '%s', password)"], True),
+    # The environment of a process.
+    (["it.run(name, environment=keys)", "LOG.debug('%s', keys)"], True),
+    (["it.run(name, env=keys)", "LOG.debug(f'{keys}')"], True),
+    (["it.run(name, volumes=keys)", "LOG.debug('%s', keys)"], False),
+    (["LOG.debug('%s', os.environ)"], True),
+    (["LOG.debug('%s', os.environ['PATH'])"], False),
+])
+def test_places(body: list[str], reported: bool) -> None:
+    """Objects, plain values, mappings, and what is not a log."""
+    assert len(_says(*body)) == reported
+
+
+@pytest.mark.parametrize('definition, uses, logged, reported', [
+    ('def f(self, req)', 'req.environ', 'req', True),
+    ('def f(self, request)', 'request.context', 'request', True),
+    ('def f(self, req)', 'req.name', 'req', False),
+    ('def f(self, it)', 'it.path_info', 'it', True),
+    ('def f(self, it)', 'it.context', 'it', False),
+    ('def f(self, req)', 'req.environ', 'req.method', False),
+    ('def f(self, req)', 'req.environ', 'str(req)', True),
+    ('@webob.dec.wsgify\n    def f(self, it)', '1', 'it', True),
+    ('@webob.dec.wsgify\n    def f(self, it, other)', '1', 'other', False),
+    ('def f(self, it)', 'req = webob.Request(it)', 'req', True),
+    ('def f(self, it)', 'req = urllib.Request(it)', 'req', False),
+    ('def f(self, req)', '1', 'req.headers', True),
+    ('def f(self, req)', '1', "req.headers['Host']", False),
+    ('def f(self, req)', '1', 'dict(req.environ)', True),
+    ('def f(self, resp)', '1', 'resp.headers', False),
+    ('def f(self)', '1', 'self.headers', True),
+    ('def __call__(self, env, start_response)', '1', 'env', True),
+    ('def f(self, env)', '1', 'env', False),
+])
+def test_requests(
+    definition: str, uses: str, logged: str, reported: bool,
+) -> None:
+    """A request is told by what is read from it; it holds the token."""
+    found = linted.report(f'''\
+import webob
+from oslo_log import log as logging
+LOG = logging.getLogger(__name__)
+class Handler(server.BaseHTTPRequestHandler):
+    {definition}:
+        {uses}
+        LOG.debug('request %s', {logged})
+''', CODE, path=PATH)
+    assert [text.partition('; ')[2] for text in found] == [
+        'log its method and path only'] * reported
+
+
+def test_other_classes_have_headers_of_their_own() -> None:
+    """``self.headers`` is a request's in a handler of requests only."""
+    assert linted.lines('''\
+class Table:
+    def f(self):
+        LOG.debug('headers %s', self.headers)
+''', CODE, path=PATH) == []
+
+
+@pytest.mark.parametrize('path, reported', [
+    ('nova/virt/driver.py', True), ('nova/tests/unit/test_driver.py', False),
+    ('tools/dump.py', False), ('nova/cmd/manage.py', True),
+])
+def test_production_code(path: str, reported: bool) -> None:
+    """What tests write nobody keeps."""
+    assert linted.lines(
+        HEAD + "    LOG.debug('%s', password)\n", CODE,
+        path=path) == [5] * reported
+
+
+def test_outside_of_functions() -> None:
+    """A module and a class log as well, by name."""
+    assert linted.lines('''\
+LOG.debug('%s', CONF.admin_password)
+class A:
+    LOG.info('%s %s', name, token)
+    LOG.info('%s', {'a': name})
+''', CODE, path=PATH) == [1, 3]
+
+
+def test_text() -> None:
+    """The value, how it is known, and what to do."""
+    assert linted.report(HEAD + '''\
+    LOG.debug('%s', it.password)
+    properties = {}
+    properties['auth_password'] = it
+    self.log.info('%(p)s of %(n)s', {'n': name, 'p': properties})
+    LOG.error('%s', {'password': it})
+''', CODE, path=PATH) == [
+        f'{place} NVN310 {text}; mask it with strutils.mask_password() or '
+        'leave it out' for place, text in (
+            ('5:5', "LOG.debug() logs 'it.password' in clear, a secret by "
+             'its name'),
+            ('8:5', "self.log.info() logs 'properties' in clear, which holds "
+             'auth_password since line 7'),
+            ('9:5', "LOG.error() logs '{'password' it}' in clear, which "
+             "holds 'password'"))]
+
+
+def test_severity() -> None:
+    """At debug level a secret is in fewer logs."""
+    about = linted.rule(CODE).about
+    for call, severity in (('LOG.debug', Severity.MEDIUM),
+                           ('LOG.error', Severity.HIGH)):
+        text, = linted.report(
+            HEAD + f"    {call}('%s', password)\n", CODE, path=PATH)
+        assert about.severity_of(text.partition('NVN310 ')[2]) is severity
+
+
+def test_long_functions_end() -> None:
+    """A generated function is not read; what is called a secret still is."""
+    body = '    it = [it]\n' * 20_000
+    assert linted.lines(
+        HEAD + body + "    LOG.debug('%s', password)\n", CODE,
+        path=PATH) == []
+    deep = '    d = ' + '[' * 60 + 'password' + ']' * 60 + '\n'
+    assert linted.lines(
+        HEAD + deep + "    LOG.debug('%s', d)\n", CODE, path=PATH) == []
