@@ -32,8 +32,8 @@ MAX_OPEN = 3
 # Values supposed for what the file does not tell. What is counted up to is
 # a multiple of each step, so that no rounding hides the rule. They are far
 # apart, and one step is tried as well, so that none is cut off unseen.
-_LIMITS = (120.0, 240.0, 360.0)
-_STEPS = (2.0, 3.0, 60.0)
+_LIMITS = (24.0, 48.0, 72.0)
+_STEPS = (2.0, 3.0, 12.0)
 
 _SECONDS = frozenset((
     'timeout', 'timeouts', 'seconds', 'second', 'secs', 'sec', 'duration',
