@@ -36,6 +36,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.constants import aliases
 from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.constants import plain_constants
 
@@ -84,6 +85,8 @@ class FunctionFacts:
         when it may end without.
     :ivar events: texts in it that name a failure event or phase.
     :ivar asserted: the attributes on which it asserts.
+    :ivar answers: the constants that it returns, as they are written; a
+        question mark for any other value.
     """
 
     name: str
@@ -94,6 +97,7 @@ class FunctionFacts:
     always_raises: str = ''
     events: tuple[str, ...] = ()
     asserted: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 class _Definitions(abc.ABC, Generic[_Facts]):
@@ -222,6 +226,11 @@ def module_facts(
     lines_left = rest.split('\n')
     for node in _top_level(tree):
         imports.update(_bound_by(node, package))
+    for name, original in aliases(tree.body).items():
+        root, _, rest = original.partition('.')
+        if root in imports and name not in imports:
+            imports[name] = f'{imports[root]}.{rest}' if rest else (
+                imports[root])
     for node in _top_level(tree):
         if isinstance(node, FUNCTIONS):
             facts.functions.add(node.name, _text(lines_left, node))
@@ -428,6 +437,7 @@ def function_facts(
     always = ''
     events: list[str] = []
     asserted: list[str] = []
+    answers: list[str] = []
 
     def name_of(expression: ast.expr) -> str:
         spelled = path(expression)
@@ -448,6 +458,10 @@ def function_facts(
             calls.append(CallFact(called, number))
             if called.rpartition('.')[2].startswith('assert'):
                 asserted += map(name_of, _attributes(node.args))
+        elif isinstance(node, ast.Return):
+            answers.append(
+                'None' if node.value is None else repr(node.value.value)
+                if isinstance(node.value, ast.Constant) else '?')
         elif isinstance(node, ast.Assert):
             asserted += map(name_of, _attributes([node.test]))
         elif isinstance(node, ast.Raise) and node.exc is not None:
@@ -470,4 +484,4 @@ def function_facts(
     return FunctionFacts(
         function.name, tuple(calls), tuple(raises),
         bool((counted & compared) - {None}), loops, always, tuple(events),
-        tuple(asserted))
+        tuple(asserted), tuple(answers))
