@@ -13,11 +13,15 @@
 """Clocks: what reads the time, and whether somebody can set it back."""
 
 import ast
+import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.lookup import origin
+from flake8_nova_notifications.project.lookup import Project
 
 # Follows the wall clock: a time server or an operator can make it jump.
 WALL = frozenset((
@@ -40,6 +44,9 @@ STOPWATCHES = frozenset((
 _STOPWATCH_READS = frozenset((
     'expired', 'elapsed', 'leftover', 'has_expired', 'remaining',
 ))
+_TELLING = re.compile(
+    r'(?i)(?:^|_)(?:time|now|clock|monotonic|utcnow|timestamp|ticks|seconds'
+    r'|millis|elapsed)(?:$|_)')
 _SPEAKING = ('timed_out', 'timedout', 'is_timeout', 'timeout_reached',
              'timeout_expired', 'is_expired', 'has_expired', 'deadline',
              'time_remaining', 'remaining_time', 'time_left', 'seconds_left')
@@ -64,6 +71,8 @@ def is_clock_call(source: SourceFile, call: ast.Call) -> bool:
     if dotted in WALL or dotted in MONOTONIC:
         return True
     name = callee_name(call)
+    if _is_clock_elsewhere(source, call, name):
+        return True
     if isinstance(call.func, ast.Attribute):
         if name in _STOPWATCH_READS:
             return True
@@ -83,6 +92,26 @@ def is_clock_call(source: SourceFile, call: ast.Call) -> bool:
         and (read := names.dotted(node.func)) is not None
         and (read in WALL or read in MONOTONIC)
         for value in returned for node in walk(value))
+
+
+def _is_clock_elsewhere(
+    source: SourceFile, call: ast.Call, name: str,
+) -> bool:
+    """A clock that another module of the project defines or hands on.
+
+    Only what is called like one is looked up.
+    """
+    if _TELLING.search(name) is None:
+        return False
+    dotted = origin(source, call.func)
+    if dotted is None or '.' not in dotted:
+        return False
+    if dotted in WALL or dotted in MONOTONIC:
+        return True
+    facts = source.once(Project).find(dotted)
+    return isinstance(facts, FunctionFacts) and not facts.loops and any(
+        called.name in WALL or called.name in MONOTONIC
+        for called in facts.calls)
 
 
 def reads_clock(source: SourceFile, expression: ast.AST) -> bool:

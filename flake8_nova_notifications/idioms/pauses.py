@@ -20,6 +20,7 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.calls import argument
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
@@ -28,6 +29,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.lookup import origin
 from flake8_nova_notifications.project.lookup import Project
 
 SLEEPS = frozenset((
@@ -59,12 +61,15 @@ class Pause:
     :ivar seconds: how long, where it can be told.
     :ivar length: the expression of its length; None where a helper hides it.
     :ivar notified: whether somebody can end it early.
+    :ivar asks: whether it also returns what it asked for: a helper that
+        polls and pauses.
     """
 
     node: ast.Call
     seconds: float | None
     length: ast.expr | None
     notified: bool = False
+    asks: bool = False
 
     @property
     def text(self) -> str:
@@ -82,7 +87,22 @@ def may_pause(source: SourceFile, text: str) -> bool:
     return any(word in text for word in _TELLING) or (
         'nap' in text and _NAP.search(text) is not None) or any(
         known.rpartition('.')[2] in text
-        for known in source.options.nvn_pauses)
+        for known in source.options.nvn_pauses) or any(
+        name in text for name in source.once(_pausing_functions))
+
+
+def _pausing_functions(source: SourceFile) -> frozenset[str]:
+    """The functions of a file that pause in their body, by their names."""
+    if 'sleep' not in source.text:
+        return frozenset()
+    names = source.once(Names)
+    found = set()
+    for call in source.on(ast.Call, source.lines_with('sleep')):
+        if names.dotted(call.func) in SLEEPS:
+            function = source.function(call)
+            if function is not None and _only_pauses(names, function):
+                found.add(function.name)
+    return frozenset(found)
 
 
 def pause(source: SourceFile, call: ast.Call) -> Pause | None:
@@ -95,7 +115,7 @@ def pause(source: SourceFile, call: ast.Call) -> Pause | None:
     if not may_pause(source, name):
         return None
     names = source.once(Names)
-    dotted = names.dotted(callee)
+    dotted = origin(source, callee)
     if dotted in SLEEPS or any(
             known in (name, dotted) for known in source.options.nvn_pauses):
         return _timed(source, call, notified=False)
@@ -155,7 +175,9 @@ def _helper(
     seconds = numbers.pop() if len(numbers) == 1 else None
     if seconds is not None:
         return Pause(call, seconds, None)
-    return _timed(source, call, notified=False)
+    # Of several arguments it is not known which one is the length.
+    return _timed(source, call, notified=False) if (
+        len(call.args) + len(call.keywords) == 1) else Pause(call, None, None)
 
 
 def _own_helper(
@@ -175,9 +197,32 @@ def _own_helper(
                            else None)
     if not seconds or all(s == 0 for s in seconds):
         return None
+    asks = any(
+        isinstance(node, ast.Return) and node.value is not None
+        and not isinstance(node.value, ast.Constant)
+        for node in walk_scope(definition))
     if len(seconds) == 1 and seconds[0] is not None:
-        return Pause(call, seconds[0], None)
-    return _timed(source, call, notified=False)
+        return Pause(call, seconds[0], None, asks=asks)
+    length = _given_length(names, definition, call)
+    known = None if length is None else number(source, length)
+    return None if known == 0 else Pause(call, known, length, asks=asks)
+
+
+def _given_length(
+    names: Names, definition: Function, call: ast.Call,
+) -> ast.expr | None:
+    """What a helper is given that it sleeps for; None where that is hidden."""
+    lengths = [
+        node.args[0] for node in walk_scope(definition)
+        if isinstance(node, ast.Call) and node.args
+        and names.dotted(node.func) in SLEEPS and not (
+            isinstance(node.args[0], ast.Constant)
+            and not node.args[0].value)]
+    given = [
+        found for length in lengths
+        if isinstance(parameter := names.value(length), ast.arg)
+        and (found := argument(definition, call, parameter)) is not None]
+    return given[0] if len(given) == 1 and len(lengths) == 1 else None
 
 
 def _only_pauses(names: Names, function: Function) -> bool:

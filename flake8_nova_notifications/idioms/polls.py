@@ -98,6 +98,8 @@ _EMPTY_VERBS = frozenset((
 _STARTING = frozenset((
     'subprocess.Popen', 'multiprocessing.Process', 'os.spawnv',
     'eventlet.green.subprocess.Popen'))
+_STARTERS = frozenset(
+    dotted.rpartition('.')[2] for dotted in _STARTING)
 
 # A word of a command line or a path that shows that it only asks.
 _ASKING = frozenset('''
@@ -148,8 +150,7 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.WORK
     if _sends_nothing(source, call, name):
         return Kind.POLL
-    if source.once(Names).dotted(call.func) in _STARTING and not (
-            _given_words(source, call) & _ASKING):
+    if starts_process(source, call):
         return Kind.WORK
     if name[:1].isupper() and not name.isupper() and isinstance(
             call.func, ast.Name):
@@ -172,6 +173,13 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.POLL
     return (Kind.POLL if _given_words(source, call) & _ASKING
             else Kind.UNKNOWN)
+
+
+def starts_process(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a process is started whose command does more than ask."""
+    return callee_name(call) in _STARTERS and source.once(Names).dotted(
+        call.func) in _STARTING and not (
+            _given_words(source, call) & _ASKING)
 
 
 def says_work(call: ast.Call) -> bool:

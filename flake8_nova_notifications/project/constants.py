@@ -15,6 +15,7 @@
 import ast
 import re
 
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -85,7 +86,23 @@ def _only_value(source: SourceFile, name: ast.Name) -> ast.expr | None:
 
 def plain_constants(body: list[ast.stmt]) -> dict[str, Number | str]:
     """The names that a block sets to one plain value and to no other."""
-    found: dict[str, Number | str | None] = {}
+    return {
+        name: value.value for name, value in _set_once(body).items()
+        if isinstance(value, ast.Constant)
+        and isinstance(value.value, (int, float, str))}
+
+
+def aliases(body: list[ast.stmt]) -> dict[str, str]:
+    """The names that a block sets once, to another dotted name."""
+    return {
+        name: dotted for name, value in _set_once(body).items()
+        if isinstance(value, (ast.Name, ast.Attribute))
+        and (dotted := path(value)) is not None}
+
+
+def _set_once(body: list[ast.stmt]) -> dict[str, ast.expr]:
+    """The names that a block gives one value, and that value."""
+    found: dict[str, ast.expr | None] = {}
     statements = list(body)
     for statement in statements:
         if isinstance(statement, (
@@ -104,23 +121,16 @@ def plain_constants(body: list[ast.stmt]) -> dict[str, Number | str]:
         for node in walk(whole):
             if isinstance(node, ast.Name) and not isinstance(
                     node.ctx, ast.Load):
-                # A second one, or one that is no plain value, is unknown.
+                # A second one, or one that is not given alone, is unknown.
                 found[node.id] = None if node.id in found else (
-                    _plain_value(statement, node))
+                    _given(statement, node))
     return {name: value for name, value in found.items()
             if value is not None}
 
 
-def _plain_value(
-    statement: ast.stmt, target: ast.Name,
-) -> Number | str | None:
-    """The literal that a statement gives to a name of its own."""
+def _given(statement: ast.stmt, target: ast.Name) -> ast.expr | None:
+    """What a statement gives to a name of its own."""
     if isinstance(statement, ast.Assign):
-        targets, value = statement.targets, statement.value
-    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        targets, value = [statement.target], statement.value
-    else:
-        return None
-    return value.value if target in targets and isinstance(
-        value, ast.Constant) and isinstance(
-            value.value, (int, float, str)) else None
+        return statement.value if target in statement.targets else None
+    return statement.value if isinstance(statement, ast.AnnAssign) and (
+        statement.target is target) else None

@@ -39,6 +39,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.constants import aliases
 from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.constants import plain_constants
 
@@ -90,6 +91,8 @@ class FunctionFacts:
     :ivar events: texts in it that name a failure event or phase.
     :ivar asserted: the attributes on which it asserts.
     :ivar assertions: its assertions on numbers, as they are written.
+    :ivar answers: the constants that it returns, as they are written; a
+        question mark for any other value.
     """
 
     name: str
@@ -101,6 +104,7 @@ class FunctionFacts:
     events: tuple[str, ...] = ()
     asserted: tuple[str, ...] = ()
     assertions: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 class _Definitions(abc.ABC, Generic[_Facts]):
@@ -250,6 +254,11 @@ def module_facts(
     lines_left = rest.split('\n')
     for node in _top_level(tree):
         imports.update(_bound_by(node, package))
+    for name, original in aliases(tree.body).items():
+        root, _, rest = original.partition('.')
+        if root in imports and name not in imports:
+            imports[name] = f'{imports[root]}.{rest}' if rest else (
+                imports[root])
     for node in _top_level(tree):
         if isinstance(node, FUNCTIONS):
             facts.functions.add(node.name, _text(lines_left, node))
@@ -480,6 +489,7 @@ def function_facts(
     events: list[str] = []
     asserted: list[str] = []
     assertions: list[ast.expr] = []
+    answers: list[str] = []
 
     def name_of(expression: ast.expr) -> str:
         spelled = path(expression)
@@ -501,6 +511,10 @@ def function_facts(
             if called.rpartition('.')[2].startswith('assert'):
                 asserted += map(name_of, _attributes(node.args))
                 assertions.append(node)
+        elif isinstance(node, ast.Return):
+            answers.append(
+                'None' if node.value is None else repr(node.value.value)
+                if isinstance(node.value, ast.Constant) else '?')
         elif isinstance(node, ast.Assert):
             asserted += map(name_of, _attributes([node.test]))
             assertions.append(node.test)
@@ -529,4 +543,5 @@ def function_facts(
                 isinstance(value, ast.Constant) and type(value.value) is int
                 or isinstance(value, ast.Attribute) and value.attr.isupper()
                 for value in walk(node))
-            and (text := unparsed(node)) is not None))
+            and (text := unparsed(node)) is not None),
+        tuple(answers))

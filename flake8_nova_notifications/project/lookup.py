@@ -18,6 +18,7 @@ modification time, size), so the order in which files are linted cannot change
 an answer.
 """
 
+import ast
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ import os
 from pathlib import PurePath
 from typing import TypeVar
 
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.constants import Number
@@ -206,6 +208,22 @@ class Project:
                 return None if found is None else (dotted, found)
         return None
 
+    def origin(self, dotted: str) -> str | None:
+        """The name behind re-exports and aliases, also outside the project.
+
+        ``time.sleep`` for ``project.compat.sleep``, where that module says
+        ``from time import sleep`` or ``sleep = time.sleep``.
+        """
+        name = self.absolute(dotted)
+        for _ in range(MAX_HOPS):
+            split = None if name is None else self._split(name)
+            if split is None or not split[2] or (
+                    split[2][0] not in split[1].imports):
+                return name
+            _, facts, (first, *rest) = split
+            name = '.'.join((facts.imports[first], *rest))
+        return None
+
     def method(
         self, bases: list[str], name: str,
     ) -> FunctionFacts | Number | str | None:
@@ -290,6 +308,23 @@ class Project:
                     path, name, os.path.basename(path) == '__init__.py')
         self._asked[name] = read
         return read
+
+
+def origin(source: SourceFile, expression: ast.AST) -> str | None:
+    """The dotted name behind an expression, aliases of this file and all.
+
+    Like ``Names.dotted``, but names of the project are followed to where
+    they come from.
+    """
+    names = source.once(Names)
+    dotted = names.dotted(expression)
+    if dotted is None and isinstance(expression, ast.Name):
+        # ``nap = time.sleep``
+        value = names.value(expression)
+        dotted = names.dotted(value) if isinstance(
+            value, ast.Attribute) else None
+    return dotted if dotted is None or '.' not in dotted else (
+        source.once(Project).origin(dotted))
 
 
 def version(path: str) -> Version | None:

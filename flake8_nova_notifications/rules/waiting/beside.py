@@ -16,11 +16,13 @@ import ast
 from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
@@ -32,6 +34,16 @@ _BOOKKEEPING = frozenset((
     'append', 'add', 'update', 'extend', 'insert', 'pop', 'set', 'save',
     'clear', 'remove', 'discard', 'setdefault', 'sort', 'write', 'close',
     'flush'))
+
+# Doing one of these when time is up forces what was waited for.
+_FORCING = frozenset((
+    'kill', 'terminate', 'abort', 'reset', 'force', 'destroy', 'delete',
+    'cancel', 'stop', 'shutdown', 'power', 'remove', 'hard', 'detach',
+    'disconnect', 'revert', 'rollback', 'evict', 'send', 'unmount'))
+# Words of a state or an event that says that something went wrong.
+_ERRORS = frozenset((
+    'error', 'errored', 'errors', 'fail', 'failed', 'failure', 'failures',
+    'timeout', 'timedout', 'fault', 'faulty', 'aborted', 'exception'))
 
 
 def called(statement: ast.stmt) -> ast.Call | None:
@@ -86,3 +98,32 @@ def works_inside(source: SourceFile, call: ast.Call) -> bool:
         if isinstance(each, ast.For)
         for statement in walk_scope(each)
         if isinstance(statement, ast.Expr))
+
+
+def records_error(call: ast.Call) -> bool:
+    """Whether a call notes for somebody that something went wrong.
+
+    ``update(name, {'status': States.ERROR})``, ``self.set_error()``; what
+    only goes to the log or the screen is noted for nobody.
+    """
+    if logs.level(call) or callee_name(call) == 'print':
+        return False
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    texts = [callee_name(call)]
+    for node in (node for argument in given for node in walk(argument)):
+        if isinstance(node, ast.Constant):
+            # A sentence speaks of much.
+            if isinstance(node.value, str) and ' ' not in node.value:
+                texts.append(node.value)
+        elif isinstance(node, (ast.Name, ast.Attribute)):
+            texts.append(last_name(node))
+    return any(not _ERRORS.isdisjoint(polls.words(text.replace('.', '_')))
+               for text in texts)
+
+
+def forces(statement: ast.stmt) -> bool:
+    """Whether a statement brings about by force what was waited for."""
+    return any(
+        isinstance(node, ast.Call) and not logs.level(node)
+        and bool(_FORCING.intersection(polls.words(callee_name(node))))
+        for node in walk_scope(statement))

@@ -31,9 +31,9 @@ from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
-from flake8_nova_notifications.rules.waiting.deciders import is_flag
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
+from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import DONE
 from flake8_nova_notifications.rules.waiting.loop import Loop

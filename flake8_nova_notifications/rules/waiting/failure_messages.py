@@ -13,7 +13,8 @@
 """What a failure at the end of a wait says of what was seen."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection
+from collections.abc import Sequence
 import enum
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -23,43 +24,53 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.naming import identifies
+from flake8_nova_notifications.rules.waiting.naming import is_identifying
+from flake8_nova_notifications.rules.waiting.naming import names_things
 from flake8_nova_notifications.rules.waiting.observation import is_text
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
+from flake8_nova_notifications.rules.waiting.parts import equal_at_the_end
+from flake8_nova_notifications.rules.waiting.parts import left_out
+from flake8_nova_notifications.rules.waiting.parts import tested_together
 
 # A message built from a message built from ...
 MAX_HOPS = 4
-# Keys and attributes that name a thing rather than say how it is.
-_IDENTIFYING = ('id', 'uuid', 'name', 'ref', 'href', 'key', 'path', 'host')
-_LIMITING = ('timeout', 'time_out', 'interval', 'retries', 'retry',
-             'attempt', 'tries', 'seconds', 'secs', 'wait', 'max_', 'delay',
-             'start', 'elapsed', 'deadline', 'limit', 'duration', 'caller')
 
 
 class Says(enum.Enum):
     """What a failure tells about what was seen."""
 
     SEEN = 'what was seen'
+    PART = 'a part of what was seen'
     NAMES = 'names and expected values only'
     NOTHING = 'nothing'
 
 
 def messages(loop: Loop) -> 'Messages':
     """The failures of a loop, seen with what it polls."""
-    return Messages(loop.source, loop.once(observation))
+    return Messages(
+        loop.source, loop.once(observation), loop.once(tested_together),
+        loop.once(equal_at_the_end))
 
 
 class Messages:
-    """Reads the failures of one wait."""
+    """Reads the failures of one wait.
+
+    :param together: values that had to be right all at once.
+    :param equal: what is equal to what was seen when it fails.
+    """
 
     def __init__(
         self, source: SourceFile, observation: Observation,
+        together: Sequence[Sequence[ast.expr]] = (),
+        equal: Collection[str] = (),
     ) -> None:
         self._source = source
         self._observation = observation
+        self._together = together
+        self._equal = equal
         self._names = source.once(Names)
 
     def says(
@@ -122,31 +133,49 @@ class Messages:
         self, spoken: list[ast.AST], path: list[ast.stmt],
         fresh: frozenset[str],
     ) -> Says:
-        names = False
         rewritten = _assigned(path) - fresh
-        for expression in self._expanded(spoken, path, rewritten):
-            if self._shows(expression, fresh, rewritten):
-                return Says.SEEN
-            names = names or self._names_things(expression)
-        return Says.NAMES if names else Says.NOTHING
+        said, behind = self._expanded(spoken, path, rewritten)
+        if any(self._shows(expression, fresh, rewritten)
+               for expression in said):
+            return Says.PART if left_out(
+                self._source, self._together, said) else Says.SEEN
+        return Says.NAMES if any(
+            names_things(self._source, expression, behind)
+            for expression in said) else Says.NOTHING
+
+    def left_out_by(
+        self, statement: ast.stmt, path: list[ast.stmt],
+    ) -> tuple[ast.expr, ...]:
+        """What a failing statement does not say though it says the rest."""
+        rewritten = _assigned(path) - self._fresh(path)
+        said, _ = self._expanded([statement], path, rewritten)
+        return tuple(left_out(self._source, self._together, said))
 
     def _expanded(
         self, spoken: list[ast.AST], path: list[ast.stmt],
         rewritten: frozenset[str],
-    ) -> Iterator[ast.AST]:
-        """What is said, with the variables it was put together in."""
+    ) -> tuple[list[ast.AST], frozenset[str]]:
+        """What is said, with the variables it was put together in.
+
+        :returns: the expressions, and the names of such variables.
+        """
         seen: set[str] = set()
+        behind: set[str] = set()
+        said: list[ast.AST] = []
         layer = list(spoken)
         for _ in range(MAX_HOPS):
-            yield from layer
+            said += layer
             below: list[ast.AST] = []
             for expression in layer:
                 for node in walk(expression):
                     if isinstance(node, ast.Name) and node.id not in seen:
                         seen.add(node.id)
-                        below += self._message_values(
-                            node, path, rewritten)
+                        values = self._message_values(node, path, rewritten)
+                        if values:
+                            behind.add(node.id)
+                        below += values
             layer = below
+        return said, frozenset(behind)
 
     def _message_values(
         self, name: ast.Name, path: list[ast.stmt],
@@ -172,7 +201,10 @@ class Messages:
             value = binding.node
             if isinstance(value, (
                     ast.BinOp, ast.JoinedStr, ast.Dict, ast.Tuple,
-                    ast.List)) or isinstance(value, ast.Call) and (
+                    ast.List)) or isinstance(
+                        value, ast.Constant) and isinstance(
+                            value.value, str) or isinstance(
+                                value, ast.Call) and (
                         callee_name(value) in (
                             'format', '_', 'dict', 'join', 'str', 'get')
                         or callee_name(value)[:1].isupper()):
@@ -217,14 +249,23 @@ class Messages:
         seen = self._observation.names - rewritten | fresh
         for node in walk(expression):
             if isinstance(node, ast.Name) and node.id in seen:
-                if not self._identifies(node):
+                if not identifies(self._source, node):
                     return True
             if isinstance(node, ast.Attribute) and self.is_place(
-                    node) and not self._identifies_itself(node):
+                    node) and not is_identifying(node.attr):
                 return True
             if isinstance(node, ast.Call) and self.is_poll_again(node):
                 return True
+            if self._equal and self._is_equal(node):
+                return True
         return False
+
+    def _is_equal(self, node: ast.AST) -> bool:
+        """Whether it, or a word in it, is what was seen under another name."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return any(text in node.value for text in self._equal)
+        return isinstance(node, (ast.Name, ast.Attribute)) and written(
+            node) in self._equal
 
     def is_place(self, attribute: ast.Attribute) -> bool:
         """Whether an attribute, or the whole it is a part of, was seen."""
@@ -253,50 +294,12 @@ class Messages:
         return any(
             callee_name(poll) == name for poll in self._observation.polls)
 
-    def _identifies(self, name: ast.Name) -> bool:
-        """``server['id']`` says which server, not how it is."""
-        parent = self._source.parent(name)
-        if isinstance(parent, ast.Attribute):
-            above = self._source.parent(parent)
-            if parent.attr == 'get' and isinstance(above, ast.Call) and (
-                    above.args):
-                return _is_identifying(above.args[0])
-            return _is_identifying(ast.Constant(parent.attr))
-        if isinstance(parent, ast.Subscript) and parent.value is name:
-            return _is_identifying(parent.slice)
-        return False
-
-    def _identifies_itself(self, attribute: ast.Attribute) -> bool:
-        return _is_identifying(ast.Constant(attribute.attr))
-
     def _is_kept_error(self, statement: ast.Raise) -> bool:
         """``raise last_error``, ``raise X(...) from error``."""
         return any(
             isinstance(part, ast.Name)
             and part.id in self._observation.names
             for part in (statement.exc, statement.cause))
-
-    def _names_things(self, expression: ast.AST) -> bool:
-        """Whether something is told apart from the timeout itself."""
-        for node in walk(expression):
-            if isinstance(node, ast.Attribute):
-                text = node.attr
-            elif isinstance(node, ast.Name):
-                text = node.id
-            else:
-                continue
-            parent = self._source.parent(node)
-            if isinstance(parent, ast.Call) and parent.func is node or (
-                    isinstance(parent, ast.Attribute)
-                    and isinstance(node, ast.Name)):
-                # What is called, or whose part is meant.
-                continue
-            if text == '_' or text[:1].isupper() or is_setting(
-                    self._source, node) or any(
-                        word in text.lower() for word in _LIMITING):
-                continue
-            return True
-        return False
 
 
 def _tells_nothing(test: ast.expr) -> bool:
@@ -311,9 +314,3 @@ def _assigned(path: list[ast.stmt]) -> frozenset[str]:
     return frozenset(
         target.id for statement in path if isinstance(statement, ast.Assign)
         for target in statement.targets if isinstance(target, ast.Name))
-
-
-def _is_identifying(key: ast.expr) -> bool:
-    if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
-        return False
-    return any(word in _IDENTIFYING for word in polls.words(key.value)[-1:])

@@ -24,12 +24,17 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.beside import called
+from flake8_nova_notifications.rules.waiting.beside import forces
+from flake8_nova_notifications.rules.waiting.beside import records_error
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import bounded
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.failure_messages import messages
+from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.guards import timeout_handler
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.outcome import GiveUp
@@ -40,8 +45,12 @@ from flake8_nova_notifications.rules.waiting import sequence
 
 def give_ups(loop: Loop) -> tuple[GiveUp, ...]:
     """All give-ups of a wait, in source order, each failing statement once."""
-    return loop.once(_GiveUps).find() if loop.once(bounded).bound in (
-        Bound.COUNT, Bound.DEADLINE) else ()
+    bound = loop.once(bounded).bound
+    if bound in (Bound.COUNT, Bound.DEADLINE):
+        return loop.once(_GiveUps).find()
+    guarded = timeout_handler(loop.source, loop.node) if (
+        bound is Bound.STOP) else None
+    return () if guarded is None else (loop.once(_GiveUps).handled(*guarded),)
 
 
 class _Generators:
@@ -92,6 +101,15 @@ class _GiveUps:
             unique.setdefault(id(one.node) if one.node else -len(unique),
                               one)
         return tuple(unique.values())
+
+    def handled(
+        self, attempt: ast.Try, handler: ast.ExceptHandler,
+    ) -> GiveUp:
+        """What the handler of a time limit around the loop does."""
+        after, ends = sequence.following(self._source, attempt)
+        return self._along(
+            [*handler.body, *after], ends, merged=False,
+            alone=len(handler.body), joined=True)
 
     def _ends_inside(self, leaving: list[flow.Exit]) -> bool:
         """Whether the last of the counted polls never leaves the loop.
@@ -163,20 +181,21 @@ class _GiveUps:
 
     def _along(
         self, block: list[ast.stmt], ends: bool, merged: bool,
-        alone: int = 0,
+        alone: int = 0, joined: bool = False,
     ) -> GiveUp:
         """Walk the statements that run once the bound has run out.
 
         :param ends: whether the function's end is reached after them.
         :param merged: whether a success takes the same path.
         :param alone: how many of them only a give-up runs, although what
-            follows is shared.
+            follows may be shared.
+        :param joined: whether it is.
         """
         logged = False
         path: list[ast.stmt] = []
         for index, statement in enumerate(block):
-            shared = merged or (alone and index >= alone
-                                and self._loop.ends_by_break())
+            shared = merged or (alone and index >= alone and (
+                joined or self._loop.ends_by_break()))
             if failures.fails(self._source, statement):
                 if shared:
                     return GiveUp(Outcome.UNKNOWN)
@@ -212,9 +231,7 @@ class _GiveUps:
                     or self._is_about_the_rest(statement)):
                 return GiveUp(Outcome.UNKNOWN)
             logged = logged or (not shared and self._ends.is_loud(statement))
-            if not shared and isinstance(statement, (
-                    ast.Assign, ast.AugAssign)) and self._is_status(
-                        statement):
+            if not shared and self._is_status(statement):
                 return GiveUp(Outcome.STATUS)
             path.append(statement)
         if not ends:
@@ -236,10 +253,13 @@ class _GiveUps:
             isinstance(node, ast.Attribute)
             and written(node) in self._observation.places
             for node in walk(statement.iter)) and any(
-                self._ends.forces(inner) for inner in statement.body)
+                forces(inner) for inner in statement.body)
 
     def _is_status(self, statement: ast.stmt) -> bool:
         """``self.error = ...`` or ``ok = False`` is noted for somebody."""
+        call = called(statement)
+        if call is not None:
+            return records_error(call)
         if not isinstance(statement, ast.Assign):
             return False
         value = statement.value
@@ -270,21 +290,22 @@ class _GiveUps:
 
     def _asks_again(self, test: ast.expr) -> bool:
         """Whether a test after the loop tells a give-up from a success."""
-        if self._messages.mentions_seen(test):
-            return True
-        for node in walk(test):
-            if isinstance(node, ast.expr) and (
-                    self._counters.counted(node) is not None):
-                return True
-            if isinstance(node, ast.Call) and polls.kind(
-                    self._source, node) is Kind.POLL:
-                return True
-        return self._deadlines.is_deadline(test) or any(
-            isinstance(node, ast.Name)
-            and node.id in self._loop.assigned
-            for node in walk(test))
+        return self._is_about_the_wait(test) or any(
+            isinstance(node, ast.Call) and polls.kind(
+                self._source, node) is Kind.POLL for node in walk(test))
+
+    def _is_about_the_wait(self, test: ast.expr) -> bool:
+        return self._messages.mentions_seen(
+            test) or self._deadlines.is_deadline(test) or any(
+                isinstance(node, ast.Name) and node.id in self._loop.assigned
+                or isinstance(node, ast.expr)
+                and self._counters.counted(node) is not None
+                for node in walk(test))
 
     def _checked(self, statement: ast.If, path: list[ast.stmt]) -> GiveUp:
+        if not self._is_about_the_wait(statement.test):
+            # The failure of a later poll of something else.
+            return GiveUp(Outcome.CHECKS)
         found = self._branch_failure(statement, path)
         return found if found is not None else GiveUp(Outcome.CHECKS)
 
@@ -293,6 +314,9 @@ class _GiveUps:
     ) -> GiveUp | None:
         for block in (statement.body, statement.orelse):
             for index, inner in enumerate(block):
+                if isinstance(inner, ast.Raise) and inner.exc is None:
+                    # Another error than that of the time limit.
+                    continue
                 if failures.fails(self._source, inner):
                     return self.failure(inner, [*path, *block[:index]])
         return None
@@ -306,6 +330,8 @@ class _GiveUps:
         :param path: the statements that ran before it.
         :param checked: whether it is an assertion about what was seen.
         """
+        says = self._messages.says(statement, path, checked)
         return GiveUp(
-            Outcome.FAILS, statement,
-            self._messages.says(statement, path, checked))
+            Outcome.FAILS, statement, says,
+            self._messages.left_out_by(statement, path)
+            if says is Says.PART else ())

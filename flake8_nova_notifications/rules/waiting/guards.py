@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
@@ -22,12 +23,15 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.rules.waiting.sequence import block_of
 
 # Callers of one function that are polled; a helper has a handful.
 MAX_USES = 40
 
+_TIME_OUT = re.compile(r'Time(?:d)?_?[Oo]ut|TooSlow')
 _GUARDS = frozenset((
     'eventlet.Timeout', 'eventlet.timeout.Timeout', 'gevent.Timeout',
     'asyncio.timeout', 'asyncio.timeout_at', 'async_timeout.timeout',
@@ -126,6 +130,37 @@ def _calls_guard(source: SourceFile, function: Function) -> bool:
     return any(
         isinstance(node, ast.Call) and names.dotted(node.func) in _GUARDS
         for node in walk(function))
+
+
+def timeout_handler(
+    source: SourceFile, loop: ast.AST,
+) -> tuple[ast.Try, ast.ExceptHandler] | None:
+    """Where the error of a time limit around a loop is handled."""
+    child, limited = loop, False
+    for above in source.ancestors(loop):
+        limited = limited or _is_limit(source, above)
+        if isinstance(above, FUNCTIONS):
+            break
+        if isinstance(above, TRIES) and child in above.body and (
+                limited or _calls_limit(source, above)):
+            for handler in above.handlers:
+                caught = handler.type.elts if isinstance(
+                    handler.type, ast.Tuple) else [handler.type]
+                if any(error is not None and _TIME_OUT.search(
+                        spelled(error)) for error in caught):
+                    return above, handler
+        child = above
+    return None
+
+
+def _calls_limit(source: SourceFile, attempt: ast.Try) -> bool:
+    """``timer = eventlet.Timeout(5)`` above an attempt."""
+    place = block_of(source, attempt)
+    names = source.once(Names)
+    return place is not None and any(
+        isinstance(node, ast.Call) and names.dotted(node.func) in _GUARDS
+        for statement in place[1][:place[1].index(attempt)]
+        for node in walk(statement))
 
 
 def _is_set_up_in_time(source: SourceFile, function: Function) -> bool:

@@ -20,7 +20,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.deciders import Decider
-from flake8_nova_notifications.rules.waiting.deciders import is_boolean
+from flake8_nova_notifications.rules.waiting.flags import is_boolean
 from flake8_nova_notifications.rules.waiting.observation import Observation
 
 

@@ -145,8 +145,9 @@ class Loop:
             self.function.name)
 
     def is_pause(self, node: ast.AST) -> bool:
-        """Whether a node is one of the loop's pauses."""
-        return any(node is pause.node for pause in self.pauses)
+        """Whether a node is one of the loop's pauses, and nothing else."""
+        return any(node is pause.node and not pause.asks
+                   for pause in self.pauses)
 
     def holds(self, node: ast.AST) -> bool:
         """Whether a node stands in this loop."""

@@ -34,13 +34,19 @@ from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.to_deadline import to_deadline
 
 
+# What is asked in the process itself takes no time.
+_AT_ONCE = frozenset((
+    'is_set', 'isSet', 'is_alive', 'done', 'locked', 'empty', 'qsize'))
+
+
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait that gives up after a number of polls."""
     for wait in source.once(wait_loops):
         if wait.bound is Bound.COUNT and wait.count is not None:
             call = brings(wait.loop)
             yield Finding(wait.node, {
-                'what': counted(wait), 'cost': '' if call is None else (
+                'what': counted(wait), 'cost': '' if call is None or (
+                    callee_name(call) in _AT_ONCE) else (
                     f': the time {callee_name(call)}() takes is not '
                     'counted')}, functools.partial(
                         to_deadline, wait.loop, wait.count, (

@@ -40,10 +40,11 @@ def check(source: SourceFile) -> Iterator[Finding]:
             if wait.pause.notified and _is_bare(give_up.node):
                 # A queue or a pipe: ``raise Empty()`` is what it promises.
                 continue
-            if give_up.says is Says.NOTHING or (
+            if give_up.says in (Says.NOTHING, Says.PART) or (
                     give_up.says is Says.NAMES and worth):
                 yield Finding(give_up.node, {'fact': advice(
-                    wait.loop, wait.observation, give_up.node, worth)})
+                    wait.loop, wait.observation, give_up.node, worth,
+                    give_up.left_out)})
     for call in source.once(looping_waits):
         for give_up in call.give_ups:
             if give_up.node is not None and call.loop is not None:

@@ -14,11 +14,13 @@
 
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rules.waiting.dropped import dropped_statuses
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
@@ -38,6 +40,10 @@ def check(source: SourceFile) -> Iterator[Finding]:
             if give_up.outcome in _HOW:
                 yield Finding(wait.node, {'how': _HOW[give_up.outcome]})
                 break
+    for dropped in source.once(dropped_statuses):
+        yield Finding(dropped, {
+            'how': f'{callee_name(dropped)}() only returns a status, which '
+            'is ignored'})
     for call in source.once(looping_waits):
         if call.silent_end is not None:
             yield Finding(call.silent_end, {
@@ -85,6 +91,32 @@ def wait_tentative(ipr, index):
             return
         time.sleep(1)
     LOG.warning('Addresses of %s are still tentative', index)
+'''),
+            Example('a status that nobody looks at', '''\
+import time
+
+
+def wait_until_called(mock):
+    deadline = time.monotonic() + 10
+    while True:
+        late = time.monotonic() > deadline
+        if mock.call_count:
+            return True
+        if late:
+            return False
+        time.sleep(0.1)
+
+
+def test_call(mock, server):
+    server.call(mock)
+    wait_until_called(mock)  # NVN103
+    server.log_out()
+
+
+def test_other_call(mock, server):
+    server.call(mock)
+    assert wait_until_called(mock)
+    server.log_out()
 '''),
             Example('a status', '''\
 import time

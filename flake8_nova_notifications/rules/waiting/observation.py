@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
@@ -107,7 +108,7 @@ def _holds_something(loop: Loop, given: Assignment) -> bool:
     if given.value is None:
         return isinstance(given.node, ast.ExceptHandler)
     if isinstance(given.value, ast.Constant) or _is_empty(
-            given.value) or is_text(given.value):
+            given.value) or is_text(given.value) or _is_error(given.value):
         return False
     return not loop.once(Deadlines).is_deadline(given.value)
 
@@ -147,6 +148,13 @@ def is_text(value: ast.expr) -> bool:
             callee_name(value) == 'format'
             and isinstance(value.func, ast.Attribute)
             and isinstance(value.func.value, (ast.Constant, ast.Call))))
+
+
+def _is_error(value: ast.expr) -> bool:
+    """``TimeoutError('late')``, made to be raised."""
+    return isinstance(value, ast.Call) and callee_name(
+        value)[:1].isupper() and polls.words(callee_name(value))[-1] in (
+            'error', 'exception', 'timeout', 'failure', 'fault')
 
 
 def _is_empty(value: ast.expr) -> bool:

@@ -37,8 +37,10 @@ class GiveUp:
 
     :ivar node: the failing statement, or None.
     :ivar says: what a failure says.
+    :ivar left_out: what it should have said as well, where it says a part.
     """
 
     outcome: Outcome
     node: ast.stmt | None = None
     says: Says | None = None
+    left_out: tuple[ast.expr, ...] = ()

@@ -19,7 +19,6 @@ has its other value, and a poll whose success would end it raises.
 import ast
 from collections.abc import Callable
 from collections.abc import Iterator
-import enum
 import itertools
 
 from flake8_nova_notifications.code.names import Names
@@ -34,25 +33,16 @@ from flake8_nova_notifications.rules.waiting.quantities import Quantity
 from flake8_nova_notifications.rules.waiting.quantities import State
 from flake8_nova_notifications.rules.waiting.quantities import Value
 from flake8_nova_notifications.rules.waiting.shape import Shape
+from flake8_nova_notifications.rules.waiting.steps import after
+from flake8_nova_notifications.rules.waiting.steps import constant
+from flake8_nova_notifications.rules.waiting.steps import go_on
+from flake8_nova_notifications.rules.waiting.steps import lose
+from flake8_nova_notifications.rules.waiting.steps import Lost
+from flake8_nova_notifications.rules.waiting.steps import Step
+from flake8_nova_notifications.rules.waiting.steps import Then
 
 # Rounds gone through for one question.
 MAX_ROUNDS = 10_000
-
-
-class _Then(enum.Enum):
-    """How it goes on after a statement."""
-
-    ON = 'with the next one'
-    END = 'after the inner loop'
-    AGAIN = 'with the next round'
-    OUT = 'after the loop'
-
-
-_Step = Callable[[State], _Then]
-
-
-class _Lost(Exception):
-    """Something that decides how it goes on is not known."""
 
 
 class Player:
@@ -74,6 +64,9 @@ class Player:
         self._test = None if loop.own_test is None else (
             self._read.test(loop.own_test))
         self._in_test = self._pauses_in(loop.own_test)
+        self._limits = self._shape.limits(loop.own_test)
+        self._target = self._binder(loop.node.target) if isinstance(
+            loop.node, ast.For) else None
         self._round = self._block(loop.node.body)
 
     def play(self, state: State) -> bool:
@@ -87,20 +80,23 @@ class Player:
                     return False
                 if state.is_busy:
                     return True
-                if isinstance(self._loop.node, ast.For):
-                    self._bind(state, self._loop.node.target, value)
+                if self._target is not None:
+                    self._target(state, value)
                 elif self._test is not None:
                     holds = self._test(state)
                     self._pause(state, self._in_test)
+                    if holds is None and any(
+                            limit(state) is None for limit in self._limits):
+                        return False
                     if holds is not None and not holds:
                         return True
                 state.rounds += 1
-                if self._round(state) is _Then.OUT:
+                if self._round(state) is Then.OUT:
                     return True
                 if isinstance(self._loop.node, FUNCTIONS):
                     # Whoever calls it pauses between its calls.
                     state.pauses.append(None)
-        except (_Lost, PollFailed):
+        except (Lost, PollFailed):
             return False
         return isinstance(self._loop.node, ast.For)
 
@@ -118,7 +114,7 @@ class Player:
         if ranged is None or ranged.limit is None:
             delays = names.value(node.iter)
             if not isinstance(delays, (ast.Tuple, ast.List)):
-                raise _Lost
+                raise Lost
             return iter([self._read.read(delay)(state)
                          for delay in delays.elts])
         ends = [default if end is None else self._read.read(end)(state)
@@ -127,7 +123,7 @@ class Player:
                     (1, ranged.step))]
         if any(end is None or end != int(end) for end in ends) or (
                 not ends[2]):
-            raise _Lost
+            raise Lost
         values = range(*(int(end) for end in ends if end is not None))
         # What goes through a list, or is counted beside, is not followed.
         plain = isinstance(node.iter, ast.Call) and len(
@@ -135,14 +131,22 @@ class Player:
                 names.dotted(node.iter.func) in ('range', 'xrange'))
         return iter(values) if plain else iter([None] * len(values))
 
-    def _bind(self, state: State, target: ast.expr, value: Value) -> None:
+    def _binder(self, target: ast.expr) -> Callable[[State, Value], None]:
+        """Gives a target a value; what is given together is not known."""
         name = self._read.changed(target)
         if name is not None:
-            state.values[name] = value
-            return
-        for part in walk(target):
-            if isinstance(part, ast.Name):
-                state.values[part.id] = None
+            def bind(state: State, value: Value) -> None:
+                state.values[name] = value
+
+            return bind
+        names = [part.id for part in walk(target)
+                 if isinstance(part, ast.Name)]
+
+        def forget(state: State, value: Value) -> None:
+            for part in names:
+                state.values[part] = None
+
+        return forget
 
     def _pauses_in(self, node: ast.AST | None) -> list[Quantity]:
         """The lengths of the pauses that a statement makes."""
@@ -154,7 +158,7 @@ class Player:
             if pause.seconds is None and pause.length is not None:
                 found.append(self._read.read(pause.length))
             else:
-                found.append(_constant(pause.seconds))
+                found.append(constant(pause.seconds))
         return found
 
     @staticmethod
@@ -162,19 +166,19 @@ class Player:
         for length in pauses:
             state.pauses.append(length(state))
 
-    def _block(self, block: list[ast.stmt]) -> _Step:
+    def _block(self, block: list[ast.stmt]) -> Step:
         steps = [self._statement(statement) for statement in block]
 
-        def run(state: State) -> _Then:
+        def run(state: State) -> Then:
             for step in steps:
                 then = step(state)
-                if then is not _Then.ON:
+                if then is not Then.ON:
                     return then
-            return _Then.ON
+            return Then.ON
 
         return run
 
-    def _statement(self, statement: ast.stmt) -> _Step:
+    def _statement(self, statement: ast.stmt) -> Step:
         match statement:
             case ast.If():
                 return self._if(statement)
@@ -184,7 +188,7 @@ class Player:
                 held = [self._read.read(item.context_expr)
                         for item in statement.items]
                 body = self._block(statement.body)
-                return _after(held, body)
+                return after(held, body)
             case ast.Break() | ast.Continue():
                 return self._jump(statement)
             case ast.Match():
@@ -192,10 +196,10 @@ class Player:
             case _ if isinstance(statement, TRIES):
                 return self._try(statement)
             case _ if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
-                return _go_on
+                return go_on
         return self._simple(statement)
 
-    def _simple(self, statement: ast.stmt) -> _Step:
+    def _simple(self, statement: ast.stmt) -> Step:
         """What evaluates an expression, and may leave the loop with it."""
         value = getattr(statement, 'value', None)
         if isinstance(statement, ast.Raise):
@@ -212,59 +216,64 @@ class Player:
         if isinstance(statement, ast.AugAssign):
             read = self._read.read(ast.BinOp(
                 statement.target, statement.op, statement.value))
+        binders = [self._binder(target) for target in targets]
         leaves = self._shape.is_way_out(statement)
         again = isinstance(statement, ast.Return) and not leaves
 
-        def run(state: State) -> _Then:
+        def run(state: State) -> Then:
             found = read(state) if read is not None else None
-            for target in targets:
-                self._bind(state, target, found)
+            for bind in binders:
+                bind(state, found)
             self._pause(state, pauses)
             if leaves or isinstance(
                     statement, ast.Assert) and found is not None and (
                         not found):
-                return _Then.OUT
-            return _Then.AGAIN if again else _Then.ON
+                return Then.OUT
+            return Then.AGAIN if again else Then.ON
 
         return run
 
-    def _jump(self, statement: ast.stmt) -> _Step:
+    def _jump(self, statement: ast.stmt) -> Step:
         inner = next(
             above for above in self._source.ancestors(statement)
             if isinstance(above, (ast.For, ast.While, ast.AsyncFor)))
-        then = _Then.END if inner is not self._loop.node else (
-            _Then.OUT if isinstance(statement, ast.Break) else _Then.AGAIN)
+        then = Then.END if inner is not self._loop.node else (
+            Then.OUT if isinstance(statement, ast.Break) else Then.AGAIN)
         return lambda state: then
 
-    def _if(self, statement: ast.If) -> _Step:
+    def _if(self, statement: ast.If) -> Step:
         test = self._read.test(statement.test)
         pauses = self._pauses_in(statement.test)
         body = self._block(statement.body)
         orelse = self._block(statement.orelse)
         matters = self._shape.matters(statement)
+        limits = self._shape.limits(statement.test)
         leaving = [self._shape.leaves(block) for block in (
             statement.body, statement.orelse)]
 
-        def run(state: State) -> _Then:
+        def run(state: State) -> Then:
             holds = test(state)
             self._pause(state, pauses)
             if holds is None:
+                if any(limit(state) is None for limit in limits):
+                    # It is not known what is counted up to.
+                    raise Lost
                 if leaving[0] or leaving[1]:
                     # A failure, or a success that is not there yet.
                     if leaving[0] and leaving[1]:
-                        raise _Lost
+                        raise Lost
                     holds = leaving[1]
                 elif matters:
                     holds = state.branches.setdefault(id(statement), False)
                 else:
-                    return _Then.ON
+                    return Then.ON
             return body(state) if holds else orelse(state)
 
         return run
 
     def _inner(
         self, statement: ast.For | ast.While | ast.AsyncFor,
-    ) -> _Step:
+    ) -> Step:
         """An inner loop, gone through once; it may take no step."""
         if any(isinstance(node, (ast.Assign, ast.AugAssign)) and any(
                 (name := self._read.changed(target)) is not None
@@ -272,20 +281,22 @@ class Player:
                 for target in (node.targets if isinstance(
                     node, ast.Assign) else [node.target]))
                for node in walk(statement)):
-            return _lose
+            return lose
         head = statement.test if isinstance(
             statement, ast.While) else statement.iter
         body = self._block(statement.body)
+        bind = None if isinstance(statement, ast.While) else (
+            self._binder(statement.target))
 
-        def run(state: State) -> _Then:
-            if not isinstance(statement, ast.While):
-                self._bind(state, statement.target, None)
+        def run(state: State) -> Then:
+            if bind is not None:
+                bind(state, None)
             then = body(state)
-            return _Then.ON if then is _Then.END else then
+            return Then.ON if then is Then.END else then
 
-        return _after([self._read.read(head)], run)
+        return after([self._read.read(head)], run)
 
-    def _try(self, statement: ast.Try) -> _Step:
+    def _try(self, statement: ast.Try) -> Step:
         body = self._block([*statement.body, *statement.orelse])
         staying = [self._block(handler.body)
                    for handler in statement.handlers
@@ -298,7 +309,7 @@ class Player:
         if ends is not None:
             self.decided.add(id(statement))
 
-        def run(state: State) -> _Then:
+        def run(state: State) -> Then:
             if polled and staying:
                 state.failing.setdefault(id(statement), ends or 0)
             try:
@@ -307,34 +318,13 @@ class Player:
                 if failed.attempt is not statement:
                     raise
                 if len(staying) > 1 and matters:
-                    raise _Lost from failed
+                    raise Lost from failed
                 then = staying[0](state)
             last = final(state)
-            return then if last is _Then.ON else last
+            return then if last is Then.ON else last
 
         matters = any(map(self._shape.matters, statement.handlers))
         return run
 
-    def _unless_it_matters(self, statement: ast.stmt) -> _Step:
-        return _lose if self._shape.matters(statement) else _go_on
-
-
-def _after(held: list[Quantity], body: _Step) -> _Step:
-    def run(state: State) -> _Then:
-        for one in held:
-            one(state)
-        return body(state)
-
-    return run
-
-
-def _constant(value: Value) -> Quantity:
-    return lambda state: value
-
-
-def _go_on(state: State) -> _Then:
-    return _Then.ON
-
-
-def _lose(state: State) -> _Then:
-    raise _Lost
+    def _unless_it_matters(self, statement: ast.stmt) -> Step:
+        return lose if self._shape.matters(statement) else go_on

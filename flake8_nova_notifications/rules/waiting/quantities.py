@@ -85,6 +85,7 @@ class State:
     :ivar polls: how often each poll was made.
     :ivar pauses: the lengths of the pauses that were made, in seconds.
     :ivar rounds: how many rounds there were.
+    :ivar is_cut_off: whether something open was held to a range.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class State:
         self.polls: Counter[int] = Counter()
         self.pauses: list[Value] = []
         self.rounds = 0
+        self.is_cut_off = False
 
     @property
     def is_busy(self) -> bool:
@@ -187,8 +189,10 @@ class Quantities:
                     depth)
             case ast.Call(keywords=[]) if (
                     dotted := self._names.dotted(node.func)) in _FUNCTIONS:
-                return self._computed(
+                found = self._computed(
                     _FUNCTIONS[dotted or ''], node.args, depth)
+                return self._cut_off(found) if dotted in ('min', 'max') and (
+                    any(map(self._is_open, node.args))) else found
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._named(node, depth)
         return self._opaque(node, None)
@@ -239,6 +243,23 @@ class Quantities:
                 return None
 
         return compute
+
+    def _cut_off(self, quantity: Quantity) -> Quantity:
+        """``min(CONF.tries, 300)``: no formula in terms of the setting."""
+        def read(state: State) -> Value:
+            state.is_cut_off = True
+            return quantity(state)
+
+        return read
+
+    def _is_open(self, node: ast.expr) -> bool:
+        """Whether a number rests on what the file does not tell."""
+        return any(
+            isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
+            and isinstance(part.ctx, ast.Load)
+            and self.changed(part) is None
+            and number(self._source, part) is None
+            for part in walk(node))
 
     def _joined(self, node: ast.BoolOp) -> Quantity:
         """``and`` and ``or`` of what is known, of what is not, and of both."""

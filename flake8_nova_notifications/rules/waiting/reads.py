@@ -23,6 +23,7 @@ from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import grows
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.sequence import following
 
 # Errors that say nothing of what was asked for: any at all, or one of the
 # way there.
@@ -30,6 +31,10 @@ _ANY_ERROR = re.compile(
     r'^(?:Base)?Exception$|HTTP|Http|Conn|Time(?:d)?out|Request|Api[A-Z]|API'
     r'|Client|Socket|^socket|OSError|IOError|Rate|Transport|SSL|URLError'
     r'|Unavailable|ServerError|Transient')
+# Errors that say that something is not there, or not so, yet.
+_NOT_YET = re.compile(
+    r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
+    r'|Assert|FileNotFound|ProcessLookup|StopIteration')
 
 
 def _reads_again(loop: Loop) -> bool:
@@ -53,13 +58,25 @@ def _reads_again(loop: Loop) -> bool:
         error for attempt in attempts for handler in attempt.handlers
         for error in (handler.type.elts if isinstance(
             handler.type, ast.Tuple) else [handler.type])]
-    return bool(attempts) and all(
+    return bool(attempts) and any(
         error is None or _ANY_ERROR.search(last_name(error))
-        for error in caught)
+        for error in caught) and not any(
+            error is not None and (
+                is_miss(error, last_name(error))
+                or _NOT_YET.search(last_name(error))) for error in caught)
 
 
 def _uses(loop: Loop, exit_: flow.Exit) -> bool:
     """Whether the loop is left with what was read."""
+    if isinstance(exit_.node, ast.Break):
+        after, _ = following(loop.source, loop.node)
+        kept = {
+            name for name, given in loop.assigned.items() if any(
+                loop.source.parent(one.node) in exit_.attempts
+                for one in given)}
+        return any(
+            isinstance(node, ast.Name) and node.id in kept
+            for statement in after for node in walk(statement))
     value = exit_.node.value if isinstance(exit_.node, ast.Return) else None
     return value is not None and any(
         isinstance(node, ast.Call)

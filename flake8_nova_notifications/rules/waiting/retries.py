@@ -139,8 +139,12 @@ def wait_for_all(pool, missing):
 
 
 def _ends_by_work(loop: Loop) -> bool:
+    """Whether it ends when work succeeds, or starts a process each time."""
     return any(
-        decider.has(Kind.WORK) for decider in loop.once(bringing))
+        decider.has(Kind.WORK) for decider in loop.once(bringing)
+    ) or any(
+        isinstance(node, ast.Call) and polls.starts_process(
+            loop.source, node) for node in walk_scope(loop.node))
 
 
 WORKS = Reason(
@@ -223,19 +227,32 @@ def _changes_what_it_sees(loop: Loop) -> bool:
         written(node) for test in loop.tests for node in walk(test)
         if isinstance(node, (ast.Attribute, ast.Subscript))}
     for node in walk_scope(loop.node):
-        targets = node.targets if isinstance(node, ast.Assign) else (
-            [node.target] if isinstance(node, ast.AugAssign) else [])
+        if not isinstance(node, (ast.Assign, ast.AugAssign)):
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [
+            node.target]
         for target in targets:
             root: ast.expr = target
             while isinstance(root, ast.Subscript):
                 root = root.value
-            if isinstance(root, ast.Attribute) and not isinstance(
-                    getattr(node, 'value', None), ast.Call) and (
+            if isinstance(root, ast.Attribute) and not _brings(
+                    loop, node.value) and (
                         written(root) in tested
                         and written(root) not in steps
                         and not _set_at_the_limit(loop, node)):
                 return True
     return False
+
+
+def _brings(loop: Loop, value: ast.expr) -> bool:
+    """Whether a value is what a call returned, or a part of that."""
+    return any(
+        isinstance(node, ast.Call)
+        or isinstance(node, ast.Name) and any(
+            isinstance(part, ast.Call)
+            for given in loop.assigned.get(node.id, ())
+            if given.value is not None for part in walk(given.value))
+        for node in walk(value))
 
 
 def _set_at_the_limit(loop: Loop, node: ast.AST) -> bool:

@@ -14,7 +14,6 @@
 
 import ast
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -22,6 +21,7 @@ from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.beside import forces
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.failure_messages import messages
@@ -32,11 +32,6 @@ from flake8_nova_notifications.rules.waiting.outcome import GiveUp
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
 from flake8_nova_notifications.rules.waiting import sequence
 
-# Doing one of these when time is up forces what was waited for.
-_FORCING = frozenset((
-    'kill', 'terminate', 'abort', 'reset', 'force', 'destroy', 'delete',
-    'cancel', 'stop', 'shutdown', 'power', 'remove', 'hard', 'detach',
-    'disconnect', 'revert', 'rollback', 'evict', 'send', 'unmount'))
 _CLOSING = frozenset((
     'close', 'aclose', 'stop', 'shutdown', 'terminate', 'exit', 'quit',
     'kill', 'disconnect'))
@@ -67,7 +62,7 @@ class Returned:
             Outcome.CHECKS if self._is_asserted_outside() else
             Outcome.LOGGED if logged else Outcome.SILENT)
         if (not merged or self._closes()) and any(
-                self.forces(s) for s in path) or self._forces_in_loop():
+                forces(s) for s in path) or self._forces_in_loop():
             return GiveUp(Outcome.FORCES)
         if self._is_thread():
             return GiveUp(Outcome.UNKNOWN)
@@ -148,7 +143,7 @@ class Returned:
                 self._counters.counted(part) is not None
                 or self._deadlines.is_deadline(part)
                 for part in flow.parts(node.test))
-            and any(self.forces(inner) or self._sets_seen(inner)
+            and any(forces(inner) or self._sets_seen(inner)
                     for inner in node.body)
             for node in walk_scope(self._loop.node))
 
@@ -172,13 +167,6 @@ class Returned:
             isinstance(target, ast.Attribute)
             and self._messages.is_place(target)
             for target in statement.targets)
-
-    def forces(self, statement: ast.stmt) -> bool:
-        return any(
-            isinstance(node, ast.Call) and not logs.level(node)
-            and bool(_FORCING.intersection(
-                polls.words(callee_name(node))))
-            for node in walk_scope(statement))
 
     def is_loud(self, statement: ast.stmt) -> bool:
         return any(

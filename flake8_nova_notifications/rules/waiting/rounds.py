@@ -40,10 +40,13 @@ class Rounds:
     :ivar polls: how often it polls.
     :ivar lengths: the lengths of its pauses in seconds, in order, None for
         one that is not known; or None where it is not known which it makes.
+    :ivar is_cut_off: whether something that the file does not tell was held
+        to a range.
     """
 
     polls: int
     lengths: Lengths | None
+    is_cut_off: bool = False
 
     @property
     def seconds(self) -> float | None:
@@ -69,6 +72,7 @@ def play(
     asked: dict[str, ast.expr] = {}
     polls: set[int] = set()
     lengths: set[Lengths] = set()
+    is_cut_off = False
     ways: list[tuple[dict[int, bool], dict[int, int]]] = [({}, {})]
     for branches, failing in ways:
         state = State(supposed, failing, branches)
@@ -76,6 +80,7 @@ def play(
         asked.update(state.asked)
         if not known:
             return None, asked
+        is_cut_off = is_cut_off or state.is_cut_off
         if not state.is_busy:
             polls.add(max(
                 (*state.polls.values(), *player.rounds_that_poll(state))))
@@ -87,5 +92,6 @@ def play(
                    for choice in state.failing.keys() - failing.keys()
                    if choice not in player.decided]
         ways += [way for way in others if way not in ways]
-    return (Rounds(polls.pop(), lengths.pop() if len(lengths) == 1 else None)
-            if len(polls) == 1 else None), asked
+    return None if len(polls) != 1 else Rounds(
+        polls.pop(), lengths.pop() if len(lengths) == 1 else None,
+        is_cut_off), asked

@@ -17,9 +17,12 @@ import ast
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import failures
+from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deciders import deciders
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.quantities import Quantities
+from flake8_nova_notifications.rules.waiting.quantities import Quantity
 
 
 class Shape:
@@ -36,6 +39,12 @@ class Shape:
             for decider in loop.once(deciders)
             if isinstance(decider.test, ast.Name)}
         self._relevant = self._find_relevant()
+
+    def limits(self, test: ast.expr | None) -> list[Quantity]:
+        """The parts of a test that compare a counter, whatever with."""
+        return [] if test is None else [
+            self._read.test(part) for part in flow.parts(test)
+            if self._loop.once(Counters).counted(part) is not None]
 
     def is_way_out(self, statement: ast.stmt) -> bool:
         """Whether a statement leaves; a callback is called again then."""

@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Sequence
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -21,7 +22,7 @@ from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.waiting.deciders import bringing
-from flake8_nova_notifications.rules.waiting.deciders import is_flag
+from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import brings
@@ -38,12 +39,17 @@ _NAMING = ('id', 'uuid', '.name')
 
 def advice(
     loop: Loop, seen: Observation, failing: ast.stmt, worth: bool,
+    missing: Sequence[ast.expr] = (),
 ) -> str:
     """What a message lacks, and what is to be put there.
 
     :param failing: the statement that fails.
     :param worth: whether more than yes or no was seen.
+    :param missing: what it lacks, where it has the rest.
     """
+    if missing:
+        return 'leaves out a part of what was waited for; add ' + ' and '.join(
+            map(spelled, missing)) + ' to it'
     template = _unformatted(failing)
     if template is not None:
         return 'is never formatted: ' + (

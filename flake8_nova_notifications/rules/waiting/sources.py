@@ -96,6 +96,14 @@ class Sources:
                     for node in walk_scope(statement)
                     if isinstance(node, ast.Call)
                     and not logs.level(node)]
+            if isinstance(above, TRIES) and child in above.handlers:
+                # Reached only when one of them did.
+                found += [
+                    node for statement in above.body
+                    if isinstance(statement, (ast.Expr, ast.Assign))
+                    for node in walk_scope(statement)
+                    if isinstance(node, ast.Call) and polls.kind(
+                        self._source, node) is Kind.POLL]
             child = above
         return found
 

@@ -22,7 +22,9 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.pauses import NOTIFIABLES
 from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.beside import dropped_calls
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
 _STOP_WORDS = ('stop', 'exit', 'shut', 'quit', 'running', 'terminat',
@@ -46,8 +48,9 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
     """Whether a test asks if somebody wants the loop to end."""
     if isinstance(test, ast.Call):
         # ``while not stop.wait(period)``
-        return loop.is_pause(test) or callee_name(test) in _STOP_CALLS or (
-            _asks_itself(test)) or _asks_stop_event(loop.source, test)
+        return loop.is_pause(test) or callee_name(test) in _STOP_CALLS and (
+            not _waits_for_event(loop, test)) or _asks_itself(
+                test) or _asks_stop_event(loop.source, test)
     if isinstance(test, ast.Compare):
         return _is_own_state(test) or all(
             isinstance(side, ast.Constant) for side in test.comparators
@@ -69,6 +72,23 @@ def stops(loop: Loop, test: ast.expr, value: bool) -> bool:
     named = spelled(test.func if isinstance(test, ast.Call) else test)
     return is_stop_flag(loop, test) and value is not bool(
         _GOES_ON.search(named))
+
+
+def _waits_for_event(loop: Loop, test: ast.Call) -> bool:
+    """``while not ready.is_set(): ready.wait(1)``, and it does nothing else.
+
+    An event of its own, by whose name nobody is to stop.
+    """
+    owner = test.func.value if isinstance(test.func, ast.Attribute) else None
+    if callee_name(test) not in ('is_set', 'isSet') or not isinstance(
+            owner, ast.Name) or _says_stop(owner.id):
+        return False
+    names = loop.source.once(Names)
+    made = names.value(owner)
+    return isinstance(made, ast.Call) and names.dotted(
+        made.func) in NOTIFIABLES and (
+            loop.source.function(made) is loop.function) and not any(
+                True for _ in dropped_calls(loop, loop.node.body))
 
 
 def _asks_itself(call: ast.Call) -> bool:

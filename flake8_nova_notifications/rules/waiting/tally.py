@@ -89,7 +89,9 @@ def tally(loop: Loop) -> Tally:
     found = Tally()
     if len(asked) <= MAX_OPEN:
         found = next((one for limit in asked if (
-            one := _by_formula(loop, limit, asked)) is not None), found)
+            one := _by_formula(loop, limit, asked) if (
+                rounds is None or is_in_seconds(asked[limit]))
+            else _by_default(loop, limit, asked, rounds)) is not None), found)
     if rounds is None:
         return replace(found, pause=found.pause or _as_written(loop))
     return replace(
@@ -97,6 +99,15 @@ def tally(loop: Loop) -> Tally:
         pause=_same(rounds.lengths) or (
             '' if rounds.lengths and None not in rounds.lengths
             else _as_written(loop)))
+
+
+def _by_default(
+    loop: Loop, limit: str, asked: dict[str, ast.expr], rounds: Rounds,
+) -> Tally | None:
+    """Whether the number of polls depends on a default, whatever how."""
+    other = play(loop, {limit: _LIMITS[0]})[0]
+    return Tally(limit=asked[limit]) if (
+        other is None or other.polls != rounds.polls) else None
 
 
 def _by_formula(
@@ -134,7 +145,8 @@ def _by_formula(
     least = play(loop, {
         **dict.fromkeys(others, _STEPS[0]), limit: divisors[0]})[0]
     lengths = [row[0].lengths for row in played if row[0] is not None]
-    if offsets or least is None or least.polls != max(offset + 1, 0) or (
+    if offsets or least is None or least.is_cut_off or (
+            least.polls != max(offset + 1, 0)) or (
             not any(map(_same, lengths)) and any(
                 len(set(one or ())) > 1 for one in lengths)):
         # What fits these values need not fit others: pauses that change, a

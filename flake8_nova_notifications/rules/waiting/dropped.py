@@ -1,0 +1,136 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Calls that drop the status with which a wait says how it ended."""
+
+import ast
+from collections.abc import Iterator
+import re
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.pauses import SLEEPS
+from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.lookup import origin
+from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.rules.waiting.beside import forces
+from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.sequence import following
+
+# A line that begins with a call of what says that it waits; such helpers of
+# other modules are looked up.
+_SAYS_WAIT = re.compile(
+    r'^[ \t]*(?:await[ \t]+)?[\w.]*(?:wait|poll_|until)\w*\(', re.M)
+# What a wait returns when it has come to nothing.
+_NOTHING = ('False', 'None')
+
+
+def dropped_statuses(source: SourceFile) -> tuple[ast.Call, ...]:
+    """Calls of waits that return whether they ended well, unused.
+
+    What follows such a call goes on as if the wait had succeeded.
+    """
+    found = {
+        id(call): call for function in _returning_a_status(source)
+        for call in _calls_of(source, function)
+        if _is_dropped(source, call)}
+    found.update((id(call), call) for call in _of_other_modules(source))
+    return tuple(sorted(
+        found.values(), key=lambda call: (call.lineno, call.col_offset)))
+
+
+def _calls_of(source: SourceFile, function: Function) -> Iterator[ast.Call]:
+    """The calls of a function in its file, found by its name."""
+    names = source.once(Names)
+    for call in source.on(
+            ast.Call, source.lines_with(f'{function.name}(')):
+        if callee_name(call) == function.name and names.definition(
+                call.func) is function:
+            yield call
+
+
+def _returning_a_status(source: SourceFile) -> Iterator[Function]:
+    """The functions of this file whose wait ends in one of two values."""
+    for wait in source.once(wait_loops):
+        function = wait.loop.function
+        if function is None or not wait.give_ups or any(
+                one.outcome is not Outcome.STATUS for one in wait.give_ups):
+            continue
+        values = [node.value for node in walk_scope(function)
+                  if isinstance(node, ast.Return)]
+        if _tells_how_it_ended(
+                'None' if value is None else ast.unparse(value) if isinstance(
+                    value, ast.Constant) else '?' for value in values):
+            yield function
+
+
+def _tells_how_it_ended(answers: Iterator[str]) -> bool:
+    """``True`` or something else for success, ``False`` or ``None`` else."""
+    given = set(answers)
+    return not given.isdisjoint(_NOTHING) and not given.issubset(_NOTHING)
+
+
+def _is_dropped(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a call is a statement of its own, with others behind it.
+
+    What forces the end that was waited for need not know whether it came.
+    """
+    above = source.parent(call)
+    if isinstance(above, ast.Await):
+        above = source.parent(above)
+    if not isinstance(above, ast.Expr):
+        return False
+    after, _ = following(source, above)
+    return bool(after) and not any(map(forces, after))
+
+
+def _of_other_modules(source: SourceFile) -> Iterator[ast.Call]:
+    names = source.once(Names)
+    lines = [source.line_at(match.end() - 1)
+             for match in _SAYS_WAIT.finditer(source.text)]
+    for call in source.on(ast.Call, lines):
+        name = callee_name(call)
+        if isinstance(source.parent(call), (ast.Expr, ast.Await)) and (
+                _SAYS_WAIT.match(f'{name}(') is not None) and _is_dropped(
+                    source, call) and names.definition(call.func) is None:
+            holder = source.enclosing_class(call) if is_own(
+                call.func) else None
+            facts = source.memo(
+                _facts, (name, holder) if is_own(call.func) else (
+                    origin(source, call.func) or '', None))
+            if facts is not None and facts.loops and not facts.raises and (
+                    any(called.name in SLEEPS for called in facts.calls)
+            ) and _tells_how_it_ended(iter(facts.answers)):
+                yield call
+
+
+def _facts(
+    source: SourceFile, key: tuple[str, ast.ClassDef | None],
+) -> FunctionFacts | None:
+    """What a method of a base class, or a function by its dotted name, does.
+
+    :param key: the name, and the class that calls its own method.
+    """
+    name, holder = key
+    project = source.once(Project)
+    found: object = None
+    if holder is not None:
+        found = project.method(
+            source.once(Names).foreign_bases(holder), name)
+    elif '.' in name:
+        found = project.find(name)
+    return found if isinstance(found, FunctionFacts) else None

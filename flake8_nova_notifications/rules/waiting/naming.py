@@ -1,0 +1,78 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What names a thing, and does not say how it is."""
+
+import ast
+
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.values import is_setting
+
+# Keys and attributes that name a thing rather than say how it is.
+_IDENTIFYING = ('id', 'uuid', 'name', 'ref', 'href', 'key', 'path', 'host')
+_LIMITING = ('timeout', 'time_out', 'interval', 'retries', 'retry',
+             'attempt', 'tries', 'seconds', 'secs', 'wait', 'max_', 'delay',
+             'start', 'elapsed', 'deadline', 'limit', 'duration', 'caller')
+
+
+def identifies(source: SourceFile, name: ast.Name) -> bool:
+    """``server['id']`` says which server, not how it is."""
+    parent = source.parent(name)
+    if isinstance(parent, ast.Attribute):
+        above = source.parent(parent)
+        if parent.attr == 'get' and isinstance(above, ast.Call) and (
+                above.args):
+            return _is_naming(above.args[0])
+        return is_identifying(parent.attr)
+    if isinstance(parent, ast.Subscript) and parent.value is name:
+        return _is_naming(parent.slice)
+    return False
+
+
+def names_things(
+    source: SourceFile, expression: ast.AST, behind: frozenset[str],
+) -> bool:
+    """Whether something is told apart from the timeout itself.
+
+    :param behind: variables whose values are read instead of them.
+    """
+    for node in walk(expression):
+        if isinstance(node, ast.Attribute):
+            text = node.attr
+        elif isinstance(node, ast.Name) and node.id not in behind:
+            text = node.id
+        else:
+            continue
+        parent = source.parent(node)
+        if isinstance(parent, ast.Call) and parent.func is node or (
+                isinstance(parent, ast.Attribute)
+                and isinstance(node, ast.Name)):
+            # What is called, or whose part is meant.
+            continue
+        if text == '_' or text[:1].isupper() or is_setting(
+                source, node) or any(
+                    word in text.lower() for word in _LIMITING):
+            continue
+        return True
+    return False
+
+
+def _is_naming(key: ast.expr) -> bool:
+    return isinstance(key, ast.Constant) and isinstance(
+        key.value, str) and is_identifying(key.value)
+
+
+def is_identifying(key: str) -> bool:
+    """Whether a key or an attribute tells which thing it is."""
+    return any(word in _IDENTIFYING for word in polls.words(key)[-1:])
