@@ -43,6 +43,7 @@ class Base(unittest.TestCase):
 TEST = '''\
 from unittest import mock
 
+from project import manager
 from project.tests import base
 
 
@@ -51,9 +52,24 @@ class TestReboot(base.Base):
     @mock.patch('project.driver.reboot')
     def test_reboot_error(self, mock_reboot):
         mock_reboot.side_effect = ValueError()
+        manager.reboot_instance('one')
         self.finish()
 '''
 ASSERTS = BASE.replace('pass', "self.assertEqual('error', self.state)")
+MANAGER = '''\
+import logging
+
+from project import driver
+
+LOG = logging.getLogger(__name__)
+
+
+def reboot_instance(instance):
+    try:
+        driver.reboot(instance)
+    except ValueError:
+        LOG.exception('Reboot failed')
+'''
 LOGS = BASE.replace('pass', 'self.mock_log.error.assert_called_once()')
 
 
@@ -66,6 +82,9 @@ def project(tmp_path: pathlib.Path) -> pathlib.Path:
         (folder / '__init__.py').write_text('')
     (tmp_path / 'setup.cfg').write_text('[flake8]\nextend-select = NVN\n')
     (tests / 'base.py').write_text(BASE)
+    (tests.parent / 'driver.py').write_text(
+        'def reboot(instance):\n    raise NotImplementedError()\n')
+    (tests.parent / 'manager.py').write_text(MANAGER)
     (tests / 'test_reboot.py').write_text(TEST)
     return tmp_path
 

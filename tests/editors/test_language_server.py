@@ -80,9 +80,9 @@ def test_base_class(client: Client, project: pathlib.Path) -> None:
     tests = project / 'project' / 'tests'
     path = tests / 'test_reboot.py'
 
-    assert _told(client.open(path, conftest.TEST)) == [(10, 'NVN203')]
+    assert _told(client.open(path, conftest.TEST)) == [(11, 'NVN203')]
     (tests / 'base.py').write_text(conftest.ASSERTS)
     assert _told(client.change(path, conftest.TEST + '\n# more\n')) == [
-        (10, 'NVN201')]
+        (11, 'NVN201')]
     (tests / 'base.py').write_text(conftest.LOGS)
     assert client.change(path, conftest.TEST) == []

@@ -47,11 +47,11 @@ def test_edits_are_seen(
     tests = project / 'project' / 'tests'
     path = tests / 'test_reboot.py'
 
-    assert _run(path) == [(10, 'NVN203')]
+    assert _run(path) == [(11, 'NVN203')]
     (tests / 'base.py').write_text(conftest.ASSERTS)
-    assert _run(path) == [(10, 'NVN201')]
+    assert _run(path) == [(11, 'NVN201')]
     (tests / 'base.py').write_text(conftest.LOGS)
     assert _run(path) == []
     (tests / 'base.py').write_text(conftest.BASE)
     path.write_text('\n' + conftest.TEST)
-    assert _run(path) == [(11, 'NVN203')]
+    assert _run(path) == [(12, 'NVN203')]

@@ -46,7 +46,7 @@ RANGES = {
     'range(1, n + 1)': 'n polls (pauses of 0.5 s)',
     'range(2, n)': 'n - 2 polls (pauses of 0.5 s)',
     'range(n, 0, -1)': 'n polls (pauses of 0.5 s)',
-    'range(0, n, 10)': 'n / 10 polls (pauses of 0.5 s)',
+    'range(0, n, 10)': 'a number of polls (pauses of 0.5 s)',
     'range(0, n, m)': 'n / m polls (pauses of 0.5 s)',
     'range(n * 2)': 'n * 2 polls (pauses of 0.5 s)',
     'range(n // 2)': 'n / 2 polls (pauses of 0.5 s)',

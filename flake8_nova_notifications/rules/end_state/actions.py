@@ -164,6 +164,8 @@ class _Reader:
         self._tainted: dict[Function, frozenset[str]] = {}
         self._traced: dict[tuple[ast.Call, int], _Outcome] = {}
         self._cleaned: dict[Function, bool] = {}
+        self._calling: dict[
+            Function, list[tuple[ast.Call | None, Function | None]]] = {}
         self._sites: Counter[Function] = Counter()
         self._weighed: dict[tuple[ast.AST, int], Aftermath] = {}
 
@@ -185,7 +187,7 @@ class _Reader:
         after = self._after(site, function)
         if after is Aftermath.VERIFIED or self._cleans_up_looking(function):
             return _SEEN
-        callers = list(self._callers(function))
+        callers = self._called_from(function)
         if servers.is_test_method(function) and not callers:
             return _Outcome((site,), after, False)
         if not callers or depth >= MAX_CALLERS_DEEP:
@@ -338,6 +340,14 @@ class _Reader:
                         for argument in node.args)
                 for node in walk_scope(function))
         return self._cleaned[function]
+
+    def _called_from(
+        self, function: Function,
+    ) -> list[tuple[ast.Call | None, Function | None]]:
+        """What :meth:`_callers` finds, looked for once a function."""
+        if function not in self._calling:
+            self._calling[function] = list(self._callers(function))
+        return self._calling[function]
 
     def _callers(
         self, function: Function,

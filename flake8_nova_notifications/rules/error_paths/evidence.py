@@ -25,6 +25,8 @@ from flake8_nova_notifications.rules.error_paths.own_evidence import Evidence
 from flake8_nova_notifications.rules.error_paths.own_evidence import own
 from flake8_nova_notifications.rules.error_paths.own_evidence import SETS_UP
 
+# Calls of a test, in its file and beyond it, that are asked what they assert:
+# Nova's longest test makes fewer, and a generated one is not worth a second.
 MAX_HELPERS = 60
 MAX_FAR_HELPERS = 40
 

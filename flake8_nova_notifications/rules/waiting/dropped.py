@@ -95,7 +95,14 @@ def _is_dropped(source: SourceFile, call: ast.Call) -> bool:
     if not isinstance(above, ast.Expr):
         return False
     after, _ = following(source, above)
-    return bool(after) and not any(map(forces, after))
+    return bool(after) and not any(
+        source.memo(_forces, statement) for statement in after)
+
+
+def _forces(source: SourceFile, statement: ast.stmt) -> bool:
+    """Asked once a statement, of which many calls may be in front."""
+    del source
+    return forces(statement)
 
 
 def _of_other_modules(source: SourceFile) -> Iterator[ast.Call]:
