@@ -57,6 +57,11 @@ def _verbs(help_text: str) -> Any:
         default=(), metadata={'help': help_text, 'form': 'verbs'})
 
 
+def _choices(help_text: str, *allowed: str) -> Any:
+    return dataclasses.field(default=(), metadata={
+        'help': help_text, 'form': 'choices', 'allowed': allowed})
+
+
 def _patterns(help_text: str) -> Any:
     return dataclasses.field(
         default=(), metadata={'help': help_text, 'form': 'patterns'})
@@ -104,6 +109,15 @@ class Options:
         'Functions or methods that make a test or a task fail, in addition '
         'to fail(), skipTest(), sys.exit() and the like: dotted names as '
         'imported or bare names')
+    nvn_blocking_calls: tuple[str, ...] = _choices(
+        'Further blocking calls without a timeout to report, beside those '
+        'that always are: processes, events, queues, conditions, semaphores, '
+        'threads (or the letters E, F and G for processes, for the next '
+        'four, and for threads)', 'processes', 'events', 'queues',
+        'conditions', 'semaphores', 'threads')
+    nvn_bounded_classes: tuple[str, ...] = _names(
+        'Classes, by their bare names, whose wait(), get() or join() has a '
+        'limit of its own')
     nvn_loggers: tuple[str, ...] = _names(
         'Further names of loggers (such as journal for journal.error)')
     nvn_log_assertions: tuple[str, ...] = _names(
@@ -199,6 +213,10 @@ class Options:
                 raise ExecutionError(
                     f'option {spelling(field.name)}: {value!r} is not '
                     f'{" or ".join(choices)}')
+            if field.metadata['form'] == 'choices':
+                values[field.name] = _chosen(
+                    spelling(field.name), values[field.name],
+                    field.metadata['allowed'])
         return cls(**values)
 
 
@@ -305,6 +323,27 @@ def _read_verbs(name: str, value: object) -> tuple[str, ...]:
     return _read_names(name, str(value).replace('-', '_'))
 
 
+# Letters that stand for several of the kinds of blocking calls.
+_LETTERS: dict[str, tuple[str, ...]] = {
+    'e': ('processes',),
+    'f': ('events', 'queues', 'conditions', 'semaphores'),
+    'g': ('threads',)}
+
+
+def _chosen(
+    name: str, given: bool | str | tuple[str, ...], allowed: tuple[str, ...],
+) -> tuple[str, ...]:
+    """The chosen words, those that letters stand for in their place."""
+    chosen: list[str] = []
+    for word in given if isinstance(given, tuple) else ():
+        meant = _LETTERS.get(word.lower(), (word.lower(),))
+        if not set(meant) <= set(allowed):
+            raise ExecutionError(
+                f'option {name}: {word!r} is none of {", ".join(allowed)}')
+        chosen += [one for one in meant if one not in chosen]
+    return tuple(chosen)
+
+
 def _read_patterns(name: str, value: object) -> tuple[str, ...]:
     """Patterns without the reasons given for them."""
     if isinstance(value, (list, tuple)):
@@ -330,7 +369,8 @@ def _read_text(name: str, value: object) -> str:
 _READERS: dict[
     str, Callable[[str, object], bool | str | tuple[str, ...]]] = {
     'flag': _read_flag, 'names': _read_names, 'verbs': _read_verbs,
-    'patterns': _read_patterns, 'path': _read_text, 'choice': _read_text}
+    'choices': _read_names, 'patterns': _read_patterns, 'path': _read_text,
+    'choice': _read_text}
 
 
 def may_be_shown(code: str, given: argparse.Namespace) -> bool:

@@ -61,6 +61,8 @@ from flake8_nova_notifications.rules.secrets import nvn310_logged_secret
 from flake8_nova_notifications.rules.secrets import nvn505_secret_option
 from flake8_nova_notifications.rules.waiting import (
     nvn107_looping_call_without_timeout)
+from flake8_nova_notifications.rules.waiting import (
+    nvn108_unbounded_blocking_call)
 from flake8_nova_notifications.rules.waiting import nvn101_counted_wait
 from flake8_nova_notifications.rules.waiting import nvn102_generic_give_up
 from flake8_nova_notifications.rules.waiting import nvn103_silent_give_up
@@ -77,6 +79,7 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn105_constant_pause.RULE,
     nvn106_wall_clock_deadline.RULE,
     nvn107_looping_call_without_timeout.RULE,
+    nvn108_unbounded_blocking_call.RULE,
     # Error paths
     nvn201_unlogged_mocked_error.RULE,
     nvn202_unlogged_propagated_error.RULE,

@@ -116,6 +116,9 @@ def pause(source: SourceFile, call: ast.Call) -> Pause | None:
         return None
     names = source.once(Names)
     dotted = origin(source, callee)
+    if dotted in SLEEPS and not (call.args or call.keywords):
+        # ``sleep()`` of a green thread only lets others run.
+        return None
     if dotted in SLEEPS or any(
             known in (name, dotted) for known in source.options.nvn_pauses):
         return _timed(source, call, notified=False)

@@ -118,7 +118,7 @@ def test_name(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize('given, wanted', (
-    ('NVN108', ['NVN107', 'NVN106', 'NVN105']),
+    ('NVN109', ['NVN108', 'NVN107', 'NVN106']),
     ('NVN999', []),
     ('nvn1o1', ['NVN101']),
     ('unbound-wait', ['NVN104']),

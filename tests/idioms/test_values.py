@@ -165,7 +165,7 @@ def test_clocks(code: str, tells: bool, wall: bool) -> None:
 @pytest.mark.parametrize('code, text, notified', [
     ('time.sleep(3)', '3 s', False), ('time.sleep(.5)', '0.5 s', False),
     ('time.sleep(x)', 'x s', False), ('time.sleep(secs=3)', '3 s', False),
-    ('time.sleep()', '', False), ('EVENT.wait(3)', '3 s', True),
+    ('rest()', '', False), ('EVENT.wait(3)', '3 s', True),
     ('EVENT.wait(timeout=x)', 'x s', True), ('nap()', '2 s', False),
     ('nap_twice(4)', '', False), ('nap_given(4)', '4 s', False),
     ('rest(3)', '3 s', False), ('api.rest(3)', '3 s', False),
@@ -179,7 +179,7 @@ def test_pauses(code: str, text: str, notified: bool) -> None:
 
 
 @pytest.mark.parametrize('code', [
-    'time.sleep(0)', 'EVENT.wait()', 'LOCK.wait(3)', 'wait(3)',
+    'time.sleep(0)', 'time.sleep()', 'EVENT.wait()', 'LOCK.wait(3)', 'wait(3)',
     'other.wait(3)', 'nap_or_not(3)', 'nap_round(3)', 'nap_none()',
     'guest.pause()', 'other.sleep(3)', 'time.time()', 'snap()', 'self.wait(3)',
 ])
