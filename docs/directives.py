@@ -28,6 +28,7 @@ from sphinx.util.typing import ExtensionMetadata
 from docs import rule_pages
 
 _FORMS = {
+    'choice': ('', ''),
     'flag': ('yes or no', 'no'),
     'names': ('names, separated by commas or line breaks', 'none'),
     'path': ('a path; in a file, relative to its folder', 'none'),
@@ -93,6 +94,9 @@ def _measured(holder: Sphinx | BuildEnvironment) -> pathlib.Path:
 
 def _option(field: 'dataclasses.Field[object]') -> str:
     form, default = _FORMS[field.metadata['form']]
+    choices = field.metadata.get('choices')
+    if choices:
+        form, default = ' or '.join(choices), choices[0]
     codes = [
         f':ref:`{rule.about.code} <{rule.about.code}>`' for rule in ALL_RULES
         if field.name in rule.about.options]

@@ -26,6 +26,8 @@ import re
 import sys
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.findings import found_by
+from flake8_nova_notifications.findings import together
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.options import spelling
 from flake8_nova_notifications.registry import ALL_RULES
@@ -62,10 +64,8 @@ def shown(rule: Rule, example: Example) -> Shown:
         ast.parse(code), example.path, code.splitlines(keepends=True),
         Options())
     reports = sorted(
-        (getattr(finding.node, 'lineno', 1),
-         getattr(finding.node, 'col_offset', 0) + 1,
-         rule.about.message.format(**finding.details))
-        for finding in rule.check(source))
+        (found.line, found.column + 1, found.text)
+        for found in together(found_by(rule, source)))
     return Shown(example.title, example.path, code, tuple(reports))
 
 
