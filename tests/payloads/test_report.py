@@ -151,7 +151,7 @@ def test_lines_are_counted_as_flake8_counts_them(
     """A form feed between functions ends no line, here as there."""
     code = f'''\
 from nova import rpc
-# a{between}b
+# a{between * 20}b
 def notify(context, instance):
     rpc.get_notifier("x").info(
         context, "instance.end", {{"password": instance.x}})
