@@ -33,6 +33,7 @@ _FORMS = {
     'verbs': ('names, separated by commas or line breaks', 'none'),
     'choice': ('one of the words that are named', 'the first one'),
     'path': ('a path; in a file, relative to its folder', 'none'),
+    'choices': ('words of those that are named, separated by commas', 'none'),
     'patterns': ('patterns, separated by commas or line breaks', 'none'),
 }
 
@@ -95,6 +96,9 @@ def _measured(holder: Sphinx | BuildEnvironment) -> pathlib.Path:
 
 def _option(field: 'dataclasses.Field[object]') -> str:
     form, default = _FORMS[field.metadata['form']]
+    choices = field.metadata.get('choices')
+    if choices:
+        form, default = ' or '.join(choices), choices[0]
     codes = [
         f':ref:`{rule.about.code} <{rule.about.code}>`' for rule in ALL_RULES
         if field.name in rule.about.options]

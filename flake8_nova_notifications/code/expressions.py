@@ -13,6 +13,7 @@
 """What an expression is by itself: its text, its last name, its owner."""
 
 import ast
+from functools import lru_cache
 import re
 
 from flake8_nova_notifications.code.index import CHILD_FIELDS
@@ -22,6 +23,8 @@ from flake8_nova_notifications.code.index import CHILD_FIELDS
 # in every process. At a fixed depth all of them give up alike. Code that
 # somebody reads does not come near.
 MAX_LEVELS = 100
+# Names whose words are kept; a project uses the same ones again and again.
+MAX_NAMES = 4096
 # Characters of an expression in a message.
 MAX_TEXT = 48
 
@@ -86,6 +89,7 @@ def last_name(expression: ast.AST) -> str:
     return expression.id if isinstance(expression, ast.Name) else ''
 
 
+@lru_cache(MAX_NAMES)
 def words(name: str) -> tuple[str, ...]:
     """The words of a snake_case, camelCase or dotted name, in lower case."""
     return tuple(word.lower() for word in _WORD.findall(name))

@@ -67,7 +67,7 @@ _RECORD = 'versioned_notifications'
 _FIXTURES = frozenset(('CastAsCallFixture',))
 # An instance action event is closed when its method has returned.
 _COMPLETION = re.compile(r'wait_for_(?:instance_)?action_')
-_POLL = re.compile(r'^_?wait_until_(?!.*(?:delet|stat(?:e|us)))')
+_POLL = re.compile(r'^_?wait_until_(?!.*(?:delete|stat(?:e|us)))')
 # A sample, and the event that it is of: ``instance-shelve-end``.
 _SAMPLE = re.compile(
     r'(?P<of>[a-z_]+-[a-z_]+)-(?P<phase>start|end|error|progress)')

@@ -19,7 +19,9 @@ is an identity, the id of a NUMA cell is a position.
 """
 
 import enum
+from functools import lru_cache
 
+from flake8_nova_notifications.code.expressions import MAX_NAMES
 from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.idioms import secrets
 
@@ -113,6 +115,7 @@ _SECRETS_INSIDE = {
 GENERIC = frozenset(('id', 'uuid', 'name'))
 
 
+@lru_cache(MAX_NAMES)
 def by_name(name: str) -> Category | None:
     """The category a name alone puts its value into; None for no worry."""
     spoken = words(name)

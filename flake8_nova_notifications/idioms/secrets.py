@@ -19,8 +19,10 @@ in a log, and an option of that name does not exist.
 """
 
 import enum
+from functools import lru_cache
 import re
 
+from flake8_nova_notifications.code.expressions import MAX_NAMES
 from flake8_nova_notifications.code.expressions import words
 
 _Endings = tuple[tuple[str, ...], ...]
@@ -106,6 +108,7 @@ def spoken(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(MAX_NAMES)
 def is_secret(name: str, where: Where) -> bool:
     """Whether the value of a name is a secret, by its name alone."""
     said = spoken(name)

@@ -16,8 +16,10 @@
 about an instance; its own id is what a consumer needs to know which one.
 """
 
+from functools import lru_cache
 import re
 
+from flake8_nova_notifications.code.expressions import MAX_NAMES
 from flake8_nova_notifications.code.expressions import words
 
 # What the allow-list calls the id of what a payload is about.
@@ -49,6 +51,7 @@ _CLASS = re.compile(r'[A-Z]\w*')
 _SAYS_NOTHING = frozenset(('payload', 'base'))
 
 
+@lru_cache(MAX_NAMES)
 def subject(payload: str) -> str:
     """What a payload is about, as a reader would call it; empty if unknown.
 
@@ -65,6 +68,7 @@ def subject(payload: str) -> str:
     return ''
 
 
+@lru_cache(MAX_NAMES)
 def is_own_id(payload: str, name: str, of_somebody: bool = False) -> bool:
     """Whether an entry is the id of what its payload is about.
 

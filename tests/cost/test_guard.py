@@ -49,8 +49,8 @@ EXPECTED = {
     'waits': 9.3,
     'mocked errors': 1.95,
     'handlers': 0.63,
-    'payloads': 1.9,
-    'end states': 1.7,
+    'payloads': 2.3,
+    'end states': 3.4,
     'literals': 1.05,
     'controllers': 2.6,
 }

@@ -27,6 +27,7 @@ import sys
 import pytest
 
 from flake8_nova_notifications.commands.payloads.command import main
+from tests import linted
 
 Tree = Callable[[dict[str, str]], Path]
 
@@ -258,6 +259,30 @@ nvn-payload-allow =
     assert rows['thing.create']['allowed'] == ['user_id']
     assert told.err.endswith(
         'nvn-payload-allow: OldPayload.uuid covers nothing below app\n')
+
+
+@pytest.mark.parametrize('between', ['', '\f', '\x1c', '\u2028', '\r'])
+def test_lines_are_counted_as_flake8_counts_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], between: str,
+) -> None:
+    """A form feed between functions ends no line, here as there."""
+    code = f'''\
+from nova import rpc
+# a{between * 20}b
+def notify(context, instance):
+    rpc.get_notifier("x").info(
+        context, "instance.end", {{"password": instance.x}})
+'''
+    path = tmp_path / 'module.py'
+    path.write_text(code, newline='')
+    main([str(path), '--format=json'])
+    event, = json.loads(capsys.readouterr().out)['events']
+    assert event['secrets'] == ['password']
+    done = linted.flake8(
+        '--isolated', '--select=NVN301', '--format=%(row)d', str(path),
+        cwd=tmp_path)
+    assert done.stdout == f'{event["line"] + 1}\n'
+    assert main(['--allow', str(path)]) == 0
 
 
 class _Page(HTMLParser):

@@ -51,7 +51,7 @@ def _waited(race: RacyRead) -> str:
     name = race.looked.lower()
     if 'state' in name or 'status' in name:
         return "only the server's state was waited for"
-    if 'delet' in name:
+    if 'delete' in name:
         return 'only the deletion was waited for'
     return f'only {race.looked}() was called'
 

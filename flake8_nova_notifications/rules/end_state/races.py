@@ -27,7 +27,6 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import asynchrony
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.end_state.reads import Read
@@ -87,10 +86,9 @@ def racy_reads(source: SourceFile) -> tuple[RacyRead, ...]:
     if not lines:
         return ()
     found: list[RacyRead] = []
-    functions = dict.fromkeys(
-        function for node in (
-            *source.on(ast.Attribute, lines), *source.on(ast.Name, lines))
-        if (function := source.function(node)) is not None)
+    functions: list[Function] = [
+        *source.on(ast.FunctionDef, lines),
+        *source.on(ast.AsyncFunctionDef, lines)]
     for function in functions:
         reads = reads_of(source, function)
         if reads and not _is_synchronous(source, function):
@@ -105,10 +103,10 @@ def _is_synchronous(source: SourceFile, function: Function) -> bool:
     holder = source.enclosing_class(function)
     if holder is None:
         return False
-    if any(asynchrony.is_synchronous_fixture(callee_name(node), options)
-           for node in walk_scope(function) if isinstance(node, ast.Call)):
-        return True
-    return source.memo(_sets_up_synchronously, holder)
+    return any(
+        asynchrony.is_synchronous_fixture(callee_name(call), options)
+        for call in source.within(function, ast.Call)
+    ) or source.memo(_sets_up_synchronously, holder)
 
 
 def _sets_up_synchronously(source: SourceFile, cls: ast.ClassDef) -> bool:
@@ -117,10 +115,9 @@ def _sets_up_synchronously(source: SourceFile, cls: ast.ClassDef) -> bool:
     for known in names.family(cls):
         for binding in names.scope(known).get('setUp', ()):
             if isinstance(binding.node, FUNCTIONS) and any(
-                    isinstance(node, ast.Call)
-                    and asynchrony.is_synchronous_fixture(
-                        callee_name(node), options)
-                    for node in walk_scope(binding.node)):
+                    asynchrony.is_synchronous_fixture(
+                        callee_name(call), options)
+                    for call in source.within(binding.node, ast.Call)):
                 return True
     for _, facts in source.once(Project).classes(names.foreign_bases(cls)):
         method = facts.methods.get('setUp') if (
@@ -165,13 +162,11 @@ class _Timeline:
         """Reads and steps, in source order."""
         source = self._source
         holder = source.enclosing_class(self._function)
-        bodies = Bodies(self._function)
+        bodies = Bodies(source.within(self._function, ast.Assign))
         found: list[tuple[tuple[int, int], int, Read | Step]] = [
             ((read.place.lineno, read.place.col_offset), 0, read)
             for read in self._reads]
-        for call in walk_scope(self._function):
-            if not isinstance(call, ast.Call):
-                continue
+        for call in source.within(self._function, ast.Call):
             step = step_of(call, bodies, frozenset(), source.options)
             if step is None or self._is_refused(call):
                 continue
@@ -257,7 +252,8 @@ def _last_event(group: list[Read], action: str) -> str:
             # A sample of the same event, under a name of its own.
             return usual
         return event
-    named = [event for read in group for event in read.events]
+    named = [event for read in group
+             for event in asynchrony.events_in(read.node)]
     return named[-1] if named else asynchrony.last_event(action)
 
 

@@ -19,7 +19,6 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import asynchrony
 
 _AT_LEAST = frozenset(('assertLessEqual', 'assertGreaterEqual'))
@@ -36,7 +35,6 @@ class Read:
     :ivar at_least: the same where more may have come.
     :ivar index: the number of the one that is read, if it is a literal.
     :ivar sample: the sample that it is held against.
-    :ivar events: event types that the statement spells out.
     """
 
     place: ast.expr
@@ -45,27 +43,27 @@ class Read:
     at_least: int | None = None
     index: int | None = None
     sample: str = ''
-    events: tuple[str, ...] = ()
 
 
 def reads_of(source: SourceFile, function: Function) -> list[Read]:
     """The reads of a function, in source order."""
     aliases: set[str] = set()
     records: list[ast.expr] = []
-    for node in walk_scope(function):
-        if isinstance(node, ast.Assign) and _is_record(source, node.value):
-            aliases.update(target.id for target in node.targets
-                           if isinstance(target, ast.Name))
-        elif isinstance(node, (ast.Attribute, ast.Name)) and _is_record(
-                source, node):
+    for kind in (ast.Attribute, ast.Name):
+        for node in source.within(function, kind):
+            if not _is_record(source, node):
+                continue
             records.append(node)
+            parent = source.parent(node)
+            if isinstance(parent, ast.Assign):
+                aliases.update(target.id for target in parent.targets
+                               if isinstance(target, ast.Name))
     if aliases:
         records += [
-            node for node in walk_scope(function)
-            if isinstance(node, ast.Name) and node.id in aliases
-            and isinstance(node.ctx, ast.Load)]
+            name for name in source.within(function, ast.Name)
+            if name.id in aliases and isinstance(name.ctx, ast.Load)]
     found = [read for node in records
-             if (read := _read(source, node)) is not None]
+             if (read := _read(source, function, node)) is not None]
     found.sort(key=lambda read: (
         read.place.lineno, read.place.col_offset))
     return found
@@ -82,10 +80,14 @@ def _is_record(source: SourceFile, node: ast.AST) -> bool:
     return not (isinstance(parent, ast.Call) and parent.func is node)
 
 
-def _read(source: SourceFile, record: ast.expr) -> Read | None:
+def _read(
+    source: SourceFile, function: Function, record: ast.expr,
+) -> Read | None:
     parent = source.parent(record)
     statement = _statement(source, record)
-    events = tuple(asynchrony.events_in(statement))
+    if source.function(record) is not function:
+        # Of a function inside it, which is looked at by itself.
+        return None
     match parent:
         case ast.Call(func=ast.Name(id='len')):
             return _count(source, record, parent, statement)
@@ -94,9 +96,9 @@ def _read(source: SourceFile, record: ast.expr) -> Read | None:
                 number, ast.Constant) and isinstance(
                 number.value, int) else None
             return Read(record, statement, index=index,
-                        sample=_sample(source, record), events=events)
+                        sample=_sample(source, record))
         case ast.comprehension() | ast.For() if parent.iter is record:
-            return Read(record, statement, events=events)
+            return Read(record, statement)
         case ast.Attribute(attr='pop'):
             call = source.parent(parent)
             if isinstance(call, ast.Call) and call.func is parent:

@@ -108,10 +108,15 @@ def steps_of(function: Function, options: Options) -> Steps:
             (given.kwonlyargs, given.kw_defaults))
         for a, value in zip(parameters, values, strict=True)
         if isinstance(value, ast.Constant) and isinstance(value.value, str)]
-    bodies = Bodies(function)
-    calls = sorted(
-        (node for node in walk_scope(function) if isinstance(node, ast.Call)),
-        key=lambda call: (call.lineno, call.col_offset))
+    calls: list[ast.Call] = []
+    assigned: list[ast.Assign] = []
+    for node in walk_scope(function):
+        if isinstance(node, ast.Call):
+            calls.append(node)
+        elif isinstance(node, ast.Assign):
+            assigned.append(node)
+    bodies = Bodies(assigned)
+    calls.sort(key=_place)
     known = frozenset((*names, *(a.arg for a in given.kwonlyargs)))
     found = [step for call in calls
              if (step := step_of(call, bodies, known, options)) is not None]
@@ -123,11 +128,10 @@ def steps_of(function: Function, options: Options) -> Steps:
 class Bodies:
     """The dicts that a function gives names to: bodies of requests."""
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, assigned: list[ast.Assign]) -> None:
         self._found: dict[str, list[ast.Dict]] = {}
-        for node in walk_scope(function):
-            if isinstance(node, ast.Assign) and isinstance(
-                    node.value, ast.Dict):
+        for node in assigned:
+            if isinstance(node.value, ast.Dict):
                 for target in node.targets:
                     if isinstance(target, ast.Name):
                         self._found.setdefault(target.id, []).append(

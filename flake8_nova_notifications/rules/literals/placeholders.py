@@ -30,10 +30,12 @@ MIN_BITS = 24.0
 # Longer ones are documents and not credentials.
 MAX_LENGTH = 512
 # How often letters of one case or digits must give way to others, in a
-# hundred characters, and in a short value.
+# hundred characters.
 _MIN_CHANGES = 20
-_MIN_CHANGES_SHORT = 45
+# Fewer characters than that tell less, so their changes must tell more.
 _SHORT = 12
+# The same in a short value.
+_MIN_CHANGES_SHORT = 45
 # A hexadecimal number of a machine: 64 bits or more.
 _HEX = re.compile(r'(?:[0-9a-f]{16,}|[0-9A-F]{16,})')
 
@@ -47,11 +49,13 @@ _PAIRS = frozenset(
         'tacehiorstuy ubeilmnprst vaei wi xt yp ze').split()
     for second in group[1:])
 # Of the pairs in random letters a quarter are such, of those in words four
-# fifths.
+# fifths: the share, and the number, that make words of letters.
 _WORDY = 0.6
-_WORDY_TOGETHER = 0.72
-# So many pairs say something at least.
+# Fewer pairs may be such by chance.
 _MIN_PAIRS = 3
+# The same across changes of case, where more pairs are by chance.
+_WORDY_TOGETHER = 0.72
+# Fewer of those say nothing.
 _MIN_PAIRS_TOGETHER = 6
 _LEET = str.maketrans('@4301$5!7', 'aaeolssit')
 

@@ -10,4 +10,4 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Secrets in logs, and options that log them at start."""
+"""NVN310, NVN505: secrets in logs, and options that are logged at start."""

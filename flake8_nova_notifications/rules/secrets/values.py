@@ -21,6 +21,7 @@ import ast
 from functools import lru_cache
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import MAX_NAMES
 from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.secrets import is_masked
@@ -57,8 +58,6 @@ _TAKES_OUT = frozenset((
 _ABOUT_SECRETS = frozenset((
     'password', 'passwords', 'secret', 'secrets', 'token', 'tokens', 'creds',
     'credentials', 'sensitive', 'auth', 'private', 'log', 'logging'))
-# Names whose meaning is kept; a project uses the same ones again and again.
-MAX_NAMES = 4096
 MAX_HOPS = 8            # calls around a value
 
 
