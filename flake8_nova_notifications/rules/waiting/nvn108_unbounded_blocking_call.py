@@ -56,6 +56,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
 RULE = Rule(
     About(
         code='NVN108',
+        summary='call that can block for ever',
         name='unbounded-blocking-call',
         message='{fact}; {advice}',
         cwe=(835, 400),
