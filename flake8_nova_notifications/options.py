@@ -17,11 +17,9 @@ configuration files and the documentation are derived from the fields.
 """
 
 import argparse
-from collections.abc import Callable
 import dataclasses
 from dataclasses import dataclass
 from difflib import get_close_matches
-import re
 from typing import Any
 from typing import Protocol
 
@@ -29,15 +27,10 @@ from flake8.exceptions import ExecutionError
 from flake8.main.options import stage1_arg_parser
 from flake8.options.config import load_config
 
-PREFIX = 'NVN'
+from flake8_nova_notifications.option_values import chosen
+from flake8_nova_notifications.option_values import READERS
 
-_SEPARATORS = re.compile(r'[,\s]+')
-_DOTTED_NAME = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
-_PATTERN = re.compile(r'[\w*?.:-]+')
-_BOOLEANS = {
-    '1': True, 'true': True, 'yes': True, 'on': True,
-    '0': False, 'false': False, 'no': False, 'off': False,
-}
+PREFIX = 'NVN'
 
 
 class OptionManager(Protocol):
@@ -206,7 +199,7 @@ class Options:
         values: dict[str, bool | str | tuple[str, ...]] = {}
         for field in dataclasses.fields(cls):
             value = getattr(given, field.name, field.default)
-            read = _READERS[field.metadata['form']]
+            read = READERS[field.metadata['form']]
             values[field.name] = read(spelling(field.name), value)
             choices = field.metadata.get('choices')
             if choices and values[field.name] not in choices:
@@ -214,7 +207,7 @@ class Options:
                     f'option {spelling(field.name)}: {value!r} is not '
                     f'{" or ".join(choices)}')
             if field.metadata['form'] == 'choices':
-                values[field.name] = _chosen(
+                values[field.name] = chosen(
                     spelling(field.name), values[field.name],
                     field.metadata['allowed'])
         return cls(**values)
@@ -291,86 +284,6 @@ def check_spelling(arguments: list[str]) -> None:
             raise ExecutionError(
                 f'option {key}: there is no such option; did you mean '
                 f'{near[0]}?')
-
-
-def _read_flag(name: str, value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    flag = _BOOLEANS.get(str(value).strip().lower())
-    if flag is None:
-        raise ExecutionError(
-            f'option {name}: {value!r} is neither yes nor no')
-    return flag
-
-
-def _read_names(name: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, (list, tuple)):
-        value = ','.join(map(str, value))
-    names = tuple(
-        part for part in _SEPARATORS.split(str(value).strip()) if part)
-    for part in names:
-        if not _DOTTED_NAME.fullmatch(part):
-            raise ExecutionError(
-                f'option {name}: {part!r} is not a name; give names '
-                'separated by commas, dots allowed, such as mylib.clock.nap')
-    return names
-
-
-def _read_verbs(name: str, value: object) -> tuple[str, ...]:
-    """Names in which a hyphen is as good as an underscore."""
-    if isinstance(value, (list, tuple)):
-        value = ','.join(map(str, value))
-    return _read_names(name, str(value).replace('-', '_'))
-
-
-# Letters that stand for several of the kinds of blocking calls.
-_LETTERS: dict[str, tuple[str, ...]] = {
-    'e': ('processes',),
-    'f': ('events', 'queues', 'conditions', 'semaphores'),
-    'g': ('threads',)}
-
-
-def _chosen(
-    name: str, given: bool | str | tuple[str, ...], allowed: tuple[str, ...],
-) -> tuple[str, ...]:
-    """The chosen words, those that letters stand for in their place."""
-    chosen: list[str] = []
-    for word in given if isinstance(given, tuple) else ():
-        meant = _LETTERS.get(word.lower(), (word.lower(),))
-        if not set(meant) <= set(allowed):
-            raise ExecutionError(
-                f'option {name}: {word!r} is none of {", ".join(allowed)}')
-        chosen += [one for one in meant if one not in chosen]
-    return tuple(chosen)
-
-
-def _read_patterns(name: str, value: object) -> tuple[str, ...]:
-    """Patterns without the reasons given for them."""
-    if isinstance(value, (list, tuple)):
-        value = ','.join(map(str, value))
-    patterns: list[str] = []
-    for part in _SEPARATORS.split(str(value).strip()):
-        pattern, _, _reason = part.partition('=')
-        if part and not _PATTERN.fullmatch(pattern):
-            raise ExecutionError(
-                f'option {name}: {part!r} is not a pattern; give names '
-                'such as uuid, InstancePayload.uuid or compute.*.uuid, '
-                'separated by commas; a reason goes behind an equals sign '
-                'without blanks, or on a line of its own that begins with #')
-        if pattern:
-            patterns.append(pattern)
-    return tuple(patterns)
-
-
-def _read_text(name: str, value: object) -> str:
-    return str(value).strip()
-
-
-_READERS: dict[
-    str, Callable[[str, object], bool | str | tuple[str, ...]]] = {
-    'flag': _read_flag, 'names': _read_names, 'verbs': _read_verbs,
-    'choices': _read_names, 'patterns': _read_patterns, 'path': _read_text,
-    'choice': _read_text}
 
 
 def may_be_shown(code: str, given: argparse.Namespace) -> bool:

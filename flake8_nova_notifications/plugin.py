@@ -21,7 +21,6 @@ import argparse
 import ast
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 import gc
 import os
 import re
@@ -31,11 +30,15 @@ from typing import cast
 from typing import ClassVar
 from typing import TYPE_CHECKING
 
-from flake8.exceptions import ExecutionError
-
 import flake8_nova_notifications
 from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.reports import note
+from flake8_nova_notifications.reports import place
+from flake8_nova_notifications.reports import recorded
+from flake8_nova_notifications.reports import Report
+from flake8_nova_notifications.reports import text
+from flake8_nova_notifications.reports import triggers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,14 +49,12 @@ if TYPE_CHECKING:
     from flake8_nova_notifications.commands.baseline.recorded import Baseline
     from flake8_nova_notifications.findings import Found
     from flake8_nova_notifications.formats.fingerprint import Fingerprint
-    from flake8_nova_notifications.rule import About
     from flake8_nova_notifications.rule import Rule
 
     # Where a file must stand for some rules, and of which words it must
     # hold one.
     Gate = tuple[Callable[[SourceFile], bool] | None, tuple[str, ...]]
 
-Report = tuple[int, int, str, type]
 
 # The file looked at last, for the twins that flake8 runs over the same tree
 # after the plugin itself. It is known by the tree, never by a name, and given
@@ -99,7 +100,7 @@ class Checker:
         if cls._only is None:
             options_.check_spelling(sys.argv[1:])
             options.nvn_options = Options.parse(options)
-            options.nvn_recorded = _recorded(options.nvn_options.nvn_baseline)
+            options.nvn_recorded = recorded(options.nvn_options.nvn_baseline)
         else:
             options.nvn_twins = True
 
@@ -124,7 +125,7 @@ class Checker:
             raise
         except Exception as error:
             reports = [self._broken('loading', error)]
-        reports.sort(key=_place)
+        reports.sort(key=place)
         return reports
 
     def _reports(self) -> list[Report]:
@@ -215,7 +216,7 @@ class Checker:
                 if self._only in (None, about.code) and options_.is_on(
                         about.code, about.on_by_default, options.nvn_all,
                         given, by_its_twin=self._only is not None):
-                    gate = (rule.concerns, _triggers(rule, options))
+                    gate = (rule.concerns, triggers(rule, options))
                     found.setdefault(gate, []).append(rule)
             kept[self._only] = found
         return cast('dict[Gate, list[Rule]]', kept[self._only])
@@ -231,7 +232,7 @@ class Checker:
             # Nothing that is allocated now can be relied on.
             raise
         except Exception as error:
-            _note(source, rule, error)
+            note(source, rule, error)
             return []
 
     def _concerns(
@@ -244,7 +245,7 @@ class Checker:
             raise
         except Exception as error:
             for rule in rules:
-                _note(source, rule, error)
+                note(source, rule, error)
             return False
 
     def _broken(
@@ -253,7 +254,7 @@ class Checker:
         from flake8_nova_notifications.notices import BROKEN_RULE
 
         said = ' '.join(str(error).split())
-        return (1, 0, _text(BROKEN_RULE, {
+        return (1, 0, text(BROKEN_RULE, {
             'what': what, 'whose': ', '.join(sorted(codes)) or 'its',
             'error': f'{type(error).__name__} {said[:80]}',
         }), type(self))
@@ -261,66 +262,10 @@ class Checker:
     def _stale(self, entry: 'Fingerprint', baseline: 'Baseline') -> Report:
         from flake8_nova_notifications.notices import STALE_ENTRY
 
-        return (1, 0, _text(STALE_ENTRY, {
+        return (1, 0, text(STALE_ENTRY, {
             'code': entry.code, 'symbol': entry.symbol,
             'digest': entry.digest,
             'baseline': os.path.basename(baseline.name)}), type(self))
-
-
-def _note(source: 'SourceFile', rule: 'Rule', error: Exception) -> None:
-    """Keep what broke a rule: itself, or a fact that it rests on."""
-    from flake8_nova_notifications.code.source import BrokenFact
-
-    code = rule.about.code
-    if isinstance(error, BrokenFact):
-        source.note_broken(error.what, error.error, code)
-    else:
-        source.note_broken(f'rule {code}', error)
-
-
-def _place(report: Report) -> tuple[int, int, str]:
-    return report[:3]
-
-
-def _text(about: 'About', details: Mapping[str, str]) -> str:
-    # Imported here: ``flake8 --version`` has nothing to print.
-    from flake8_nova_notifications.code.printable import printable
-
-    return printable(f'{about.code} {about.message.format(**details)}')
-
-
-def _recorded(name: str) -> 'Baseline | None':
-    """The baseline, if there is one.
-
-    :raises flake8.exceptions.ExecutionError: it cannot be used; flake8
-        prints the message and exits with status 1.
-    """
-    if not name:
-        return None
-    # Imported here: a run without a baseline must not pay for it.
-    from flake8_nova_notifications.commands.baseline import recorded
-
-    try:
-        return recorded.read(recorded.find(name))
-    except FileNotFoundError:
-        raise ExecutionError(
-            f'option nvn-baseline: there is no {name}; nvn baseline {name} '
-            'PATH ... writes one')
-    except (OSError, recorded.Damaged) as error:
-        raise ExecutionError(f'option nvn-baseline: {error}')
-
-
-def _triggers(rule: 'Rule', options: Options) -> tuple[str, ...]:
-    """Words one of which a file needs: the rule's and its options' own."""
-    named = [
-        name.rpartition('.')[2]
-        for option in rule.about.options
-        for name in _listed(getattr(options, option))]
-    return (*rule.triggers, *named) if named else rule.triggers
-
-
-def _listed(value: object) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 def _shared(

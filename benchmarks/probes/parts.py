@@ -28,7 +28,7 @@ from flake8_nova_notifications.code import index
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications.project import inference
-from flake8_nova_notifications.project import lookup
+from flake8_nova_notifications.project import modules
 from flake8_nova_notifications.registry import ALL_RULES
 import functools
 import json
@@ -104,10 +104,10 @@ def _time_plugin() -> None:
     def timed(checker: Checker) -> Iterator[Any]:
         _files['seen'] += 1
         _files['pass the text gate'] += _passes_gate(''.join(checker._lines))
-        before = lookup.STATISTICS.copy()
+        before = modules.STATISTICS.copy()
         with _part('gates and reports', 'plugin'):
             found = list(run(checker))
-        for door in lookup.STATISTICS - before:
+        for door in modules.STATISTICS - before:
             _files[door] += 1
         return iter(found)
 
@@ -133,7 +133,7 @@ def _everything(options: Iterable[str]) -> int:
 def main() -> None:
     """Lint what the command line names and print what was seen."""
     _time(index, 'file_nodes', 'walk')
-    _time(lookup, '_read', 'other modules')
+    _time(modules, 'read', 'other modules')
     _time(inference, '_ask', 'astroid')
     _time_facts()
     _time_plugin()
@@ -142,7 +142,7 @@ def main() -> None:
         'whole': whole,
         'parts': [(*part, taken) for part, taken in _times.most_common()],
         'files': _files.most_common(),
-        'doors': lookup.STATISTICS.most_common(),
+        'doors': modules.STATISTICS.most_common(),
     }))
 
 

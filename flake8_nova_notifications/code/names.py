@@ -18,16 +18,19 @@ be seen: a rule stays silent then.
 """
 
 import ast
-from collections.abc import Callable
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
-from flake8_nova_notifications.code.index import CHILD_FIELDS
+from flake8_nova_notifications.code.bindings import bind_target
+from flake8_nova_notifications.code.bindings import Binding
+from flake8_nova_notifications.code.bindings import BINDING
+from flake8_nova_notifications.code.bindings import binding_inside
+from flake8_nova_notifications.code.bindings import Bindings
+from flake8_nova_notifications.code.bindings import BLOCKS
+from flake8_nova_notifications.code.bindings import WITH
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk_scope
 
 _SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.Module)
 
@@ -38,44 +41,6 @@ MAX_FAMILY = 100
 MAX_HOPS = 8
 
 
-class Binding(NamedTuple):
-    """One way in which a name gets its value.
-
-    :ivar dotted: what an import stands for, or None.
-    :ivar node: the definition, the assigned expression or the parameter;
-        None where the value cannot be seen (a loop target, ``with ... as``).
-    """
-
-    dotted: str | None
-    node: ast.AST | None
-
-
-Bindings = dict[str, list[Binding]]
-
-# Nodes that can bind a name; nine in ten nodes are none of them.
-# Statements that bind names, and what does so in expressions and patterns.
-_BINDING = frozenset((
-    ast.Import, ast.ImportFrom, *FUNCTIONS, ast.ClassDef, ast.Assign,
-    ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.Global,
-    ast.Nonlocal))
-_INSIDE = frozenset((
-    ast.NamedExpr, ast.comprehension, ast.MatchAs, ast.MatchStar))
-_WITH = (ast.With, ast.AsyncWith)
-# Fields of a statement that hold further statements.
-_ALL_BLOCKS = ('body', 'orelse', 'finalbody', 'handlers', 'cases')
-
-
-class _Blocks(dict[type, tuple[str, ...]]):
-    """The fields of each statement class that hold further statements."""
-
-    def __missing__(self, kind: type) -> tuple[str, ...]:
-        fields = self[kind] = tuple(
-            name for name in _ALL_BLOCKS
-            if name in getattr(kind, '_fields', ()))
-        return fields
-
-
-_BLOCKS = _Blocks()
 _line = attrgetter('lineno', 'col_offset')
 
 
@@ -280,7 +245,7 @@ class Names:
                             bind(target.id, node.value)
                         elif not isinstance(
                                 target, (ast.Attribute, ast.Subscript)):
-                            _bind_target(bind, target, node.value)
+                            bind_target(bind, target, node.value)
                 case ast.Import():
                     for alias in node.names:
                         if alias.asname:
@@ -300,15 +265,15 @@ class Names:
                         ast.ClassDef()):
                     bind(node.name, node)
                 case ast.AnnAssign(value=ast.expr() as value):
-                    _bind_target(bind, node.target, value)
+                    bind_target(bind, node.target, value)
                 case ast.NamedExpr():
-                    _bind_target(bind, node.target, node.value)
+                    bind_target(bind, node.target, node.value)
                 case ast.AugAssign():
-                    _bind_target(bind, node.target, None)
+                    bind_target(bind, node.target, None)
                 case ast.For() | ast.AsyncFor() | ast.comprehension():
-                    _bind_target(bind, node.target, None)
+                    bind_target(bind, node.target, None)
                 case ast.withitem(optional_vars=ast.expr() as target):
-                    _bind_target(bind, target, None)
+                    bind_target(bind, target, None)
                 case ast.ExceptHandler(name=str(name)):
                     bind(name, None)
                 case ast.MatchAs(name=str(name)) | ast.MatchStar(
@@ -327,7 +292,7 @@ class Names:
         few lines hold one: the others are not walked.
         """
         if isinstance(scope, ast.Lambda):
-            yield from _binding_inside(scope)
+            yield from binding_inside(scope)
             return
         # Told at once for most functions: they have no such line.
         may_bind = self._may_bind_inside if not isinstance(
@@ -337,12 +302,12 @@ class Names:
         for block in blocks:
             for statement in block:
                 kind = type(statement)
-                if kind in _BINDING:
+                if kind in BINDING:
                     yield statement
                 if kind in _SCOPES:
                     continue
                 end = statement.end_lineno or statement.lineno
-                for name in _BLOCKS[kind]:
+                for name in BLOCKS[kind]:
                     inner = getattr(statement, name)
                     if not inner:
                         continue
@@ -352,51 +317,17 @@ class Names:
                             blocks.append(handler.body)
                     elif name == 'cases':
                         for case in inner:
-                            yield from _binding_inside(case)
+                            yield from binding_inside(case)
                             blocks.append(case.body)
                     else:
                         blocks.append(inner)
                         if name == 'body':
                             end = inner[0].lineno
-                if kind in _WITH:
+                if kind in WITH:
                     yield from statement.items  # type: ignore[attr-defined]
                 if may_bind is not None and may_bind(statement.lineno, end):
-                    yield from _binding_inside(statement)
+                    yield from binding_inside(statement)
 
     def _may_bind_inside(self, first: int, last: int) -> bool:
         text = self._source.text_between(first, last)
         return 'for' in text or ':=' in text
-
-
-def _binding_inside(holder: ast.AST) -> Iterator[ast.AST]:
-    """What binds in the expressions of a node, its blocks left out."""
-    for name in CHILD_FIELDS[type(holder)]:
-        if name in _ALL_BLOCKS and not isinstance(holder, ast.Lambda):
-            continue
-        value = getattr(holder, name, None)
-        for part in value if isinstance(value, list) else (value,):
-            if isinstance(part, ast.AST):
-                for node in walk_scope(part):
-                    if type(node) in _INSIDE:
-                        yield node
-
-
-def _bind_target(
-    bind: Callable[[str, ast.AST | None], None], target: ast.expr,
-    value: ast.expr | None,
-) -> None:
-    stack: list[tuple[ast.expr, ast.expr | None]] = [(target, value)]
-    while stack:
-        target, value = stack.pop()
-        if isinstance(target, ast.Name):
-            bind(target.id, value)
-        elif isinstance(target, ast.Starred):
-            stack.append((target.value, None))
-        elif isinstance(target, (ast.Tuple, ast.List)):
-            values: list[ast.expr | None] = [None] * len(target.elts)
-            if (isinstance(value, (ast.Tuple, ast.List))
-                    and len(value.elts) == len(target.elts)
-                    and not any(isinstance(e, ast.Starred)
-                                for e in (*value.elts, *target.elts))):
-                values = list(value.elts)
-            stack.extend(zip(target.elts, values, strict=True))

@@ -19,7 +19,7 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import origin
 from flake8_nova_notifications.project.lookup import Project
 

@@ -22,7 +22,7 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import packages
-from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 
 _BUILTIN = frozenset(
@@ -75,9 +75,6 @@ _ANSWERS = (
         r'wait|wait_for|join|communicate|poll|result|recv|get')),
     (re.compile('ImportError'), re.compile(r'__import__|import_module')),
 )
-_OS_ERRORS = frozenset(('OSError', 'IOError', 'EnvironmentError'))
-_STATS = frozenset((
-    'stat', 'lstat', 'readlink', 'getsize', 'getmtime', 'getctime'))
 _GENERIC = frozenset((
     'Exception', 'BaseException', 'AssertionError', 'TestingException'))
 _ALARM = re.compile(
@@ -329,18 +326,6 @@ def is_emptiness(name: str, taken_by: Callable[[], str]) -> bool:
     """
     return _EMPTY.fullmatch(name) is not None or (
         name in ('IndexError', 'KeyError') and taken_by() in _TAKING)
-
-
-def is_absent_file(
-    expression: ast.expr, asked: Callable[[], str],
-) -> bool:
-    """``OSError`` of ``os.stat``: without a number, the file is not there.
-
-    :param asked: tells the last name of what raises it.
-    """
-    return last_name(expression) in _OS_ERRORS and not (
-        isinstance(expression, ast.Call) and expression.args) and (
-            asked() in _STATS)
 
 
 def _is_not_found_code(value: ast.expr) -> bool:

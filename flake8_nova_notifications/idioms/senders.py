@@ -31,8 +31,8 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import notifiers
-from flake8_nova_notifications.project.definitions import Imports
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project.module_text import Imports
 
 # Helpers that hand on to each other before one of them sends.
 MAX_HOPS = 3

@@ -24,87 +24,30 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
-import io
-import itertools
-import re
-import tokenize
 from typing import Any
 from typing import cast
 from typing import Generic
 from typing import TypeVar
 
 from flake8_nova_notifications.code.expressions import path
-from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
-from flake8_nova_notifications.code.source import TRIES
-from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.project.constants import aliases
 from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.constants import plain_constants
+from flake8_nova_notifications.project.function_facts import function_facts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
+from flake8_nova_notifications.project.module_text import bound_by
+from flake8_nova_notifications.project.module_text import cut
+from flake8_nova_notifications.project.module_text import decoded
+from flake8_nova_notifications.project.module_text import GLOBAL
+from flake8_nova_notifications.project.module_text import Imports
+from flake8_nova_notifications.project.module_text import text_of
+from flake8_nova_notifications.project.module_text import top_level
 
-# Characters of the name of an event; of longer texts the search below is
-# quadratic.
-MAX_EVENT = 200
 
-# How the events that tell of a failure are called.
-_FAILURE_EVENT = re.compile(
-    r'[.\-_](?:error|fail(?:ed|ure)?|exception)(?:[.\-_]\w+)?$'
-    r'|compute\.exception|compute_task\.|rollback|^error$')
-
-# An import, by its lines; one that a text spells is harmless.
-_IMPORT = re.compile(
-    r'^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]*'
-    r'(?:\([\w\s,]*\)|[\w., \t]+)', re.M)
-
-# A line of the top level that is no comment and ends no bracket.
-_TOP_LINE = re.compile(r'\n(?=[^\s#)\]}])')
-_DEFINED = re.compile(r'(?:(?:async +)?def|(?P<cls>class)) +(?P<name>\w+)')
-# Names of the module that a function may give another value.
-_GLOBAL = re.compile(r'^[ \t]+global[ \t]+(?P<names>[\w ,]+)', re.M)
-_LONG_QUOTES = ('"""', "'''")
-
-Imports = dict[str, str]
 _Facts = TypeVar('_Facts')
 _Derived = TypeVar('_Derived')
-
-
-@dataclass(frozen=True, slots=True)
-class CallFact:
-    """A call in a function: what is called, and a first number given."""
-
-    name: str
-    number: Number | None
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionFacts:
-    """What a function does, as far as rules of other modules ask.
-
-    :ivar calls: what it calls, resolved through its module's imports;
-        methods as ``self.name``, other objects' as ``?.name``.
-    :ivar raises: the names of the exceptions it raises, likewise.
-    :ivar counts: whether it compares something that it also counts up.
-    :ivar loops: whether it has a loop of its own.
-    :ivar always_raises: what its body raises under no condition; empty
-        when it may end without.
-    :ivar events: texts in it that name a failure event or phase.
-    :ivar asserted: the attributes on which it asserts.
-    :ivar assertions: its assertions on numbers, as they are written.
-    :ivar answers: the constants that it returns, as they are written; a
-        question mark for any other value.
-    """
-
-    name: str
-    calls: tuple[CallFact, ...] = ()
-    raises: tuple[str, ...] = ()
-    counts: bool = False
-    loops: bool = False
-    always_raises: str = ''
-    events: tuple[str, ...] = ()
-    asserted: tuple[str, ...] = ()
-    assertions: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
 
 
 class _Definitions(abc.ABC, Generic[_Facts]):
@@ -240,7 +183,7 @@ def module_facts(
     package = name if is_package else name.rpartition('.')[0]
     imports: dict[str, str] = {}
     facts = ModuleFacts(imports, Functions(imports), Classes(imports, name))
-    definitions, rest = _cut(text)
+    definitions, rest = cut(text)
     try:
         tree = ast.parse(rest)
     except SyntaxError:
@@ -252,131 +195,25 @@ def module_facts(
     for is_class, defined, lines in definitions:
         (facts.classes if is_class else facts.functions).add(defined, lines)
     lines_left = rest.split('\n')
-    for node in _top_level(tree):
-        imports.update(_bound_by(node, package))
+    for node in top_level(tree):
+        imports.update(bound_by(node, package))
     for name, original in aliases(tree.body).items():
         root, _, rest = original.partition('.')
         if root in imports and name not in imports:
             imports[name] = f'{imports[root]}.{rest}' if rest else (
                 imports[root])
-    for node in _top_level(tree):
+    for node in top_level(tree):
         if isinstance(node, FUNCTIONS):
-            facts.functions.add(node.name, _text(lines_left, node))
+            facts.functions.add(node.name, text_of(lines_left, node))
         elif isinstance(node, ast.ClassDef):
-            facts.classes.add(node.name, _text(lines_left, node))
+            facts.classes.add(node.name, text_of(lines_left, node))
     set_later = {
-        name for match in _GLOBAL.finditer(text)
+        name for match in GLOBAL.finditer(text)
         for name in match['names'].replace(' ', '').split(',')}
     facts.constants.update(
         (name, value) for name, value in plain_constants(tree.body).items()
         if name not in imports and name not in set_later)
     return facts
-
-
-def _cut(text: str) -> tuple[list[tuple[bool, str, str]], str]:
-    """The definitions of a module's top level, and the rest of its text.
-
-    Told by the lines that are not indented and stand in no long text. Where
-    that cannot be told nothing is cut.
-
-    :returns: of each definition whether it is a class, its name and its
-        lines without those of its decorators.
-    """
-    definitions: list[tuple[bool, str, str]] = []
-    rest: list[str] = []
-    begun, decorated = 0, False
-    open_quotes = [0, 0]
-    starts = [match.end() for match in _TOP_LINE.finditer(text)]
-    for start, end in itertools.pairwise((0, *starts, len(text))):
-        for index, quotes in enumerate(_LONG_QUOTES):
-            open_quotes[index] += text.count(quotes, start, end)
-        if open_quotes[0] % 2 or open_quotes[1] % 2:
-            # A long text goes on.
-            continue
-        match = _DEFINED.match(text, begun)
-        if match is not None:
-            definitions.append(
-                (match['cls'] is not None, match['name'], text[begun:end]))
-            decorated = False
-        elif text.startswith('@', begun):
-            decorated = True
-        elif decorated:
-            # What a decorator goes on with in a line of its own.
-            break
-        else:
-            rest.append(text[begun:end])
-        begun = end
-    return (definitions, ''.join(rest)) if begun == len(text) else ([], text)
-
-
-def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
-    """What a module imports, as dotted names, told by its lines.
-
-    :param code: its source as it stands on disk.
-    :param name: its dotted name.
-    :raises SyntaxError: it is in an encoding nobody knows.
-    """
-    package = name if is_package else name.rpartition('.')[0]
-    found: list[str] = []
-    for match in _IMPORT.finditer(decoded(code)):
-        try:
-            statements = ast.parse(match.group().lstrip()).body
-        except (SyntaxError, ValueError):
-            continue
-        for node in statements:
-            found += [alias.name for alias in node.names] if isinstance(
-                node, ast.Import) else _bound_by(node, package).values()
-    return tuple(found)
-
-
-def bindings(text: str, name: str, is_package: bool) -> dict[str, str]:
-    """What the names that a module imports stand for, told by its lines.
-
-    :param text: its source.
-    :param name: its dotted name.
-    """
-    package = name if is_package else name.rpartition('.')[0]
-    texts = [match.group().lstrip() for match in _IMPORT.finditer(text)]
-    found: dict[str, str] = {}
-    for node in _statements('\n'.join(texts)) or [
-            node for one in texts for node in _statements(one)]:
-        found.update(_bound_by(node, package))
-    return found
-
-
-def _statements(text: str) -> list[ast.stmt]:
-    """The statements of a text; none where it is no Python."""
-    try:
-        return ast.parse(text).body
-    except (SyntaxError, ValueError):
-        return []
-
-
-def _bound_by(node: ast.stmt, package: str) -> dict[str, str]:
-    """The names that an import binds, and what each of them stands for."""
-    if isinstance(node, ast.Import):
-        return {
-            alias.asname or alias.name.partition('.')[0]:
-            alias.name if alias.asname else alias.name.partition('.')[0]
-            for alias in node.names}
-    if not isinstance(node, ast.ImportFrom):
-        return {}
-    base = _absolute_base(node, package)
-    return {} if base is None else {
-        alias.asname or alias.name:
-        f'{base}.{alias.name}' if base else alias.name
-        for alias in node.names}
-
-
-def decoded(code: bytes) -> str:
-    """Source as the parser reads it, its line ends made one."""
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(code).readline)
-    text = code.decode(encoding)
-    return text.replace('\r\n', '\n').replace('\r', '\n')
-
-
-def _text(lines: list[str], definition: Function | ast.ClassDef) -> str:
-    return '\n'.join(lines[definition.lineno - 1:definition.end_lineno])
 
 
 def parsed_function(text: str) -> tuple[Function, int] | None:
@@ -404,27 +241,6 @@ def _only_statement(text: str) -> tuple[ast.stmt, str] | None:
     return (body[0], whole) if len(body) == 1 else None
 
 
-def _top_level(tree: ast.Module) -> list[ast.stmt]:
-    """Statements of a module, those under top-level if and try included."""
-    found: list[ast.stmt] = list(tree.body)
-    for node in found:
-        if isinstance(node, ast.If):
-            found += [*node.body, *node.orelse]
-        elif isinstance(node, TRIES):
-            found += [*node.body, *node.orelse, *node.finalbody]
-    return found
-
-
-def _absolute_base(node: ast.ImportFrom, package: str) -> str | None:
-    if not node.level:
-        return node.module or ''
-    parents = package.split('.') if package else []
-    if node.level > len(parents):
-        return None
-    base = parents[:len(parents) - node.level + 1]
-    return '.'.join((*base, node.module) if node.module else base)
-
-
 def _class_facts(
     cls: ast.ClassDef, imports: dict[str, str], module: str,
     lines: list[str],
@@ -435,7 +251,7 @@ def _class_facts(
         Functions(imports), plain_constants(cls.body))
     for member in cls.body:
         if isinstance(member, FUNCTIONS):
-            facts.methods.add(member.name, _text(lines, member))
+            facts.methods.add(member.name, text_of(lines, member))
         elif isinstance(member, ast.Assign):
             facts.fields.update(_field_types(member))
     return facts
@@ -464,84 +280,3 @@ def _base_name(
     if root in imports:
         return f'{imports[root]}.{rest}' if rest else imports[root]
     return f'{module}.{name}'
-
-
-def _attributes(expressions: list[ast.expr]) -> list[ast.expr]:
-    return [node for expression in expressions for node in walk(expression)
-            if isinstance(node, ast.Attribute)]
-
-
-def names_failure(text: str) -> bool:
-    """Whether a text is the name of an event that tells of a failure."""
-    return len(text) <= MAX_EVENT and bool(_FAILURE_EVENT.search(text))
-
-
-def function_facts(
-    function: Function, imports: dict[str, str],
-) -> FunctionFacts:
-    """What a function does; its nested functions count as part of it."""
-    calls: list[CallFact] = []
-    raises: list[str] = []
-    counted: set[str | None] = set()
-    compared: set[str | None] = set()
-    loops = False
-    always = ''
-    events: list[str] = []
-    asserted: list[str] = []
-    assertions: list[ast.expr] = []
-    answers: list[str] = []
-
-    def name_of(expression: ast.expr) -> str:
-        spelled = path(expression)
-        if spelled is None:
-            return f'?.{expression.attr}' if isinstance(
-                expression, ast.Attribute) else '?'
-        root, _, rest = spelled.partition('.')
-        if root in imports:
-            return f'{imports[root]}.{rest}' if rest else imports[root]
-        return spelled
-
-    for node in walk(function):
-        if isinstance(node, ast.Call):
-            number = node.args[0].value if (
-                node.args and isinstance(node.args[0], ast.Constant)
-                and isinstance(node.args[0].value, (int, float))) else None
-            called = name_of(node.func)
-            calls.append(CallFact(called, number))
-            if called.rpartition('.')[2].startswith('assert'):
-                asserted += map(name_of, _attributes(node.args))
-                assertions.append(node)
-        elif isinstance(node, ast.Return):
-            answers.append(
-                'None' if node.value is None else repr(node.value.value)
-                if isinstance(node.value, ast.Constant) else '?')
-        elif isinstance(node, ast.Assert):
-            asserted += map(name_of, _attributes([node.test]))
-            assertions.append(node.test)
-        elif isinstance(node, ast.Raise) and node.exc is not None:
-            raised = node.exc
-            if isinstance(raised, ast.Call):
-                raised = raised.func
-            raises.append(name_of(raised))
-            if node in function.body:
-                always = name_of(raised)
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and names_failure(node.value):
-                events.append(node.value)
-        elif isinstance(node, ast.AugAssign):
-            counted.add(unparsed(node.target))
-        elif isinstance(node, ast.Compare):
-            compared.update(
-                unparsed(side) for side in (node.left, *node.comparators))
-        elif isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
-            loops = True
-    return FunctionFacts(
-        function.name, tuple(calls), tuple(raises),
-        bool((counted & compared) - {None}), loops, always, tuple(events),
-        tuple(asserted), tuple(
-            text for node in assertions if any(
-                isinstance(value, ast.Constant) and type(value.value) is int
-                or isinstance(value, ast.Attribute) and value.attr.isupper()
-                for value in walk(node))
-            and (text := unparsed(node)) is not None),
-        tuple(answers))

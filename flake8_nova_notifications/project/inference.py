@@ -36,10 +36,10 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.constants import settled
-from flake8_nova_notifications.project.definitions import decoded
-from flake8_nova_notifications.project.lookup import MAX_BYTES
 from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.project.lookup import STATISTICS
+from flake8_nova_notifications.project.module_text import decoded
+from flake8_nova_notifications.project.modules import STATISTICS
+from flake8_nova_notifications.project.versions import MAX_BYTES
 
 MAX_QUESTIONS = 50      # asked for one linted file
 MAX_NODES = 20_000      # of what astroid is handed

@@ -22,9 +22,7 @@ import ast
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections import Counter
 from functools import cached_property
-from functools import lru_cache
 import os
 from pathlib import PurePath
 from typing import TypeVar
@@ -34,31 +32,25 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.constants import Number
 from flake8_nova_notifications.project.definitions import ClassFacts
-from flake8_nova_notifications.project.definitions import FunctionFacts
-from flake8_nova_notifications.project.definitions import imported
-from flake8_nova_notifications.project.definitions import Imports
-from flake8_nova_notifications.project.definitions import module_facts
 from flake8_nova_notifications.project.definitions import ModuleFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
+from flake8_nova_notifications.project.module_text import Imports
+from flake8_nova_notifications.project import modules
+from flake8_nova_notifications.project.modules import imported_by
 from flake8_nova_notifications.project.roots import Folders
+from flake8_nova_notifications.project.versions import version
 
 # What one linted file may cost in other modules. The limits count questions,
 # not cache misses, so that a warm cache gives the same answers as a cold one.
 MAX_MODULES = 60        # distinct modules a file may ask about
-MAX_BYTES = 1 << 20     # larger modules are generated data, not code
 MAX_ENTRIES = 500       # files of a folder that is listed
 MAX_HOPS = 20           # re-exports followed for one name
 MAX_BASES = 200         # classes searched for one method
-MAX_CACHED = 512        # modules kept; a server that lives for days
 
-# How often each door was knocked at; read by tests and benchmarks.
-STATISTICS: Counter[str] = Counter()
 
 _Derived = TypeVar('_Derived')
 
 Fact = ModuleFacts | ClassFacts | FunctionFacts | Number | str
-
-# A version of a file: its path, and what changes with it.
-Version = tuple[str, int, int, int, int]
 
 
 class Project:
@@ -140,7 +132,7 @@ class Project:
             path = self.file(module) if module else None
             if path is not None:
                 key = version(path)
-                return () if key is None else _imported_by(
+                return () if key is None else imported_by(
                     key, module, os.path.basename(path) == '__init__.py')
         return ()
 
@@ -304,7 +296,7 @@ class Project:
         if sum(f is not None for f in self._asked.values()) < MAX_MODULES:
             path = self.file(name)
             if path is not None:
-                read = _read(
+                read = modules.read(
                     path, name, os.path.basename(path) == '__init__.py')
         self._asked[name] = read
         return read
@@ -325,52 +317,3 @@ def origin(source: SourceFile, expression: ast.AST) -> str | None:
             value, ast.Attribute) else None
     return dotted if dotted is None or '.' not in dotted else (
         source.once(Project).origin(dotted))
-
-
-def version(path: str) -> Version | None:
-    """What tells a file from what stood there before.
-
-    The modification time can be set back, as ``cp -p`` and ``rsync -t``
-    do; the time of the last change of the inode cannot. None for files that
-    are gone or too large to be read.
-    """
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    if status.st_size > MAX_BYTES:
-        return None
-    return (path, status.st_mtime_ns, status.st_size, status.st_ctime_ns,
-            status.st_ino)
-
-
-def _read(path: str, name: str, is_package: bool) -> ModuleFacts | None:
-    key = version(path)
-    if key is None:
-        return None
-    STATISTICS['asked'] += 1
-    return _parse(key, name, is_package)
-
-
-@lru_cache(MAX_CACHED)
-def _imported_by(
-    key: Version, name: str, is_package: bool,
-) -> tuple[str, ...]:
-    try:
-        with open(key[0], 'rb') as stream:
-            return imported(stream.read(MAX_BYTES), name, is_package)
-    except (OSError, SyntaxError, ValueError):
-        return ()
-
-
-@lru_cache(MAX_CACHED)
-def _parse(
-    key: Version, name: str, is_package: bool,
-) -> ModuleFacts | None:
-    STATISTICS['read'] += 1
-    try:
-        with open(key[0], 'rb') as stream:
-            code = stream.read(MAX_BYTES)
-        return module_facts(code, name, is_package)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

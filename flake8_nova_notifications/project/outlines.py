@@ -20,22 +20,23 @@ functions on the way are parsed.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 import re
-from typing import NamedTuple
 
 from flake8_nova_notifications.code.index import file_nodes
 from flake8_nova_notifications.code.index import Kinds
 from flake8_nova_notifications.code.index import Parents
-from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.project.definitions import bindings
-from flake8_nova_notifications.project.definitions import decoded
 from flake8_nova_notifications.project.definitions import parsed_function
-from flake8_nova_notifications.project.lookup import MAX_BYTES
-from flake8_nova_notifications.project.lookup import Version
-from flake8_nova_notifications.project.lookup import version
+from flake8_nova_notifications.project.module_text import bindings
+from flake8_nova_notifications.project.module_text import decoded
+from flake8_nova_notifications.project.outline_parts import Block
+from flake8_nova_notifications.project.outline_parts import Decorator
+from flake8_nova_notifications.project.outline_parts import FunctionTree
+from flake8_nova_notifications.project.outline_parts import Spelled
+from flake8_nova_notifications.project.versions import MAX_BYTES
+from flake8_nova_notifications.project.versions import Version
+from flake8_nova_notifications.project.versions import version
 
 # Modules kept: their texts are some 50 kB each.
 MAX_OUTLINES = 60
@@ -56,54 +57,6 @@ _DECORATOR = re.compile(r'[ \t]*@([\w.]+)(\(?)')
 _LOGGER = re.compile(
     r'^(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
     r'|KeywordArgumentAdapter)\(', re.M)
-
-
-class Block(NamedTuple):
-    """Where a function stands in the text, and in which class.
-
-    :ivar cls: the innermost class around it; empty for none.
-    :ivar is_inner: whether it stands in another function.
-    """
-
-    name: str
-    start: int
-    indent: int
-    cls: str
-    is_inner: bool
-
-
-class Spelled(NamedTuple):
-    """Something that a function names: what it calls or hands over.
-
-    :ivar path: as it is written, ``self.driver.reboot``.
-    :ivar called: whether it is called in place.
-    """
-
-    path: str
-    called: bool
-
-
-class Decorator(NamedTuple):
-    """A decorator: its name as written, and whether it is called."""
-
-    path: str
-    called: bool
-
-
-@dataclass(frozen=True, eq=False)
-class FunctionTree:
-    """A parsed function of another module.
-
-    :ivar offset: to be added to the line numbers of its nodes.
-    :ivar kinds: its nodes by class.
-    :ivar parents: the node around each node.
-    """
-
-    block: Block
-    node: Function
-    offset: int
-    kinds: Kinds
-    parents: Parents
 
 
 class Outline:

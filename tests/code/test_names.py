@@ -16,7 +16,7 @@ import ast
 
 import pytest
 
-from flake8_nova_notifications.code.names import Binding
+from flake8_nova_notifications.code.bindings import Binding
 from flake8_nova_notifications.code.names import MAX_FAMILY
 from flake8_nova_notifications.code.names import MAX_HOPS
 from flake8_nova_notifications.code.names import Names

@@ -29,8 +29,9 @@ from flake8_nova_notifications.code import index
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications import plugin
-from flake8_nova_notifications.project import lookup
+from flake8_nova_notifications.project import modules as modules_
 from flake8_nova_notifications import registry
+from flake8_nova_notifications import reports as reports_
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 import pytest
@@ -81,10 +82,10 @@ class _Linted:
             select=None, extend_select=None,
             nvn_options=Options(nvn_all=True))
 
-    def reports(self) -> list[plugin.Report]:
+    def reports(self) -> list[reports_.Report]:
         """Look at it as if no other file had been linted before."""
-        lookup._parse.cache_clear()
-        lookup._imported_by.cache_clear()
+        modules_._parse.cache_clear()
+        modules_.imported_by.cache_clear()
         return list(plugin.Checker(
             self.tree, self._path, self._lines, self._options).run())
 
@@ -171,7 +172,7 @@ def test_doubled_work_is_seen(
     """Everything done twice sets off the alarm, in any kind of module."""
     real = plugin.Checker._reports
 
-    def twice(self: plugin.Checker) -> list[plugin.Report]:
+    def twice(self: plugin.Checker) -> list[reports_.Report]:
         real(self)
         return real(self)
 

@@ -22,9 +22,9 @@ import pathlib
 import pytest
 
 from flake8_nova_notifications.plugin import Checker
-from flake8_nova_notifications.plugin import Report
 from flake8_nova_notifications import registry
 from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.reports import Report
 from flake8_nova_notifications.rule import Rule
 from tests import linted
 

@@ -17,13 +17,13 @@ import ast
 from collections.abc import Iterator
 
 from flake8_nova_notifications.options import Options
-from flake8_nova_notifications import plugin
 from flake8_nova_notifications.plugin import Checker
+from flake8_nova_notifications import reports
 
 Snapshot = list[tuple[ast.AST, dict[str, object]]]
 
 
-def lint(code: str, path: str) -> list[plugin.Report]:
+def lint(code: str, path: str) -> list[reports.Report]:
     """Run every rule over a file as flake8 does.
 
     :raises AssertionError: a rule broke, changed the tree, reported a place

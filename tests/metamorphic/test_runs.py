@@ -19,7 +19,7 @@ import shutil
 
 import pytest
 
-from flake8_nova_notifications.project import lookup
+from flake8_nova_notifications.project import modules
 from tests import linted
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / 'examples'
@@ -122,7 +122,7 @@ def test_interleaved_in_one_process(projects: pathlib.Path) -> None:
     first = {
         path: linted.report(path.read_text(), path=str(path), nvn_all=True)
         for path in files}
-    lookup._parse.cache_clear()
+    modules._parse.cache_clear()
     for seed in range(4):
         random.Random(seed).shuffle(files)
         for path in files:

@@ -24,7 +24,7 @@ import pytest
 
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications import plugin
-from flake8_nova_notifications.project import lookup
+from flake8_nova_notifications.project import modules
 from tests import checkout
 
 FILES = sorted((checkout.ROOT / 'examples').rglob('*.py'))
@@ -56,7 +56,7 @@ def test_same_findings() -> None:
     assert sum(map(len, wanted)) > 30
     path = list(sys.path)
     for _ in range(3):
-        lookup._parse.cache_clear()
+        modules._parse.cache_clear()
         with ThreadPoolExecutor(8) as pool:
             found = list(pool.map(_lint, FILES * 2))
         assert found == wanted * 2

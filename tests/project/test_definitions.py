@@ -18,8 +18,10 @@ import dataclasses
 import pytest
 
 from flake8_nova_notifications.project import definitions
-from flake8_nova_notifications.project.definitions import CallFact
-from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project import function_facts
+from flake8_nova_notifications.project.function_facts import CallFact
+from flake8_nova_notifications.project.function_facts import FunctionFacts
+from flake8_nova_notifications.project import module_text
 
 
 def _facts(
@@ -68,11 +70,11 @@ def test_imports(code: str, imports: dict[str, str]) -> None:
 ])
 def test_imported(code: str, names: tuple[str, ...]) -> None:
     """Told by its lines: cheaper than the whole, and nearly as good."""
-    assert definitions.imported(code.encode(), 'p.q.m', False) == names
-    assert definitions.imported(
+    assert module_text.imported(code.encode(), 'p.q.m', False) == names
+    assert module_text.imported(
         code.replace('\n', '\r\n').encode(), 'p.q.m', False) == names
     with pytest.raises(SyntaxError):
-        definitions.imported(b'# coding: none\n', 'm', False)
+        module_text.imported(b'# coding: none\n', 'm', False)
 
 
 def test_relative_imports_of_packages() -> None:
@@ -173,7 +175,7 @@ def test_functions(body: str, wanted: dict[str, object]) -> None:
 ])
 def test_failure_events(text: str, failure: bool) -> None:
     """By the last words, in names of a sane length."""
-    assert definitions.names_failure(text) is failure
+    assert function_facts.names_failure(text) is failure
 
 
 def test_later_of_two() -> None:

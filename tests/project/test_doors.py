@@ -17,7 +17,7 @@ import pathlib
 import pytest
 
 from flake8_nova_notifications.code import source
-from flake8_nova_notifications.project import lookup
+from flake8_nova_notifications.project import modules
 from flake8_nova_notifications.registry import ALL_RULES
 from tests import linted
 
@@ -66,10 +66,10 @@ def test_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_plain_wait_asks_nobody(tmp_path: pathlib.Path) -> None:
     """What the file itself tells is asked of no other module."""
     (tmp_path / '__init__.py').touch()
-    before = dict(lookup.STATISTICS)
+    before = dict(modules.STATISTICS)
     found = linted.report(LITERAL, path=str(tmp_path / 'wait.py'))
     assert len(found) == 1
-    assert dict(lookup.STATISTICS) == before
+    assert dict(modules.STATISTICS) == before
 
 
 def test_one_walk_for_all_rules(monkeypatch: pytest.MonkeyPatch) -> None:

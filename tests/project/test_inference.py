@@ -175,12 +175,12 @@ def test_nothing_of_the_code_under_review_runs(
     script = (
         'import sys\n'
         'import astroid.builder, astroid.manager, astroid.nodes\n'
-        'from flake8_nova_notifications.project import lookup\n'
+        'from flake8_nova_notifications.project import modules\n'
         'from tests import linted\n'
         f'sys.path.insert(0, {str(tree)!r})\n'
         f'path = {str(tree / "code.py")!r}\n'
         'print("\\n".join(linted.report(open(path).read(), path=path)))\n'
-        'assert lookup.STATISTICS["astroid"], "astroid was not asked"\n'
+        'assert modules.STATISTICS["astroid"], "astroid was not asked"\n'
         f'assert path[:-7] not in sys.path_importer_cache\n'
         'assert "numpy" not in sys.modules and "helper" not in sys.modules\n')
     root = pathlib.Path(__file__).resolve().parents[2]
@@ -205,7 +205,7 @@ def test_files_of_what_lints(owner: str) -> None:
     """
     script = (
         f'import {owner}, os\n'
-        'from flake8_nova_notifications.project import lookup\n'
+        'from flake8_nova_notifications.project import modules\n'
         'from tests import linted\n'
         f'path = os.path.join(os.path.dirname({owner}.__file__), "x.py")\n'
         'code = """import time\\n\\n\\ndef wait(api):\\n'
@@ -213,7 +213,7 @@ def test_files_of_what_lints(owner: str) -> None:
         '        if api.is_up():\\n            return\\n'
         '        time.sleep(1)\\n"""\n'
         'print(linted.report(code, "NVN101", path=path)[0][:41])\n'
-        'print(lookup.STATISTICS["astroid"])\n')
+        'print(modules.STATISTICS["astroid"])\n')
     root = pathlib.Path(__file__).resolve().parents[2]
     done = subprocess.run(
         [sys.executable, '-c', script], cwd=root, text=True,

@@ -22,11 +22,13 @@ import pytest
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.project.definitions import ClassFacts
-from flake8_nova_notifications.project.definitions import FunctionFacts
 from flake8_nova_notifications.project.definitions import ModuleFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project import modules
 from flake8_nova_notifications.project import roots
+from flake8_nova_notifications.project import versions
 from tests import linted
 
 
@@ -184,7 +186,7 @@ def test_imports_of_a_module(tmp_path: pathlib.Path) -> None:
     (tmp_path / 'top' / 'a.py').write_bytes(b'# coding: none\nimport a\n')
     assert found.imports('top.a') == ()
     (tmp_path / 'top' / 'a.py').write_bytes(
-        b'import a\n' + b'#' * lookup.MAX_BYTES)
+        b'import a\n' + b'#' * versions.MAX_BYTES)
     assert found.imports('top.a') == ()
     assert _seen_from(pathlib.Path('stdin')).imports('top.a') == ()
 
@@ -379,15 +381,15 @@ def test_kept_modules(
 ) -> None:
     """Read once for all files, and so many at most."""
     _write(tmp_path, p__here='', p__a='X = 1\n', p__b='')
-    lookup._parse.cache_clear()
+    modules._parse.cache_clear()
     monkeypatch.setattr(lookup, 'STATISTICS', collections.Counter())
     for name, asked, read in (
             ('a', 1, 1), ('a', 2, 1), ('b', 3, 2), ('none', 3, 2),
             ('a', 4, 2)):
         found = _seen_from(tmp_path / 'p' / 'here.py')
         found.path(f'p.{name}')
-        assert lookup.STATISTICS == {'asked': asked, 'read': read}
-    assert lookup._parse.cache_info().maxsize == lookup.MAX_CACHED
+        assert modules.STATISTICS == {'asked': asked, 'read': read}
+    assert modules._parse.cache_info().maxsize == modules.MAX_CACHED
 
 
 def test_size_of_modules(
@@ -420,7 +422,7 @@ def test_files_that_vanish(
     found = _seen_from(tmp_path / 'p' / 'here.py')
     assert found.find('p.gone') is None
     gone = (str(tmp_path / 'gone.py'), 0, 0, 0, 0)
-    assert lookup._parse(gone, 'p.gone', False) is None
+    assert modules._parse(gone, 'p.gone', False) is None
 
 
 @pytest.mark.parametrize('error', [

@@ -17,8 +17,8 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.project.lookup import MAX_BYTES
 from flake8_nova_notifications.project import outlines
+from flake8_nova_notifications.project.versions import MAX_BYTES
 
 
 def _outline(text: str, name: str = 'p.m') -> outlines.Outline:

@@ -28,7 +28,7 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import controllers
 from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.project.definitions import ClassFacts
-from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 
 # A method, its helper and the helper's helper; beyond that the check is not

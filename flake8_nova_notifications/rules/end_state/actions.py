@@ -23,7 +23,6 @@ import ast
 from collections.abc import Iterator
 from collections import Counter
 from dataclasses import dataclass
-import enum
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
@@ -34,7 +33,10 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import servers
-from flake8_nova_notifications.idioms.servers import StateChange
+from flake8_nova_notifications.rules.end_state.aftermath import Aftermath
+from flake8_nova_notifications.rules.end_state.aftermath import filled
+from flake8_nova_notifications.rules.end_state.aftermath import following
+from flake8_nova_notifications.rules.end_state.aftermath import looks
 
 # A helper, its caller and the caller's caller: deeper, a reader gives up.
 MAX_CALLERS_DEEP = 2
@@ -43,101 +45,6 @@ MAX_CALLERS_DEEP = 2
 MAX_SITES = 100
 # Helpers of this file that are read to see whether they check anything.
 MAX_HELPERS_DEEP = 3
-
-# The blocks of a statement that run after one of them, or after its head.
-_AFTER: dict[str | None, tuple[str, ...]] = {
-    None: ('body', 'handlers', 'orelse', 'finalbody'),
-    'body': ('handlers', 'orelse', 'finalbody'),
-    'handlers': ('finalbody',),
-    'orelse': ('finalbody',),
-    'finalbody': (),
-}
-_LOOKS = ('server', 'state', 'status', 'instance', 'migration')
-
-
-class Aftermath(enum.IntEnum):
-    """What stands behind an action, weakest first."""
-
-    NOTHING = 0
-    NOTIFIED = 1
-    VERIFIED = 2
-
-
-@dataclass(frozen=True)
-class ServerAction:
-    """An action on a server whose end state nobody looks at.
-
-    :ivar node: the action, or the call of the helper that acts when other
-        callers of the helper do look.
-    :ivar change: what is asked for.
-    :ivar after: what follows: notifications, or nothing.
-    """
-
-    node: ast.Call
-    change: StateChange
-    after: Aftermath
-
-
-def unverified_actions(source: SourceFile) -> tuple[ServerAction, ...]:
-    """The actions of a functional test that nothing verifies."""
-    found: dict[ast.Call, ServerAction] = {}
-    reader = _Reader(source)
-    seen: Counter[Function] = Counter()
-    for call in source.on(ast.Call, servers.lines_that_act(source)):
-        if not servers.may_change(source, call):
-            continue
-        function = source.function(call)
-        if function is None:
-            continue
-        seen[function] += 1
-        if seen[function] > MAX_SITES:
-            continue
-        change = servers.state_change(source, call, function)
-        if change is None or _pins_samples(source, call):
-            continue
-        outcome = reader.trace(call, function, 0)
-        if not outcome.sites:
-            continue
-        if outcome.after is Aftermath.NOTHING and (
-                change.state == 'DELETED'
-                or _takes_back(source, call, change, function)):
-            continue  # a trailing delete or undoing cleans up
-        for site in outcome.sites:
-            found.setdefault(
-                site, ServerAction(site, change, outcome.after))
-    return tuple(sorted(found.values(), key=lambda action: (
-        action.node.lineno, action.node.col_offset)))
-
-
-def _pins_samples(source: SourceFile, call: ast.Call) -> bool:
-    """Tests of API samples pin the documents and not what happens."""
-    holder = source.enclosing_class(call)
-    if holder is None:
-        return False
-    return any(
-        'apisample' in written(base).lower()
-        for cls in source.once(Names).family(holder) for base in cls.bases)
-
-
-def _takes_back(
-    source: SourceFile, call: ast.Call, change: StateChange,
-    function: Function,
-) -> bool:
-    """Whether an action brings back what one above it has changed."""
-    if not change.may_undo():
-        return False
-    looked = 0
-    for node in walk_scope(function):
-        if not isinstance(node, ast.Call) or node.lineno >= call.lineno:
-            continue
-        name = callee_name(node)
-        if servers.acts(source, node) and looked < MAX_SITES:
-            looked += 1
-            earlier = servers.state_change(source, node, function)
-            name = earlier.verb if earlier is not None else name
-        if change.undoes(name):
-            return True
-    return False
 
 
 @dataclass(frozen=True)
@@ -155,7 +62,7 @@ class _Outcome:
 _SEEN = _Outcome((), Aftermath.VERIFIED, True)
 
 
-class _Reader:
+class Reader:
     """Reads on from an action: the rest of the test, then the callers."""
 
     def __init__(self, source: SourceFile) -> None:
@@ -235,7 +142,7 @@ class _Reader:
                         seen = max(seen, self._weigh(other, function, 0))
                 if isinstance(above, ast.While):
                     seen = max(seen, self._weigh(above.test, function, 0))
-            for statement in _following(above, child):
+            for statement in following(above, child):
                 if seen is Aftermath.VERIFIED:
                     break
                 seen = max(seen, self._weigh(statement, function, 0))
@@ -278,7 +185,7 @@ class _Reader:
             return Aftermath.VERIFIED
         definition = self._names.definition(call.func)
         if servers.about_notifications(call.func):
-            if isinstance(definition, FUNCTIONS) and _looks(definition):
+            if isinstance(definition, FUNCTIONS) and looks(definition):
                 return Aftermath.VERIFIED
             return Aftermath.NOTIFIED
         if servers.acts(self._source, call):
@@ -318,7 +225,7 @@ class _Reader:
             # Twice: a name may be filled from one that is filled above it.
             for _ in range(2):
                 for node in walk_scope(function):
-                    target, value = _filled(node)
+                    target, value = filled(node)
                     if target is None or value is None:
                         continue
                     if servers.about_notifications(value) or any(
@@ -428,35 +335,3 @@ class _Reader:
                 if isinstance(part, ast.Call) and isinstance(
                         part.func, ast.Name) and part.func.id in targets:
                     yield part
-
-
-def _following(above: ast.AST, child: ast.AST) -> Iterator[ast.AST]:
-    """The parts of a statement that run after the one that holds a call."""
-    blocks = {name: block for name in _AFTER if name and isinstance(
-        block := getattr(above, name, None), list)}
-    within = next((name for name, block in blocks.items()
-                   if child in block), None)
-    if within is not None and within != 'handlers':
-        index = blocks[within].index(child)
-        yield from blocks[within][index + 1:]
-    if within is None or not isinstance(above, ast.If):
-        for name in _AFTER[within]:
-            yield from blocks.get(name, ())
-
-
-def _filled(node: ast.AST) -> tuple[ast.AST | None, ast.AST | None]:
-    """What gets its value from what, where a statement fills something."""
-    if isinstance(node, ast.Assign):
-        return ast.Tuple(elts=list(node.targets), ctx=ast.Load()), node.value
-    if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
-        return node.target, node.iter
-    return None, None
-
-
-def _looks(function: Function) -> bool:
-    """Whether a helper named after notifications asks for a server too."""
-    return any(
-        isinstance(node, ast.Call) and (
-            callee_name(node).startswith(('get_', '_get_', 'show_', '_wait'))
-            and any(word in callee_name(node) for word in _LOOKS))
-        for node in walk(function))

@@ -21,13 +21,13 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.end_state.actions import (
-    unverified_actions)
-from flake8_nova_notifications.rules.end_state.actions import Aftermath
-from flake8_nova_notifications.rules.end_state.actions import ServerAction
 from flake8_nova_notifications.rules.end_state.advice import suggestion
+from flake8_nova_notifications.rules.end_state.aftermath import Aftermath
 from flake8_nova_notifications.rules.end_state.outcome import may_fail
 from flake8_nova_notifications.rules.end_state.outcome import replaces
+from flake8_nova_notifications.rules.end_state.unverified import (
+    unverified_actions)
+from flake8_nova_notifications.rules.end_state.unverified import ServerAction
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import mocks
-from flake8_nova_notifications.project.definitions import names_failure
+from flake8_nova_notifications.project.function_facts import names_failure
 
 # Words of tests and helpers whose action does not do what it is asked for.
 _FAILS = re.compile(

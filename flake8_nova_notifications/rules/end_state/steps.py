@@ -33,8 +33,8 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import asynchrony
 from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.options import Options
-from flake8_nova_notifications.project.definitions import Imports
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project.module_text import Imports
 
 # Helpers that call each other.
 MAX_DEEP = 4

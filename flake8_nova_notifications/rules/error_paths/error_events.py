@@ -21,7 +21,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.project.definitions import MAX_EVENT
+from flake8_nova_notifications.project.function_facts import MAX_EVENT
 from flake8_nova_notifications.rules.error_paths import entries
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)

@@ -18,7 +18,7 @@ import re
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import assertions
-from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.own_evidence import Asked
 from flake8_nova_notifications.rules.error_paths.own_evidence import Evidence

@@ -19,25 +19,18 @@ use wins over those further away, and all ways to it must agree.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 import itertools
-from operator import attrgetter
 import re
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import path
-from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
-from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths import entries
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.error_facts import made_with
-from flake8_nova_notifications.rules.error_paths.handling import Log
 from flake8_nova_notifications.rules.error_paths.helpers import Helpers
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
@@ -49,8 +42,12 @@ from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
-from flake8_nova_notifications.rules.error_paths.raised import raised
-from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
+from flake8_nova_notifications.rules.error_paths.replaced_targets import (
+    leading)
+from flake8_nova_notifications.rules.error_paths.replaced_targets import (
+    replaced)
+from flake8_nova_notifications.rules.error_paths.replaced_targets import agreed
+from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 # Calls on a way from what a test calls to the use of a mock.
@@ -60,28 +57,6 @@ MAX_WAYS = 200
 MAX_CALLERS = 40
 # Paths through several calls of one function.
 MAX_PATHS = 24
-
-
-@dataclass(frozen=True)
-class Found:
-    """The handler that ends a mocked error.
-
-    :ivar place: file and line of the handler; empty where something else
-        ends it, such as a decorator that tries again.
-    :ivar log: the loudest log call on the way, if there is one.
-    :ivar may_log: whether something that it calls may log.
-    :ivar retries: whether what failed is tried again.
-    :ivar unsure: whether it logs on some of the ways only.
-    :ivar excused: whether a silent handler has its reason: a comment says
-        it, the error is handed on, or it is printed.
-    """
-
-    place: str
-    log: Log | None
-    may_log: bool
-    retries: bool
-    unsure: bool = False
-    excused: bool = False
 
 
 class _Way(NamedTuple):
@@ -146,7 +121,7 @@ class _Search:
         self._facts = ErrorFacts(
             names, complete, *made_with(error.raised.expression))
         self._repeats = raises_each_time(source, error.mock.value)
-        self._replaced = source.memo(_replaced, error.candidate)
+        self._replaced = source.memo(replaced, error.candidate)
         self._outward = Outward(
             source, Helpers(self._production, self._is_replaced))
 
@@ -157,7 +132,7 @@ class _Search:
             ends = [end for end in self._ends(ways)
                     if end.kind is not Kind.LEFT]
             if ends:
-                return _agreed(ends)
+                return agreed(ends)
         return None
 
     def backwards(self, modules: list[str]) -> Found | None:
@@ -184,7 +159,7 @@ class _Search:
                 if end.kind is Kind.LEFT else end
                 for end in self._ends(ways)]
             if ends:
-                return _agreed(ends)
+                return agreed(ends)
         return None
 
     def _called_by(self, way: _Way, read: Outline) -> list[_Way]:
@@ -283,7 +258,7 @@ class _Search:
             above = self._production.tree(place)
             calls = [] if above is None else [
                 Step(place, above, node, handed)
-                for node in _leading(above.kinds, written, handed)]
+                for node in leading(above.kinds, written, handed)]
             if not calls:
                 # A comment or a text only looked like a call.
                 return []
@@ -330,99 +305,3 @@ class _Search:
                 not owner[:1].isupper() or owner == place.block.cls
                 or not place.block.cls)
             for owner, name in self._replaced)
-
-
-def _leading(
-    kinds: dict[type, list[ast.AST]], written: str, handed: bool,
-) -> Iterator[ast.AST]:
-    """The nodes of a function that lead on by a path as it is written."""
-    if not handed:
-        for node in kinds.get(ast.Call, ()):
-            if isinstance(node, ast.Call) and (
-                    _called(node.func) == written):
-                yield node
-        return
-    calls = {node.func for node in kinds.get(ast.Call, ())
-             if isinstance(node, ast.Call)}
-    for kind in (ast.Name, ast.Attribute):
-        for node in kinds.get(kind, ()):
-            if node not in calls and path(node) == written:
-                yield node
-
-
-def _called(callee: ast.expr) -> str | None:
-    if isinstance(callee, ast.Attribute) and isinstance(
-            callee.value, ast.Call) and isinstance(
-                callee.value.func, ast.Name) and (
-                    callee.value.func.id == 'super'):
-        return f'super.{callee.attr}'
-    return path(callee)
-
-
-def _agreed(ends: list[End]) -> Found | None:
-    """What several ends have in common: one handler, and what it logs."""
-    kinds = {end.kind for end in ends}
-    if kinds != {Kind.TAKEN} and kinds != {Kind.RETRIED}:
-        return None
-    places = {end.place for end in ends}
-    if len(places) != 1:
-        return None
-    logs = {end.log for end in ends}
-    loud = {log for log in logs if log is not None and log.is_loud}
-    may_log = any(end.may_log for end in ends)
-    unsure = False
-    if len(logs) == 1:
-        log = logs.pop()
-    elif loud == logs:
-        # Loud on each way, but in other words.
-        log = next(iter(sorted(
-            loud, key=attrgetter('place'))))._replace(owner='', text='')
-    else:
-        log, may_log, unsure = None, True, True
-    return Found(places.pop(), log, may_log, kinds == {Kind.RETRIED}, unsure,
-                 all(end.excused for end in ends))
-
-
-def _replaced(
-    source: SourceFile, candidate: Candidate,
-) -> frozenset[tuple[str, str]]:
-    """What a test replaces by mocks: the owner's last name, and the name.
-
-    One that is given something to run is none: that may be the real thing.
-    """
-    found: set[tuple[str, str]] = set()
-    function = candidate.function
-    for call in _patching(source, function):
-        patch = mocks.patch(source, call)
-        if patch is not None and not any(
-                keyword.arg == 'wraps' for keyword in call.keywords):
-            found.add(_last_two(patch.target))
-    for assigned in source.within(function, ast.Assign):
-        if isinstance(assigned.value, ast.Call) and mocks.makes_mock(
-                source, assigned.value):
-            found.update(
-                (last_name(target.value), target.attr)
-                for target in assigned.targets
-                if isinstance(target, ast.Attribute))
-    return frozenset(found.difference(
-        _last_two(target_of(source, mock)) for mock in candidate.mocks
-        if raised(source, mock.value) is None))
-
-
-def _patching(source: SourceFile, function: Function) -> Iterator[ast.Call]:
-    """The calls that may replace something for a test."""
-    yield from source.within(function, ast.Call)
-    cls = source.enclosing_class(function)
-    if cls is None:
-        return
-    yield from (decorator for decorator in cls.decorator_list
-                if isinstance(decorator, ast.Call))
-    for member in cls.body:
-        if isinstance(member, FUNCTIONS) and member.name in (
-                'setUp', 'asyncSetUp', 'setup_method'):
-            yield from source.within(member, ast.Call)
-
-
-def _last_two(target: str) -> tuple[str, str]:
-    owner, _, name = target.rpartition('.')
-    return owner.rpartition('.')[2], name

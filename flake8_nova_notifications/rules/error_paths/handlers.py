@@ -28,7 +28,7 @@ from flake8_nova_notifications.idioms.assertions import is_error_status
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.excuses import excuse
 from flake8_nova_notifications.rules.error_paths import fakes

@@ -24,53 +24,19 @@ import enum
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
-from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.error_facts import truth
+from flake8_nova_notifications.rules.error_paths.log_calls import Log
+from flake8_nova_notifications.rules.error_paths.log_calls import log_of
+from flake8_nova_notifications.rules.error_paths.log_calls import louder
+from flake8_nova_notifications.rules.error_paths.log_calls import MAX_DEPTH
+from flake8_nova_notifications.rules.error_paths.log_calls import PLAIN
 
 # Ways through one handler; one with more decides nothing.
 MAX_WAYS = 24
-MAX_DEPTH = 12
-
-_LOUDNESS = {
-    'debug': 1, 'info': 2, 'warning': 3, 'warn': 3, 'log': 3, 'error': 4,
-    'exception': 4, 'critical': 4, 'fatal': 4}
-
-
-class Log(NamedTuple):
-    """A log call: its level, where it stands, and what it begins with.
-
-    :ivar owner: the logger as it is written.
-    :ivar place: file and line.
-    :ivar helper: the function that logs, where it is not the handler's own.
-    """
-
-    level: str
-    owner: str
-    text: str
-    place: str
-    helper: str = ''
-
-    @property
-    def is_loud(self) -> bool:
-        """Whether operators see it: at warning or above."""
-        return self.level in logs.LOUD
-
-    @property
-    def loudness(self) -> int:
-        """What one is louder than another by; errors are all alike."""
-        return _LOUDNESS[self.level]
-
-
-def louder(one: Log | None, other: Log | None) -> Log | None:
-    """The louder of two log calls, the first of two that are alike."""
-    if one is None or other is None:
-        return one or other
-    return one if one.loudness >= other.loudness else other
 
 
 class Leaves(enum.Enum):
@@ -283,7 +249,7 @@ class Handling:
                 state = state._replace(log=louder(state.log, log))
                 continue
             name = callee_name(node)
-            if name in _PLAIN or not name:
+            if name in PLAIN or not name:
                 continue
             helper = self._helper(node)
             if helper is None:
@@ -300,61 +266,7 @@ class Handling:
         return state
 
 
-# Calls that neither log nor raise.
-_PLAIN = frozenset((
-    '_', 'append', 'dict', 'format', 'getattr', 'hasattr', 'isinstance',
-    'len', 'list', 'set', 'str', 'tuple', 'repr', 'int', 'get', 'join',
-    'items', 'add', 'type', 'exc_info', 'format_exc', 'print', 'echo'))
-
-
 def _ended(
     state: _State, leaves: Leaves, raised: ast.expr | None = None,
 ) -> Way:
     return Way(state.log, state.may_log, leaves, raised)
-
-
-def log_of(
-    call: ast.Call, loggers: Collection[str], place: str, offset: int,
-    scope: ast.AST,
-) -> Log | None:
-    """The log call that a call is, if it is one.
-
-    :param scope: where the names that it logs are bound.
-    """
-    level = logs.level_among(call, loggers)
-    if level is None:
-        return None
-    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return Log(level, 'LOG' if owner is None else last_name(owner) or 'LOG',
-               _text(call, scope), f'{place}:{call.lineno + offset}')
-
-
-def _text(call: ast.Call, scope: ast.AST) -> str:
-    """What is logged, as far as it is written in place or in a local."""
-    if not call.args:
-        return ''
-    said: ast.AST = call.args[
-        1 if callee_name(call) == 'log' and len(call.args) > 1 else 0]
-    for _ in range(MAX_DEPTH):
-        if isinstance(said, ast.Call) and said.args:
-            # _('...') and _LE('...').
-            said = said.args[0]
-        elif isinstance(said, ast.BinOp):
-            said = said.left
-        elif isinstance(said, ast.Name):
-            bound = [
-                node.value for node in walk(scope)
-                if isinstance(node, ast.Assign) and node.lineno < call.lineno
-                and any(isinstance(target, ast.Name) and target.id == said.id
-                        for target in node.targets)]
-            if len(bound) != 1:
-                return ''
-            said = bound[0]
-        else:
-            break
-    if isinstance(said, ast.JoinedStr):
-        return ''.join(
-            value.value if isinstance(value, ast.Constant) and isinstance(
-                value.value, str) else '{}' for value in said.values)
-    return said.value if isinstance(said, ast.Constant) and isinstance(
-        said.value, str) else ''

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.error_paths import fakes
-from flake8_nova_notifications.rules.error_paths import handling
 from flake8_nova_notifications.rules.error_paths.handling import Helper
-from flake8_nova_notifications.rules.error_paths.handling import Log
+from flake8_nova_notifications.rules.error_paths import log_calls
+from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 
@@ -78,17 +78,17 @@ class Helpers:
                 passed = passed and not isinstance(node, ast.Return)
                 if not isinstance(node, ast.Call):
                     continue
-                own = handling.log_of(
+                own = log_calls.log_of(
                     node, read.loggers, file, tree.offset, tree.node)
                 if own is not None:
                     own = own._replace(helper=place.block.name)
                     if certain:
-                        log = handling.louder(log, own)
+                        log = log_calls.louder(log, own)
                     else:
                         may_log = True
                 elif certain:
                     inner = self.of(place, node, depth + 1)
                     if inner is not None:
-                        log = handling.louder(log, inner.log)
+                        log = log_calls.louder(log, inner.log)
                         may_log = may_log or inner.may_log
         return Helper(log, may_log, not fakes.may_answer(body))

@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import absent_files
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
@@ -93,7 +94,7 @@ def is_miss(source: SourceFile, mocked: Mocked) -> bool:
         return _asked(mocked)
 
     return _is_asked_for(mocked) or errors.is_answer(
-        error.name, asked) or errors.is_absent_file(
+        error.name, asked) or absent_files.is_absent_file(
             mock.value, asked) or any(map(
                 errors.says_not_found, _said_later(mocked)))
 

@@ -30,15 +30,15 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
-from flake8_nova_notifications.project.outlines import FunctionTree
+from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.error_facts import made_with
 from flake8_nova_notifications.rules.error_paths import handling
 from flake8_nova_notifications.rules.error_paths.handling import Leaves
-from flake8_nova_notifications.rules.error_paths.handling import Log
 from flake8_nova_notifications.rules.error_paths.handling import Way
 from flake8_nova_notifications.rules.error_paths.helpers import Helpers
+from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths import reasons

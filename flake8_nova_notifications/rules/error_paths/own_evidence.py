@@ -27,8 +27,16 @@ from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
-from flake8_nova_notifications.project.definitions import MAX_EVENT
-from flake8_nova_notifications.project.definitions import names_failure
+from flake8_nova_notifications.project.function_facts import MAX_EVENT
+from flake8_nova_notifications.project.function_facts import names_failure
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    has_several_calls)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    is_command)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    passes_self)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import CLI
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import is_own
 from flake8_nova_notifications.rules.error_paths import log_mocks
 
 _NOTIFICATION_CHECK = re.compile(
@@ -41,7 +49,6 @@ _CHECKS_BY_NAME = re.compile(r'_*(?:verify|check|assert|test|expect)')
 _GOOD_END = re.compile(r'[\w.\-]*[\w][.\-](?:end|success|finish(?:ed)?)')
 _NOTIFICATIONS_SEEN = frozenset((
     'versioned_notifications', 'NOTIFICATIONS', 'VERSIONED_NOTIFICATIONS'))
-_CLI = re.compile(r'cmd|commands?|cli|main|manage\w*', re.I)
 
 
 @dataclass
@@ -194,10 +201,10 @@ def _call(
     # Of an earlier step of the test, before the mock was made to raise.
     ignored = asked.ignored if call.lineno >= asked.after else frozenset()
     callee = call.func
-    if isinstance(callee, ast.Attribute) and not _is_own(callee):
+    if isinstance(callee, ast.Attribute) and not is_own(callee):
         if name.startswith(('assert', 'wait_for')) and not (
                 # Several calls show that it went on; one does not.
-                ignored and not _has_several_calls(call, name)
+                ignored and not has_several_calls(call, name)
                 and mocks.chain(callee.value) in ignored):
             found.outcome = True
         elif name in ('verify_all', 'VerifyAll', 'verify'):
@@ -249,7 +256,7 @@ def _helper(
             found.raises = True
         return
     if isinstance(call.func, ast.Name):
-        if definition is not None or not _passes_self(call):
+        if definition is not None or not passes_self(call):
             return
         found.outcome = found.outcome or assertions.is_check(name, options)
         found.unknown = True
@@ -287,44 +294,17 @@ def _expects_exit(source: SourceFile, call: ast.Call) -> bool:
     if compared is None:
         return False
     if isinstance(compared, ast.Call):
-        return _is_command(compared)
-    command = any(_CLI.fullmatch(part) for part in source_parts(source))
+        return is_command(compared)
+    command = any(CLI.fullmatch(part) for part in source_parts(source))
     return any(
-        isinstance(b.node, ast.Call) and (command or _is_command(b.node))
+        isinstance(b.node, ast.Call) and (command or is_command(b.node))
         for b in source.once(Names).bindings(compared.id, compared))
-
-
-def _is_command(call: ast.Call) -> bool:
-    return any(_CLI.fullmatch(part)
-               for part in mocks.chain(call.func).split('.'))
 
 
 def source_parts(source: SourceFile) -> list[str]:
     """The last folders of a file's path and the words of its name."""
     *folders, name = source.path.replace('\\', '/').split('/')
     return [*folders[-2:], *name.removesuffix('.py').split('_')]
-
-
-def _has_several_calls(call: ast.Call, name: str) -> bool:
-    """``m.assert_has_calls([call(1), call(2)])``."""
-    if name not in ('assert_has_calls', 'assert_has_awaits'):
-        return False
-    return not (call.args and isinstance(call.args[0], ast.List)
-                and len(call.args[0].elts) < 2)
-
-
-def _is_own(callee: ast.Attribute) -> bool:
-    """``self.x``, ``cls.x`` and ``super().x``."""
-    owner = callee.value
-    if isinstance(owner, ast.Call):
-        return callee_name(owner) == 'super'
-    return isinstance(owner, ast.Name) and owner.id in ('self', 'cls')
-
-
-def _passes_self(call: ast.Call) -> bool:
-    return any(
-        isinstance(value, ast.Name) and value.id == 'self'
-        for value in (*call.args, *(k.value for k in call.keywords)))
 
 
 def _only_about(call: ast.Call, mocks_: frozenset[str]) -> bool:

@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.project.outlines import Block
-from flake8_nova_notifications.project.outlines import FunctionTree
+from flake8_nova_notifications.project.outline_parts import Block
+from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.project.outlines import outline
 

@@ -25,8 +25,7 @@ from flake8_nova_notifications.rules.error_paths.handler_search import (
     find_handler)
 from flake8_nova_notifications.rules.error_paths.handler_search import (
     sees_code)
-from flake8_nova_notifications.rules.error_paths.handler_search import Found
-from flake8_nova_notifications.rules.error_paths.handling import Log
+from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
@@ -35,6 +34,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
+from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import named
 from flake8_nova_notifications.rules.error_paths.unchecked import why_not
 

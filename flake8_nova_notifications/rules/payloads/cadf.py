@@ -21,7 +21,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.rules.payloads.contents import Entry
+from flake8_nova_notifications.rules.payloads.entries import Entry
 
 # What the payload of an audit event is called.
 CADF = 'CADF event'

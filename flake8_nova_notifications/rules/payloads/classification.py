@@ -31,8 +31,8 @@ from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.idioms.subjects import names_machine
 from flake8_nova_notifications.idioms.subjects import subject
 from flake8_nova_notifications.options import Options
-from flake8_nova_notifications.rules.payloads.contents import Entry
 from flake8_nova_notifications.rules.payloads.dumping import last_name
+from flake8_nova_notifications.rules.payloads.entries import Entry
 from flake8_nova_notifications.rules.payloads.fields import Field
 
 # Conversions that leave a value what it is.

@@ -19,7 +19,6 @@ lists and dicts. What stands in other modules is reported there.
 """
 
 import ast
-from dataclasses import dataclass
 
 from flake8_nova_notifications.code.calls import argument
 from flake8_nova_notifications.code.calls import callers
@@ -27,7 +26,6 @@ from flake8_nova_notifications.code.calls import definitions
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
-from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -37,66 +35,17 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.rules.payloads import dumping
-from flake8_nova_notifications.rules.payloads.dumping import Dumped
 from flake8_nova_notifications.rules.payloads.emissions import Emission
+from flake8_nova_notifications.rules.payloads.entries import COPIES
+from flake8_nova_notifications.rules.payloads.entries import COST_OF_STEP
+from flake8_nova_notifications.rules.payloads.entries import Dump
+from flake8_nova_notifications.rules.payloads.entries import Entry
+from flake8_nova_notifications.rules.payloads.entries import given_callables
+from flake8_nova_notifications.rules.payloads.entries import MAX_DEPTH
+from flake8_nova_notifications.rules.payloads.entries import MAX_STEPS
+from flake8_nova_notifications.rules.payloads.entries import Step
 from flake8_nova_notifications.rules.payloads.events import event_pattern
 from flake8_nova_notifications.rules.payloads import mutations
-
-# Expressions looked at for one payload. A helper with a hundred callers needs
-# some three hundred; a file where all calls all must end as well.
-MAX_STEPS = 2000
-# What looking at one of them takes, in nodes visited; many payloads may each
-# take many steps.
-COST_OF_STEP = 100
-# Names, calls and parameters passed on the way to one expression.
-MAX_DEPTH = 12
-
-_COPIES = frozenset((
-    'copy', 'deepcopy', 'dict', 'list', 'tuple', 'OrderedDict', 'dumps',
-    'loads', 'dump_as_bytes', 'MappingProxyType', 'sorted'))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One key of a payload.
-
-    :ivar name: the key.
-    :ivar node: where it stands.
-    :ivar value: what is sent under it, where that can be seen.
-    """
-
-    name: str
-    node: ast.AST
-    value: ast.expr | None
-
-
-@dataclass(frozen=True)
-class Dump:
-    """Something that is sent as a whole, as the payload or under a key.
-
-    :ivar node: the key, or the expression that dumps the object.
-    :ivar key: the key, if it stands under one.
-    """
-
-    node: ast.AST
-    what: Dumped
-    key: str | None
-
-
-@dataclass(frozen=True)
-class _Step:
-    """An expression to look at.
-
-    :ivar at: the place whose point of view counts for local names.
-    :ivar key: the entry it is the value of, if it is one.
-    :ivar merged: whether it is only a part of what is sent.
-    """
-
-    expression: ast.AST
-    at: ast.AST
-    key: Entry | None
-    depth: int
-    merged: bool = False
 
 
 class Contents:
@@ -113,19 +62,19 @@ class Contents:
         self._source = source
         self._names = source.once(Names)
         self._seen: set[tuple[ast.AST, bool]] = set()
-        self._queue: list[_Step] = []
+        self._queue: list[Step] = []
         for value in emission.values:
             if emission.literal_only and not self._is_built(value):
                 continue
             if value is emission.node and isinstance(value, ast.Call):
-                self._keywords(_Step(value, value, None, 0), value)
+                self._keywords(Step(value, value, None, 0), value)
                 continue
             if emission.returned and self._is_whole(value):
                 self.dumps.append(Dump(
                     self._source.parent(value) or value,
                     dumping.whole(value), None))
                 continue
-            self._queue.append(_Step(value, emission.node, None, 0))
+            self._queue.append(Step(value, emission.node, None, 0))
         for step in self._queue:
             if len(self._seen) >= MAX_STEPS or not source.affords(
                     'payloads', COST_OF_STEP):
@@ -158,23 +107,23 @@ class Contents:
         return not self._is_built(value)
 
     def _push(
-        self, step: _Step, expression: ast.AST | None,
+        self, step: Step, expression: ast.AST | None,
         at: ast.AST | None = None, key: Entry | None = None,
         merged: bool = False,
     ) -> None:
         if expression is not None:
-            self._queue.append(_Step(
+            self._queue.append(Step(
                 expression, at if at is not None else step.at,
                 key if key is not None else step.key, step.depth + 1,
                 merged or step.merged or key is not None))
 
-    def _pass(self, step: _Step, node: ast.AST) -> None:
+    def _pass(self, step: Step, node: ast.AST) -> None:
         """Remember what the payload itself is bound to on its way."""
         if not step.merged:
             self.passed.append(node)
 
     def _enter(
-        self, step: _Step, name: str, node: ast.AST, value: ast.expr | None,
+        self, step: Step, name: str, node: ast.AST, value: ast.expr | None,
         at: ast.AST | None = None,
     ) -> None:
         entry = Entry(name, node, value)
@@ -182,7 +131,7 @@ class Contents:
         if value is not None and not notifiers.is_sanitised(value):
             self._push(step, value, at, entry)
 
-    def _look(self, step: _Step) -> None:
+    def _look(self, step: Step) -> None:
         node = step.expression
         whole = dumping.dumped(
             self._source, node, step.key.name if step.key else '')
@@ -223,7 +172,7 @@ class Contents:
             case ast.DictComp(key=ast.Name()):
                 self._filtered(step, node)
 
-    def _dict(self, step: _Step, node: ast.Dict) -> None:
+    def _dict(self, step: Step, node: ast.Dict) -> None:
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 self._push(step, value, merged=True)
@@ -239,14 +188,14 @@ class Contents:
         return name if '*' not in name or identifiers.is_reference(
             name) else ''
 
-    def _keywords(self, step: _Step, call: ast.Call) -> None:
+    def _keywords(self, step: Step, call: ast.Call) -> None:
         for keyword in call.keywords:
             if keyword.arg is None:
                 self._push(step, keyword.value, call, merged=True)
             elif keyword.arg != 'context':
                 self._enter(step, keyword.arg, keyword, keyword.value, call)
 
-    def _filtered(self, step: _Step, node: ast.DictComp) -> None:
+    def _filtered(self, step: Step, node: ast.DictComp) -> None:
         """``{k: v for k, v in x.items() if ...}`` is most of ``x``."""
         origin = node.generators[0].iter
         if isinstance(origin, ast.Call) and isinstance(
@@ -254,7 +203,7 @@ class Contents:
                 'items', 'iteritems'):
             self._push(step, origin.func.value)
 
-    def _call(self, step: _Step, call: ast.Call) -> None:
+    def _call(self, step: Step, call: ast.Call) -> None:
         if notifiers.is_sanitised(call):
             return
         name = callee_name(call)
@@ -268,19 +217,19 @@ class Contents:
             self._text(step, call.func.value, [
                 *call.args, *(k.value for k in call.keywords)])
             return
-        if name in _COPIES:
+        if name in COPIES:
             for value in call.args[:1]:
                 self._push(step, value)
             return
         for function in (definitions(self._source, call)
-                         or _given_callables(self._source, call)):
+                         or given_callables(self._source, call)):
             for node in walk_scope(function):
                 if not self._source.affords('payloads', 1):
                     return
                 if isinstance(node, (ast.Return, ast.Yield)):
                     self._push(step, node.value, node)
 
-    def _name(self, step: _Step, name: ast.Name) -> None:
+    def _name(self, step: Step, name: ast.Name) -> None:
         bindings = self._names.bindings(name.id, name)
         # Seen from where it is sent, not from where it is defined.
         at = step.at if self._source.function(step.at) is (
@@ -300,7 +249,7 @@ class Contents:
         if scope is not None and bindings:
             self._changes(step, scope, name.id, start, at)
 
-    def _elements(self, step: _Step, name: ast.Name) -> None:
+    def _elements(self, step: Step, name: ast.Name) -> None:
         """``for payload in payloads``: one of what is in there."""
         for above in self._source.ancestors(step.at):
             if isinstance(above, (ast.For, ast.AsyncFor)) and isinstance(
@@ -309,7 +258,7 @@ class Contents:
                 return
 
     def _changes(
-        self, step: _Step, scope: ast.AST, spelled: str, start: int,
+        self, step: Step, scope: ast.AST, spelled: str, start: int,
         at: ast.AST | None,
     ) -> None:
         for change in mutations.changes(self._source, scope, spelled):
@@ -331,7 +280,7 @@ class Contents:
                                         keyword.value, keyword.value)
                 self._push(step, change.value, change.node, merged=True)
 
-    def _parameter(self, step: _Step, parameter: ast.arg) -> None:
+    def _parameter(self, step: Step, parameter: ast.arg) -> None:
         """What callers in this file pass for a parameter."""
         given = self._source.parent(parameter)
         function = self._source.parent(given) if given else None
@@ -346,7 +295,7 @@ class Contents:
                 self._push(step, value, call)
 
     def _surplus(
-        self, step: _Step, function: Function, call: ast.Call,
+        self, step: Step, function: Function, call: ast.Call,
     ) -> None:
         """Keywords of a call that end up in ``**kwargs``."""
         given = function.args
@@ -357,7 +306,7 @@ class Contents:
             elif keyword.arg not in known:
                 self._enter(step, keyword.arg, keyword, keyword.value, call)
 
-    def _attribute(self, step: _Step, attribute: ast.Attribute) -> None:
+    def _attribute(self, step: Step, attribute: ast.Attribute) -> None:
         """``self.payload``: what any method of its classes puts there."""
         if not is_self(attribute.value):
             # Nobody knows who put it there, but it is the payload.
@@ -391,7 +340,7 @@ class Contents:
                 self._changes(step, member, spelled, 0, None)
 
     def _text(
-        self, step: _Step, template: ast.expr, values: list[ast.expr],
+        self, step: Step, template: ast.expr, values: list[ast.expr],
     ) -> None:
         """A message with values formatted into it.
 
@@ -410,7 +359,7 @@ class Contents:
                 if name:
                     self.entries.append(Entry(name, part, part))
 
-    def _formatted(self, step: _Step, text: ast.JoinedStr) -> None:
+    def _formatted(self, step: Step, text: ast.JoinedStr) -> None:
         self._text(step, text, [
             part.value for part in text.values
             if isinstance(part, ast.FormattedValue)])
@@ -419,21 +368,3 @@ class Contents:
 def followed(source: SourceFile, emission: Emission) -> Contents:
     """The contents of what one emission sends."""
     return Contents(source, emission)
-
-
-def _given_callables(source: SourceFile, call: ast.Call) -> list[Function]:
-    """What ``transformer()`` runs, where that is a parameter.
-
-    The ``__call__`` methods of this file's classes that bear the
-    parameter's name: ``NotificationTransformer`` and those built on it.
-    """
-    names = source.once(Names)
-    if not isinstance(call.func, ast.Name) or not isinstance(
-            names.value(call.func), ast.arg):
-        return []
-    last = words(call.func.id)[-1:]
-    return [
-        binding.node for cls in source.nodes(ast.ClassDef)
-        if words(cls.name)[-1:] == last
-        for binding in names.scope(cls).get('__call__', ())
-        if isinstance(binding.node, FUNCTIONS)]

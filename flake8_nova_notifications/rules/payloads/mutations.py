@@ -15,7 +15,7 @@
 import ast
 from dataclasses import dataclass
 
-from flake8_nova_notifications.code.names import Binding
+from flake8_nova_notifications.code.bindings import Binding
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile

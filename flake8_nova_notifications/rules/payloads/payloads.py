@@ -35,12 +35,12 @@ from flake8_nova_notifications.rules.payloads.classes import PayloadClass
 from flake8_nova_notifications.rules.payloads.classification import of_entry
 from flake8_nova_notifications.rules.payloads.classification import of_field
 from flake8_nova_notifications.rules.payloads.contents import Contents
-from flake8_nova_notifications.rules.payloads.contents import Dump
 from flake8_nova_notifications.rules.payloads.contents import followed
 from flake8_nova_notifications.rules.payloads.dumping import Dumped
 from flake8_nova_notifications.rules.payloads.dumping import Whole
 from flake8_nova_notifications.rules.payloads.emissions import Emission
 from flake8_nova_notifications.rules.payloads.emissions import emissions
+from flake8_nova_notifications.rules.payloads.entries import Dump
 
 # Any file with a payload holds one of these words.
 TRIGGERS = ('otif', 'usage_info', 'ayload', *DECLARATIONS, 'pycadf')

@@ -23,7 +23,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.pauses import SLEEPS
-from flake8_nova_notifications.project.definitions import FunctionFacts
+from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import origin
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.beside import forces

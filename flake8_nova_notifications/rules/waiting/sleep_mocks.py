@@ -21,8 +21,8 @@ import re
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
-from flake8_nova_notifications.project.lookup import MAX_BYTES
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project.versions import MAX_BYTES
 
 _REPLACES = re.compile(r'patch|stub|[Mm]ock')
 # ``mock.patch.object(`` and the name on the next line.

@@ -1,0 +1,48 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a call in a test is: of a command, of the test itself."""
+
+import ast
+import re
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.idioms import mocks
+
+CLI = re.compile(r'cmd|commands?|cli|main|manage\w*', re.I)
+
+
+def is_command(call: ast.Call) -> bool:
+    return any(CLI.fullmatch(part)
+               for part in mocks.chain(call.func).split('.'))
+
+
+def has_several_calls(call: ast.Call, name: str) -> bool:
+    """``m.assert_has_calls([call(1), call(2)])``."""
+    if name not in ('assert_has_calls', 'assert_has_awaits'):
+        return False
+    return not (call.args and isinstance(call.args[0], ast.List)
+                and len(call.args[0].elts) < 2)
+
+
+def is_own(callee: ast.Attribute) -> bool:
+    """``self.x``, ``cls.x`` and ``super().x``."""
+    owner = callee.value
+    if isinstance(owner, ast.Call):
+        return callee_name(owner) == 'super'
+    return isinstance(owner, ast.Name) and owner.id in ('self', 'cls')
+
+
+def passes_self(call: ast.Call) -> bool:
+    return any(
+        isinstance(value, ast.Name) and value.id == 'self'
+        for value in (*call.args, *(k.value for k in call.keywords)))
