@@ -50,7 +50,7 @@ _DECORATORS = frozenset(('notify_type',))
 _SAFE_WORDS = frozenset((
     'mask', 'masked', 'redact', 'redacted', 'sanitize', 'sanitized',
     'sanitise', 'sanitised', 'scrub', 'scrubbed', 'obfuscate', 'anonymize',
-    'anonymise', 'censor', 'cleanse'))
+    'anonymise', 'censor'))
 
 
 def is_notifier(source: SourceFile, owner: ast.expr) -> bool:

@@ -191,6 +191,36 @@ def test_arguments_of_a_wrapper(
         ' (')[0] for text in found] == ['all arguments of a call'] * reported
 
 
+@pytest.mark.parametrize('made, called, reported', [
+    ('self.f = f', 'self.f(*args, **kw)', True),
+    ('self.f = f', 'self.f.run(*args)', False),
+    ('self.f = None', 'self.f(*args, **kw)', False),
+    ('self.f = f', 'self.other(*args, **kw)', False),
+])
+def test_arguments_of_a_decorator_that_is_a_class(
+    made: str, called: str, reported: bool,
+) -> None:
+    """The function was given to the constructor."""
+    assert linted.lines(f'''\
+from nova import rpc
+class wrap:
+    def __init__(self, f):
+        {made}
+    def __call__(self, context, *args, **kw):
+        {called}
+        rpc.get_notifier('x').error(context, 'x.y', {{'args': args}})
+''', 'NVN306') == [7] * reported
+
+
+def test_bound_arguments() -> None:
+    """Bound first and sent later."""
+    assert linted.lines('''\
+def notify(notifier, c, f, args):
+    bound = inspect.signature(f).bind(*args)
+    notifier.info(c, 'x.y', {'args': bound.arguments, 'f': c.arguments})
+''', 'NVN306') == [3]
+
+
 @pytest.mark.parametrize('value, reported', [
     ('req.environ', True), ('dict(self.request.environ)', True),
     ('str(req.headers)', True), ('dict(request.headers.items())', True),
@@ -413,6 +443,10 @@ def test_consumed_payloads_are_followed(run: Run) -> None:
      'LOG.info(strutils.mask_password(dumps(message)))', False),
     ('notify(self, ctxt, message, priority)', 'print(message)', False),
     ('notify(self, message)', 'LOG.info(message)', False),
+    ('notify(context, message)',
+     "LOG.info(message if message['event_type'] else 1)", True),
+    ('notify(self, ctxt, message, priority)',
+     "LOG.info('%s', message['payload'])", True),
     ('send(self, ctxt, message, priority, retry)', 'LOG.info(message)',
      False),
 ])
@@ -428,7 +462,7 @@ class Driver:
         {log}
 ''', 'NVN304')
     assert found == [
-        "5:9 NVN304 LOG.info() logs the whole notification message "
+        '5:9 NVN304 LOG.info() logs the whole notification message '
         "'message' at info level; log the event type and an id instead",
     ] * reported
 
@@ -456,7 +490,8 @@ def tell(event):
 @pytest.mark.parametrize('call, level, severity', [
     ("LOG.debug(data)", 'debug', Severity.LOW),
     ("LOG.info(data)", 'info', Severity.MEDIUM),
-    ("LOG.exception(data)", 'exception', Severity.MEDIUM),
+    ("LOG.exception(data)", 'error', Severity.MEDIUM),
+    ("LOG.warn(data)", 'warning', Severity.MEDIUM),
     ("LOG.log(logging.DEBUG, data)", 'debug', Severity.LOW),
     ("LOG.log(logging.INFO, data)", 'info', Severity.MEDIUM),
     ("LOG.log(level, data)", 'log', Severity.MEDIUM),

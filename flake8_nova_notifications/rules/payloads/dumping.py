@@ -86,10 +86,10 @@ def dumped(source: SourceFile, node: ast.AST, key: str) -> Dumped | None:
         return _called(source, node, key)
     if isinstance(node, ast.Attribute) and node.attr == '__dict__':
         return whole(node.value)
-    if isinstance(node, ast.Attribute) and node.attr == 'arguments' and (
-            isinstance(node.value, ast.Call)
-            and callee_name(node.value) in _BOUND):
-        return _all_arguments(node)
+    if isinstance(node, ast.Attribute) and node.attr == 'arguments':
+        bound = source.once(Names).value(node.value)
+        return _all_arguments(node) if isinstance(
+            bound, ast.Call) and callee_name(bound) in _BOUND else None
     if isinstance(node, ast.Name):
         if is_all_arguments(source, node):
             return _all_arguments(node)
@@ -105,8 +105,9 @@ def _all_arguments(node: ast.expr) -> Dumped:
 def is_all_arguments(source: SourceFile, name: ast.Name) -> bool:
     """Whether a name is ``*args`` or ``**kwargs`` of a wrapper.
 
-    A wrapper is a function in another one, to a parameter of which it hands
-    them on: what that function may be called with nobody can tell.
+    A wrapper hands them on to a function that somebody has given: to the
+    function around it, or to the class it is a method of. What that may be
+    called with nobody can tell.
     """
     parameter = source.once(Names).value(name)
     given = source.parent(parameter) if isinstance(
@@ -132,15 +133,31 @@ def _hands_on(source: SourceFile, wrapper: Function) -> bool:
         if not any(isinstance(value, ast.Name) and value.id in packed
                    for value in handed):
             continue
-        callee = call.func
-        while isinstance(callee, ast.Attribute):
-            # ``f.__get__``, ``self._function``: whose it is counts.
-            callee = callee.value
-        around = names.value(callee)
-        given = source.parent(source.parent(around) or around)
-        if isinstance(around, ast.arg) and given is not wrapper:
+        if any(_is_given(source, value, wrapper)
+               for value in _callees(names, call.func)):
             return True
     return False
+
+
+def _callees(names: Names, callee: ast.expr) -> list[ast.AST]:
+    """What is called, as far as it was given to the function around."""
+    if isinstance(callee, ast.Attribute):
+        # ``self._function``, as the constructor was given it.
+        values = names.attribute_values(callee)
+        if values:
+            return [names.value(value) for value in values]
+    while isinstance(callee, ast.Attribute):
+        # ``f.run``: whose it is counts.
+        callee = callee.value
+    return [names.value(callee)]
+
+
+def _is_given(
+    source: SourceFile, value: ast.AST, wrapper: Function,
+) -> bool:
+    return isinstance(value, ast.arg) and value.arg not in (
+        'self', 'cls') and source.parent(
+        source.parent(value) or value) is not wrapper
 
 
 def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:

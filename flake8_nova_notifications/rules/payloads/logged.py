@@ -135,8 +135,16 @@ def _consumed(function: Function) -> Iterator[tuple[ast.arg, str]]:
             or function.name.startswith('process_')):
         yield given['payload'], _SENT
     if function.name == 'notify' and 'message' in given and (
-            'priority' in given or 'retry' in given):
+            'priority' in given or 'retry' in given
+            or _reads_envelope(function)):
         yield given['message'], _MESSAGE
+
+
+def _reads_envelope(function: Function) -> bool:
+    """Whether a message is opened as notifications are."""
+    return any(
+        isinstance(node, ast.Constant) and node.value == 'event_type'
+        for node in walk_scope(function))
 
 
 def _handed_on(
@@ -185,6 +193,12 @@ def _hit(
                     return spelled(node), payloads[mark]
             case ast.Dict():
                 queue += [value for value in node.values]
+            case ast.Subscript(
+                value=ast.Name() as whole,
+                slice=ast.Constant(value='payload'),
+            ):
+                # The payload of a message that is one.
+                queue.append(whole)
             case ast.Tuple() | ast.List():
                 queue += node.elts
             case ast.JoinedStr():
@@ -192,6 +206,8 @@ def _hit(
                           if isinstance(part, ast.FormattedValue)]
             case ast.BinOp():
                 queue += [node.left, node.right]
+            case ast.IfExp():
+                queue += [node.body, node.orelse]
             case ast.DictComp(value=ast.Subscript(value=origin)):
                 queue.append(origin)
             case ast.Call():

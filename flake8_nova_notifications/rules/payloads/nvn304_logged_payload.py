@@ -27,13 +27,16 @@ from flake8_nova_notifications.rules.payloads.logged import logged_payloads
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 _QUIET = ('debug', 'trace')
+# Methods that log at a level of another name.
+_SPELLED = {'exception': 'error', 'warn': 'warning', 'fatal': 'critical'}
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each log call that writes a payload."""
     for logged in source.once(logged_payloads):
         yield Finding(logged.node, {
-            'text': logged.text, 'what': logged.what, 'level': logged.level,
+            'text': logged.text, 'what': logged.what,
+            'level': _SPELLED.get(logged.level, logged.level),
             'call': spelled(logged.node.func)})
 
 
