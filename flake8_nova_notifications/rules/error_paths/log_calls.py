@@ -21,7 +21,7 @@ from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 
-# A text inside a text inside a text; real ones stop at three.
+# Steps inwards, of a text or of blocks; what lies deeper decides nothing.
 MAX_DEPTH = 12
 _LOUDNESS = {
     'debug': 1, 'info': 2, 'warning': 3, 'warn': 3, 'log': 3, 'error': 4,
