@@ -103,7 +103,6 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn309_free_form.RULE,
     # Secrets
     nvn310_logged_secret.RULE,
-    nvn505_secret_option.RULE,
     # End state
     nvn401_unverified_end_state.RULE,
     nvn402_racy_notification_check.RULE,
@@ -112,6 +111,8 @@ ALL_RULES: tuple[Rule, ...] = (
     nvn502_public_address.RULE,
     nvn503_embedded_secret.RULE,
     nvn504_real_host.RULE,
+    # Secrets
+    nvn505_secret_option.RULE,
     # Controllers
     nvn601_unauthorized_action.RULE,
     nvn602_late_authorization.RULE,

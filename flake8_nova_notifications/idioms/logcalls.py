@@ -20,11 +20,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import logs
 
 # What a log call holds, whatever its logger is called.
 _WORDS = tuple(f'.{name}(' for name in sorted((*logs.QUIET, *logs.LOUD)))
+# The same where a method of the module is imported.
+_BARE = tuple(word[1:] for word in _WORDS)
 # Keywords that say how to log, and to what about which instance.
 _HOW = frozenset((
     'exc_info', 'stack_info', 'stacklevel', 'instance', 'instance_uuid',
@@ -57,31 +60,24 @@ def log_calls(source: SourceFile) -> tuple[LogCall, ...]:
 
 def lines(source: SourceFile) -> list[int]:
     """The lines on which log calls may stand, in order."""
-    return source.lines_with(*_WORDS)
+    bare = _BARE if source.lines_with('from logging import') else ()
+    return source.lines_with(*_WORDS, *bare)
 
 
 def calls_at(source: SourceFile, chosen: list[int]) -> list[LogCall]:
     """The log calls on some lines, in source order."""
     found = []
     for call in source.on(ast.Call, chosen) if chosen else ():
-        level = logs.level(call)
+        level = logs.level(source, call)
         if level is None:
             continue
-        given = list(call.args)
-        if level == 'log' and given:
-            level = _named(given.pop(0)) or level
+        # What log() is given first is the level.
+        first = 1 if callee_name(call) == 'log' else 0
+        given = call.args[first:]
         found.append(LogCall(call, level, tuple(given), tuple(
             keyword.value for keyword in call.keywords
             if keyword.arg not in _HOW)))
     return found
-
-
-def _named(level: ast.expr) -> str:
-    """``debug`` of ``logging.DEBUG``."""
-    name = level.attr if isinstance(level, ast.Attribute) else (
-        level.id if isinstance(level, ast.Name) else '')
-    name = name.lower()
-    return name if name in logs.QUIET or name in logs.LOUD else ''
 
 
 def values(

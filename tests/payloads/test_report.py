@@ -277,7 +277,7 @@ def notify(context, instance):
     path.write_text(code, newline='')
     main([str(path), '--format=json'])
     event, = json.loads(capsys.readouterr().out)['events']
-    assert event['secrets'] == ['password']
+    assert event['carries']['secrets'] == ['password']
     done = linted.flake8(
         '--isolated', '--select=NVN301', '--format=%(row)d', str(path),
         cwd=tmp_path)

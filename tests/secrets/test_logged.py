@@ -326,3 +326,27 @@ def test_long_functions_end() -> None:
     deep = '    d = ' + '[' * 60 + 'password' + ']' * 60 + '\n'
     assert linted.lines(
         HEAD + deep + "    LOG.debug('%s', d)\n", CODE, path=PATH) == []
+
+
+@pytest.mark.parametrize(('before', 'call'), [
+    ('import logging\nreporter = logging.getLogger(__name__)\n',
+     'reporter.info("x %s", token)'),
+    ('import logging\nreporter = logging.getLogger(__name__)\n',
+     'reporter.log(logging.INFO, "x %s", token)'),
+    ('import logging\n', 'logging.getLogger("a").info("x %s", token)'),
+    ('from logging import info\n', 'info("x %s", token)'),
+])
+def test_loggers_by_import(before: str, call: str) -> None:
+    """What makes a logger tells it, whatever it is called."""
+    code = f'{before}def run(token):\n    {call}\n'
+    found, = linted.report(code, CODE, path=PATH)
+    assert " logs 'token' in clear" in found
+    code = f'from nova import reporter, info\ndef run(token):\n    {call}\n'
+    if 'logging' not in call:
+        assert linted.report(code, CODE, path=PATH) == []
+
+
+def test_a_level_is_no_value() -> None:
+    """``log`` is given the level first."""
+    assert _says('LOG.log(token, "x %s", name)') == []
+    assert _says('LOG.log(20, "x %s", token)') != []
