@@ -237,7 +237,10 @@ class SourceFile:
         Like :meth:`near`, but less is walked: where a word in a line says
         that a node may be of interest, it stands on that line.
         """
-        return cast(list[_Node], self._index.on(kind, lines))
+        # Most files have no such line, and are not cut up for that.
+        wanted = list(lines)
+        return cast(
+            list[_Node], self._index.on(kind, wanted)) if wanted else []
 
     def within(self, function: Function, *kinds: type[_Node]) -> list[_Node]:
         """The nodes of the given classes in a function, in source order.

@@ -41,7 +41,8 @@ def tell():
     print(*sorted(name for name in sys.modules
                   if name.startswith('{_PACKAGE}')), file=sys.stderr)
 '''
-START = {_PACKAGE, f'{_PACKAGE}.plugin', f'{_PACKAGE}.options'}
+START = {_PACKAGE, *(f'{_PACKAGE}.{name}' for name in (
+    'plugin', 'options', 'option_values', 'reports'))}
 
 
 def _imported(cwd: pathlib.Path, *arguments: str) -> set[str]:

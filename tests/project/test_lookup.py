@@ -139,7 +139,7 @@ def test_bounds(
     known = [i for i in range(70) if found.find(f'p.m{i}') is not None]
     # The package itself is one of the modules that were asked about.
     assert len(known) in (lookup.MAX_MODULES - 1, lookup.MAX_MODULES)
-    monkeypatch.setattr(lookup, 'MAX_BYTES', 3)
+    monkeypatch.setattr(versions, 'MAX_BYTES', 3)
     assert _seen_from(tmp_path / 'p' / 'here.py').find('p.m70.X') is None
 
 
@@ -382,7 +382,7 @@ def test_kept_modules(
     """Read once for all files, and so many at most."""
     _write(tmp_path, p__here='', p__a='X = 1\n', p__b='')
     modules._parse.cache_clear()
-    monkeypatch.setattr(lookup, 'STATISTICS', collections.Counter())
+    monkeypatch.setattr(modules, 'STATISTICS', collections.Counter())
     for name, asked, read in (
             ('a', 1, 1), ('a', 2, 1), ('b', 3, 2), ('none', 3, 2),
             ('a', 4, 2)):
@@ -397,7 +397,7 @@ def test_size_of_modules(
 ) -> None:
     """To the last byte."""
     _write(tmp_path, p__here='', p__a='X = 1\n', p__b='X = 11\n')
-    monkeypatch.setattr(lookup, 'MAX_BYTES', 6)
+    monkeypatch.setattr(versions, 'MAX_BYTES', 6)
     found = _seen_from(tmp_path / 'p' / 'here.py')
     assert (found.find('p.a.X'), found.find('p.b.X')) == (1, None)
 
@@ -437,7 +437,7 @@ def test_what_the_parser_says(
         raise error
 
     _write(tmp_path, p__here='', p__a='X = 1\n')
-    monkeypatch.setattr(lookup, 'module_facts', fail)
+    monkeypatch.setattr(modules, 'module_facts', fail)
     found = _seen_from(tmp_path / 'p' / 'here.py')
     assert found.find('p.a.X') is None
     assert not caplog.records
