@@ -22,9 +22,9 @@ from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.rules.waiting.explained import comments
 from flake8_nova_notifications.rules.waiting import guards
 
 _QUEUES = frozenset(
@@ -52,7 +52,7 @@ _ENDING = frozenset((
     'send_signal'))
 # A comment that says why nothing bounds a call; that it waits is no reason.
 _REASON = re.compile(
-    r'(?i)#.*\b(?:forever|for ever|time-?\s?outs?|never|always|guarantee\w*|'
+    r'(?i)\b(?:forever|for ever|time-?\s?outs?|never|always|guarantee\w*|'
     r'cannot hang|on purpose|deliberate\w*|intention\w*|bounded)\b')
 
 
@@ -159,7 +159,8 @@ def is_excused(source: SourceFile, call: ast.Call) -> bool:
     called, a function that only waits, by its name.
     """
     if guards.is_guarded(source, call) or guards.timeout_handler(
-            source, call) is not None or _is_explained(source, call):
+            source, call) is not None or (
+                _REASON.search(comments(source, call)) is not None):
         return True
     function = source.function(call)
     owner = owner_of(call)
@@ -191,18 +192,3 @@ def calls_before(
                 node.lineno, node.col_offset) < (
                     call.lineno, call.col_offset):
             yield node
-
-
-def _is_explained(source: SourceFile, call: ast.Call) -> bool:
-    """Whether a comment at a call or above its function gives the reason."""
-    lines = [call.lineno - 2, *range(
-        call.lineno - 1, call.end_lineno or call.lineno)]
-    for above in source.ancestors(call):
-        if isinstance(above, FUNCTIONS):
-            first = min(
-                [above.lineno, *(d.lineno for d in above.decorator_list)])
-            lines.append(first - 2)
-            break
-    return any(
-        0 <= index < len(source.lines)
-        and _REASON.search(source.lines[index]) for index in lines)

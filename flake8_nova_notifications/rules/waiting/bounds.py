@@ -18,6 +18,9 @@ from dataclasses import dataclass
 import enum
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import polls
@@ -71,6 +74,7 @@ def bounded(loop: Loop) -> Bounded:
         bound = Bound.COUNT
     elif any(_may_end(loop, test) for test in tests) or (
             _hands_over(loop) or _ends_with_peer(loop)
+            or _is_let_go(loop)
             or guards.is_guarded(loop.source, loop.node)
             or guards.is_cancelled(loop.source, loop.node)):
         bound = Bound.STOP
@@ -126,3 +130,24 @@ def _ends_with_peer(loop: Loop) -> bool:
         for part in flow.parts(loop.own_test) if isinstance(part, ast.Call)
     ) and any(
         not exit_.fails and exit_.handler is None for exit_ in loop.exits)
+
+
+def _is_let_go(loop: Loop) -> bool:
+    """``while self.is_new and not ready()``: another method clears it."""
+    own = [] if loop.own_test is None else list(
+        flow.conjuncts(loop.own_test))
+    return len(own) > 1 and any(
+        isinstance(test, ast.Attribute) and is_self(test.value)
+        and not loop.once(Counters).steps.get(written(test))
+        and any(isinstance(value, ast.Constant)
+                and value.value is (not holds)
+                and _is_set_later(loop, value)
+                for value in loop.source.once(Names).attribute_values(test))
+        for test, holds in own)
+
+
+def _is_set_later(loop: Loop, value: ast.Constant) -> bool:
+    """Whether a value is given in a method that may run beside the loop."""
+    function = loop.source.function(value)
+    return function not in (None, loop.function) and getattr(
+        function, 'name', '') not in ('__init__', 'setUp')

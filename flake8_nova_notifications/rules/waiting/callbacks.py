@@ -25,6 +25,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
@@ -230,7 +231,8 @@ class Callback:
     def in_handler(self, handler: ast.ExceptHandler) -> Iterator[GiveUp]:
         """A failure in a handler of the time-out of this looping call."""
         for index, statement in enumerate(handler.body):
-            if isinstance(statement, ast.Raise) and statement.exc is not None:
+            again = isinstance(statement, ast.Raise) and statement.exc is None
+            if failures.fails(self._source, statement) and not again:
                 yield from self._judged(statement, handler.body[:index])
 
 

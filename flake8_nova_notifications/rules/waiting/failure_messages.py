@@ -81,6 +81,8 @@ class Messages:
         :param path: the statements that ran before it.
         :param checked: whether it is an assertion about what was seen.
         """
+        if self._has_nothing(statement):
+            return Says.SEEN
         fresh = self._fresh(path)
         logged = {
             self._told([node], path, fresh) for statement_ in path
@@ -117,10 +119,30 @@ class Messages:
             if not isinstance(value, ast.Call):
                 return Says.SEEN
             spoken = [*value.args, *(k.value for k in value.keywords)]
+            if not spoken and isinstance(value.func, ast.Attribute):
+                # ``response.raise_for_status()``
+                spoken = [value.func.value]
             if checked and callee_name(value).lower().lstrip('_') in (
                     'asserttrue', 'assertfalse'):
                 spoken = spoken[1:]
         return self._told(spoken, path, fresh)
+
+    def _has_nothing(self, statement: ast.stmt) -> bool:
+        """Whether nothing was seen, and another branch shows what was.
+
+        ``else: fail('late')`` of ``if status: fail(f'it is {status}')``.
+        """
+        above = self._source.parent(statement)
+        if not isinstance(above, ast.If):
+            return False
+        test, shown = above.test, above.body
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            test, shown = test.operand, above.orelse
+        return isinstance(test, (ast.Name, ast.Attribute)) and (
+            self.mentions_seen(test)) and statement not in shown and any(
+                isinstance(node, type(test))
+                and written(node) == written(test)
+                for other in shown for node in walk(other))
 
     def _is_pytest(self) -> bool:
         """pytest rewrites asserts so that they print what they test.

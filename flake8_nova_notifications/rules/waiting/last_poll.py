@@ -90,6 +90,8 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
                     other, ast.Name):
                 # ``result is MISSING``, a mark of nothing, to the end.
                 return isinstance(test.ops[0], ast.Is) == ends_when
+            if has_one_value(test, ends_when):
+                return False
             if _is_size(test.left) and isinstance(
                     other, ast.Constant) and other.value in (0, 1):
                 grows = isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.NotEq))
@@ -106,6 +108,13 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
         # ``if ports: return`` has nothing left to show, ``while ports:`` has.
         return not ends_when
     return True
+
+
+def has_one_value(test: ast.expr, ends_when: bool) -> bool:
+    """``while status == 'PENDING'`` it is, to the end."""
+    return not ends_when and isinstance(test, ast.Compare) and isinstance(
+        test.ops[0], ast.Eq) and isinstance(
+            test.comparators[-1], ast.Constant) and len(test.ops) == 1
 
 
 def _is_size(expression: ast.expr) -> bool:

@@ -30,9 +30,12 @@ from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.loops import WaitLoop
 from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.to_deadline import to_deadline
 
+# With the rest of the message it stays below 200 characters.
+MAX_LENGTH = 128
 
 # What is asked in the process itself takes no time.
 _AT_ONCE = frozenset((
@@ -43,17 +46,17 @@ def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait that gives up after a number of polls."""
     for wait in source.once(wait_loops):
         if wait.bound is Bound.COUNT and wait.count is not None:
-            call = brings(wait.loop)
-            yield Finding(wait.node, {
-                'what': counted(wait), 'cost': '' if call is None or (
-                    callee_name(call) in _AT_ONCE) else (
-                    f': the time {callee_name(call)}() takes is not '
-                    'counted')}, functools.partial(
-                        to_deadline, wait.loop, wait.count, (
-                            *wait.observation.polls, *(
-                                decider.test for decider
-                                in wait.observation.deciders
-                                if decider.test is not None))))
+            what = counted(wait)
+            cost = _cost(wait)
+            if len(what) + len(cost) > MAX_LENGTH:
+                cost = ''
+            yield Finding(
+                wait.node, {'what': what, 'cost': cost}, functools.partial(
+                    to_deadline, wait.loop, wait.count, (
+                        *wait.observation.polls, *(
+                            decider.test for decider
+                            in wait.observation.deciders
+                            if decider.test is not None))))
     for made in source.once(looping_waits):
         if made.bound is Bound.COUNT:
             yield Finding(made.node, {
@@ -62,6 +65,13 @@ def check(source: SourceFile) -> Iterator[Finding]:
 
 def _looping_call() -> Refused:
     return Refused('it is a looping call')
+
+
+def _cost(wait: WaitLoop) -> str:
+    """What the count leaves out; nothing where a poll takes no time."""
+    call = brings(wait.loop)
+    return '' if call is None or callee_name(call) in _AT_ONCE else (
+        f': the time {callee_name(call)}() takes is not counted')
 
 
 RULE = Rule(

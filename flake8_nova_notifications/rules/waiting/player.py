@@ -218,6 +218,7 @@ class Player:
                 statement.target, statement.op, statement.value))
         binders = [self._binder(target) for target in targets]
         leaves = self._shape.is_way_out(statement)
+        has_come = leaves and self._shape.is_end_of_waiting(statement)
         again = isinstance(statement, ast.Return) and not leaves
 
         def run(state: State) -> Then:
@@ -225,6 +226,8 @@ class Player:
             for bind in binders:
                 bind(state, found)
             self._pause(state, pauses)
+            if has_come:
+                raise Lost
             if leaves or isinstance(
                     statement, ast.Assert) and found is not None and (
                         not found):
@@ -237,6 +240,8 @@ class Player:
         inner = next(
             above for above in self._source.ancestors(statement)
             if isinstance(above, (ast.For, ast.While, ast.AsyncFor)))
+        if self._shape.is_end_of_waiting(statement):
+            return lose
         then = Then.END if inner is not self._loop.node else (
             Then.OUT if isinstance(statement, ast.Break) else Then.AGAIN)
         return lambda state: then

@@ -291,7 +291,10 @@ class Quantities:
             return self._parameter(node, value)
         known = number(self._source, node, far=True)
         if known is not None:
-            return lambda state: known
+            # An attribute may be set elsewhere, unless it is a constant.
+            return self._open(node, known) if isinstance(
+                node, ast.Attribute) and not node.attr.isupper() else (
+                    lambda state: known)
         if value is not node and isinstance(value, ast.expr):
             return self.read(value, depth + 1)
         return self._open(node, None)

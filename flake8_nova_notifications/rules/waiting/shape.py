@@ -18,11 +18,13 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.rules.waiting.counters import Counters
+from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.deciders import deciders
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.quantities import Quantities
 from flake8_nova_notifications.rules.waiting.quantities import Quantity
+from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
 
 class Shape:
@@ -53,6 +55,17 @@ class Shape:
             return False
         return isinstance(statement, ast.Return) or failures.fails(
             self._source, statement)
+
+    def is_end_of_waiting(self, statement: ast.stmt) -> bool:
+        """Whether a way out is taken when what is waited for has come."""
+        limits = self._loop.once(Deadlines).limits
+        return any(
+            exit_.node is statement and self._loop.succeeds(exit_)
+            and exit_.tests and not any(
+                limits(part) or stops(self._loop, part, value)
+                for test, value in exit_.tests
+                for part in (test, *flow.parts(test)))
+            for exit_ in self._loop.exits)
 
     def leaves(self, block: list[ast.stmt]) -> bool:
         """Whether a block ends the loop, now or at its next test."""

@@ -24,6 +24,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.last_poll import has_one_value
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.observation import Observation
@@ -89,8 +90,8 @@ def _named(loop: Loop, seen: Observation) -> Iterator[str]:
             continue
         parts = flow.parts(decider.test)
         for part in parts:
-            if len(parts) == 1 and is_flag(part):
-                # It can only have one value.
+            if len(parts) == 1 and (
+                    is_flag(part) or has_one_value(part, decider.value)):
                 continue
             found = _observed(loop, seen, part)
             if found is None:

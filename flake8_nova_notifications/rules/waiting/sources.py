@@ -71,7 +71,12 @@ class Sources:
 
     def _flag_tests(self, given: Assignment) -> list[ast.expr]:
         """``if seen: done = True``: the flag rests on the test."""
-        if not isinstance(given.value, ast.Constant):
+        value = given.value
+        if isinstance(value, ast.BinOp) and isinstance(
+                value.left, ast.Name) and value.left.id in self._loop.assigned:
+            # ``alive = alive + 1``
+            value = value.right
+        if not isinstance(value, ast.Constant):
             return []
         found: list[ast.expr] = []
         child: ast.AST = given.node

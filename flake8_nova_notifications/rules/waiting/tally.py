@@ -86,6 +86,9 @@ def tally(loop: Loop) -> Tally:
         if more.keys() <= asked.keys():
             break
         asked = {**asked, **more}
+    if rounds is not None and not rounds.polls and asked:
+        # ``tries = 0`` is there for others to set.
+        rounds = None
     found = Tally()
     if len(asked) <= MAX_OPEN:
         found = next((one for limit in asked if (
