@@ -124,7 +124,7 @@ def test_numbers(tmp_path: pathlib.Path) -> None:
     found = linted.report(CODE, 'NVN101', path=str(_tree(tmp_path)))
     assert [text.partition('after ')[2].partition(',')[0]
             for text in found] == [
-        '6 polls (6 pauses of 0.5 s = 3 s)',
+        '6 polls by default (6 pauses of 0.5 s = 3 s)',
         '60 polls (60 pauses of 2 s = 120 s)']
 
 
