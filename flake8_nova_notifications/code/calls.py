@@ -32,7 +32,7 @@ def descendants(source: SourceFile) -> dict[ast.AST, list[ast.ClassDef]]:
     """For each class the classes of this file built on it, itself first."""
     names = source.once(Names)
     found: dict[ast.AST, list[ast.ClassDef]] = {}
-    for cls in source.nodes(ast.ClassDef):
+    for cls in source.on(ast.ClassDef, source.lines_with('class ')):
         found.setdefault(cls, []).insert(0, cls)
         for base in names.family(cls)[1:]:
             found.setdefault(base, []).append(cls)

@@ -225,11 +225,8 @@ class Names:
         found: list[ast.AST] = [
             binding.node for binding in self.scope(cls).get(name, ())
             if isinstance(binding.node, ast.expr)]
-        last = cls.end_lineno or cls.lineno
-        lines = [
-            line for line in source.lines_with(
-                f'.{name} =', f'.{name}=', f'.{name}:', f'.{name} :')
-            if cls.lineno <= line <= last]
+        lines = source.lines_with(
+            f'.{name} =', f'.{name}=', f'.{name}:', f'.{name} :', among=cls)
         if not lines:
             return found
         statements: list[ast.Assign | ast.AnnAssign] = [

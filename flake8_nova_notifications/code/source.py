@@ -179,20 +179,26 @@ class SourceFile:
         starts = self._line_starts
         return self.text[starts[first - 1]:starts[last]]
 
-    def lines_with(self, *words: str) -> list[int]:
+    def lines_with(
+        self, *words: str, among: ast.stmt | None = None,
+    ) -> list[int]:
         """The numbers of the lines that hold one of some words, in order.
 
         :param words: none of them is empty.
+        :param among: only those of a statement.
         """
         found: set[int] = set()
         text, starts = self.text, self._line_starts
+        first, end = (0, len(text)) if among is None else (
+            starts[among.lineno - 1],
+            starts[among.end_lineno or among.lineno])
         for word in words:
-            place = text.find(word)
+            place = text.find(word, first, end)
             while place >= 0:
                 line = bisect_right(starts, place)
                 found.add(line)
                 # The next one of interest is in another line.
-                place = text.find(word, starts[line])
+                place = text.find(word, starts[line], end)
         return sorted(found)
 
     def nodes(self, *kinds: type[_Node]) -> list[_Node]:

@@ -32,13 +32,14 @@ from flake8_nova_notifications.code.index import Parents
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.project.definitions import bindings
 from flake8_nova_notifications.project.definitions import decoded
+from flake8_nova_notifications.project.definitions import import_texts
 from flake8_nova_notifications.project.definitions import parsed_function
 from flake8_nova_notifications.project.lookup import MAX_BYTES
 from flake8_nova_notifications.project.lookup import Version
 from flake8_nova_notifications.project.lookup import version
 
 # Modules kept: their texts are some 50 kB each.
-MAX_OUTLINES = 60
+MAX_OUTLINES = 100
 
 _DEFINITION = re.compile(
     r'(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
@@ -52,10 +53,14 @@ _CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
 _SUPER = re.compile(r'super\([^()]*\)\.(\w+)\(')
 _HANDED = re.compile(
     r'(?<=[(,= ])((?:self\.|cls\.)?[A-Za-z_]\w*)(?=\s*[,)])')
+# What makes an object, behind the equals sign.
+_MADE = re.compile(
+    r' *\(?\s*(?:(?:\w+\.)*import_(?:object|class)\(\s*[\'"](?P<text>[\w.]+)'
+    r'|(?P<call>[\w.]+)\()')
 _DECORATOR = re.compile(r'[ \t]*@([\w.]+)(\(?)')
 _LOGGER = re.compile(
-    r'^(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
-    r'|KeywordArgumentAdapter)\(', re.M)
+    r'(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
+    r'|KeywordArgumentAdapter)\(')
 
 
 class Block(NamedTuple):
@@ -121,8 +126,12 @@ class Outline:
         # The functions that are called without an owner.
         self._bare: set[str] = set()
         self._texts: dict[Block, str] = {}
+        self._above: dict[Block, int] = {}
         self._spelled: dict[Block, tuple[Spelled, ...]] = {}
+        self._imported: dict[str, str | None] = {}
         self._made: dict[tuple[str, str], str | None] = {}
+        self._using: dict[str, list[Block]] = {}
+        self._calling: dict[Block, list[tuple[Block, str, bool]]] = {}
         # Where each class begins.
         self._classes: dict[str, int] = {}
 
@@ -133,7 +142,7 @@ class Outline:
         # Indentation and name of each class, and how far its methods are in.
         classes: list[tuple[int, str]] = []
         methods: list[int] = []
-        for start in self._definitions():
+        for start in self._lines_with('def ', 'class '):
             match = _DEFINITION.match(self.text, start)
             if match is None:
                 continue
@@ -155,15 +164,15 @@ class Outline:
                 classes[-1][1] if classes else '', is_inner))
         return found
 
-    def _definitions(self) -> list[int]:
-        """Where the lines begin that hold ``def`` or ``class``.
+    def _lines_with(self, *words: str) -> list[int]:
+        """Where the lines begin that hold one of some words, in order.
 
-        Looking for the word is several times cheaper than a pattern that
+        Looking for a word is several times cheaper than a pattern that
         starts at every line.
         """
         text = self.text
         starts = set()
-        for word in ('def ', 'class '):
+        for word in words:
             place = text.find(word)
             while place >= 0:
                 starts.add(text.rfind('\n', 0, place) + 1)
@@ -171,29 +180,39 @@ class Outline:
         return sorted(starts)
 
     @cached_property
-    def imports(self) -> dict[str, str]:
-        """What the names that it imports stand for, at any depth."""
-        return bindings(self.text, self.name, self._is_package)
+    def _import_texts(self) -> list[str]:
+        return import_texts(self.text)
+
+    def imported(self, name: str) -> str | None:
+        """What a name stands for that it imports, at any depth.
+
+        Only the imports that spell the name are parsed.
+        """
+        if name not in self._imported:
+            found = None
+            for text in self._import_texts:
+                if name in text:
+                    found = bindings(
+                        text, self.name, self._is_package).get(name, found)
+            self._imported[name] = found
+        return self._imported[name]
 
     @cached_property
     def loggers(self) -> frozenset[str]:
         """The names of the module that are bound to loggers."""
-        return frozenset(_LOGGER.findall(self.text))
+        return frozenset(
+            match[1] for start in self._lines_with('ogger(', 'Adapter(')
+            if (match := _LOGGER.match(self.text, start)) is not None)
 
     def dotted(self, path: str) -> str | None:
         """A path as written in this module, through its imports."""
         root, _, rest = path.partition('.')
-        if root in self.imports:
-            found = self.imports[root]
-        elif root in self._bare_names():
+        found = self.imported(root)
+        if found is None:
+            if not self.has_class(root) and root not in self._bare:
+                return None
             found = f'{self.name}.{root}'
-        else:
-            return None
         return f'{found}.{rest}' if rest else found
-
-    def _bare_names(self) -> set[str]:
-        known = self.blocks
-        return {name for name in self._bare if known} | self._classes.keys()
 
     def has_class(self, name: str) -> bool:
         return bool(self.blocks or True) and name in self._classes
@@ -232,18 +251,15 @@ class Outline:
         return self._made[key]
 
     def _makers(self, cls: str, attribute: str) -> Iterator[str | None]:
-        pattern = re.compile(
-            rf'(?:self|cls)\.{attribute} *= *\(?\s*'
-            r'(?:(?:\w+\.)*import_(?:object|class)\(\s*[\'"](?P<text>[\w.]+)'
-            r'|(?P<call>[\w.]+)\()')
         word = f'.{attribute} ='
         place = self.text.find(word)
         while place >= 0:
-            match = pattern.match(self.text, place - 4) or pattern.match(
-                self.text, place - 3)
+            end = place + len(word)
+            match = _MADE.match(self.text, end) if self.text.endswith(
+                ('self', 'cls'), 0, place) else None
             if match is not None and self._class_at(place) == cls:
                 yield match['text'] or self.dotted(match['call'])
-            place = self.text.find(word, place + 1)
+            place = self.text.find(word, end)
 
     @cached_property
     def _in_order(self) -> tuple[list[int], list[Block]]:
@@ -265,15 +281,36 @@ class Outline:
 
     def using(self, name: str) -> list[Block]:
         """The outermost functions whose text holds an attribute's name."""
-        found: dict[Block, None] = {}
-        word = f'.{name}'
+        if name not in self._using:
+            self._using[name] = list(dict.fromkeys(self._uses(f'.{name}')))
+        return self._using[name]
+
+    def _uses(self, word: str) -> Iterator[Block]:
         place = self.text.find(word)
         while place >= 0:
             block = self._block_at(place)
-            if block is not None and word in self.block_text(block):
-                found[block] = None
-            place = self.text.find(word, place + 1)
-        return list(found)
+            end = place + len(word)
+            if block is not None:
+                text = self.block_text(block)
+                end = max(end, block.start + len(text))
+                if word in text:
+                    yield block
+            place = self.text.find(word, end)
+
+    def calling(self, block: Block) -> list[tuple[Block, str, bool]]:
+        """The methods that name a method of the same object.
+
+        With how they spell it, and whether it is called in place.
+        """
+        if block not in self._calling:
+            pattern = re.compile(
+                rf'(?<![\w.])((?:self|cls)\.{block.name})\b(\()?')
+            self._calling[block] = [
+                (caller, written, bool(called))
+                for caller in self.using(block.name)
+                for written, called in dict.fromkeys(
+                    pattern.findall(self.block_text(caller)))]
+        return self._calling[block]
 
     def block_text(self, block: Block) -> str:
         """The lines of a function, without its decorators."""
@@ -344,8 +381,12 @@ class Outline:
         parents: Parents = {}
         file_nodes((node,), kinds, parents)
         return FunctionTree(
-            block, node, self.text.count('\n', 0, block.start) - above,
-            kinds, parents)
+            block, node, self._lines_above(block) - above, kinds, parents)
+
+    def _lines_above(self, block: Block) -> int:
+        if block not in self._above:
+            self._above[block] = self.text.count('\n', 0, block.start)
+        return self._above[block]
 
 
 _CACHE: dict[tuple[Version, str], Outline | None] = {}
@@ -360,11 +401,14 @@ def outline(path: str, module: str) -> Outline | None:
     if known is None:
         return None
     key = (known, module)
-    if key not in _CACHE:
-        while len(_CACHE) >= MAX_OUTLINES:
-            del _CACHE[next(iter(_CACHE))]
-        _CACHE[key] = _read(path, module)
-    return _CACHE[key]
+    if key in _CACHE:
+        # What was asked for last goes last.
+        _CACHE[key] = _CACHE.pop(key)
+        return _CACHE[key]
+    while len(_CACHE) >= MAX_OUTLINES:
+        del _CACHE[next(iter(_CACHE))]
+    found = _CACHE[key] = _read(path, module)
+    return found
 
 
 def _read(path: str, module: str) -> Outline | None:

@@ -198,9 +198,11 @@ def go():
 def test_module() -> None:
     """What names stand for, classes and their bases, decorators, loggers."""
     read = _outline(MODULE, 'p.q.m')
-    assert read.imports == {
-        'os': 'os', 'a': 'a', 'd': 'a.c', 'near': 'p.q.near', 'far': 'p.far',
-        'y': 'x.y', 'late': 'z.late'}
+    assert {name: read.imported(name) for name in (
+        'os', 'a', 'd', 'near', 'far', 'y', 'late', 'c', 'fa')} == {
+            'os': 'os', 'a': 'a', 'd': 'a.c', 'near': 'p.q.near',
+            'far': 'p.far', 'y': 'x.y', 'late': 'z.late', 'c': None,
+            'fa': None}
     assert {path: read.dotted(path) for path in (
         'os', 'd.Root', 'a.b', 'Disk', 'Disk.run', 'go', 'number', 'run')
     } == {'os': 'os', 'd.Root': 'a.c.Root', 'a.b': 'a.b',

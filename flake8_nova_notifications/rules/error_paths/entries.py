@@ -23,7 +23,6 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.production import Place
@@ -86,9 +85,15 @@ def _in(
             if depth < MAX_HELPERS and helper is not function:
                 yield from _in(source, helper, None, depth + 1)
             continue
-        if mocks.patch(source, call) is None and not errors.is_exception(
-                source, call.func):
-            yield Called(name, dotted_of(source, call.func))
+        code = source.memo(_code_called, call)
+        if code is not None:
+            yield code
+
+
+def _code_called(source: SourceFile, call: ast.Call) -> Called | None:
+    """What a call runs; None if it patches something."""
+    return None if mocks.patch(source, call) is not None else Called(
+        callee_name(call), dotted_of(source, call.func))
 
 
 def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:

@@ -18,8 +18,10 @@ use wins over those further away, and all ways to it must agree.
 """
 
 import ast
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 import itertools
 from operator import attrgetter
 import re
@@ -145,8 +147,12 @@ class _Search:
         names, complete = errors.family(source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
             names, complete, *made_with(error.raised.expression))
+        self._word = re.compile(rf'(?<!\w){self._attribute}(?!\w)')
+        self._naming: dict[str, bool] = {}
         self._repeats = raises_each_time(source, error.mock.value)
-        self._replaced = source.memo(_replaced, error.candidate)
+        replaced = source.memo(_replaced, error.candidate)
+        # No method of this object: the two would keep each other alive.
+        self._is_replaced = partial(_is_replaced, replaced)
         self._outward = Outward(
             source, Helpers(self._production, self._is_replaced))
 
@@ -154,8 +160,8 @@ class _Search:
         """The answer of the nearest uses, if they agree."""
         for ways in self._layers(places):
             # The test passes, so what leaves the code did not happen.
-            ends = [end for end in self._ends(ways)
-                    if end.kind is not Kind.LEFT]
+            ends = _alike(end for end in self._ends(ways)
+                          if end.kind is not Kind.LEFT)
             if ends:
                 return _agreed(ends)
         return None
@@ -172,17 +178,18 @@ class _Search:
                 continue
             ways = [_Way((Place(module, block),), (), ())
                     for block in read.using(self._attribute)
-                    if block.name != self._attribute]
+                    if block.name != self._attribute
+                    and self._spells(read.block_text(block))]
             for _ in range(MAX_HOPS):
                 ways = [longer for way in ways
                         for longer in self._called_by(way, read) or [way]]
                 if len(ways) > MAX_CALLERS:
                     return None
             # What leaves a service's method ends with its caller, a message.
-            ends = [end._replace(
+            ends = _alike(end._replace(
                 kind=Kind.UNKNOWN if end.log is None else Kind.TAKEN)
                 if end.kind is Kind.LEFT else end
-                for end in self._ends(ways)]
+                for end in self._ends(ways))
             if ends:
                 return _agreed(ends)
         return None
@@ -190,20 +197,12 @@ class _Search:
     def _called_by(self, way: _Way, read: Outline) -> list[_Way]:
         """The same way, begun by each function that calls its first one."""
         first = way.places[0]
-        name = first.block.name
-        calling = re.compile(rf'(?<![\w.])((?:self|cls)\.{name})\b(\()?')
-        found = []
-        for block in read.using(name):
-            place = first._replace(block=block)
-            if place in way.places:
-                continue
-            spelled = dict.fromkeys(calling.findall(read.block_text(block)))
-            found += [
-                _Way((place, *way.places), (written, *way.paths),
-                     (not called, *way.handed))
-                for written, called in spelled
-                if first in self._production.callees(place, written)]
-        return found
+        return [
+            _Way((place, *way.places), (written, *way.paths),
+                 (not called, *way.handed))
+            for block, written, called in read.calling(first.block)
+            if (place := first._replace(block=block)) not in way.places
+            and first in self._production.callees(place, written)]
 
     def _layers(self, places: list[Place]) -> Iterator[list[_Way]]:
         """The ways that lead to a use by its text, the shortest first."""
@@ -214,7 +213,7 @@ class _Search:
             count += len(ways)
             if count > MAX_WAYS:
                 return
-            yield [way for way in ways if self._attribute in (
+            yield [way for way in ways if self._spells(
                 self._production.text(way.places[-1]))]
             further = [one for way in ways for one in self._further(way)
                        if one.places[-1] not in seen]
@@ -230,15 +229,27 @@ class _Search:
             if spelled.path.rpartition('.')[2] == self._attribute:
                 continue
             for callee in self._production.callees(place, spelled.path):
-                beyond = self._production.outline(callee.module)
-                if beyond is None or self._is_replaced(callee) or (
-                        self._attribute not in beyond.text):
+                if not self._is_named_in(callee.module) or (
+                        self._is_replaced(callee)):
                     continue
                 yield _Way((*way.places, callee),
                            (*way.paths, spelled.path),
                            (*way.handed, not spelled.called))
 
-    def _ends(self, ways: list[_Way]) -> list[End]:
+    def _spells(self, text: str) -> bool:
+        """Whether a function's text holds the name of what is mocked."""
+        return self._attribute in text and (
+            self._word.search(text) is not None)
+
+    def _is_named_in(self, module: str) -> bool:
+        """Whether a module's text holds the name of what is mocked."""
+        if module not in self._naming:
+            read = self._production.outline(module)
+            self._naming[module] = read is not None and (
+                self._attribute in read.text)
+        return self._naming[module]
+
+    def _ends(self, ways: list[_Way]) -> Iterator[End]:
         """The ends of the error at the uses that some ways lead to.
 
         Of uses by owners of different names those count that are called
@@ -247,11 +258,9 @@ class _Search:
         uses = [(way, use) for way in ways for use in self._uses(way)]
         likeness = [self._likeness(use) for _, use in uses]
         best = max(likeness, default=0)
-        found: list[End] = []
         for (way, use), alike in zip(uses, likeness, strict=True):
             if alike == best:
-                found += self._ends_at(way, use)
-        return found
+                yield from self._ends_at(way, use)
 
     def _likeness(self, use: ast.AST) -> int:
         """How many words a use's owner has in common with the target's."""
@@ -275,7 +284,7 @@ class _Search:
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
         return uses
 
-    def _ends_at(self, way: _Way, use: ast.AST) -> list[End]:
+    def _ends_at(self, way: _Way, use: ast.AST) -> Iterator[End]:
         """The ends of the error at one use, by each path that leads to it."""
         outer: list[list[Step]] = []
         for place, written, handed in zip(
@@ -286,18 +295,17 @@ class _Search:
                 for node in _leading(above.kinds, written, handed)]
             if not calls:
                 # A comment or a text only looked like a call.
-                return []
+                return
             outer.append(calls)
         tree = self._production.tree(way.places[-1])
         if tree is None:
-            return []
-        found: list[End] = []
+            return
         last = [Step(way.places[-1], tree, use, False)]
         for count, steps in enumerate(itertools.product(*outer, last)):
             if count >= MAX_PATHS:
-                return [End(Kind.UNKNOWN)]
-            found += self._outward.ends(steps, self._facts, self._repeats)
-        return found
+                yield End(Kind.UNKNOWN)
+                return
+            yield from self._outward.ends(steps, self._facts, self._repeats)
 
     def _is_use(self, node: ast.AST, place: Place) -> bool:
         if isinstance(node, ast.Name):
@@ -324,12 +332,16 @@ class _Search:
         return not above or self._owner in family or (
             place.block.cls in above)
 
-    def _is_replaced(self, place: Place) -> bool:
-        return any(
-            name == place.block.name and (
-                not owner[:1].isupper() or owner == place.block.cls
-                or not place.block.cls)
-            for owner, name in self._replaced)
+
+def _is_replaced(
+    replaced: frozenset[tuple[str, str]], place: Place,
+) -> bool:
+    """Whether a function is one of those that a test replaces."""
+    return any(
+        name == place.block.name and (
+            not owner[:1].isupper() or owner == place.block.cls
+            or not place.block.cls)
+        for owner, name in replaced)
 
 
 def _leading(
@@ -357,6 +369,17 @@ def _called(callee: ast.expr) -> str | None:
                     callee.value.func.id == 'super'):
         return f'super.{callee.attr}'
     return path(callee)
+
+
+def _alike(ends: Iterable[End]) -> list[End]:
+    """The ends, asked for no further than to the first that is another."""
+    found: list[End] = []
+    for end in ends:
+        found.append(end)
+        if end.kind is Kind.UNKNOWN or (end.kind, end.place) != (
+                found[0].kind, found[0].place):
+            break
+    return found
 
 
 def _agreed(ends: list[End]) -> Found | None:

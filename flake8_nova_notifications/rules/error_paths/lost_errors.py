@@ -36,8 +36,10 @@ from flake8_nova_notifications.rules.error_paths import reasons
 
 # A file without one of these words drops no error in these ways.
 WORDS = ('suppress', 'finally', 'Error', 'xception', 'exc.')
-# A line that begins with the call of a class.
-_CLASS_CALL = re.compile(r'^[ \t]*(?:\w+\.)*_*[A-Z]\w*[a-z]\w*\(', re.M)
+# A line that begins with a call. Beginning with the end of the line before
+# is many times faster than an anchor.
+_CALL = re.compile(r'\n[ \t]*([\w.]+)\(')
+_CLASS = re.compile(r'(?:\w+\.)*_*[A-Z]\w*[a-z]\w*')
 _SUPPRESSES = frozenset(('contextlib.suppress', 'contextlib2.suppress'))
 _JUMPS: dict[str, type[ast.stmt]] = {
     'return': ast.Return, 'break': ast.Break, 'continue': ast.Continue}
@@ -132,7 +134,8 @@ def _final_block(
 
 def _built(source: SourceFile) -> Iterator[Lost]:
     lines = [source.line_at(match.start())
-             for match in _CLASS_CALL.finditer(source.text)]
+             for match in _CALL.finditer(f'\n{source.text}')
+             if _CLASS.fullmatch(match[1])]
     for call in source.on(ast.Call, lines):
         if is_never_raised(source, call) and not _is_in_broad_handler(
                 source, call):

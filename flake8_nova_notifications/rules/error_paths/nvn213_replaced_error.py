@@ -42,9 +42,9 @@ RULE = Rule(
         severity=Severity.MEDIUM,
         rationale=(
             'A broad handler can be reached for any reason, and what it '
-            'raises instead tells of one. Faults of the API, answers of a remote '
-            'procedure call and notifications carry the text of the new error '
-            'alone, so nobody learns what really happened.'),
+            'raises instead tells of one. Faults of the API, answers of a '
+            'remote procedure call and notifications carry the text of the '
+            'new error alone, so nobody learns what really happened.'),
         examples=(
             Example('which volume error?', '''\
 from project import exception

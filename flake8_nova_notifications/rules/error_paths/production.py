@@ -34,6 +34,8 @@ MAX_IMPORTS = 5
 # that no answer depends on the order of the questions.
 MAX_MODULES = 1000
 
+_MADE = re.compile(r'([A-Za-z_][\w.]*)\(')
+
 
 class Place(NamedTuple):
     """A function of another module."""
@@ -99,12 +101,13 @@ class Production:
             if read is None or not rest or read.has_class(rest[0]) or (
                     read.functions(rest[0])):
                 return None if read is None else (module, rest)
-            if rest[0] not in read.imports:
+            target = read.imported(rest[0])
+            if target is None:
                 return module, rest
-            target = '.'.join((read.imports[rest[0]], *rest[1:]))
-            if target == dotted:
+            further = '.'.join((target, *rest[1:]))
+            if further == dotted:
                 return module, rest
-            dotted = target
+            dotted = further
         return None
 
     def named(self, dotted: str) -> tuple[Place, ...]:
@@ -218,7 +221,8 @@ class Production:
 
 def _made_in(text: str, name: str) -> str | None:
     """What makes the object that a function calls by a name."""
-    found = set(re.findall(
-        rf'(?<![\w.]){re.escape(name)} = ([A-Za-z_][\w.]*)\(', text))
-    return found.pop() if len(found) == 1 and text.count(
-        f' {name} = ') == 1 else None
+    bound = f' {name} = '
+    if text.count(bound) != 1:
+        return None
+    made = _MADE.match(text, text.index(bound) + len(bound))
+    return None if made is None else made[1]

@@ -26,16 +26,21 @@ from flake8_nova_notifications.idioms import mocks
 
 _SIDE_EFFECT = 'side_effect'
 # A call that replaces something by what it is given spells one of these.
-_REPLACES = ('patch', 'Patch', 'stub_out', 'stubs.S', 'stubout.S',
-             'mock_object', 'stub_object', 'InterceptMethodFixture',
-             '_start_mock')
+_REPLACES = ('patch', 'Patch', 'stub_o', 'stubs.S', 'stubout.S',
+             'mock_object', 'InterceptMethodFixture', '_start_mock')
 # A line without one of these makes nothing raise.
 TRIGGERS = (_SIDE_EFFECT, *_REPLACES)
 
-# A line that only assigns, or a decorator that names what it replaces.
+# A line that only assigns, or patches something by nothing that may raise.
 _IN_NO_CALL = re.compile(
     r'\s*(?:[\w.]+\.side_effect = (?:\w|\[\w+\.)[\w.]*(?:\(.*\))?$'
-    r'|@[\w.]*patch(?:\.object)?\((?:[\w.]+, )?["\'][\w.]+["\']\)$)')
+    r'|(?:with )?@?[\w.]*patch(?:\.object)?'
+    r'\(\s*(?:[\w.]+,\s*)?["\'][\w.]+["\'](?:\s*["\'][\w.]+["\'])*'
+    r'(?:,\s*(?:autospec|return_value|new(?==mock\.\w+\(\)))='
+    r'(?:[\w.]+(?:\(\))?|["\'][^"\'\n]*["\']|\[\]|\{\}))*,?\s*\)'
+    r'(?: as \w+)?[,:)]*(?: \\)?$)', re.M)
+# Lines that such a statement may take.
+_MAX_LINES = 4
 
 # What is no assignment, since nothing stands before it.
 _KEYWORD = re.compile(r'[(, ]side_effect=[^=]')
@@ -114,8 +119,9 @@ def _all(source: SourceFile) -> list[RaisingMock]:
         if isinstance(target, ast.Attribute)
         and target.attr == _SIDE_EFFECT and _may_raise(node.value)]
     lines = [
-        line for line in source.lines_with(_SIDE_EFFECT, *_REPLACES)
-        if _IN_NO_CALL.match(source.lines[line - 1]) is None]
+        line for line in sorted({*lines, *source.lines_with(*_REPLACES)})
+        if _IN_NO_CALL.match(source.text_between(line, min(
+            line + _MAX_LINES - 1, len(source.lines)))) is None]
     for call in source.on(ast.Call, lines):
         # What replaces a thing is given two, or a keyword.
         if call.keywords or len(call.args) > 1:
