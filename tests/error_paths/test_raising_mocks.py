@@ -83,7 +83,9 @@ def _mocks(code: str) -> list[tuple[str, str]]:
 def test_spellings(line: str, made: tuple[str, str] | None) -> None:
     """What is given that may raise, whatever else the function holds."""
     code = f'def test_it(m):\n    {line}\n'
-    assert _mocks(code)[:1] == ([] if made is None else [made])
+    # Python 3.10 writes a lambda without parameters in its own way.
+    assert _mocks(code)[:1] == ([] if made is None else [
+        (ast.unparse(ast.parse(made[0])), made[1])])
 
 
 def test_decorators() -> None:
