@@ -13,25 +13,9 @@
 """Comments that say why a wait has no limit of its own."""
 
 import ast
-import re
 
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-
-# That it lacks one is no reason; that it needs none is.
-_OPEN = re.compile(r'\b(?:TODO|FIXME|XXX)\b')
-_NEEDS_NONE = re.compile(
-    r'(?i)\b(?:no|not|without|itself|own|its)\b[^.;]*\btime-?\s?out|'
-    r'\btime-?\s?outs? (?:is|are|was|by|in|of)\b|'
-    r'\bnot\b[^.;]*\b(?:forever|endless|infinite)|'
-    r'\b(?:on purpose|deliberate\w*|intention\w*)\b')
-
-
-def needs_no_limit(source: SourceFile, node: ast.AST) -> bool:
-    """Whether a comment says that something else ends a wait."""
-    said = comments(source, node)
-    return _NEEDS_NONE.search(said) is not None and (
-        _OPEN.search(said) is None)
 
 
 def comments(source: SourceFile, node: ast.AST) -> str:

@@ -24,7 +24,6 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.explained import needs_no_limit
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
@@ -39,8 +38,7 @@ _PROGRESS = re.compile(
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait without a count, a deadline or a stop flag."""
     for wait in source.once(wait_loops):
-        if wait.bound is Bound.NONE and not needs_no_limit(
-                source, wait.node):
+        if wait.bound is Bound.NONE:
             seen = _seen(wait)
             advice = 'add a limit on the time without progress' if (
                 _PROGRESS.search(seen)) else 'add a deadline'

@@ -21,7 +21,6 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.explained import needs_no_limit
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
@@ -31,8 +30,7 @@ from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each looping call that only its callback can end."""
     for call in source.once(looping_waits):
-        if call.bound is Bound.NONE and not needs_no_limit(
-                source, call.node):
+        if call.bound is Bound.NONE:
             yield Finding(call.node, {
                 'callback': _spoken(call),
                 'unless': ' and ends only when the state is reached or has '
