@@ -50,6 +50,10 @@ def _lint(path: pathlib.Path) -> list[tuple[int, int, str]]:
         tree, str(path), text.splitlines(keepends=True), given).run()]
 
 
+@pytest.mark.skipif(
+    (3, 11) <= sys.version_info < (3, 13),
+    reason='NOT TESTED: ast.parse() of this Python counts the depth of all '
+    'threads together and may fail by itself (python/cpython#106905)')
 def test_same_findings() -> None:
     """With cold caches as with warm ones."""
     wanted = [_lint(path) for path in FILES]
