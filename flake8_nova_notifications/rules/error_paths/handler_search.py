@@ -30,16 +30,16 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.outlines import Outline
+from flake8_nova_notifications.rules.error_paths.ends import End
+from flake8_nova_notifications.rules.error_paths.ends import Kind
+from flake8_nova_notifications.rules.error_paths.ends import Step
 from flake8_nova_notifications.rules.error_paths import entries
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.error_facts import made_with
 from flake8_nova_notifications.rules.error_paths.helpers import Helpers
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
-from flake8_nova_notifications.rules.error_paths.outward import End
-from flake8_nova_notifications.rules.error_paths.outward import Kind
 from flake8_nova_notifications.rules.error_paths.outward import Outward
-from flake8_nova_notifications.rules.error_paths.outward import Step
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raised import (

@@ -23,9 +23,9 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.rules.error_paths.ends import End
+from flake8_nova_notifications.rules.error_paths.ends import Kind
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
-from flake8_nova_notifications.rules.error_paths.outward import End
-from flake8_nova_notifications.rules.error_paths.outward import Kind
 from flake8_nova_notifications.rules.error_paths.raised import raised
 from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
 from flake8_nova_notifications.rules.error_paths.targets import target_of

@@ -1,0 +1,121 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What stands around a place that fails: loops, decorators, parameters."""
+
+import ast
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.outline_parts import FunctionTree
+from flake8_nova_notifications.project.outlines import Outline
+from flake8_nova_notifications.rules.error_paths.ends import Step
+from flake8_nova_notifications.rules.error_paths.production import Place
+from flake8_nova_notifications.rules.error_paths.production import Production
+from flake8_nova_notifications.rules.error_paths import reasons
+
+_PRINTING = frozenset(('print', 'echo', 'write', 'print_exc'))
+
+
+def wrapper(
+    production: Production, place: Place, name: str,
+) -> tuple[Place, FunctionTree, ast.Call] | None:
+    """The call of what it wraps, in a decorator of the project.
+
+    :param place: the function that is decorated.
+    :param name: the decorator as it is written there.
+    """
+    places = production.callees(
+        place._replace(block=place.block._replace(cls='')), name)
+    if len(places) != 1:
+        return None
+    tree = production.tree(places[0])
+    if tree is None:
+        return None
+    for node in tree.kinds.get(ast.Call, ()):
+        if isinstance(node, ast.Call) and isinstance(
+                node.func, ast.Name) and _is_wrapped(tree, node.func):
+            return places[0], tree, node
+    return None
+
+
+def _is_wrapped(tree: FunctionTree, called: ast.Name) -> bool:
+    """Whether a decorator calls what it was given, in its own wrapper."""
+    inside = 0
+    above = tree.parents.get(called)
+    while above is not None:
+        if isinstance(above, FUNCTIONS):
+            if [one.arg for one in above.args.args] == [called.id]:
+                return inside > 0
+            inside += 1
+        if above is tree.node:
+            break
+        above = tree.parents.get(above)
+    return False
+
+
+def is_excused(
+    read: Outline, step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
+) -> bool:
+    """Whether a handler that does not log has its reason."""
+    return reasons.is_explained(
+        read.lines, attempt, handler, step.tree.offset) or any(
+        isinstance(node, ast.Name) and node.id == handler.name
+        and isinstance(node.ctx, ast.Load)
+        or isinstance(node, ast.Call) and callee_name(node) in _PRINTING
+        for statement in handler.body for node in walk(statement))
+
+
+def parameter(
+    tree: FunctionTree, call: ast.Call, node: ast.AST, keyword: str | None,
+) -> str | None:
+    """What a function calls the value that a call hands it."""
+    if keyword is not None:
+        return keyword
+    given = [argument.arg for argument in (
+        *tree.node.args.posonlyargs, *tree.node.args.args)]
+    if given[:1] in (['self'], ['cls']):
+        del given[0]
+    index = next((index for index, value in enumerate(call.args)
+                  if value is node), len(given))
+    return given[index] if index < len(given) else None
+
+
+def jumps(block: list[ast.stmt]) -> bool:
+    """Whether a ``finally`` drops the error: it returns, or goes on."""
+    return any(isinstance(statement, (
+        ast.Return, ast.Break, ast.Continue)) for statement in block)
+
+
+def tries_again(step: Step, attempt: ast.Try) -> bool:
+    """Whether a ``try`` stands in a loop that repeats what failed.
+
+    One that goes through things to be worked on takes the next of them.
+    """
+    child: ast.AST = attempt
+    above = step.tree.parents.get(attempt)
+    while above is not None and not isinstance(above, FUNCTIONS):
+        if isinstance(above, ast.While):
+            return True
+        if isinstance(above, (ast.For, ast.AsyncFor)) and (
+                child in above.body):
+            if isinstance(above.iter, ast.Call) and callee_name(
+                    above.iter) in ('range', 'count'):
+                return True
+            # What succeeds leaves the loop: others are tried instead.
+            return any(
+                isinstance(node, (ast.Return, ast.Break))
+                for statement in (*attempt.body, *attempt.orelse)
+                for node in walk(statement))
+        child, above = above, step.tree.parents.get(above)
+    return False

@@ -1,0 +1,113 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What the handlers of a ``try`` in production code make of an error."""
+
+import ast
+from dataclasses import replace
+
+from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.rules.error_paths.ends import End
+from flake8_nova_notifications.rules.error_paths.ends import Error
+from flake8_nova_notifications.rules.error_paths.ends import Kind
+from flake8_nova_notifications.rules.error_paths.ends import Step
+from flake8_nova_notifications.rules.error_paths.ends import UNKNOWN
+from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
+from flake8_nova_notifications.rules.error_paths.error_facts import made_with
+from flake8_nova_notifications.rules.error_paths import handling
+from flake8_nova_notifications.rules.error_paths.handling import Leaves
+from flake8_nova_notifications.rules.error_paths.helpers import Helpers
+from flake8_nova_notifications.rules.error_paths.production import Production
+from flake8_nova_notifications.rules.error_paths import surroundings
+
+
+class Tries:
+    """Asks handlers about errors.
+
+    :param helpers: what the helpers of handlers do.
+    """
+
+    def __init__(self, source: SourceFile, helpers: Helpers) -> None:
+        self._source = source
+        self._production = source.once(Production)
+        self._helpers = helpers
+
+    def at(self, step: Step, node: ast.stmt | ast.ExceptHandler) -> str:
+        """File and line of a node of a step's function."""
+        return '{}:{}'.format(
+            self._production.file(step.place.module),
+            node.lineno + step.tree.offset)
+
+    def taken_by(
+        self, step: Step, attempt: ast.Try, error: Error,
+    ) -> tuple[list[End], list[Error]] | None:
+        """The ends in the handlers of a ``try``, and what leaves them."""
+        for handler in attempt.handlers:
+            caught = handler.type
+            is_taken = True if caught is None else error.facts.is_any(
+                caught.elts if isinstance(caught, ast.Tuple) else [caught])
+            if is_taken is None:
+                return [UNKNOWN], []
+            if is_taken:
+                return self._in_handler(step, attempt, handler, error)
+        return None
+
+    def _in_handler(
+        self, step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
+        error: Error,
+    ) -> tuple[list[End], list[Error]]:
+        read = self._production.outline(step.place.module)
+        ways = handling.Handling(
+            handler, error.facts, self._production.file(step.place.module)
+            or '', step.tree.offset, () if read is None else read.loggers,
+            lambda call: self._helpers.of(step.place, call)).ways()
+        if ways is None:
+            return [UNKNOWN], []
+        ends: list[End] = []
+        leaving: list[Error] = []
+        at = self.at(step, handler)
+        for way in ways:
+            logged = error.logged(way, at)
+            if way.leaves is Leaves.NEVER:
+                # Where the loudest one stands further in, it is named.
+                again = not error.repeats and surroundings.tries_again(
+                    step, attempt)
+                ends.append(End(
+                    Kind.RETRIED if again else Kind.TAKEN, logged.at or at,
+                    logged.log, logged.may_log,
+                    logged.log is None and read is not None
+                    and surroundings.is_excused(read, step, attempt, handler)))
+            elif way.leaves is Leaves.SAME:
+                leaving.append(logged)
+            else:
+                leaving.append(replace(
+                    logged, facts=self._translated(step, way.raised)))
+        return ends, leaving
+
+    def _translated(
+        self, step: Step, raised: ast.expr | None,
+    ) -> ErrorFacts:
+        """The error that a handler raises instead."""
+        cls = None if raised is None else errors.spelled_class(raised)
+        read = self._production.outline(step.place.module)
+        written = path(cls) if cls is not None else None
+        if written is None or read is None:
+            return ErrorFacts(
+                frozenset(('Exception', 'BaseException')), False)
+        dotted = read.dotted(written) or written
+        names, complete = errors.ancestors(self._source, [dotted])
+        return ErrorFacts(
+            names | {'Exception', 'BaseException',
+                     written.rpartition('.')[2]}, complete,
+            *made_with(raised))
