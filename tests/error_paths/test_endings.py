@@ -24,6 +24,18 @@ self.m.side_effect = exception.Boom()
 manager.run()
 self.m.assert_has_calls([mock.call(1), mock.call(2)])
 '''),
+    'any of several calls': ('handled: outcome', '''
+self.m.side_effect = exception.Boom()
+manager.run()
+self.m.assert_any_call(1)
+self.m.assert_any_call(2)
+'''),
+    'any of its calls, said twice': ('unchecked', '''
+self.m.side_effect = exception.Boom()
+manager.run()
+self.m.assert_any_call(1)
+self.m.assert_any_call(1)
+'''),
     'calls of another': ('handled: outcome', '''
 self.m.side_effect = exception.Boom()
 manager.run()

@@ -239,6 +239,15 @@ def test_told_to_tools(
     assert linted.lines(code, 'NVN211') == reported
 
 
+@pytest.mark.parametrize('depth, reported', [(0, []), (4, [6])])
+def test_comment_between(depth: int, reported: list[int]) -> None:
+    """Above an ``except`` it is about that one, further in it is not."""
+    code = ('try:\n    f()\nexcept ValueError:\n    raise\n'
+            f'{" " * depth}# The share is gone already.\n'
+            'except Exception:\n    pass\n')
+    assert linted.lines(code, 'NVN211') == reported
+
+
 @pytest.mark.parametrize('caught, kind', [
     (' Exception', 'except Exception'), ('', 'bare except'),
     (' (ValueError, Exception)', 'except (ValueError, Exception)')])

@@ -66,6 +66,58 @@ self.m.side_effect = build()
 manager.run()
 self.assertEqual(1, self.state)
 '''),
+    'a factory, given another before': ('exception.Bust', '''
+def made(error=exception.Bang):
+    if error:
+        return error
+made(exception.Boom)
+self.m.side_effect = made(error=exception.Bust)
+manager.run()
+self.assertEqual(1, self.state)
+'''),
+    'a factory, given nothing': ('exception.Bang', '''
+def made(error=exception.Bang):
+    if error:
+        return error
+made(exception.Boom)
+self.m.side_effect = made()
+manager.run()
+self.assertEqual(1, self.state)
+'''),
+    'a factory, given no error': ('nothing', '''
+def made(error=exception.Bang):
+    if error:
+        return error
+made(exception.Boom)
+self.m.side_effect = made(None)
+manager.run()
+self.assertEqual(1, self.state)
+'''),
+    'a factory, given what is unknown': ('nothing', '''
+def made(error=exception.Bang):
+    if error:
+        return error
+made(exception.Boom)
+self.m.side_effect = made(*self.errors)
+manager.run()
+self.assertEqual(1, self.state)
+'''),
+    'a factory that makes what it is given': ('exception.Bust', '''
+def made(error):
+    return error('x')
+made(exception.Boom)
+self.m.side_effect = made(exception.Bust)
+manager.run()
+self.assertEqual(1, self.state)
+'''),
+    'a factory that is given another factory': ('exception.Boom', '''
+def made(error=exception.Bang):
+    if error:
+        return error
+self.m.side_effect = made(build())
+manager.run()
+self.assertEqual(1, self.state)
+'''),
     'an unknown name': ('nothing', '''
 self.m.side_effect = UNKNOWN
 manager.run()

@@ -55,6 +55,12 @@ self.m.side_effect = exception.Boom()
 # The first one does not have a name. It may fail.
 manager.run()
 """),
+    'a name that says caught': (NAMED, """
+def test_boot_catches_forbidden(self):
+    self.m.side_effect = exception.Boom()
+    manager.run()
+    self.m.assert_called_once_with(1)
+"""),
     'a name, and it was asked': (NAMED, """
 def test_boot_swallows_error(self):
     self.m.side_effect = exception.Boom()

@@ -13,9 +13,12 @@
 """What a call in a test is: of a command, of the test itself."""
 
 import ast
+from collections.abc import Container
+from collections.abc import Iterable
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.idioms import mocks
 
 CLI = re.compile(r'cmd|commands?|cli|main|manage\w*', re.I)
@@ -32,6 +35,21 @@ def has_several_calls(call: ast.Call, name: str) -> bool:
         return False
     return not (call.args and isinstance(call.args[0], ast.List)
                 and len(call.args[0].elts) < 2)
+
+
+def is_asked_again(calls: Iterable[ast.Call], known: Container[str]) -> bool:
+    """``m.assert_any_call(1)``, and the same of another call.
+
+    :param known: what the mocks are called.
+    """
+    asked: dict[str, set[str]] = {}
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and (
+                call.func.attr in ('assert_any_call', 'assert_any_await')):
+            asked.setdefault(mocks.chain(call.func.value), set()).add(
+                unparsed(call) or '')
+    return any(len(texts) > 1 and name in known
+               for name, texts in asked.items())
 
 
 def is_own(callee: ast.Attribute) -> bool:

@@ -32,6 +32,8 @@ from flake8_nova_notifications.project.function_facts import names_failure
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     has_several_calls)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    is_asked_again)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     is_command)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     passes_self)
@@ -129,8 +131,11 @@ def _own(source: SourceFile, asked: Asked) -> Own:
     function = asked.function
     own_ = _Found(Evidence(), [], [])
     found = own_.evidence
-    for call in source.within(function, ast.Call):
+    calls = source.within(function, ast.Call)
+    for call in calls:
         _call(source, call, asked, own_)
+    if asked.ignored and is_asked_again(calls, asked.ignored):
+        found.outcome = True
     _read(source, function, found)
     for check in source.within(function, ast.Assert):
         _bare(source, check, asked, found)

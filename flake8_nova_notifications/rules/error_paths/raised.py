@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What a value that arms a mock makes it raise."""
+"""What a mock raises, by the value that it is given."""
 
 import ast
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms.values import parameter_default
 from flake8_nova_notifications.rules.error_paths import fakes
+from flake8_nova_notifications.rules.error_paths.loop_values import (
+    loop_values)
 
 # Names, calls and lists looked through for one value: real chains are
 # three long, and ``a = b; b = a`` has to end.
@@ -68,9 +70,21 @@ class Raised:
     cls: ast.expr | None = None
 
 
+class _Stack(list[ast.AST]):
+    """What is still to be looked through for one value.
+
+    :ivar given: what the factories on the way were called with, by their
+        parameters; None where that is unknown.
+    """
+
+    def __init__(self, value: ast.expr) -> None:
+        super().__init__((value,))
+        self.given: dict[ast.arg, ast.expr | None] = {}
+
+
 def raised(source: SourceFile, value: ast.expr) -> Raised | None:
     """The first error a ``side_effect`` or a replacement raises, if any."""
-    stack: list[ast.AST] = [value]
+    stack = _Stack(value)
     steps = 0
     while stack and steps < MAX_STEPS:
         steps += 1
@@ -98,7 +112,7 @@ def raises_each_time(source: SourceFile, value: ast.expr) -> bool:
 
 
 def _at(
-    source: SourceFile, node: ast.AST, stack: list[ast.AST],
+    source: SourceFile, node: ast.AST, stack: _Stack,
 ) -> Raised | None:
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         stack.extend(reversed(node.elts))
@@ -121,7 +135,7 @@ def _at(
     elif isinstance(node, (ast.Name, ast.Attribute)):
         return _behind(source, node, stack)
     elif isinstance(node, ast.arg):
-        return _parameter(source, node)
+        return _handed(source, node, stack)
     return None
 
 
@@ -132,7 +146,7 @@ def _error(expression: ast.expr) -> Raised:
 
 
 def _in_call(
-    source: SourceFile, call: ast.Call, stack: list[ast.AST],
+    source: SourceFile, call: ast.Call, stack: _Stack,
 ) -> Raised | None:
     name = callee_name(call)
     if name in _SEQUENCES:
@@ -147,7 +161,7 @@ def _in_call(
     names = source.once(Names)
     callee = names.value(call.func)
     if callee is not call.func or isinstance(callee, ast.Name):
-        cls = _class_behind(source, callee)
+        cls = _class_behind(source, callee, stack)
         if cls is not None:
             # error('gone'), where error is a name for the class.
             return Raised(spelled(cls), errors.last_name(cls), call, cls=cls)
@@ -161,6 +175,7 @@ def _in_call(
     if definition is None or isinstance(definition, ast.Lambda):
         return None
     # A factory: of an exception, or of a function that raises.
+    _note_given(source, definition, call, stack.given)
     stack += [
         node.value for node in walk_scope(definition)
         if isinstance(node, ast.Return) and node.value is not None]
@@ -169,7 +184,7 @@ def _in_call(
 
 def _behind(
     source: SourceFile, node: ast.Name | ast.Attribute,
-    stack: list[ast.AST],
+    stack: _Stack,
 ) -> Raised | None:
     if errors.is_exception(source, node):
         return _error(node)
@@ -180,7 +195,7 @@ def _behind(
             stack.append(value)
             return None
         bound = names.bindings(node.id, node)
-        turns = _turns(source, node)
+        turns = loop_values(source, node)
         if turns:
             stack.extend(reversed(turns))
             return None
@@ -206,46 +221,52 @@ def _behind(
     return None
 
 
+def _note_given(
+    source: SourceFile, function: Function, call: ast.Call,
+    given: dict[ast.arg, ast.expr | None],
+) -> None:
+    """What a function's parameters stand for in one call of it."""
+    unknown = any(isinstance(one, ast.Starred) for one in call.args) or any(
+        keyword.arg is None for keyword in call.keywords)
+    own = function.args
+    for parameter in (*own.posonlyargs, *own.args, *own.kwonlyargs):
+        value = argument(function, call, parameter)
+        given[parameter] = value if value is not None or unknown else (
+            parameter_default(source, parameter))
+
+
+def _handed(
+    source: SourceFile, parameter: ast.arg, stack: _Stack,
+) -> Raised | None:
+    """An error that a function is handed: by this call, else by any."""
+    if parameter not in stack.given:
+        return _parameter(source, parameter)
+    value = stack.given[parameter]
+    if value is not None:
+        stack.append(value)
+    return None
+
+
 def _class_behind(
-    source: SourceFile, callee: ast.AST,
+    source: SourceFile, callee: ast.AST, stack: _Stack,
 ) -> ast.expr | None:
     """The exception class that a local name or a parameter stands for."""
+    if isinstance(callee, ast.arg) and callee in stack.given:
+        value = stack.given[callee]
+        return value if value is not None and errors.is_exception(
+            source, value) else None
     if isinstance(callee, ast.arg):
         given = _parameter(source, callee)
         return None if given is None else given.cls or given.expression
     values: list[ast.expr] = [callee] if isinstance(
-        callee, ast.Attribute) else _turns(source, callee) if isinstance(
+        callee, ast.Attribute) else loop_values(source, callee) if isinstance(
             callee, ast.Name) else []
     return next((value for value in values
                  if errors.is_exception(source, value)), None)
 
 
-def _turns(source: SourceFile, name: ast.Name) -> list[ast.expr]:
-    """What a loop binds a name to, turn by turn.
-
-    ``for error in (A, B)`` and ``for error, code in ((A, 1), (B, 2))``.
-    """
-    for above in source.ancestors(name):
-        if isinstance(above, FUNCTIONS):
-            break
-        if not isinstance(above, (ast.For, ast.AsyncFor)):
-            continue
-        targets = above.target.elts if isinstance(
-            above.target, (ast.Tuple, ast.List)) else None
-        for index, target in enumerate(targets or [above.target]):
-            if isinstance(target, ast.Name) and target.id == name.id:
-                listed = source.once(Names).value(above.iter)
-                elements = listed.elts if isinstance(
-                    listed, (ast.Tuple, ast.List, ast.Set)) else []
-                return elements if targets is None else [
-                    element.elts[index] for element in elements
-                    if isinstance(element, (ast.Tuple, ast.List))
-                    and len(element.elts) == len(targets)]
-    return []
-
-
 def _in_lambda(
-    source: SourceFile, function: ast.Lambda, stack: list[ast.AST],
+    source: SourceFile, function: ast.Lambda, stack: _Stack,
 ) -> Raised | None:
     body = function.body
     if not isinstance(body, ast.Call):
@@ -262,7 +283,7 @@ def _in_lambda(
 
 
 def _in_function(
-    source: SourceFile, function: Function, stack: list[ast.AST],
+    source: SourceFile, function: Function, stack: _Stack,
 ) -> Raised | None:
     """The error that a function raises itself."""
     found = fakes.thrown(source, function)

@@ -48,8 +48,8 @@ def is_explained(
 ) -> bool:
     """Whether a comment says why a handler drops the error.
 
-    One inside it, or between the last statement of the ``try`` and its
-    ``except``; one before the ``try`` is about what is tried.
+    One inside it, or right above its ``except``; one before the ``try`` is
+    about what is tried.
 
     :param lines: of the file.
     :param offset: to be added to the lines of the nodes.
@@ -66,11 +66,17 @@ def is_explained(
         inside.append(line)
     if _is_reason(comments(inside)):
         return True
-    if not isinstance(attempt, TRIES) or attempt.handlers[0] is not handler:
+    if not isinstance(attempt, TRIES):
         return False
-    tried = attempt.body[-1]
-    before = lines[(tried.end_lineno or tried.lineno) + offset:
+    place = attempt.handlers.index(handler)
+    above_it = (attempt.handlers[place - 1] if place else attempt).body[-1]
+    before = lines[(above_it.end_lineno or above_it.lineno) + offset:
                    handler.lineno + offset - 1]
+    if place:
+        # What stands further in is about the handler before.
+        return _is_reason(comments([
+            line for line in before
+            if len(line) - len(line.lstrip()) <= handler.col_offset]))
     return _is_reason(comments(before)) or bool(_FALLS_BACK.search(
         comments(lines[attempt.lineno + offset:handler.lineno + offset - 1])))
 

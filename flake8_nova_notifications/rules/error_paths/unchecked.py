@@ -37,7 +37,7 @@ from flake8_nova_notifications.rules.error_paths.targets import target_of
 _NAMED = re.compile(
     r'(?:^|_)(?:no|not|never|without|non|doesnt|dont|wont)_?(?:\w*_)?'
     r'(?:errors?|rais\w+|exceptions?|fatal|propagat\w+)(?:_|$)'
-    r'|(?:^|_)(?:swallow\w*|tolerat\w+)(?:_|$)'
+    r'|(?:^|_)(?:swallow\w*|tolerat\w+|catch(?:es)?)(?:_|$)'
     r'|(?:^|_)(?:ignor\w+|surviv\w+)_(?:\w*_)?'
     r'(?:errors?|exceptions?|failures?)(?:_|$)')
 _SAID = re.compile(
