@@ -147,10 +147,11 @@ class Deadlines:
 
     def _controlling(self, name: str) -> list[ast.expr]:
         """Tests under which a flag is set inside the loop."""
-        return [
-            above.test
-            for given in self._loop.assigned.get(name, ())
-            if isinstance(given.value, ast.Constant)
+        values = self._loop.assigned.get(name, ())
+        return [] if not all(
+            isinstance(given.value, ast.Constant) for given in values
+        ) else [
+            above.test for given in values
             for above in self._source.ancestors(given.node)
             if isinstance(above, ast.If) and self._loop.holds(above)]
 

@@ -56,7 +56,7 @@ def advice(
         return 'is never formatted: ' + (
             f'the placeholder {template} is printed as it is' if template
             else 'its placeholders are printed as they are')
-    named = list(dict.fromkeys(_named(loop, seen)))[:MAX_NAMED]
+    named = list(dict.fromkeys(_named(loop, seen, worth)))[:MAX_NAMED]
     if not worth and not named:
         return 'does not say what was waited for; name it'
     lacks = 'does not say what the last poll returned; '
@@ -83,7 +83,7 @@ def _listed(names: list[str]) -> str:
         ', '.join(quoted[:-1]), quoted[-1]) if part)
 
 
-def _named(loop: Loop, seen: Observation) -> Iterator[str]:
+def _named(loop: Loop, seen: Observation, worth: bool) -> Iterator[str]:
     """The names of what was seen and kept it from ending."""
     for decider in loop.once(bringing):
         if decider.test is None:
@@ -91,7 +91,8 @@ def _named(loop: Loop, seen: Observation) -> Iterator[str]:
         parts = flow.parts(decider.test)
         for part in parts:
             if len(parts) == 1 and (
-                    is_flag(part) or has_one_value(part, decider.value)):
+                    is_flag(part) or has_one_value(part, decider.value)
+                    or not worth and _is_name(part)):
                 continue
             found = _observed(loop, seen, part)
             if found is None:
@@ -99,6 +100,16 @@ def _named(loop: Loop, seen: Observation) -> Iterator[str]:
             other = _equal(part, found) if (
                 len(parts) == 1 and not decider.value) else None
             yield spelled(found if other is None else other)
+
+
+def _is_name(test: ast.expr) -> bool:
+    """``found``, ``not found``, ``found is None``: it is there, or not."""
+    if isinstance(test, ast.UnaryOp):
+        test = test.operand
+    if isinstance(test, ast.Compare) and isinstance(
+            test.comparators[0], ast.Constant):
+        test = test.left
+    return isinstance(test, ast.Name)
 
 
 def _observed(
