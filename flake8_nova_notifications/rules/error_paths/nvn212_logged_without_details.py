@@ -13,15 +13,19 @@
 """NVN212: a broad handler that logs, but not what went wrong."""
 
 from collections.abc import Iterator
+import functools
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import is_production
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.error_paths.handlers import (
     broad_handlers)
+from flake8_nova_notifications.rules.error_paths.to_traceback import (
+    with_traceback)
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -30,7 +34,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if handler.logs and not handler.details and not handler.reraises:
             yield Finding(handler.node, {
                 'kind': 'bare except' if handler.node.type is None else
-                        f'except {handler.kind}'})
+                        f'except {handler.kind}'},
+                functools.partial(with_traceback, source, handler.node))
 
 
 RULE = Rule(
@@ -84,6 +89,7 @@ def umount_all(shares):
 ''', 'project/shares.py'),
         ),
         options=('nvn_loggers', 'nvn_production_files', 'nvn_test_files'),
+        fixable=Fixable.SOME,
     ),
     check,
     ('except',),

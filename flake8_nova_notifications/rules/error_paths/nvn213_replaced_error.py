@@ -13,22 +13,27 @@
 """NVN213: a broad handler raises another error and keeps nothing of it."""
 
 from collections.abc import Iterator
+import functools
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import is_production
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.replaced import (
     replaced_errors)
+from flake8_nova_notifications.rules.error_paths.to_chain import chained
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each broad handler whose new error holds nothing of the first."""
     for replaced in source.once(replaced_errors):
-        yield Finding(replaced.node, {'cls': replaced.cls})
+        yield Finding(
+            replaced.node, {'cls': replaced.cls},
+            functools.partial(chained, source, replaced.node))
 
 
 RULE = Rule(
@@ -117,6 +122,7 @@ def log_in(directory, name):
 ''', 'project/sizes.py'),
         ),
         options=('nvn_loggers', 'nvn_production_files', 'nvn_test_files'),
+        fixable=Fixable.SAFE,
     ),
     check,
     ('except',),

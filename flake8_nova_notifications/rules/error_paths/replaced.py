@@ -86,7 +86,7 @@ def replaced_errors(source: SourceFile) -> tuple[Replaced, ...]:
 def _replaces(source: SourceFile, handler: ast.ExceptHandler) -> str:
     """The class of the new error; empty where the first one is kept."""
     own = list(_own(handler))
-    raising = [node for node in own if isinstance(node, ast.Raise)]
+    raising = raised_in(handler)
     if not raising or any(fakes.ending(handler.body)) or any(
             keeps_error(source, handler, node) for node in own):
         return ''
@@ -102,6 +102,11 @@ def _replaces(source: SourceFile, handler: ast.ExceptHandler) -> str:
     if isinstance(attempt, TRIES) and _has_nothing_to_lose(attempt.body):
         return ''
     return '' if _says_why(source, handler) else names[0]
+
+
+def raised_in(handler: ast.ExceptHandler) -> list[ast.Raise]:
+    """What a handler raises itself."""
+    return [node for node in _own(handler) if isinstance(node, ast.Raise)]
 
 
 def _own(handler: ast.ExceptHandler) -> Iterator[ast.AST]:

@@ -12,13 +12,19 @@
 
 """NVN505: an option that holds a secret is logged at start."""
 
+import ast
 from collections.abc import Iterator
+import functools
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.arguments import adding_argument
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.idioms.folders import is_production
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.secrets.options import secret_options
@@ -34,7 +40,14 @@ def check(source: SourceFile) -> Iterator[Finding]:
         yield Finding(option.node, {
             'name': name[:MAX_NAME],
             'default': ', and its default is one that everybody knows'
-            if option.default else ''})
+            if option.default else ''},
+            functools.partial(_marked, source, option.node))
+
+
+def _marked(source: SourceFile, call: ast.Call) -> Fix | Refused:
+    edit = adding_argument(source.lines, call, 'secret=True')
+    return Fix((edit,)) if edit is not None else Refused(
+        'its arguments are written in an unusual way')
 
 
 RULE = Rule(
@@ -91,6 +104,7 @@ opts = [
 ''', 'nova/conf/backend.py'),
         ),
         options=('nvn_production_files', 'nvn_test_files'),
+        fixable=Fixable.SAFE,
     ),
     check,
     ('Opt(',),

@@ -14,20 +14,27 @@
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
+from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
 from flake8_nova_notifications.rules.waiting.shown import advice
+from flake8_nova_notifications.rules.waiting.shown import to_show
+from flake8_nova_notifications.rules.waiting.to_last_seen import (
+    with_last_seen)
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -42,14 +49,23 @@ def check(source: SourceFile) -> Iterator[Finding]:
                 continue
             if give_up.says in (Says.NOTHING, Says.PART) or (
                     give_up.says is Says.NAMES and worth):
-                yield Finding(give_up.node, {'fact': advice(
-                    wait.loop, wait.observation, give_up.node, worth,
-                    give_up.left_out)})
+                yield _finding(wait.loop, wait.observation, give_up.node,
+                               worth, give_up.left_out)
     for call in source.once(looping_waits):
         for give_up in call.give_ups:
             if give_up.node is not None and call.loop is not None:
-                yield Finding(give_up.node, {'fact': advice(
-                    call.loop, call.observation, give_up.node, True)})
+                yield _finding(
+                    call.loop, call.observation, give_up.node, True, ())
+
+
+def _finding(
+    loop: Loop, seen: Observation, failing: ast.stmt, worth: bool,
+    missing: Sequence[ast.expr],
+) -> Finding:
+    return Finding(
+        failing, {'fact': advice(loop, seen, failing, worth, missing)},
+        lambda: with_last_seen(
+            loop, failing, to_show(loop, seen, failing, worth, missing)))
 
 
 def _is_bare(failure: ast.stmt) -> bool:
@@ -132,6 +148,7 @@ def wait_for_pid_file(path):
 '''),
         ),
         options=('nvn_pauses', 'nvn_looks', 'nvn_failures'),
+        fixable=Fixable.SOME,
     ),
     check,
     TRIGGERS,

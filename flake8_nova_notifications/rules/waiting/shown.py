@@ -56,25 +56,56 @@ def advice(
         return 'is never formatted: ' + (
             f'the placeholder {template} is printed as it is' if template
             else 'its placeholders are printed as they are')
-    named = list(dict.fromkeys(_named(loop, seen, worth)))[:MAX_NAMED]
+    named = _worth_naming(loop, seen, worth)
     if not worth and not named:
         return 'does not say what was waited for; name it'
     lacks = 'does not say what the last poll returned; '
-    here = loop.source.function(failing) is loop.source.function(
-        loop.node.body[0])
-    if not named and seen.last_name is not None:
-        named = [seen.last_name]
-    local = [name for name in named if name.partition('.')[0] in (
-        loop.assigned)]
-    if named and (here or not local):
-        return f'{lacks}add {_listed(named)} to it'
+    kept = _in_scope(loop, failing, named)
+    if kept:
+        return f'{lacks}add {_listed(list(map(spelled, kept)))} to it'
     call = brings(loop) or next(iter(seen.polls), None)
-    outside = '' if here else (
+    outside = '' if _is_here(loop, failing) else (
         f' outside {getattr(loop.node, "name", "it")}()')
     if call is not None and callee_name(call):
         return (f'{lacks}keep the last result of {callee_name(call)}()'
                 f'{outside} and add it')
     return f'{lacks}add that to it'
+
+
+def to_show(
+    loop: Loop, seen: Observation, failing: ast.stmt, worth: bool,
+    missing: Sequence[ast.expr] = (),
+) -> Sequence[ast.expr]:
+    """What is in scope where it fails and belongs into the message.
+
+    The parameters are those of :func:`advice`.
+    """
+    return missing or _in_scope(
+        loop, failing, _worth_naming(loop, seen, worth))
+
+
+def _worth_naming(
+    loop: Loop, seen: Observation, worth: bool,
+) -> list[ast.expr]:
+    named = {spelled(one): one for one in _named(loop, seen, worth)}
+    if not named and worth and seen.last_name is not None:
+        return [ast.Name(seen.last_name, ast.Load())]
+    return list(named.values())[:MAX_NAMED]
+
+
+def _in_scope(
+    loop: Loop, failing: ast.stmt, named: list[ast.expr],
+) -> list[ast.expr]:
+    """The names, if all of them are known where it fails."""
+    local = [one for one in named
+             if written(one).partition('.')[0] in loop.assigned]
+    return named if _is_here(loop, failing) or not local else []
+
+
+def _is_here(loop: Loop, failing: ast.stmt) -> bool:
+    """Whether it fails in the function that polls."""
+    return loop.source.function(failing) is loop.source.function(
+        loop.node.body[0])
 
 
 def _listed(names: list[str]) -> str:
@@ -83,7 +114,9 @@ def _listed(names: list[str]) -> str:
         ', '.join(quoted[:-1]), quoted[-1]) if part)
 
 
-def _named(loop: Loop, seen: Observation, worth: bool) -> Iterator[str]:
+def _named(
+    loop: Loop, seen: Observation, worth: bool,
+) -> Iterator[ast.expr]:
     """The names of what was seen and kept it from ending."""
     for decider in loop.once(bringing):
         if decider.test is None:
@@ -99,7 +132,7 @@ def _named(loop: Loop, seen: Observation, worth: bool) -> Iterator[str]:
                 continue
             other = _equal(part, found) if (
                 len(parts) == 1 and not decider.value) else None
-            yield spelled(found if other is None else other)
+            yield found if other is None else other
 
 
 def _is_name(test: ast.expr) -> bool:

@@ -16,13 +16,10 @@ Where it does, no time passes in that test, and a wait for a deadline would
 not end.
 """
 
-import os
 import re
 
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.idioms.folders import holds_tests
-from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.project.versions import MAX_BYTES
+from flake8_nova_notifications.idioms.unit_tests import unit_tests
 
 _REPLACES = re.compile(r'patch|stub|[Mm]ock')
 # ``mock.patch.object(`` and the name on the next line.
@@ -31,40 +28,10 @@ _ACROSS = re.compile(r'(?:patch|stub)[\w.]*\(\s*[^()]{0,120}sleep')
 
 def sleep_is_mocked(source: SourceFile) -> bool:
     """Whether the tests of a module that can be found replace ``sleep``."""
-    if source.once(holds_tests):
-        return _mocks(source.text)
-    return any(_mocks(_read(path)) for path in _tests(source))
+    return any(map(_mocks, unit_tests(source)))
 
 
 def _mocks(text: str) -> bool:
     return any(
         'sleep' in line and _REPLACES.search(line)
         for line in text.split('\n')) or bool(_ACROSS.search(text))
-
-
-def _tests(source: SourceFile) -> list[str]:
-    """Test modules by OpenStack's habits, as paths that may exist."""
-    path = os.path.abspath(source.path)
-    folder, name = os.path.split(path)
-    test = f'test_{name}'
-    found = [os.path.join(folder, test), os.path.join(folder, 'tests', test)]
-    package = source.once(Project).package.split('.')
-    if package != ['']:
-        root = folder
-        for _ in package:
-            root = os.path.dirname(root)
-        first, *rest = package
-        for tests in (('tests', 'unit'), ('tests',), ('test', 'unit')):
-            found.append(os.path.join(root, first, *tests, *rest, test))
-            # Large modules have a folder of tests, or one above all.
-            found.append(os.path.join(
-                root, first, *tests, *rest[:-1], f'test_{"_".join(rest)}.py'))
-    return [path for path in found if os.path.isfile(path)]
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding='utf-8', errors='replace') as stream:
-            return stream.read(4 * MAX_BYTES)
-    except OSError:
-        return ''

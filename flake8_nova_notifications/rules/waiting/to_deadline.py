@@ -38,6 +38,7 @@ from flake8_nova_notifications.edits.imports import importing
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import indentation
+from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.counter_uses import CounterUses
 from flake8_nova_notifications.rules.waiting.counters import Count
@@ -50,8 +51,6 @@ from flake8_nova_notifications.rules.waiting.tally import tally
 LEAST = 60
 # Polls of two seconds each never make the new wait the shorter one.
 FACTOR = 5
-# A longer line is folded.
-WIDTH = 79
 PER_POLL = 3
 _NAMES = (('deadline', 'expired'), ('poll_deadline', 'poll_expired'))
 _CLOCK = 'time.monotonic()'

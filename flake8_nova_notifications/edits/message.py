@@ -1,0 +1,410 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""A value added to a message, in the message's own way of formatting."""
+
+import ast
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+import io
+import re
+import string
+import tokenize
+from typing import NamedTuple
+from typing import TypeGuard
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.edits.apply import applied
+from flake8_nova_notifications.edits.apply import parses
+from flake8_nova_notifications.edits.arguments import adding_argument
+from flake8_nova_notifications.edits.edit import Edit
+from flake8_nova_notifications.edits.edit import end_of
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import inserting
+from flake8_nova_notifications.edits.edit import Position
+from flake8_nova_notifications.edits.edit import start_of
+from flake8_nova_notifications.edits.text import between
+from flake8_nova_notifications.edits.text import fits
+
+# Calls that translate a text.
+TRANSLATES = frozenset(('_', 'gettext', '_LE', '_LW', '_LI', '_LC'))
+# ``%s``, ``%(name)s``, ``%5.1f`` and ``%%``.
+PLACEHOLDER = re.compile(
+    r'%(?:\((?P<name>\w+)\))?[-#0+ ]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa%]')
+# A field of either way of formatting.
+_FIELD = re.compile(rf'{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}')
+_ENDS = re.compile(r'[.!:]?[ ]*$')
+
+
+class _Literal(NamedTuple):
+    """The last of the literals that a text is joined of.
+
+    :ivar start: where it begins.
+    :ivar inner: where its closing quotes begin.
+    """
+
+    start: Position
+    inner: Position
+    prefix: str
+    quote: str
+
+    @property
+    def takes_values(self) -> bool:
+        return 'f' in self.prefix.lower()
+
+
+def adding_values(
+    lines: Sequence[str], message: ast.expr, values: Sequence[str],
+    lead: str,
+) -> tuple[Edit, ...]:
+    """The edits after which a message ends in some values.
+
+    Of the ways to lay it out the first is taken that leaves no line too
+    long.
+
+    :param values: expressions, as they are to be written.
+    :param lead: what stands in the message before the first of them.
+    :returns: no edit where the message is made in an unusual way.
+    """
+    if _is_translated(message) and not isinstance(
+            message.args[0], ast.Constant):
+        # ``_('...' % x)``
+        message = message.args[0]
+    before = set(lines)
+    for edits in _ways(lines, message, values, lead):
+        new = applied(lines, [Fix(tuple(edits))])
+        # Lines go on inside of brackets only.
+        if all(fits(line) for line in new.split('\n')
+               if f'{line}\n' not in before) and parses(new):
+            return tuple(edits)
+    return ()
+
+
+def _is_translated(message: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(message, ast.Call) and len(message.args) == 1 and (
+        callee_name(message) in TRANSLATES)
+
+
+class Template(NamedTuple):
+    """A literal text, and what it says."""
+
+    node: ast.Constant
+    text: str
+
+
+def template_of(message: ast.expr) -> Template | None:
+    """The literal that a message is, translated or not."""
+    if _is_translated(message):
+        message = message.args[0]
+    return Template(message, message.value) if isinstance(
+        message, ast.Constant) and isinstance(message.value, str) else None
+
+
+def is_text(message: ast.expr) -> bool:
+    """Whether an expression is a text that is made here."""
+    return bool(text_in(message))
+
+
+def text_in(message: ast.expr) -> str:
+    """The longest piece of a message that is the same each time."""
+    if isinstance(message, ast.JoinedStr):
+        return max((piece.value for piece in message.values if isinstance(
+            piece, ast.Constant) and isinstance(piece.value, str)),
+            key=len, default='')
+    made = message.args[0] if _is_translated(message) else message
+    if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mod):
+        made = made.left
+    elif isinstance(made, ast.Call) and isinstance(
+            made.func, ast.Attribute) and made.func.attr == 'format':
+        made = made.func.value
+    template = template_of(made)
+    return '' if template is None else max(
+        _FIELD.sub('\0', template.text).split('\0'), key=len)
+
+
+def is_unformatted(message: ast.expr) -> bool:
+    """Whether a template is the whole message, its placeholders as well."""
+    template = template_of(message)
+    return template is not None and any(
+        match[0] != '%%' for match in PLACEHOLDER.finditer(template.text))
+
+
+def formatting(
+    lines: Sequence[str], message: ast.expr, values: Sequence[str],
+    lead: str, known: Callable[[str], bool],
+) -> tuple[Edit, ...]:
+    """The edits after which a template is formatted that never was.
+
+    Its placeholders get the names that they have; values are added as in
+    :func:`adding_values`.
+
+    :param known: whether a name means something there.
+    :returns: no edit where it has no placeholder, or one for something
+        that cannot be known.
+    """
+    template = template_of(message)
+    if template is None:
+        return ()
+    fields = [match['name'] for match in PLACEHOLDER.finditer(template.text)
+              if match[0] != '%%']
+    literal = _last_literal(lines, template.node)
+    if not fields or literal is None:
+        return ()
+    if not all(fields):
+        return () if len(fields) != len(values) or any(fields) else (
+            inserting(end_of(message), f' % {_tuple(values)}'),)
+    if not all(map(known, fields)):
+        return ()
+    added = [value for value in values if value not in fields]
+    names = _fresh(fields, len(added))
+    table = ', '.join(f"'{name}': {value}" for name, value in zip(
+        [*dict.fromkeys(fields), *names], [*dict.fromkeys(fields), *added],
+        strict=True))
+    column = ' ' * _character(lines, start_of(template.node))
+    text = lead + ', '.join(f'%({name})s' for name in names)
+    return (*(_text_edits(lines, literal, text, False) if added else ()),
+            inserting(end_of(message), f' %\n{column}{{{table}}}'))
+
+
+def _ways(
+    lines: Sequence[str], message: ast.expr, values: Sequence[str],
+    lead: str,
+) -> Iterator[list[Edit]]:
+    """Layouts: on one line, with the values below, with a new literal."""
+    for own_literal in (False, True):
+        for own_line in (False, True):
+            edits = _edits(lines, message, values, lead, own_literal, own_line)
+            if edits:
+                yield edits
+
+
+def _edits(
+    lines: Sequence[str], message: ast.expr, values: Sequence[str],
+    lead: str, own_literal: bool, own_line: bool,
+) -> list[Edit]:
+    template = template_of(message)
+    if isinstance(message, ast.JoinedStr):
+        literal = _last_literal(lines, message)
+        if literal is None:
+            return []
+        quoted = [_requoted(value, literal.quote) for value in values]
+        return [] if None in quoted else _text_edits(
+            lines, literal, lead + ', '.join(
+                f'{{{value}}}' for value in quoted), own_literal, 'f')
+    if template is not None:
+        literal = _last_literal(lines, template.node)
+        if literal is None or '%' in template.text:
+            return []
+        column = ' ' * _character(lines, start_of(message))
+        gap = f' %\n{column}' if own_line else ' % '
+        return [
+            *_text_edits(lines, literal, lead + ', '.join(
+                ['%s'] * len(values)), own_literal),
+            inserting(end_of(message), gap + _tuple(values))]
+    if isinstance(message, ast.BinOp) and isinstance(message.op, ast.Mod):
+        return _percent(lines, message, values, lead, own_literal, own_line)
+    if isinstance(message, ast.Call) and isinstance(
+            message.func, ast.Attribute) and message.func.attr == 'format':
+        return _format(lines, message, values, lead, own_literal)
+    return []
+
+
+def _percent(
+    lines: Sequence[str], message: ast.BinOp, values: Sequence[str],
+    lead: str, own_literal: bool, own_line: bool,
+) -> list[Edit]:
+    """``'...' % x``, ``'...' % (x, y)`` and ``'...' % {'x': x}``."""
+    template = template_of(message.left)
+    literal = None if template is None else _last_literal(lines, template.node)
+    if template is None or literal is None:
+        return []
+    named = [match['name'] for match in PLACEHOLDER.finditer(template.text)
+             if match[0] != '%%']
+    given = message.right
+    if isinstance(given, ast.Dict):
+        names = _fresh(named, len(values))
+        if not all(named) or not given.values or None in given.keys:
+            return []
+        text = lead + ', '.join(f'%({name})s' for name in names)
+        added = [f"'{name}': {value}"
+                 for name, value in zip(names, values, strict=True)]
+        last: ast.AST = given.values[-1]
+        first: ast.AST = given.keys[0] or given
+    elif any(named):
+        return []
+    else:
+        text = lead + ', '.join(['%s'] * len(values))
+        added = list(values)
+        if not isinstance(given, ast.Tuple):
+            if len(named) != 1 or isinstance(given, ast.Starred):
+                return []
+            below = ' ' * (1 + _new_column(
+                lines, literal, given, text, own_literal))
+            return [
+                *_text_edits(lines, literal, text, own_literal),
+                inserting(start_of(given), '('),
+                inserting(end_of(given), (
+                    f',\n{below}' if own_line else ', ')
+                    + ', '.join(values) + ')')]
+        if not given.elts or between(
+                lines, start_of(given), end_of(given))[:1] != '(':
+            return []
+        first, last = given.elts[0], given.elts[-1]
+    column = ' ' * _new_column(lines, literal, first, text, own_literal)
+    gap = f',\n{column}' if own_line else ', '
+    return [
+        *_text_edits(lines, literal, text, own_literal),
+        inserting(end_of(last), gap + ', '.join(added))]
+
+
+def _format(
+    lines: Sequence[str], call: ast.Call, values: Sequence[str], lead: str,
+    own_literal: bool,
+) -> list[Edit]:
+    """``'...'.format(x)``."""
+    assert isinstance(call.func, ast.Attribute)
+    template = template_of(call.func.value)
+    literal = None if template is None else _last_literal(lines, template.node)
+    if template is None or literal is None or len(values) != 1:
+        return []
+    try:
+        fields = [field for _, field, _, _ in string.Formatter().parse(
+            template.text) if field is not None]
+    except ValueError:
+        return []
+    in_turn = not call.keywords and not any(fields) and not any(
+        isinstance(given, ast.Starred) for given in call.args)
+    name, = _fresh(fields, 1)
+    edit = adding_argument(
+        lines, call, values[0] if in_turn else f'{name}={values[0]}')
+    return [] if edit is None else [*_text_edits(
+        lines, literal, f'{lead}{{{"" if in_turn else name}}}', own_literal),
+        edit]
+
+
+def _text_edits(
+    lines: Sequence[str], literal: _Literal, text: str, own_literal: bool,
+    prefix: str = '',
+) -> list[Edit]:
+    """What is put at the end of a text, in place of its full stop.
+
+    :param prefix: what the literal has to have for it.
+    """
+    line, column = literal.inner
+    start = line, column - _full_stop(lines, literal)
+    if literal.start[0] == line and start[1] < literal.start[1] + len(
+            literal.prefix + literal.quote):
+        # There is nothing but a full stop.
+        return []
+    if own_literal or prefix and not literal.takes_values:
+        if len(literal.quote) > 1:
+            return []
+        indent = ' ' * _character(lines, literal.start)
+        return [Edit(start, literal.inner, (
+            f'{literal.quote}\n{indent}{prefix}{literal.quote}{text}'))]
+    return [Edit(start, literal.inner, text)]
+
+
+def _last_literal(
+    lines: Sequence[str], node: ast.expr,
+) -> _Literal | None:
+    """The last literal of a text; None where it cannot be made out."""
+    start = start_of(node)
+    # Brackets, so that it may go on on the next line.
+    text = f'({between(lines, start, end_of(node))})'
+    found: tuple[tuple[int, int], str] | None = None
+    end = (0, 0)
+    depth = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            name = tokenize.tok_name[token.type]
+            if name.endswith('STRING_START'):
+                if not depth:
+                    found = token.start, token.string
+                depth += 1
+            elif name.endswith('STRING_END'):
+                depth -= 1
+                end = token.end
+            elif token.type == tokenize.STRING and not depth:
+                found = token.start, token.string
+                end = token.end
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    if found is None:
+        return None
+    opening = re.match(r'(?P<prefix>\w*)(?P<quote>"""|\'\'\'|"|\')', found[1])
+    if opening is None or 'b' in opening['prefix'].lower():
+        return None
+    last = _position(text, end, start)
+    return _Literal(
+        _position(text, found[0], start),
+        (last[0], last[1] - len(opening['quote'])),
+        opening['prefix'], opening['quote'])
+
+
+def _position(text: str, place: tuple[int, int], start: Position) -> Position:
+    """Where a place in a bracketed piece of a file stands in the file."""
+    line, column = place
+    before = text.split('\n')[line - 1][:column]
+    if line > 1:
+        return start[0] + line - 1, len(before.encode())
+    return start[0], start[1] + len(before.encode()) - 1
+
+
+def _character(lines: Sequence[str], position: Position) -> int:
+    line, column = position
+    return len(lines[line - 1].encode()[:column].decode())
+
+
+def _new_column(
+    lines: Sequence[str], literal: _Literal, node: ast.AST, text: str,
+    own_literal: bool,
+) -> int:
+    """Where a node stands once a text before it has grown."""
+    line, column = start_of(node)
+    old = _character(lines, (line, column))
+    if line != literal.inner[0] or column < literal.inner[1]:
+        return old
+    grown = old + len(text) - _full_stop(lines, literal)
+    if not own_literal:
+        return grown
+    return grown + _full_stop(lines, literal) + len(literal.quote) + (
+        _character(lines, literal.start) - _character(lines, literal.inner))
+
+
+def _full_stop(lines: Sequence[str], literal: _Literal) -> int:
+    """How many characters at the end of a text a value takes the place of."""
+    line, column = literal.inner
+    ends = _ENDS.search(lines[line - 1].encode()[:column].decode())
+    return 0 if ends is None else len(ends[0])
+
+
+def _requoted(value: str, quote: str) -> str | None:
+    """A value inside of an f-string, which Python 3.11 reads as well."""
+    if quote[0] not in value:
+        return value if '\\' not in value else None
+    other = '"' if quote[0] == "'" else "'"
+    return None if other in value or '\\' in value else value.replace(
+        quote[0], other)
+
+
+def _fresh(taken: Sequence[str], count: int) -> list[str]:
+    """Names of placeholders that a template does not have yet."""
+    names = (name for name in ('last', 'last_seen', *(
+        f'last{number}' for number in range(2, 9))) if name not in taken)
+    return [next(names) for _ in range(count)]
+
+
+def _tuple(values: Sequence[str]) -> str:
+    # One in brackets, since it may be a tuple itself.
+    return f'({values[0]},)' if len(values) == 1 else f'({", ".join(values)})'
