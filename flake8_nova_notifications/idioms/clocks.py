@@ -56,7 +56,9 @@ def reads_wall_clock(source: SourceFile, expression: ast.AST) -> bool:
     """Whether an expression itself reads a clock that can be set."""
     names = source.once(Names)
     return any(
-        isinstance(node, ast.Call) and names.dotted(node.func) in WALL
+        isinstance(node, ast.Call) and (
+            names.dotted(node.func) in WALL
+            or not WALL.isdisjoint(_clocks_elsewhere(source, node)))
         for node in walk(expression))
 
 
@@ -71,7 +73,7 @@ def is_clock_call(source: SourceFile, call: ast.Call) -> bool:
     if dotted in WALL or dotted in MONOTONIC:
         return True
     name = callee_name(call)
-    if _is_clock_elsewhere(source, call, name):
+    if _clocks_elsewhere(source, call):
         return True
     if isinstance(call.func, ast.Attribute):
         if name in _STOPWATCH_READS:
@@ -94,24 +96,24 @@ def is_clock_call(source: SourceFile, call: ast.Call) -> bool:
         for value in returned for node in walk(value))
 
 
-def _is_clock_elsewhere(
-    source: SourceFile, call: ast.Call, name: str,
-) -> bool:
-    """A clock that another module of the project defines or hands on.
+def _clocks_elsewhere(source: SourceFile, call: ast.Call) -> frozenset[str]:
+    """The clocks that a function of another module reads or hands on.
 
     Only what is called like one is looked up.
     """
-    if _TELLING.search(name) is None:
-        return False
+    if _TELLING.search(callee_name(call)) is None:
+        return frozenset()
     dotted = origin(source, call.func)
     if dotted is None or '.' not in dotted:
-        return False
+        return frozenset()
     if dotted in WALL or dotted in MONOTONIC:
-        return True
+        return frozenset((dotted,))
     facts = source.once(Project).find(dotted)
-    return isinstance(facts, FunctionFacts) and not facts.loops and any(
-        called.name in WALL or called.name in MONOTONIC
-        for called in facts.calls)
+    if not isinstance(facts, FunctionFacts) or facts.loops:
+        return frozenset()
+    return frozenset(
+        called.name for called in facts.calls
+        if called.name in WALL or called.name in MONOTONIC)
 
 
 def reads_clock(source: SourceFile, expression: ast.AST) -> bool:

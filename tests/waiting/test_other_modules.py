@@ -14,6 +14,8 @@
 
 import pathlib
 
+import pytest
+
 from tests import linted
 
 BASE = '''\
@@ -97,6 +99,110 @@ class Waiter(helpers.Base):
 '''
 
 
+# What only hands on what it imports, as eventlet's green modules do.
+GREEN = '''\
+from oslo_utils.timeutils import utcnow as utc_now
+from time import monotonic as steady_clock
+from time import sleep
+import time
+
+
+def nap(seconds):
+    time.sleep(seconds)
+
+
+def give_way():
+    time.sleep(0)
+
+
+def elapsed_time(since):
+    return time.monotonic() - since
+
+
+def now():
+    return time.time()
+
+
+def now_or_later(api):
+    for server in api.all():
+        server.mark(time.time())
+    return api.stamp
+'''
+BY_NAME = '''\
+from p.green import elapsed_time
+from p.green import give_way
+from p.green import nap as pause
+from p.green import now
+from p.green import now_or_later
+from p.green import sleep
+from p.green import steady_clock
+from p.green import utc_now
+from p import green
+
+
+def handed_on(api):
+    while not api.is_up():  # NVN104 NVN105
+        sleep(1)
+
+
+def by_module(api):
+    while not api.is_up():  # NVN104 NVN105
+        green.sleep(1)
+
+
+def defined(api):
+    while not api.is_up():  # NVN104 NVN105
+        pause(1)
+
+
+def gives_way(api):
+    while not api.is_up():
+        give_way()
+
+
+def nowhere(api):
+    while not api.is_up():
+        green.doze(1)
+
+
+def deadline_handed_on(api):
+    end = steady_clock() + 9
+    while not api.is_up() and steady_clock() < end:  # NVN103 NVN105
+        pause(1)
+    api.use()
+
+
+def deadline_by_module(api, end):
+    while not api.is_up() and green.steady_clock() < end:  # NVN103 NVN105
+        pause(1)
+    api.use()
+
+
+def deadline_defined(api, start):
+    while not api.is_up() and elapsed_time(start) < 9:  # NVN103 NVN105
+        pause(1)
+    api.use()
+
+
+def wall_clock_defined(api, end):
+    while not api.is_up() and now() < end:  # NVN103 NVN105 NVN106
+        pause(1)
+    api.use()
+
+
+def wall_clock_handed_on(api, end):
+    while not api.is_up() and utc_now() < end:  # NVN103 NVN105 NVN106
+        pause(1)
+    api.use()
+
+
+def not_of_a_loop(api, end):
+    while not api.is_up() and now_or_later(api) < end:  # NVN104 NVN105
+        pause(1)
+    api.use()
+'''
+
+
 def _tree(root: pathlib.Path) -> pathlib.Path:
     sub = root / 'p' / 'sub'
     sub.mkdir(parents=True)
@@ -105,9 +211,19 @@ def _tree(root: pathlib.Path) -> pathlib.Path:
     # The base class is re-exported under another name.
     (sub / '__init__.py').write_text('from .. import base\n')
     (root / 'p' / 'base.py').write_text(BASE)
+    (root / 'p' / 'green.py').write_text(GREEN)
     path = root / 'p' / 'waiter.py'
     path.write_text(CODE)
     return path
+
+
+@pytest.mark.parametrize('digit', range(1, 8))
+def test_pauses_and_clocks(tmp_path: pathlib.Path, digit: int) -> None:
+    """Handed on by another module or defined there."""
+    path = str(_tree(tmp_path))
+    assert linted.lines(
+        BY_NAME, f'NVN10{digit}', path=path) == linted.marked(
+            BY_NAME, f'NVN10{digit}')
 
 
 def test_lines(tmp_path: pathlib.Path) -> None:

@@ -21,6 +21,7 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import polls
@@ -74,7 +75,7 @@ def bounded(loop: Loop) -> Bounded:
         bound = Bound.COUNT
     elif any(_may_end(loop, test) for test in tests) or (
             _hands_over(loop) or _ends_with_peer(loop)
-            or _is_let_go(loop)
+            or _is_let_go(loop) or _lets_go(loop)
             or guards.is_guarded(loop.source, loop.node)
             or guards.is_cancelled(loop.source, loop.node)):
         bound = Bound.STOP
@@ -144,6 +145,19 @@ def _is_let_go(loop: Loop) -> bool:
                 and _is_set_later(loop, value)
                 for value in loop.source.once(Names).attribute_values(test))
         for test, holds in own)
+
+
+def _lets_go(loop: Loop) -> bool:
+    """``while not self.up: if tries > 9: self.up = True``."""
+    tested = {
+        written(node) for test in _tests(loop) for node in walk(test)
+        if isinstance(node, (ast.Attribute, ast.Subscript))}
+    return bool(tested) and any(
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and any(written(target) in tested for target in node.targets)
+        and loop.once(Deadlines).is_at_limit(node)
+        for node in walk_scope(loop.node))
 
 
 def _is_set_later(loop: Loop, value: ast.Constant) -> bool:

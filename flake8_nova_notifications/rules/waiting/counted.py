@@ -24,13 +24,19 @@ from flake8_nova_notifications.rules.waiting.tally import is_in_seconds
 from flake8_nova_notifications.rules.waiting.tally import Tally
 from flake8_nova_notifications.rules.waiting.tally import tally
 
+# A longer formula tells nobody anything.
+MAX_FORMULA = 80
+
 _NO_TIME = ', not after a set time'
 
 
-def counted(wait: WaitLoop) -> str:
-    """What ends a counted wait, in words."""
+def counted(wait: WaitLoop, briefly: bool = False) -> str:
+    """What ends a counted wait, in words.
+
+    :param briefly: leave out its pauses.
+    """
     found = wait.loop.once(tally)
-    pauses = _pauses(found, wait.pause.notified)
+    pauses = '' if briefly else _pauses(found, wait.pause.notified)
     limit, sums = found.limit, found.sums_pauses
     if limit is None and found.polls is None:
         limit = _summed(wait)
@@ -50,11 +56,15 @@ def counted(wait: WaitLoop) -> str:
         default) + (f' ({pauses})' if pauses else '') + _NO_TIME
 
 
-def counted_calls(wait: LoopingWait) -> str:
-    """What ends a looping call that its callback counts, in words."""
+def counted_calls(wait: LoopingWait, briefly: bool = False) -> str:
+    """What ends a looping call that its callback counts, in words.
+
+    :param briefly: leave out how often it is called.
+    """
     found = Tally() if wait.loop is None else wait.loop.once(tally)
     polls = _polls(found) or 'a number of polls'
-    interval = f' (one every {wait.interval})' if wait.interval else ''
+    interval = f' (one every {wait.interval})' if (
+        wait.interval and not briefly) else ''
     return f'wait ends after {polls}{interval}{_NO_TIME}'
 
 
@@ -74,7 +84,8 @@ def _polls(found: Tally) -> str:
     """``10 polls``, ``CONF.retries + 1 polls``; empty where unknown."""
     if found.polls is not None:
         return f'{found.polls} poll{"" if found.polls == 1 else "s"}'
-    return f'{found.formula} polls' if found.formula else ''
+    return f'{found.formula} polls' if (
+        0 < len(found.formula) <= MAX_FORMULA) else ''
 
 
 def _pauses(found: Tally, notified: bool) -> str:

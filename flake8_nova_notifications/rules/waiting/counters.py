@@ -113,14 +113,10 @@ class Counters:
         """The bound of ``for _ in range(n)``, if the loop is one."""
         if not isinstance(self._loop.node, ast.For):
             return None
-        names = self._source.once(Names)
-        iterable: ast.AST = names.value(self._loop.node.iter)
-        while isinstance(iterable, ast.Call) and iterable.args and (
-                names.dotted(iterable.func) in _TRANSPARENT):
-            iterable = names.value(iterable.args[0])
+        iterable = self.iterable()
         if not isinstance(iterable, ast.Call):
             return None
-        dotted = names.dotted(iterable.func)
+        dotted = self._source.once(Names).dotted(iterable.func)
         counter = next((node.id for node in walk(self._loop.node.target)
                         if isinstance(node, ast.Name)), '')
         match iterable.args:
@@ -133,6 +129,17 @@ class Counters:
             case [_, limit] if dotted == 'itertools.repeat':
                 return Count(limit, counter=counter)
         return None
+
+    def iterable(self) -> ast.AST | None:
+        """What a ``for`` goes over, behind ``enumerate()`` and the like."""
+        if not isinstance(self._loop.node, ast.For):
+            return None
+        names = self._source.once(Names)
+        found: ast.AST = names.value(self._loop.node.iter)
+        while isinstance(found, ast.Call) and found.args and (
+                names.dotted(found.func) in _TRANSPARENT):
+            found = names.value(found.args[0])
+        return found
 
     def hides_count(self, test: ast.expr) -> bool:
         """Whether a flag is worked out from something the loop counts.

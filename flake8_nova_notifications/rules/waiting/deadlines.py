@@ -53,6 +53,13 @@ class Deadlines:
             self._counters.counted(part) is not None or self.is_deadline(part)
             for part in flow.parts(test))
 
+    def is_at_limit(self, node: ast.AST) -> bool:
+        """Whether something is done only where a bound is asked about."""
+        return any(
+            isinstance(above, ast.If) and self.limits(above.test)
+            for above in self._source.ancestors(node)
+            if self._loop.holds(above))
+
     def is_deadline(self, test: ast.expr) -> bool:
         """Whether a test rests on a clock, directly or through names.
 

@@ -155,8 +155,8 @@ def _looping_wait(
         return None
     name = spelled(callee)
     interval = '' if kind == _BACKING_OFF else _interval(source, start)
-    timed = kind == _BACKING_OFF or kind == _WITH_TIMEOUT and any(
-        keyword.arg in ('timeout', None) for keyword in start.keywords)
+    timed = kind == _BACKING_OFF or (
+        kind == _WITH_TIMEOUT and _has_timeout(start))
     bound = Bound.DEADLINE if timed else Bound.NONE
     if guards.is_guarded(source, call) or any(
             keyword.arg is None for keyword in start.keywords):
@@ -182,6 +182,16 @@ def _looping_wait(
         callback.silent_end(),
         (*callback.give_ups(), *_timeout_handlers(source, start, callback)),
         callback.observation)
+
+
+def _has_timeout(start: ast.Call) -> bool:
+    """Whether ``start()`` is given a limit; 0, its default, is none."""
+    # After the interval, the first delay and whether errors stop it.
+    given = [*start.args[3:4], *(
+        keyword.value for keyword in start.keywords
+        if keyword.arg in ('timeout', None))]
+    return any(not isinstance(value, ast.Constant) or value.value
+               for value in given)
 
 
 def _statement(source: SourceFile, call: ast.Call) -> ast.stmt | None:

@@ -34,8 +34,8 @@ from flake8_nova_notifications.rules.waiting.loops import WaitLoop
 from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.to_deadline import to_deadline
 
-# With the rest of the message it stays below 200 characters.
-MAX_LENGTH = 128
+# With the advice behind it a message has 200 characters at most.
+MAX_LENGTH = 135
 
 # What is asked in the process itself takes no time.
 _AT_ONCE = frozenset((
@@ -46,10 +46,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait that gives up after a number of polls."""
     for wait in source.once(wait_loops):
         if wait.bound is Bound.COUNT and wait.count is not None:
-            what = counted(wait)
-            cost = _cost(wait)
-            if len(what) + len(cost) > MAX_LENGTH:
-                cost = ''
+            what, cost = _in_short(wait)
             yield Finding(
                 wait.node, {'what': what, 'cost': cost}, functools.partial(
                     to_deadline, wait.loop, wait.count, (
@@ -59,12 +56,24 @@ def check(source: SourceFile) -> Iterator[Finding]:
                             if decider.test is not None))))
     for made in source.once(looping_waits):
         if made.bound is Bound.COUNT:
-            yield Finding(made.node, {
-                'what': counted_calls(made), 'cost': ''}, _looping_call)
+            what = counted_calls(made)
+            if len(what) > MAX_LENGTH:
+                what = counted_calls(made, briefly=True)
+            yield Finding(
+                made.node, {'what': what, 'cost': ''}, _looping_call)
 
 
 def _looping_call() -> Refused:
     return Refused('it is a looping call')
+
+
+def _in_short(wait: WaitLoop) -> tuple[str, str]:
+    """What is said of a wait: the first that is not too long."""
+    cost = _cost(wait)
+    whole, brief = counted(wait), counted(wait, briefly=True)
+    return next(
+        (said for said in ((whole, cost), (whole, ''), (brief, cost))
+         if sum(map(len, said)) <= MAX_LENGTH), (brief, ''))
 
 
 def _cost(wait: WaitLoop) -> str:

@@ -130,12 +130,13 @@ def wait(device, period, spread):
 
 def _iterates(loop: Loop) -> bool:
     """Whether it is a ``for`` that counts neither rounds nor delays."""
-    node = loop.node
-    return isinstance(node, ast.For) and loop.once(
-        Counters).ranged() is None and not is_over_delays(loop) and not (
-            isinstance(node.iter, ast.Call) and loop.source.once(
-                Names).dotted(node.iter.func) in (
-                    'itertools.count', 'itertools.repeat'))
+    if not isinstance(loop.node, ast.For):
+        return False
+    counters = loop.once(Counters)
+    over = counters.iterable()
+    return counters.ranged() is None and not is_over_delays(loop) and not (
+        isinstance(over, ast.Call) and loop.source.once(Names).dotted(
+            over.func) in ('itertools.count', 'itertools.repeat'))
 
 
 ITERATES = Reason(

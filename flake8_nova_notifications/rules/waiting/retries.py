@@ -239,7 +239,7 @@ def _changes_what_it_sees(loop: Loop) -> bool:
                     loop, node.value) and (
                         written(root) in tested
                         and written(root) not in steps
-                        and not _set_at_the_limit(loop, node)):
+                        and not loop.once(Deadlines).is_at_limit(node)):
                 return True
     return False
 
@@ -253,13 +253,6 @@ def _brings(loop: Loop, value: ast.expr) -> bool:
             for given in loop.assigned.get(node.id, ())
             if given.value is not None for part in walk(given.value))
         for node in walk(value))
-
-
-def _set_at_the_limit(loop: Loop, node: ast.AST) -> bool:
-    return any(
-        isinstance(above, ast.If)
-        and loop.once(Deadlines).limits(above.test)
-        for above in loop.source.ancestors(node) if loop.holds(above))
 
 
 CHANGES = Reason(

@@ -70,6 +70,9 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
 def stops(loop: Loop, test: ast.expr, value: bool) -> bool:
     """Whether a condition with this value means that it was told to stop."""
     named = spelled(test.func if isinstance(test, ast.Call) else test)
+    if isinstance(test, ast.Compare) and isinstance(
+            test.ops[0], (ast.NotEq, ast.IsNot)):
+        value = not value
     return is_stop_flag(loop, test) and value is not bool(
         _GOES_ON.search(named))
 
@@ -110,11 +113,11 @@ def _asks_stop_event(source: SourceFile, call: ast.Call) -> bool:
 
 
 def _is_own_state(test: ast.Compare) -> bool:
-    """``while self.status == Status.running``."""
+    """``while self.status == Status.running``, or an exit when it is not."""
     match test:
         case ast.Compare(
                 left=ast.Attribute(value=ast.Name(id='self')),
-                ops=[ast.Eq() | ast.Is()],
+                ops=[ast.Eq() | ast.Is() | ast.NotEq() | ast.IsNot()],
                 comparators=[ast.Attribute(attr=state)]):
             return 'running' in state.lower()
     return False
