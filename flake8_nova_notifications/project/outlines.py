@@ -35,6 +35,8 @@ from flake8_nova_notifications.project.outline_parts import Block
 from flake8_nova_notifications.project.outline_parts import Decorator
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outline_parts import Spelled
+from flake8_nova_notifications.project.spellings import decorators_above
+from flake8_nova_notifications.project.spellings import spelled_in
 from flake8_nova_notifications.project.versions import MAX_BYTES
 from flake8_nova_notifications.project.versions import Version
 from flake8_nova_notifications.project.versions import version
@@ -49,16 +51,10 @@ _END = re.compile(r'^(?P<indent>[ \t]*)[^\s#)]', re.M)
 # What a class is built on, as far as it is written in plain words.
 _BASES = re.compile(r'class +\w+ *\((?P<bases>[^:]*)\) *:')
 _BASE = re.compile(r'(?<![\w.=])[A-Za-z_][\w.]*(?![\w.]*[=(])')
-# A call, by what is called; a method or function handed over as a value.
-_CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
-_SUPER = re.compile(r'super\([^()]*\)\.(\w+)\(')
-_HANDED = re.compile(
-    r'(?<=[(,= ])((?:self\.|cls\.)?[A-Za-z_]\w*)(?=\s*[,)])')
 # What makes an object, behind the equals sign.
 _MADE = re.compile(
     r' *\(?\s*(?:(?:\w+\.)*import_(?:object|class)\(\s*[\'"](?P<text>[\w.]+)'
     r'|(?P<call>[\w.]+)\()')
-_DECORATOR = re.compile(r'[ \t]*@([\w.]+)(\(?)')
 _LOGGER = re.compile(
     r'(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
     r'|KeywordArgumentAdapter)\(')
@@ -284,40 +280,13 @@ class Outline:
 
     def decorators(self, block: Block) -> list[Decorator]:
         """The decorators above a function, the innermost first."""
-        found: list[Decorator] = []
-        end = block.start
-        while end > 0:
-            start = self.text.rfind('\n', 0, end - 1) + 1
-            line = self.text[start:end]
-            stripped = line.strip()
-            indent = len(line) - len(line.lstrip())
-            match = _DECORATOR.match(line)
-            if match is not None and indent == block.indent:
-                found.append(Decorator(match[1], bool(match[2])))
-            elif not stripped or indent < block.indent or (
-                    indent == block.indent and stripped[0] not in ')#'):
-                break
-            end = start
-        return found
+        return decorators_above(self.text, block)
 
     def spelled(self, block: Block) -> tuple[Spelled, ...]:
         """What a function calls and hands over, by its text, in order."""
         found = self._spelled.get(block)
         if found is None:
-            text = self.block_text(block)
-            begin = text.find('(') + 1
-            places = [
-                (match.start(1), Spelled(match[1], True))
-                for match in _CALL.finditer(text, begin)]
-            places += [
-                (match.start(1), Spelled(f'super.{match[1]}', True))
-                for match in _SUPER.finditer(text, begin)]
-            places += [
-                (match.start(1), Spelled(match[1], False))
-                for match in _HANDED.finditer(text, begin)]
-            found = self._spelled[block] = tuple(dict.fromkeys(
-                spelled for _, spelled in sorted(places)
-                if spelled.path not in ('super', 'self', 'cls')))
+            found = self._spelled[block] = spelled_in(self.block_text(block))
         return found
 
     def parse(self, block: Block) -> FunctionTree | None:
