@@ -19,10 +19,15 @@ functions on the way are parsed.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
+from functools import lru_cache
 from operator import attrgetter
 import re
+from typing import Any
+from typing import cast
+from typing import TypeVar
 
 from flake8_nova_notifications.code.index import file_nodes
 from flake8_nova_notifications.code.index import Kinds
@@ -36,6 +41,7 @@ from flake8_nova_notifications.project.outline_parts import Decorator
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outline_parts import Spelled
 from flake8_nova_notifications.project.spellings import decorators_above
+from flake8_nova_notifications.project.spellings import made_in
 from flake8_nova_notifications.project.spellings import spelled_in
 from flake8_nova_notifications.project.versions import MAX_BYTES
 from flake8_nova_notifications.project.versions import Version
@@ -43,6 +49,8 @@ from flake8_nova_notifications.project.versions import version
 
 # Modules kept: their texts are some 50 kB each.
 MAX_OUTLINES = 100
+
+_Derived = TypeVar('_Derived')
 
 _DEFINITION = re.compile(
     r'(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
@@ -55,6 +63,8 @@ _BASE = re.compile(r'(?<![\w.=])[A-Za-z_][\w.]*(?![\w.]*[=(])')
 _MADE = re.compile(
     r' *\(?\s*(?:(?:\w+\.)*import_(?:object|class)\(\s*[\'"](?P<text>[\w.]+)'
     r'|(?P<call>[\w.]+)\()')
+# A method of the same object, and whether it is called.
+_OF_SELF = re.compile(r'(?<![\w.])((?:self|cls)\.(\w+))(\()?')
 _LOGGER = re.compile(
     r'(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
     r'|KeywordArgumentAdapter)\(')
@@ -77,7 +87,11 @@ class Outline:
         self._texts: dict[Block, str] = {}
         self._above: dict[Block, int] = {}
         self._spelled: dict[Block, tuple[Spelled, ...]] = {}
+        self._leading: dict[Block, tuple[Spelled, ...]] = {}
+        self._derived: dict[tuple[Block, Callable[..., Any]], Any] = {}
         self._imported: dict[str, str | None] = {}
+        # What each import binds, once it was asked about.
+        self._bindings: dict[str, dict[str, str]] = {}
         self._made: dict[tuple[str, str], str | None] = {}
         self._using: dict[str, list[Block]] = {}
         self._calling: dict[Block, list[tuple[Block, str, bool]]] = {}
@@ -141,10 +155,15 @@ class Outline:
             found = None
             for text in self._import_texts:
                 if name in text:
-                    found = bindings(
-                        text, self.name, self._is_package).get(name, found)
+                    found = self._bound_by(text).get(name, found)
             self._imported[name] = found
         return self._imported[name]
+
+    def _bound_by(self, text: str) -> dict[str, str]:
+        if text not in self._bindings:
+            self._bindings[text] = bindings(
+                text, self.name, self._is_package)
+        return self._bindings[text]
 
     @cached_property
     def loggers(self) -> frozenset[str]:
@@ -252,13 +271,12 @@ class Outline:
         With how they spell it, and whether it is called in place.
         """
         if block not in self._calling:
-            pattern = re.compile(
-                rf'(?<![\w.])((?:self|cls)\.{block.name})\b(\()?')
             self._calling[block] = [
                 (caller, written, bool(called))
                 for caller in self.using(block.name)
-                for written, called in dict.fromkeys(
-                    pattern.findall(self.block_text(caller)))]
+                for written, name, called in dict.fromkeys(
+                    _OF_SELF.findall(self.block_text(caller)))
+                if name == block.name]
         return self._calling[block]
 
     def block_text(self, block: Block) -> str:
@@ -289,6 +307,45 @@ class Outline:
             found = self._spelled[block] = spelled_in(self.block_text(block))
         return found
 
+    def leading(self, block: Block) -> tuple[Spelled, ...]:
+        """Those of what a function spells that may run something known.
+
+        The others are names of builtin functions, parameters and the like.
+        """
+        found = self._leading.get(block)
+        if found is None:
+            found = self._leading[block] = tuple(
+                spelled for spelled in self.spelled(block)
+                if self._may_lead(block, spelled.path))
+        return found
+
+    def _may_lead(self, block: Block, path: str) -> bool:
+        root, *rest = path.split('.')
+        if rest and root in ('self', 'cls', 'super'):
+            return bool(block.cls)
+        if self.dotted(path) is not None or (
+                not rest and bool(self.functions(root))):
+            return True
+        return len(rest) == 1 and made_in(
+            self.block_text(block), root) is not None
+
+    def derived(
+        self, block: Block,
+        derive: 'Callable[[Outline, FunctionTree], _Derived]',
+        parse: 'Callable[[Block], FunctionTree | None] | None' = None,
+    ) -> _Derived | None:
+        """What somebody makes of a function, worked out once for it.
+
+        :param derive: a pure function of the module and the parsed function;
+            it keeps nothing of the tree.
+        :param parse: parses it, instead of :meth:`parse`.
+        """
+        key = (block, derive)
+        if key not in self._derived:
+            tree = (parse or self.parse)(block)
+            self._derived[key] = None if tree is None else derive(self, tree)
+        return cast('_Derived | None', self._derived[key])
+
     def parse(self, block: Block) -> FunctionTree | None:
         """A function, parsed; None where its end could not be told.
 
@@ -311,29 +368,18 @@ class Outline:
         return self._above[block]
 
 
-_CACHE: dict[tuple[Version, str], Outline | None] = {}
-
-
 def outline(path: str, module: str) -> Outline | None:
     """The outline of a module, as it stands on disk now.
 
     :param module: its dotted name.
     """
     known = version(path)
-    if known is None:
-        return None
-    key = (known, module)
-    if key in _CACHE:
-        # What was asked for last goes last.
-        _CACHE[key] = _CACHE.pop(key)
-        return _CACHE[key]
-    while len(_CACHE) >= MAX_OUTLINES:
-        del _CACHE[next(iter(_CACHE))]
-    found = _CACHE[key] = _read(path, module)
-    return found
+    return None if known is None else _read(known, module)
 
 
-def _read(path: str, module: str) -> Outline | None:
+@lru_cache(MAX_OUTLINES)
+def _read(key: Version, module: str) -> Outline | None:
+    path = key[0]
     try:
         with open(path, 'rb') as stream:
             text = decoded(stream.read(MAX_BYTES))

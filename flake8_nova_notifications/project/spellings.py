@@ -23,6 +23,7 @@ _CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
 _SUPER = re.compile(r'super\([^()]*\)\.(\w+)\(')
 _HANDED = re.compile(
     r'(?<=[(,= ])((?:self\.|cls\.)?[A-Za-z_]\w*)(?=\s*[,)])')
+_MADE = re.compile(r'([A-Za-z_][\w.]*)\(')
 _DECORATOR = re.compile(r'[ \t]*@([\w.]+)(\(?)')
 
 
@@ -60,3 +61,25 @@ def decorators_above(text: str, block: Block) -> list[Decorator]:
             break
         end = start
     return found
+
+
+def made_in(text: str, name: str) -> str | None:
+    """What makes the object that a function calls by a name."""
+    bound = f' {name} = '
+    if text.count(bound) != 1:
+        return None
+    made = _MADE.match(text, text.index(bound) + len(bound))
+    return None if made is None else made[1]
+
+
+def spells(text: str, word: str) -> bool:
+    """Whether a text holds a name as a whole."""
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        before, after = text[place - 1:place], text[end:end + 1]
+        if not (before.isalnum() or before == '_'
+                or after.isalnum() or after == '_'):
+            return True
+        place = text.find(word, end)
+    return False
