@@ -21,7 +21,6 @@ import argparse
 import ast
 from collections.abc import Iterable
 from collections.abc import Iterator
-import gc
 import os
 import re
 import sys
@@ -31,6 +30,7 @@ from typing import ClassVar
 from typing import TYPE_CHECKING
 
 import flake8_nova_notifications
+from flake8_nova_notifications.code.collector import resting
 from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.reports import note
@@ -109,13 +109,8 @@ class Checker:
         # What is made here is let go of before the first report is handed
         # over: the garbage collector would find nothing and traverse flake8's
         # tree for it. It is the host's again before the host gets a word.
-        collects = gc.isenabled()
-        gc.disable()
-        try:
+        with resting():
             reports = self._sorted()
-        finally:
-            if collects:
-                gc.enable()
         return iter(reports)
 
     def _sorted(self) -> list[Report]:

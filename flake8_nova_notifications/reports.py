@@ -77,7 +77,8 @@ def triggers(rule: 'Rule', options: Options) -> tuple[str, ...]:
         name.rpartition('.')[2]
         for option in rule.about.options
         for name in _listed(getattr(options, option))]
-    return (*rule.triggers, *named) if named else rule.triggers
+    more = rule.more_triggers(options) if rule.more_triggers else ()
+    return (*rule.triggers, *named, *more) if named or more else rule.triggers
 
 
 def _listed(value: object) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ import string
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.options import Options
 
 # The detail of a finding that holds the names which it lists, if it lists
 # any.
@@ -176,6 +177,7 @@ class Rule:
     :ivar check: yields the findings of a file; it must not change the tree.
     :ivar triggers: a file whose text holds none of these words cannot have
         a finding, so nothing else is looked at.
+    :ivar more_triggers: further such words, where options ask for more.
     :ivar concerns: whether it is about a file at all, by where that stands;
         None: about all files.
     :ivar together: makes one finding of those of a group, in source order;
@@ -187,3 +189,4 @@ class Rule:
     triggers: tuple[str, ...]
     concerns: Callable[[SourceFile], bool] | None = None
     together: Callable[[Sequence[Finding]], Finding] | None = None
+    more_triggers: Callable[[Options], tuple[str, ...]] | None = None

@@ -255,6 +255,7 @@ def _touching(
     """
     found: list[ast.AST] = []
     least, most = lines[0], lines[-1]
+    is_one = least == most
     fields_of = CHILD_FIELDS
     holders = [root for root in roots if _touches(root, lines)]
     hold = holders.append
@@ -272,13 +273,23 @@ def _touching(
             if value is None:
                 continue
             for item in value if type(value) is list else (value,):
-                # Most stand above or below all lines: told without a call.
-                if getattr(item, 'end_lineno', most) < least or (
-                        getattr(item, 'lineno', least) > most
-                        and type(item) not in _DECORATED):
+                last = getattr(item, 'end_lineno', None)
+                if last is None:
+                    # It has no place, or is no node at all.
+                    if not isinstance(item, ast.AST) or not _touches(
+                            item, lines):
+                        continue
+                elif last < least:
+                    # Most stand above or below all lines.
                     continue
-                if isinstance(item, ast.AST) and _touches(item, lines):
-                    parents[item] = node
+                elif type(item) in _DECORATED:
+                    if not _touches(item, lines):
+                        continue
+                elif item.lineno > most or not is_one and lines[
+                        bisect_left(lines, item.lineno)] > last:
+                    continue
+                parents[item] = node
+                if fields_of[type(item)] or type(item) is kind:
                     hold(item)
     return found
 

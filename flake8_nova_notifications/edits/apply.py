@@ -12,10 +12,10 @@
 
 """Edits put into a text, so that nothing else of it changes."""
 
-import ast
 from collections.abc import Iterable
 from collections.abc import Sequence
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import overlap
@@ -71,7 +71,7 @@ def _newline(lines: Sequence[str]) -> str:
 def parses(text: str) -> bool:
     """Whether a text is Python."""
     try:
-        ast.parse(text)
+        parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

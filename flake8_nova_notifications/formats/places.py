@@ -23,6 +23,7 @@ from typing import NamedTuple
 from flake8.processor import FileProcessor
 from flake8.utils import is_using_stdin
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.formats import fingerprint
 
 
@@ -63,7 +64,7 @@ class Places:
             filename == given.stdin_display_name) else filename
         try:
             self._lines = FileProcessor(name, given).lines
-            self._tree = ast.parse(''.join(self._lines))
+            self._tree = parse(''.join(self._lines))
         except (OSError, SyntaxError, ValueError, RecursionError):
             # The violation is what tells of it: E902, E999.
             return

@@ -215,6 +215,12 @@ def ancestors(
 
     :returns: the names, and whether there are certainly no others.
     """
+    return source.memo(_ancestors, tuple(dotted))
+
+
+def _ancestors(
+    source: SourceFile, dotted: tuple[str, ...],
+) -> tuple[frozenset[str], bool]:
     found: set[str] = set()
     complete = bool(dotted)
     for name, facts in source.once(Project).classes(dotted):

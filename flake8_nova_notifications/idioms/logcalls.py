@@ -26,8 +26,9 @@ from flake8_nova_notifications.idioms import logs
 
 # What a log call holds, whatever its logger is called.
 _WORDS = tuple(f'.{name}(' for name in sorted((*logs.QUIET, *logs.LOUD)))
-# The same where a method of the module is imported.
-_BARE = tuple(word[1:] for word in _WORDS)
+# The same where a method of the module is imported. A file without one of
+# these writes to no log.
+WORDS = tuple(word[1:] for word in _WORDS)
 # Keywords that say how to log, and to what about which instance.
 _HOW = frozenset((
     'exc_info', 'stack_info', 'stacklevel', 'instance', 'instance_uuid',
@@ -60,7 +61,7 @@ def log_calls(source: SourceFile) -> tuple[LogCall, ...]:
 
 def lines(source: SourceFile) -> list[int]:
     """The lines on which log calls may stand, in order."""
-    bare = _BARE if source.lines_with('from logging import') else ()
+    bare = WORDS if source.lines_with('from logging import') else ()
     return source.lines_with(*_WORDS, *bare)
 
 

@@ -30,6 +30,7 @@ from typing import Generic
 from typing import TypeVar
 
 from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.project.constants import aliases
@@ -185,13 +186,13 @@ def module_facts(
     facts = ModuleFacts(imports, Functions(imports), Classes(imports, name))
     definitions, rest = cut(text)
     try:
-        tree = ast.parse(rest)
+        tree = parse(rest)
     except SyntaxError:
         if not definitions:
             raise
         # It was cut where no statement ends.
         definitions, rest = [], text
-        tree = ast.parse(rest)
+        tree = parse(rest)
     for is_class, defined, lines in definitions:
         (facts.classes if is_class else facts.functions).add(defined, lines)
     lines_left = rest.split('\n')
@@ -233,7 +234,7 @@ def _only_statement(text: str) -> tuple[ast.stmt, str] | None:
     # would change the texts in it.
     whole = f'if 1:\n{text}' if text[:1].isspace() else text
     try:
-        body = ast.parse(whole).body
+        body = parse(whole).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     if len(body) == 1 and isinstance(body[0], ast.If):

@@ -26,12 +26,13 @@ import io
 from itertools import islice
 import os
 import sys
-import threading
 from typing import Any
 from typing import Protocol
 
 import flake8
 
+from flake8_nova_notifications.code.parsing import parse
+from flake8_nova_notifications.code.parsing import parser
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.project.constants import Number
@@ -56,10 +57,6 @@ _NEEDED = frozenset((
     'wrapt'))
 
 Constant = Number | str
-
-# astroid sets itself up at its first question, and what it sets up is shared
-# by all threads.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 class Inference(Protocol):
@@ -102,7 +99,7 @@ class _Fenced:
                 return None
             # The name is read after all the assignments.
             text = f'{text}\n{name}\n'
-            tree = ast.parse(text)
+            tree = parse(text)
         except (OSError, SyntaxError, ValueError, RecursionError,
                 MemoryError):
             return None
@@ -157,10 +154,12 @@ def _harmless(tree: ast.Module) -> bool:
 def _ask(text: str) -> Constant | None:
     """The value of the expression in the last line of a text."""
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
         if not _harmless(tree):
             return None
-        with _ONE_AT_A_TIME:
+        # astroid parses as well, and what it sets up at its first question is
+        # shared by all threads.
+        with parser():
             STATISTICS['astroid'] += 1
             return _infer(text)
     except (SyntaxError, ValueError, RecursionError):

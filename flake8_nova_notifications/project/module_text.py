@@ -19,6 +19,7 @@ import itertools
 import re
 import tokenize
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import TRIES
 
@@ -82,7 +83,7 @@ def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
     found: list[str] = []
     for match in _imports(decoded(code)):
         try:
-            statements = ast.parse(match.group().lstrip()).body
+            statements = parse(match.group().lstrip()).body
         except (SyntaxError, ValueError):
             continue
         for node in statements:
@@ -122,7 +123,7 @@ def bindings(text: str, name: str, is_package: bool) -> dict[str, str]:
     """
     package = name if is_package else name.rpartition('.')[0]
     try:
-        statements = ast.parse(text).body
+        statements = parse(text).body
     except (SyntaxError, ValueError):
         return {}
     found: dict[str, str] = {}

@@ -19,52 +19,48 @@ functions on the way are parsed.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
+from functools import lru_cache
 from operator import attrgetter
 import re
+from typing import Any
+from typing import cast
+from typing import TypeVar
 
 from flake8_nova_notifications.code.index import file_nodes
 from flake8_nova_notifications.code.index import Kinds
 from flake8_nova_notifications.code.index import Parents
 from flake8_nova_notifications.project.definitions import parsed_function
-from flake8_nova_notifications.project.module_text import bindings
+from flake8_nova_notifications.project.module_names import ModuleNames
 from flake8_nova_notifications.project.module_text import decoded
-from flake8_nova_notifications.project.module_text import import_texts
 from flake8_nova_notifications.project.outline_parts import Block
 from flake8_nova_notifications.project.outline_parts import Decorator
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outline_parts import Spelled
+from flake8_nova_notifications.project.spellings import decorators_above
+from flake8_nova_notifications.project.spellings import made_in
+from flake8_nova_notifications.project.spellings import spelled_in
 from flake8_nova_notifications.project.versions import MAX_BYTES
 from flake8_nova_notifications.project.versions import Version
 from flake8_nova_notifications.project.versions import version
 
-# Modules kept: their texts are some 50 kB each.
-MAX_OUTLINES = 100
+# Modules kept: their texts are some 35 kB each.
+MAX_OUTLINES = 200
 
-_DEFINITION = re.compile(
-    r'(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
-    r'|class +(?P<cls>\w+))')
+_Derived = TypeVar('_Derived')
+
 _END = re.compile(r'^(?P<indent>[ \t]*)[^\s#)]', re.M)
-# What a class is built on, as far as it is written in plain words.
-_BASES = re.compile(r'class +\w+ *\((?P<bases>[^:]*)\) *:')
-_BASE = re.compile(r'(?<![\w.=])[A-Za-z_][\w.]*(?![\w.]*[=(])')
-# A call, by what is called; a method or function handed over as a value.
-_CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
-_SUPER = re.compile(r'super\([^()]*\)\.(\w+)\(')
-_HANDED = re.compile(
-    r'(?<=[(,= ])((?:self\.|cls\.)?[A-Za-z_]\w*)(?=\s*[,)])')
 # What makes an object, behind the equals sign.
 _MADE = re.compile(
     r' *\(?\s*(?:(?:\w+\.)*import_(?:object|class)\(\s*[\'"](?P<text>[\w.]+)'
     r'|(?P<call>[\w.]+)\()')
-_DECORATOR = re.compile(r'[ \t]*@([\w.]+)(\(?)')
-_LOGGER = re.compile(
-    r'(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
-    r'|KeywordArgumentAdapter)\(')
+# A method of the same object, and whether it is called.
+_OF_SELF = re.compile(r'(?<![\w.])((?:self|cls)\.(\w+))(\()?')
 
 
-class Outline:
+class Outline(ModuleNames):
     """The functions and classes of a module by name, found when asked for.
 
     :param text: the module.
@@ -73,123 +69,15 @@ class Outline:
     """
 
     def __init__(self, text: str, name: str, is_package: bool) -> None:
-        self.text = text
-        self.name = name
-        self._is_package = is_package
-        # The functions that are called without an owner.
-        self._bare: set[str] = set()
+        super().__init__(text, name, is_package)
         self._texts: dict[Block, str] = {}
         self._above: dict[Block, int] = {}
         self._spelled: dict[Block, tuple[Spelled, ...]] = {}
-        self._imported: dict[str, str | None] = {}
+        self._leading: dict[Block, tuple[Spelled, ...]] = {}
+        self._derived: dict[tuple[Block, Callable[..., Any]], Any] = {}
         self._made: dict[tuple[str, str], str | None] = {}
         self._using: dict[str, list[Block]] = {}
         self._calling: dict[Block, list[tuple[Block, str, bool]]] = {}
-        # Where each class begins.
-        self._classes: dict[str, int] = {}
-
-    @cached_property
-    def blocks(self) -> dict[str, list[Block]]:
-        """Every function, outer and inner ones."""
-        found: dict[str, list[Block]] = {}
-        # Indentation and name of each class, and how far its methods are in.
-        classes: list[tuple[int, str]] = []
-        methods: list[int] = []
-        for start in self._lines_with('def ', 'class '):
-            match = _DEFINITION.match(self.text, start)
-            if match is None:
-                continue
-            indent = len(match['indent'])
-            while classes and classes[-1][0] >= indent:
-                classes.pop()
-                del methods[len(classes):]
-            if match['cls']:
-                classes.append((indent, match['cls']))
-                self._classes.setdefault(match['cls'], start)
-                continue
-            if len(methods) < len(classes):
-                methods.append(indent)
-            is_inner = indent > methods[-1] if classes else indent > 0
-            if not classes or is_inner:
-                self._bare.add(match['name'])
-            found.setdefault(match['name'], []).append(Block(
-                match['name'], start, indent,
-                classes[-1][1] if classes else '', is_inner))
-        return found
-
-    def _lines_with(self, *words: str) -> list[int]:
-        """Where the lines begin that hold one of some words, in order.
-
-        Looking for a word is several times cheaper than a pattern that
-        starts at every line.
-        """
-        text = self.text
-        starts = set()
-        for word in words:
-            place = text.find(word)
-            while place >= 0:
-                starts.add(text.rfind('\n', 0, place) + 1)
-                place = text.find(word, place + len(word))
-        return sorted(starts)
-
-    @cached_property
-    def _import_texts(self) -> list[str]:
-        return import_texts(self.text)
-
-    def imported(self, name: str) -> str | None:
-        """What a name stands for that it imports, at any depth.
-
-        Only the imports that spell the name are parsed.
-        """
-        if name not in self._imported:
-            found = None
-            for text in self._import_texts:
-                if name in text:
-                    found = bindings(
-                        text, self.name, self._is_package).get(name, found)
-            self._imported[name] = found
-        return self._imported[name]
-
-    @cached_property
-    def loggers(self) -> frozenset[str]:
-        """The names of the module that are bound to loggers."""
-        return frozenset(
-            match[1] for start in self._lines_with('ogger(', 'Adapter(')
-            if (match := _LOGGER.match(self.text, start)) is not None)
-
-    def dotted(self, path: str) -> str | None:
-        """A path as written in this module, through its imports."""
-        root, _, rest = path.partition('.')
-        found = self.imported(root)
-        if found is None:
-            if not self.has_class(root) and root not in self._bare:
-                return None
-            found = f'{self.name}.{root}'
-        return f'{found}.{rest}' if rest else found
-
-    def has_class(self, name: str) -> bool:
-        return bool(self.blocks or True) and name in self._classes
-
-    def methods(self, cls: str, name: str) -> list[Block]:
-        """The methods of that name of a class of this module."""
-        return [block for block in self.blocks.get(name, ())
-                if block.cls == cls and not block.is_inner]
-
-    def functions(self, name: str) -> list[Block]:
-        """The functions of that name that stand in no class."""
-        return [block for block in self.blocks.get(name, ())
-                if not block.cls and not block.is_inner]
-
-    def bases(self, cls: str) -> tuple[str, ...]:
-        """What a class is built on, as dotted names."""
-        if not self.has_class(cls):
-            return ()
-        match = _BASES.match(self.text, self.text.index(
-            'class', self._classes[cls]))
-        if match is None:
-            return ()
-        return tuple(filter(None, (
-            self.dotted(base) for base in _BASE.findall(match['bases']))))
 
     def made(self, cls: str, attribute: str) -> str | None:
         """What ``self.attribute`` of a class is made by, as a dotted name.
@@ -256,13 +144,12 @@ class Outline:
         With how they spell it, and whether it is called in place.
         """
         if block not in self._calling:
-            pattern = re.compile(
-                rf'(?<![\w.])((?:self|cls)\.{block.name})\b(\()?')
             self._calling[block] = [
                 (caller, written, bool(called))
                 for caller in self.using(block.name)
-                for written, called in dict.fromkeys(
-                    pattern.findall(self.block_text(caller)))]
+                for written, name, called in dict.fromkeys(
+                    _OF_SELF.findall(self.block_text(caller)))
+                if name == block.name]
         return self._calling[block]
 
     def block_text(self, block: Block) -> str:
@@ -284,41 +171,53 @@ class Outline:
 
     def decorators(self, block: Block) -> list[Decorator]:
         """The decorators above a function, the innermost first."""
-        found: list[Decorator] = []
-        end = block.start
-        while end > 0:
-            start = self.text.rfind('\n', 0, end - 1) + 1
-            line = self.text[start:end]
-            stripped = line.strip()
-            indent = len(line) - len(line.lstrip())
-            match = _DECORATOR.match(line)
-            if match is not None and indent == block.indent:
-                found.append(Decorator(match[1], bool(match[2])))
-            elif not stripped or indent < block.indent or (
-                    indent == block.indent and stripped[0] not in ')#'):
-                break
-            end = start
-        return found
+        return decorators_above(self.text, block)
 
     def spelled(self, block: Block) -> tuple[Spelled, ...]:
         """What a function calls and hands over, by its text, in order."""
         found = self._spelled.get(block)
         if found is None:
-            text = self.block_text(block)
-            begin = text.find('(') + 1
-            places = [
-                (match.start(1), Spelled(match[1], True))
-                for match in _CALL.finditer(text, begin)]
-            places += [
-                (match.start(1), Spelled(f'super.{match[1]}', True))
-                for match in _SUPER.finditer(text, begin)]
-            places += [
-                (match.start(1), Spelled(match[1], False))
-                for match in _HANDED.finditer(text, begin)]
-            found = self._spelled[block] = tuple(dict.fromkeys(
-                spelled for _, spelled in sorted(places)
-                if spelled.path not in ('super', 'self', 'cls')))
+            found = self._spelled[block] = spelled_in(self.block_text(block))
         return found
+
+    def leading(self, block: Block) -> tuple[Spelled, ...]:
+        """Those of what a function spells that may run something known.
+
+        The others are names of builtin functions, parameters and the like.
+        """
+        found = self._leading.get(block)
+        if found is None:
+            found = self._leading[block] = tuple(
+                spelled for spelled in self.spelled(block)
+                if self._may_lead(block, spelled.path))
+        return found
+
+    def _may_lead(self, block: Block, path: str) -> bool:
+        root, *rest = path.split('.')
+        if rest and root in ('self', 'cls', 'super'):
+            return bool(block.cls)
+        if self.dotted(path) is not None or (
+                not rest and bool(self.functions(root))):
+            return True
+        return len(rest) == 1 and made_in(
+            self.block_text(block), root) is not None
+
+    def derived(
+        self, block: Block,
+        derive: 'Callable[[Outline, FunctionTree], _Derived]',
+        parse: 'Callable[[Block], FunctionTree | None] | None' = None,
+    ) -> _Derived | None:
+        """What somebody makes of a function, worked out once for it.
+
+        :param derive: a pure function of the module and the parsed function;
+            it keeps nothing of the tree.
+        :param parse: parses it, instead of :meth:`parse`.
+        """
+        key = (block, derive)
+        if key not in self._derived:
+            tree = (parse or self.parse)(block)
+            self._derived[key] = None if tree is None else derive(self, tree)
+        return cast('_Derived | None', self._derived[key])
 
     def parse(self, block: Block) -> FunctionTree | None:
         """A function, parsed; None where its end could not be told.
@@ -342,29 +241,18 @@ class Outline:
         return self._above[block]
 
 
-_CACHE: dict[tuple[Version, str], Outline | None] = {}
-
-
 def outline(path: str, module: str) -> Outline | None:
     """The outline of a module, as it stands on disk now.
 
     :param module: its dotted name.
     """
     known = version(path)
-    if known is None:
-        return None
-    key = (known, module)
-    if key in _CACHE:
-        # What was asked for last goes last.
-        _CACHE[key] = _CACHE.pop(key)
-        return _CACHE[key]
-    while len(_CACHE) >= MAX_OUTLINES:
-        del _CACHE[next(iter(_CACHE))]
-    found = _CACHE[key] = _read(path, module)
-    return found
+    return None if known is None else _read(known, module)
 
 
-def _read(path: str, module: str) -> Outline | None:
+@lru_cache(MAX_OUTLINES)
+def _read(key: Version, module: str) -> Outline | None:
+    path = key[0]
     try:
         with open(path, 'rb') as stream:
             text = decoded(stream.read(MAX_BYTES))

@@ -17,10 +17,12 @@ import argparse
 import ast
 from collections.abc import Iterator
 import gc
+import os
 import pathlib
 
 import pytest
 
+from flake8_nova_notifications.code.collector import resting
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications import registry
 from flake8_nova_notifications.registry import ALL_RULES
@@ -102,6 +104,31 @@ def test_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     gc.enable()
     with pytest.raises(MemoryError):
         list(_reports())
+    assert gc.isenabled()
+
+
+def test_two_threads() -> None:
+    """The one that goes last lets it work, whichever came first."""
+    gc.enable()
+    first, second = resting(), resting()
+    with first:
+        second.__enter__()
+        assert not gc.isenabled()
+    assert not gc.isenabled()
+    second.__exit__(None, None, None)
+    assert gc.isenabled()
+
+
+@pytest.mark.skipif(not hasattr(os, 'fork'), reason='no fork')
+def test_in_a_child() -> None:
+    """A child that is made meanwhile, by another thread, collects."""
+    gc.enable()
+    with resting():
+        child = os.fork()
+        if not child:
+            os._exit(0 if gc.isenabled() else 1)
+        _, status = os.waitpid(child, 0)
+    assert status == 0
     assert gc.isenabled()
 
 

@@ -27,13 +27,15 @@ def _outline(text: str, name: str = 'p.m') -> outlines.Outline:
 
 def test_outlines_are_bounded(tmp_path: pathlib.Path) -> None:
     """Old texts make room for new ones; a file that is gone has none."""
-    known: list[outlines.Outline | None] = []
-    for number in range(outlines.MAX_OUTLINES + 3):
-        module = tmp_path / f'm{number}.py'
-        module.write_text('def f():\n    pass\n')
-        known.append(outlines.outline(str(module), 'm'))
+    paths = [str(tmp_path / f'm{number}.py')
+             for number in range(outlines.MAX_OUTLINES + 3)]
+    for path in paths:
+        pathlib.Path(path).write_text('def f():\n    pass\n')
+    known = [outlines.outline(path, 'm') for path in paths]
     assert None not in known
-    assert list(outlines._CACHE.values())[-len(known) + 3:] == known[3:]
+    assert outlines._read.cache_info().currsize == outlines.MAX_OUTLINES
+    assert outlines.outline(paths[3], 'm') is known[3]
+    assert outlines.outline(paths[2], 'm') is not known[2]
     assert outlines.outline(str(tmp_path / 'gone.py'), 'm') is None
 
 

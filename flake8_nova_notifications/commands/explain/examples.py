@@ -12,10 +12,10 @@
 
 """What a rule reports on its own examples: nothing is written twice."""
 
-import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications import findings
 from flake8_nova_notifications.options import Options
@@ -45,7 +45,7 @@ def shown(rule: Rule, example: Example) -> Shown:
     """What a reader gets to see of an example."""
     code = _MARKER.sub('', example.code)
     source = SourceFile(
-        ast.parse(code), example.path, code.splitlines(keepends=True),
+        parse(code), example.path, code.splitlines(keepends=True),
         Options())
     reports = sorted(
         (found.line, found.column + 1, found.text)

@@ -16,6 +16,7 @@ import ast
 from dataclasses import dataclass
 import tokenize
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
@@ -56,7 +57,7 @@ def why(place: Place) -> str:
     try:
         with tokenize.open(place.path) as stream:
             text = stream.read()
-        tree = ast.parse(text)
+        tree = parse(text)
     except (OSError, SyntaxError, ValueError, RecursionError) as error:
         raise Unknown(f'{printable(place.path)}: {printable(str(error))}')
     source = SourceFile(tree, place.path, lines_of(text))

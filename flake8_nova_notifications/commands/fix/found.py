@@ -16,13 +16,13 @@ A violation holds a place and a text. Its finding is worked out once more, for
 the rules and the files that have something to fix.
 """
 
-import ast
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flake8.violation import Violation
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Position
@@ -74,7 +74,7 @@ class Fixes:
 
     def _worked_out(self, rule: Rule) -> dict[Position, Fix | Refused]:
         try:
-            tree = ast.parse(''.join(self._lines))
+            tree = parse(''.join(self._lines))
         except (SyntaxError, ValueError, RecursionError):
             return {}
         source = SourceFile(tree, self._path, self._lines, self._options)

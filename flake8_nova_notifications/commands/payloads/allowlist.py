@@ -12,10 +12,10 @@
 
 """The allow-list of today: all that is sent now, with a reason to fill in."""
 
-import ast
 from collections.abc import Iterable
 import re
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import is_tested
@@ -40,7 +40,7 @@ def file_entries(
     if not any(word in text for word in TRIGGERS):
         return []
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     source = SourceFile(tree, path, lines_of(text), options)

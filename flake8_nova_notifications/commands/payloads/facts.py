@@ -16,6 +16,7 @@ import ast
 from dataclasses import dataclass
 import re
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
@@ -114,7 +115,7 @@ def file_facts(
     :raises ValueError: likewise.
     """
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (RecursionError, MemoryError) as error:
         raise SyntaxError('it is nested too deep') from error
     source = SourceFile(tree, path, lines_of(text), options)

@@ -13,13 +13,13 @@
 """``nvn waits PATH``: what every wait and every test may wait for."""
 
 import argparse
-import ast
 from collections.abc import Iterator
 import os
 from pathlib import Path
 import re
 import sys
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.commands import terminal
@@ -71,7 +71,7 @@ def _read(paths: list[str]) -> Iterator[FileFacts]:
 
 def _facts(path: str, text: str) -> FileFacts | None:
     try:
-        parsed = ast.parse(text)
+        parsed = parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         tree.leave_out(path, error)
         return None

@@ -15,6 +15,7 @@
 import ast
 import re
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import assertions
@@ -132,7 +133,8 @@ def _add_facts(
 
 def _expects_status(text: str) -> bool:
     """Whether an assertion, as it is written, expects an error status."""
-    value = ast.parse(text, mode='eval').body
+    statement = parse(text).body[0]
+    value = statement.value if isinstance(statement, ast.Expr) else None
     if isinstance(value, ast.Compare):
         return assertions.compares_status(value)
     return isinstance(value, ast.Call) and assertions.expects_error_status(

@@ -22,7 +22,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import partial
 import itertools
-import re
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
@@ -30,6 +29,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.outlines import Outline
+from flake8_nova_notifications.project.spellings import spells
 from flake8_nova_notifications.rules.error_paths.ends import End
 from flake8_nova_notifications.rules.error_paths.ends import Kind
 from flake8_nova_notifications.rules.error_paths.ends import Step
@@ -122,7 +122,6 @@ class _Search:
         names, complete = errors.family(source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
             names, complete, *made_with(error.raised.expression))
-        self._word = re.compile(rf'(?<!\w){self._attribute}(?!\w)')
         self._naming: dict[str, bool] = {}
         self._repeats = raises_each_time(source, error.mock.value)
         mocked = source.memo(replaced, error.candidate)
@@ -196,25 +195,17 @@ class _Search:
             ways = further
 
     def _further(self, way: _Way) -> Iterator[_Way]:
-        place = way.places[-1]
-        read = self._production.outline(place.module)
-        if read is None:
-            return
-        for spelled in read.spelled(place.block):
-            if spelled.path.rpartition('.')[2] == self._attribute:
-                continue
-            for callee in self._production.callees(place, spelled.path):
-                if not self._is_named_in(callee.module) or (
+        for spelled, callee in self._production.leading(way.places[-1]):
+            if spelled.path.rpartition('.')[2] == self._attribute or (
+                    not self._is_named_in(callee.module)) or (
                         self._is_replaced(callee)):
-                    continue
-                yield _Way((*way.places, callee),
-                           (*way.paths, spelled.path),
-                           (*way.handed, not spelled.called))
+                continue
+            yield _Way((*way.places, callee), (*way.paths, spelled.path),
+                       (*way.handed, not spelled.called))
 
     def _spells(self, text: str) -> bool:
         """Whether a function's text holds the name of what is mocked."""
-        return self._attribute in text and (
-            self._word.search(text) is not None)
+        return spells(text, self._attribute)
 
     def _is_named_in(self, module: str) -> bool:
         """Whether a module's text holds the name of what is mocked."""
@@ -250,9 +241,14 @@ class _Search:
         tree = self._production.tree(place)
         if tree is None:
             return []
-        uses = [node for kind in (ast.Name, ast.Attribute)
-                for node in tree.kinds.get(kind, ())
-                if self._is_use(node, place)]
+        name = self._attribute
+        named = [node for node in tree.kinds.get(ast.Name, ())
+                 if isinstance(node, ast.Name) and node.id == name]
+        owned = [node for node in tree.kinds.get(ast.Attribute, ())
+                 if isinstance(node, ast.Attribute) and node.attr == name]
+        nodes: list[ast.Name | ast.Attribute] = [*named, *owned]
+        uses: list[ast.AST] = [
+            node for node in nodes if self._is_use(node, place)]
         if any(isinstance(node, ast.arg) and node.arg == self._attribute
                for node in tree.kinds.get(ast.arg, ())):
             # A parameter of that name is something else.
@@ -282,14 +278,12 @@ class _Search:
                 return
             yield from self._outward.ends(steps, self._facts, self._repeats)
 
-    def _is_use(self, node: ast.AST, place: Place) -> bool:
+    def _is_use(self, node: ast.Name | ast.Attribute, place: Place) -> bool:
+        """Whether what bears the name of what is mocked may be that."""
         if isinstance(node, ast.Name):
             # A method is not called by its bare name.
-            return node.id == self._attribute and isinstance(
+            return isinstance(
                 node.ctx, ast.Load) and not self._owner[:1].isupper()
-        if not isinstance(node, ast.Attribute) or (
-                node.attr != self._attribute):
-            return False
         name = last_name(node.value)
         if name in ('self', 'cls') and self._owner[:1].isupper():
             # Another class has a method of that name.

@@ -14,9 +14,12 @@
 
 import ast
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.project.outline_parts import FunctionTree
+from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths import fakes
 from flake8_nova_notifications.rules.error_paths.handling import Helper
 from flake8_nova_notifications.rules.error_paths import log_calls
@@ -47,10 +50,13 @@ class Helpers:
         self._asked = 0
 
     def of(
-        self, place: Place, call: ast.Call, depth: int = 0,
+        self, place: Place, called: str, depth: int = 0,
     ) -> Helper | None:
-        """What a call in a function does; None if it cannot be seen."""
-        places = self._production.callees(place, path(call.func) or '')
+        """What a call in a function does; None if it cannot be seen.
+
+        :param called: what is called, as it is written there.
+        """
+        places = self._production.callees(place, called)
         if not places:
             return None
         found = [self._told(one, depth) for one in places]
@@ -62,33 +68,59 @@ class Helpers:
         if self._is_replaced(place):
             return _NOTHING
         self._asked += 1
-        tree = self._production.tree(place) if (
+        done = self._production.derived(place, _done) if (
             depth < MAX_DEPTH and self._asked <= MAX_HELPERS) else None
-        read = self._production.outline(place.module)
-        if tree is None or read is None:
+        if done is None:
             return Helper(None, True, False)
         file = self._production.file(place.module) or ''
-        body = tree.node.body
         log: Log | None = None
-        may_log = False
-        passed = True
-        for statement in body:
-            certain = passed and isinstance(statement, (ast.Expr, ast.Assign))
-            for node in walk(statement):
-                passed = passed and not isinstance(node, ast.Return)
-                if not isinstance(node, ast.Call):
-                    continue
-                own = log_calls.log_of(
-                    node, read.loggers, file, tree.offset, tree.node)
-                if own is not None:
-                    own = own._replace(helper=place.block.name)
-                    if certain:
-                        log = log_calls.louder(log, own)
-                    else:
-                        may_log = True
-                elif certain:
-                    inner = self.of(place, node, depth + 1)
-                    if inner is not None:
-                        log = log_calls.louder(log, inner.log)
-                        may_log = may_log or inner.may_log
-        return Helper(log, may_log, not fakes.may_answer(body))
+        may_log = done.may_log
+        for one in done.certain:
+            if isinstance(one, Log):
+                log = log_calls.louder(log, one._replace(
+                    place=f'{file}{one.place}', helper=place.block.name))
+                continue
+            inner = self.of(place, one, depth + 1)
+            if inner is not None:
+                log = log_calls.louder(log, inner.log)
+                may_log = may_log or inner.may_log
+        return Helper(log, may_log, done.raises)
+
+
+class _Done(NamedTuple):
+    """What a function does, as far as its own lines tell.
+
+    :ivar certain: what it always logs, without the file in the place, and
+        the paths of what it always calls, in order.
+    :ivar may_log: whether it logs besides.
+    :ivar raises: whether it always raises.
+    """
+
+    certain: tuple[Log | str, ...]
+    may_log: bool
+    raises: bool
+
+
+def _done(read: Outline, tree: FunctionTree) -> _Done:
+    """Read once a version of a module: many handlers call the same helper."""
+    certain: list[Log | str] = []
+    may_log = False
+    passed = True
+    body = tree.node.body
+    for statement in body:
+        is_certain = passed and isinstance(statement, (ast.Expr, ast.Assign))
+        for node in walk(statement):
+            passed = passed and not isinstance(node, ast.Return)
+            if not isinstance(node, ast.Call):
+                continue
+            own = log_calls.log_of(
+                node, read.loggers, '', tree.offset, tree.node)
+            if own is None:
+                called = path(node.func) if is_certain else None
+                if called is not None:
+                    certain.append(called)
+            elif is_certain:
+                certain.append(own)
+            else:
+                may_log = True
+    return _Done(tuple(certain), may_log, not fakes.may_answer(body))

@@ -36,9 +36,12 @@ from flake8_nova_notifications.rules.error_paths import reasons
 
 # A file without one of these words drops no error in these ways.
 WORDS = ('suppress', 'finally', 'Error', 'xception', 'exc.')
-# A line that begins with a call. Beginning with the end of the line before
-# is many times faster than an anchor.
-_CALL = re.compile(r'\n[ \t]*([\w.]+)\(')
+# A line that begins with a call, of a method or of what is called in upper
+# case. Beginning with the end of the line before is many times faster than an
+# anchor.
+_CALL = re.compile(r'\n[ \t]*((?:[a-z]\w*\.|[A-Z_])[\w.]*)\(')
+# What stands behind such an end of a line is no statement.
+_OPEN = frozenset(',([{')
 _CLASS = re.compile(r'(?:\w+\.)*_*[A-Z]\w*[a-z]\w*')
 _SUPPRESSES = frozenset(('contextlib.suppress', 'contextlib2.suppress'))
 _JUMPS: dict[str, type[ast.stmt]] = {
@@ -133,15 +136,22 @@ def _final_block(
 
 
 def _built(source: SourceFile) -> Iterator[Lost]:
-    lines = [source.line_at(match.start())
-             for match in _CALL.finditer(f'\n{source.text}')
-             if _CLASS.fullmatch(match[1])]
+    text = f'\n{source.text}'
+    lines = [source.line_at(match.start()) for match in _CALL.finditer(text)
+             if _CLASS.fullmatch(match[1])
+             and not _goes_on(text, match.start())]
     for call in source.on(ast.Call, lines):
         if is_never_raised(source, call) and not _is_in_broad_handler(
                 source, call):
             yield Lost(
                 call, f'{callee_name(call)} is built but never raised',
                 'raise it, or log it')
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a line ends within brackets, as far as its end tells."""
+    return text[end - 1:end] in _OPEN and not text[
+        text.rfind('\n', 0, end) + 1:end].lstrip().startswith('#')
 
 
 def _is_in_broad_handler(source: SourceFile, call: ast.Call) -> bool:

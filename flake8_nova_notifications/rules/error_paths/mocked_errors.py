@@ -110,9 +110,10 @@ def _judge(source: SourceFile, candidate: Candidate) -> MockedError | None:
     found = no_failures.failures(source, candidate)
     if not found:
         return None
-    mock, error = next(
+    first = next(
         (pair for pair in found if not errors.is_miss(
             pair[1].expression or pair[0].value, pair[1].name)), found[0])
+    mock, error = first
     evidence = Evidence()
     evidence.add(evidences.evidence(
         source, candidate.function, after=found[0][0].node.lineno,
@@ -134,7 +135,7 @@ def _judge(source: SourceFile, candidate: Candidate) -> MockedError | None:
         if callers.raises and outcome is Outcome.HANDLED:
             outcome = Outcome.PROPAGATES
     return MockedError(candidate, mock, error, outcome, evidence, tuple(
-        e for _, e in found if e is not error))
+        pair[1] for pair in found if pair is not first))
 
 
 def is_miss(source: SourceFile, error: MockedError) -> bool:

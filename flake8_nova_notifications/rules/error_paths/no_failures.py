@@ -22,6 +22,7 @@ from typing import NamedTuple
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import absent_files
 from flake8_nova_notifications.idioms import assertions
@@ -250,12 +251,7 @@ def checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
     source = mocked.source
     known: frozenset[str] | None = None
     function = mocked.candidate.function
-    bare = [call for check in source.within(function, ast.Assert)
-            for call in assertions.as_calls(check)]
-    for node in (*source.within(function, ast.Call), *bare):
-        name = callee_name(node)
-        if not name.startswith('assert'):
-            continue
+    for name, node in source.memo(_asserting, function):
         if known is None:
             known = frozenset(filter(None, _called(mocked)))
         if name.startswith('assert_') and isinstance(
@@ -272,6 +268,17 @@ def checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
                       if not isinstance(value, ast.Attribute)]
             yield node, name == 'assertTrue' or bool(others) and not any(
                 map(_is_nothing, others))
+
+
+def _asserting(
+    source: SourceFile, function: Function,
+) -> list[tuple[str, ast.Call]]:
+    """The assertions of a function by name, asked for each of its mocks."""
+    bare = [call for check in source.within(function, ast.Assert)
+            for call in assertions.as_calls(check)]
+    return [(name, call) for call in (
+        *source.within(function, ast.Call), *bare)
+        if (name := callee_name(call)).startswith('assert')]
 
 
 def _called(mocked: Mocked) -> Iterator[str]:

@@ -280,10 +280,11 @@ class Outward:
                     word in name.lower() for word in _RETRYING):
                 return [*ends, *(End(Kind.RETRIED, one.at, one.log)
                                  for one in leaving)], []
+            takes = any(word in name.lower() for word in _TAKING)
             wrapper = surroundings.wrapper(
-                self._production, place, name)
+                self._production, place, name, takes)
             if wrapper is None:
-                if any(word in name.lower() for word in _TAKING):
+                if takes:
                     return [UNKNOWN], []
                 continue
             further: list[Error] = []

@@ -16,16 +16,19 @@ Only what is certain is followed: methods of the same class and its bases,
 functions of imported modules, objects that a class makes by name.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterator
-import re
 from typing import NamedTuple
+from typing import TypeVar
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.project.outline_parts import Block
 from flake8_nova_notifications.project.outline_parts import FunctionTree
+from flake8_nova_notifications.project.outline_parts import Spelled
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.project.outlines import outline
+from flake8_nova_notifications.project.spellings import made_in
 
 # Classes searched for one method, and imports followed for one name.
 MAX_CLASSES = 40
@@ -34,7 +37,7 @@ MAX_IMPORTS = 5
 # that no answer depends on the order of the questions.
 MAX_MODULES = 1000
 
-_MADE = re.compile(r'([A-Za-z_][\w.]*)\(')
+_Fact = TypeVar('_Fact')
 
 
 class Place(NamedTuple):
@@ -53,6 +56,8 @@ class Production:
         self._outlines: dict[str, Outline | None] = {}
         self._trees: dict[Place, FunctionTree | None] = {}
         self._callees: dict[tuple[Place, str], tuple[Place, ...]] = {}
+        self._leading: dict[Place, list[tuple[Spelled, Place]]] = {}
+        self._splits: dict[str, tuple[str, list[str]] | None] = {}
 
     def file(self, module: str) -> str | None:
         """The file of a module, as a path from the root of the project."""
@@ -88,6 +93,11 @@ class Production:
 
         Names that a module imports from another one are followed.
         """
+        if dotted not in self._splits:
+            self._splits[dotted] = self._split(dotted)
+        return self._splits[dotted]
+
+    def _split(self, dotted: str) -> tuple[str, list[str]] | None:
         for _ in range(MAX_IMPORTS):
             parts = dotted.split('.')
             for end in range(len(parts), 0, -1):
@@ -165,6 +175,28 @@ class Production:
                 return made if self.is_class(made) else None
         return None
 
+    def leading(self, place: Place) -> list[tuple[Spelled, Place]]:
+        """All that a function may run, with how it spells that, in order."""
+        if place not in self._leading:
+            read = self.outline(place.module)
+            self._leading[place] = [
+                (spelled, callee)
+                for spelled in (() if read is None
+                                else read.leading(place.block))
+                for callee in self.callees(place, spelled.path)]
+        return self._leading[place]
+
+    def derived(
+        self, place: Place, derive: Callable[[Outline, FunctionTree], _Fact],
+    ) -> _Fact | None:
+        """What somebody makes of a function, worked out once a version of it.
+
+        :param derive: a pure function that keeps nothing of the tree.
+        """
+        read = self.outline(place.module)
+        return None if read is None else read.derived(
+            place.block, derive, lambda _: self.tree(place))
+
     def callees(self, place: Place, path: str) -> tuple[Place, ...]:
         """What a function runs when it calls something.
 
@@ -190,7 +222,7 @@ class Production:
         dotted = read.dotted(path)
         if dotted is not None:
             return self.named(dotted)
-        made = _made_in(read.block_text(place.block), root) if (
+        made = made_in(read.block_text(place.block), root) if (
             len(rest) == 1) else None
         cls = read.dotted(made) if made is not None else None
         return self.methods(cls, rest[0]) if cls is not None else ()
@@ -217,12 +249,3 @@ class Production:
         # A class that is mixed into another one of this module.
         blocks = read.blocks.get(rest[-1], [])
         return (Place(place.module, blocks[0]),) if len(blocks) == 1 else ()
-
-
-def _made_in(text: str, name: str) -> str | None:
-    """What makes the object that a function calls by a name."""
-    bound = f' {name} = '
-    if text.count(bound) != 1:
-        return None
-    made = _MADE.match(text, text.index(bound) + len(bound))
-    return None if made is None else made[1]

@@ -84,6 +84,10 @@ class _Stack(list[ast.AST]):
 
 def raised(source: SourceFile, value: ast.expr) -> Raised | None:
     """The first error a ``side_effect`` or a replacement raises, if any."""
+    return source.memo(_raised, value)
+
+
+def _raised(source: SourceFile, value: ast.expr) -> Raised | None:
     stack = _Stack(value)
     steps = 0
     while stack and steps < MAX_STEPS:

@@ -45,6 +45,9 @@ _MAX_LINES = 4
 # What is no assignment, since nothing stands before it.
 _KEYWORD = re.compile(r'[(, ]side_effect=[^=]')
 
+# A key under which a mock is configured.
+_KEY = re.compile(r'side_effect[\'"]')
+
 # What prepares tests is no test of what it prepares.
 _SETS_UP = re.compile(
     r'setUp\w*|set_?up\w*|tearDown\w*|__\w+__|asyncSetUp|_?fixture\w*'
@@ -110,29 +113,31 @@ def _outermost(source: SourceFile, made: RaisingMock) -> Function | None:
 
 
 def _all(source: SourceFile) -> list[RaisingMock]:
-    lines = source.lines_with(_SIDE_EFFECT)
+    raising = source.lines_with(_SIDE_EFFECT)
     found = [
         RaisingMock(target, node.value, mocks.chain(target.value), None)
         for node in source.on(ast.Assign, [
-            line for line in lines if _may_assign(source.lines[line - 1])])
+            line for line in raising if _may_assign(source.lines[line - 1])])
         for target in node.targets
         if isinstance(target, ast.Attribute)
         and target.attr == _SIDE_EFFECT and _may_raise(node.value)]
     lines = [
-        line for line in sorted({*lines, *source.lines_with(*_REPLACES)})
+        line for line in sorted({*raising, *source.lines_with(*_REPLACES)})
         if _IN_NO_CALL.match(source.text_between(line, min(
             line + _MAX_LINES - 1, len(source.lines)))) is None]
     for call in source.on(ast.Call, lines):
         # What replaces a thing is given two, or a keyword.
         if call.keywords or len(call.args) > 1:
             found += _side_effects(source, call) or _replacements(source, call)
-    return found + _configured(source)
+    return found + _configured(source, [
+        line for line in raising if _KEY.search(source.lines[line - 1])])
 
 
-def _configured(source: SourceFile) -> list[RaisingMock]:
+def _configured(
+    source: SourceFile, lines: list[int],
+) -> list[RaisingMock]:
     """``given = {'run.side_effect': E}``, then ``Mock(**given)``."""
     found: list[RaisingMock] = []
-    lines = source.lines_with(_SIDE_EFFECT + "'", _SIDE_EFFECT + '"')
     for given in source.on(ast.Dict, lines):
         assigned, function = source.parent(given), source.function(given)
         if not isinstance(assigned, ast.Assign) or function is None:

@@ -13,6 +13,7 @@
 """Which code a test has replaced, and on which handler its ways agree."""
 
 import ast
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -111,13 +112,14 @@ def replaced(
 
     One that is given something to run is none: that may be the real thing.
     """
-    found: set[tuple[str, str]] = set()
     function = candidate.function
-    for call in _patching(source, function):
-        patch = mocks.patch(source, call)
-        if patch is not None and not any(
-                keyword.arg == 'wraps' for keyword in call.keywords):
-            found.add(_last_two(patch.target))
+    found = {one for holder in (function, *_setting_up(source, function))
+             for one in source.memo(_patched, holder)}
+    cls = source.enclosing_class(function)
+    if cls is not None:
+        found.update(_targets(source, (
+            decorator for decorator in cls.decorator_list
+            if isinstance(decorator, ast.Call))))
     for assigned in source.within(function, ast.Assign):
         if isinstance(assigned.value, ast.Call) and mocks.makes_mock(
                 source, assigned.value):
@@ -130,18 +132,30 @@ def replaced(
         if raised(source, mock.value) is None))
 
 
-def _patching(source: SourceFile, function: Function) -> Iterator[ast.Call]:
-    """The calls that may replace something for a test."""
-    yield from source.within(function, ast.Call)
+def _setting_up(source: SourceFile, function: Function) -> list[Function]:
+    """The methods that prepare for a test."""
     cls = source.enclosing_class(function)
-    if cls is None:
-        return
-    yield from (decorator for decorator in cls.decorator_list
-                if isinstance(decorator, ast.Call))
-    for member in cls.body:
+    return [] if cls is None else [
+        member for member in cls.body
         if isinstance(member, FUNCTIONS) and member.name in (
-                'setUp', 'asyncSetUp', 'setup_method'):
-            yield from source.within(member, ast.Call)
+            'setUp', 'asyncSetUp', 'setup_method')]
+
+
+def _patched(
+    source: SourceFile, function: Function,
+) -> frozenset[tuple[str, str]]:
+    """What the calls of a function replace; asked for each of its tests."""
+    return frozenset(_targets(source, source.within(function, ast.Call)))
+
+
+def _targets(
+    source: SourceFile, calls: Iterable[ast.Call],
+) -> Iterator[tuple[str, str]]:
+    for call in calls:
+        patch = mocks.patch(source, call)
+        if patch is not None and not any(
+                keyword.arg == 'wraps' for keyword in call.keywords):
+            yield _last_two(patch.target)
 
 
 def _last_two(target: str) -> tuple[str, str]:

@@ -28,16 +28,18 @@ _PRINTING = frozenset(('print', 'echo', 'write', 'print_exc'))
 
 
 def wrapper(
-    production: Production, place: Place, name: str,
+    production: Production, place: Place, name: str, whatever: bool,
 ) -> tuple[Place, FunctionTree, ast.Call] | None:
     """The call of what it wraps, in a decorator of the project.
 
     :param place: the function that is decorated.
     :param name: the decorator as it is written there.
+    :param whatever: whether one that handles no error is wanted as well.
     """
     places = production.callees(
         place._replace(block=place.block._replace(cls='')), name)
-    if len(places) != 1:
+    if len(places) != 1 or not (
+            whatever or 'except' in production.text(places[0])):
         return None
     tree = production.tree(places[0])
     if tree is None:

@@ -71,7 +71,8 @@ class Tries:
         ways = handling.Handling(
             handler, error.facts, self._production.file(step.place.module)
             or '', step.tree.offset, () if read is None else read.loggers,
-            lambda call: self._helpers.of(step.place, call)).ways()
+            lambda call: self._helpers.of(
+                step.place, path(call.func) or '')).ways()
         if ways is None:
             return [UNKNOWN], []
         ends: list[End] = []

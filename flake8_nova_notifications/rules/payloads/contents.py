@@ -32,7 +32,6 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.rules.payloads import dumping
 from flake8_nova_notifications.rules.payloads.emissions import Emission
@@ -44,8 +43,8 @@ from flake8_nova_notifications.rules.payloads.entries import given_callables
 from flake8_nova_notifications.rules.payloads.entries import MAX_DEPTH
 from flake8_nova_notifications.rules.payloads.entries import MAX_STEPS
 from flake8_nova_notifications.rules.payloads.entries import Step
-from flake8_nova_notifications.rules.payloads.events import event_pattern
 from flake8_nova_notifications.rules.payloads import mutations
+from flake8_nova_notifications.rules.payloads import shapes
 
 
 class Contents:
@@ -64,12 +63,12 @@ class Contents:
         self._seen: set[tuple[ast.AST, bool]] = set()
         self._queue: list[Step] = []
         for value in emission.values:
-            if emission.literal_only and not self._is_built(value):
+            if emission.literal_only and not shapes.is_built(source, value):
                 continue
             if value is emission.node and isinstance(value, ast.Call):
                 self._keywords(Step(value, value, None, 0), value)
                 continue
-            if emission.returned and self._is_whole(value):
+            if emission.returned and shapes.is_whole(source, value):
                 self.dumps.append(Dump(
                     self._source.parent(value) or value,
                     dumping.whole(value), None))
@@ -84,27 +83,6 @@ class Contents:
                 continue
             self._seen.add(mark)
             self._look(step)
-
-    def _is_built(self, value: ast.expr) -> bool:
-        """Whether a value is a dict that is put together in sight."""
-        if isinstance(value, ast.Dict):
-            return bool(value.keys)
-        if isinstance(value, ast.Call):
-            return callee_name(value) == 'dict'
-        if not isinstance(value, ast.Name):
-            return False
-        reached = mutations.reaching(
-            self._source, self._names.bindings(value.id, value), value)
-        return bool(reached) and all(
-            isinstance(b.node, ast.Dict) or isinstance(b.node, ast.Call)
-            and callee_name(b.node) == 'dict' for b in reached)
-
-    def _is_whole(self, value: ast.expr) -> bool:
-        """Whether a returned value is no dict, list or text made here."""
-        if isinstance(value, (ast.Constant, ast.Dict, ast.List, ast.Tuple,
-                              ast.JoinedStr, ast.Compare)):
-            return False
-        return not self._is_built(value)
 
     def _push(
         self, step: Step, expression: ast.AST | None,
@@ -170,23 +148,14 @@ class Contents:
             case ast.ListComp() | ast.GeneratorExp():
                 self._push(step, node.elt)
             case ast.DictComp(key=ast.Name()):
-                self._filtered(step, node)
+                self._push(step, shapes.filtered(node))
 
     def _dict(self, step: Step, node: ast.Dict) -> None:
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 self._push(step, value, merged=True)
-            elif name := self._key(key):
+            elif name := shapes.key_name(self._source, key):
                 self._enter(step, name, key, value)
-
-    def _key(self, key: ast.expr) -> str:
-        """What a key is called; a part of its name may be filled in."""
-        if isinstance(key, ast.Constant):
-            return key.value if isinstance(key.value, str) else ''
-        name = event_pattern(self._source, key)
-        # Of a name that is half seen only its end can be judged.
-        return name if '*' not in name or identifiers.is_reference(
-            name) else ''
 
     def _keywords(self, step: Step, call: ast.Call) -> None:
         for keyword in call.keywords:
@@ -194,14 +163,6 @@ class Contents:
                 self._push(step, keyword.value, call, merged=True)
             elif keyword.arg != 'context':
                 self._enter(step, keyword.arg, keyword, keyword.value, call)
-
-    def _filtered(self, step: Step, node: ast.DictComp) -> None:
-        """``{k: v for k, v in x.items() if ...}`` is most of ``x``."""
-        origin = node.generators[0].iter
-        if isinstance(origin, ast.Call) and isinstance(
-                origin.func, ast.Attribute) and origin.func.attr in (
-                'items', 'iteritems'):
-            self._push(step, origin.func.value)
 
     def _call(self, step: Step, call: ast.Call) -> None:
         if notifiers.is_sanitised(call):

@@ -47,7 +47,6 @@ _SECRETS = (
 _REQUESTS = (
     'request.', 'req.', 'eaders', 'environ', 'wsgify', 'path_info',
     'remote_addr', 'webob', 'start_resp')
-WORDS = (*_REQUESTS, *_SECRETS)
 _TOKEN = 'with the token of the request'
 _REQUEST = 'a request with its headers'
 # Expressions that put something together.

@@ -18,13 +18,13 @@ from collections.abc import Mapping
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import is_production
+from flake8_nova_notifications.idioms.logcalls import WORDS
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.secrets.logged import logged_secrets
-from flake8_nova_notifications.rules.secrets.logged import WORDS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

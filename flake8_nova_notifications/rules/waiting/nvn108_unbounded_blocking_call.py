@@ -26,6 +26,7 @@ from flake8_nova_notifications.rules.waiting.blocking import is_excused
 from flake8_nova_notifications.rules.waiting.blocking import misplaced_timeouts
 from flake8_nova_notifications.rules.waiting.primitives import (
     unbounded_primitives)
+from flake8_nova_notifications.rules.waiting.primitives import words
 from flake8_nova_notifications.rules.waiting.streams import (
     unread_exit_statuses)
 from flake8_nova_notifications.rules.waiting.streams import endless_receives
@@ -138,6 +139,6 @@ def next_event(timeout):
         options=('nvn_blocking_calls', 'nvn_bounded_classes'),
     ),
     check,
-    ('.recv', 'waitpid(', '.block(', 'Queue(', 'Lock(', 'Semaphore(',
-     'Popen(', 'Process(', 'Event(', 'Condition(', 'Thread(', 'Executor('),
+    ('.recv', 'waitpid(', '.block(', 'Queue(', '.acquire(', '.communicate('),
+    more_triggers=words,
 )

@@ -26,6 +26,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.rules.waiting.blocking import Blocking
 from flake8_nova_notifications.rules.waiting.blocking import calls_before
 from flake8_nova_notifications.rules.waiting.blocking import is_ended
@@ -59,6 +60,13 @@ _MODULES = frozenset((
     'six.moves.queue'))
 # A command that ends by itself.
 _SHORT = frozenset(('which', 'whoami', 'hostname', 'uname', 'true', 'id'))
+
+
+def words(options: Options) -> tuple[str, ...]:
+    """How the objects are made whose kinds are turned on."""
+    return tuple(dict.fromkeys(
+        f'{cls}(' for kind in options.nvn_blocking_calls
+        for cls in _KINDS[kind][1]))
 
 
 def unbounded_primitives(source: SourceFile) -> Iterator[Blocking]:
