@@ -180,9 +180,9 @@ def _ways(
     lines: Sequence[str], message: ast.expr, values: Sequence[str],
     lead: str,
 ) -> Iterator[list[Edit]]:
-    """Layouts: on one line, with the values below, with a new literal."""
-    for own_literal in (False, True):
-        for own_line in (False, True):
+    """Layouts: on one line, with a new literal, with the values below."""
+    for own_line in (False, True):
+        for own_literal in (False, True):
             edits = _edits(lines, message, values, lead, own_literal, own_line)
             if edits:
                 yield edits

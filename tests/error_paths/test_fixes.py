@@ -1,0 +1,105 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Handlers that get the error: into the log, or as the cause of another."""
+
+import pathlib
+
+import pytest
+
+from flake8_nova_notifications.edits.edit import Fix
+from tests.fixes import answers
+from tests.fixes import fixed_lines
+from tests.fixes import refusal
+
+LOGS = '''\
+import logging
+
+LOG = logging.getLogger(__name__)
+
+
+def mount(share):
+    try:
+        share.mount()
+    except Exception:
+        LOG.warning({arguments})
+'''
+RAISES = '''\
+def check(api, volume_id):
+    try:
+        return api.get(volume_id)
+    {handler}
+        {statement}
+'''
+
+
+@pytest.mark.parametrize(('arguments', 'expected'), [
+    ("'Failed to mount'", ["('Failed to mount', exc_info=True)"]),
+    ("'Failed to mount the share %s', share.id,",
+     ["('Failed to mount the share %s', share.id, exc_info=True,)"]),
+    ("\n            'Failed to mount the share %s',\n"
+     '            share.id,\n        ',
+     ['(', "            'Failed to mount the share %s',",
+      '            share.id, exc_info=True,', '        )']),
+    ("'Failed to mount the share %s, going on with the next', share",
+     ["('Failed to mount the share %s, going on with the next', share,",
+      '                    exc_info=True)']),
+])
+def test_logged(arguments: str, expected: list[str]) -> None:
+    """The log call gets its argument in the layout that it has."""
+    lines = fixed_lines('NVN212', LOGS.format(arguments=arguments))
+    assert lines[9:] == [f'        LOG.warning{expected[0]}', *expected[1:]]
+
+
+def test_log_call_with_a_comment() -> None:
+    """Where the edit could change more than meant, there is none."""
+    assert refusal('NVN212', LOGS.format(
+        arguments="'Failed'  # all of them\n        ")) == (
+            'its log call is written in an unusual way')
+
+
+def test_log_call_that_a_unit_test_compares(tmp_path: pathlib.Path) -> None:
+    """That test would see another call, so the fix is unsafe."""
+    (tmp_path / 'test_shares.py').write_text('''\
+def test_mount(mock_log):
+    mock_log.warning.assert_called_once_with('Failed')
+''')
+    fix, = answers('NVN212', LOGS.format(arguments="'Failed'"),
+                   str(tmp_path / 'shares.py'))
+    assert isinstance(fix, Fix) and not fix.safe
+
+
+@pytest.mark.parametrize(('handler', 'statement', 'expected'), [
+    ('except Exception:', 'raise Invalid(id=volume_id)',
+     ['    except Exception as exc:',
+      '        raise Invalid(id=volume_id) from exc']),
+    ('except Exception as volume_error:', 'raise Invalid(id=volume_id)',
+     ['    except Exception as volume_error:',
+      '        raise Invalid(id=volume_id) from volume_error']),
+    ('except Exception:',
+     "raise InvalidVolume(reason='the volume cannot be used for this now')",
+     ['    except Exception as exc:',
+      '        raise InvalidVolume(',
+      "            reason='the volume cannot be used for this now') from exc",
+      ]),
+])
+def test_chained(handler: str, statement: str, expected: list[str]) -> None:
+    """The new error has the first one as its cause."""
+    assert fixed_lines('NVN213', RAISES.format(
+        handler=handler, statement=statement))[3:] == expected
+
+
+def test_chained_from_a_bare_except() -> None:
+    """There is no name for the error, and none for its class."""
+    assert refusal('NVN213', RAISES.format(
+        handler='except:', statement='raise Invalid()')) == (
+            'a bare except has no name for the error')
