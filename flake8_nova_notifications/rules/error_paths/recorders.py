@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import enum
 import re
 
+from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.names import Names
@@ -159,29 +160,38 @@ def style(source: SourceFile, function: Function) -> Style | None:
     cls = source.enclosing_class(function)
     if cls is None:
         return Style.PYTEST
-    names = source.once(Names)
-    family = names.family(cls)
-    bases = [base for known in family for base in known.bases]
-    if is_test_case(source, function):
+    if is_test_case(source, function) or any(
+            isinstance(call.func, ast.Attribute) and is_self(call.func.value)
+            and assertions.is_of_unittest(call.func.attr)
+            for call in source.within(function, ast.Call)):
         return Style.UNITTEST
-    if not bases:
-        return Style.PYTEST if not cls.keywords else None
-    # A class that nobody can see, but everybody asserts by it.
-    return Style.UNITTEST if any(
-        isinstance(call.func, ast.Attribute) and is_self(call.func.value)
-        and assertions.is_of_unittest(call.func.attr)
-        for call in source.within(function, ast.Call)) else None
+    return Style.PYTEST if cls.name.startswith('Test') and (
+        not cls.keywords and all(
+            isinstance(base, ast.Name) and base.id == 'object'
+            for base in cls.bases)) else None
 
 
 def is_test_case(source: SourceFile, function: Function) -> bool:
     """Whether the class of a test certainly has ``assertLogs``."""
+    project = source.once(Project)
+    classes = _run(source, function)
+    return bool(classes) and all(
+        any((project.origin(name) or name) in _TEST_CASES
+            for name in project.ancestors(
+                source.once(Names).foreign_bases(cls))[0])
+        for cls in classes)
+
+
+def _run(source: SourceFile, function: Function) -> list[ast.ClassDef]:
+    """The classes of a file that run a test: those that mix its own in."""
     cls = source.enclosing_class(function)
     if cls is None:
-        return False
-    known, _ = source.once(Project).ancestors(
-        source.once(Names).foreign_bases(cls))
-    origin = source.once(Project).origin
-    return any((origin(name) or name) in _TEST_CASES for name in known)
+        return []
+    below = source.once(descendants)
+    leaves = [one for one in below.get(cls, [])[1:]
+              if len(below.get(one, ())) < 2]
+    return [cls] if source.once(Names).foreign_bases(cls) or (
+        not leaves) else leaves
 
 
 def kept_output(source: SourceFile, function: Function) -> str | None:
@@ -190,9 +200,11 @@ def kept_output(source: SourceFile, function: Function) -> str | None:
     What ``fixtures.FakeLogger`` keeps, used in ``setUp`` of a class of the
     project, or by a fixture of the project that is used there.
     """
-    cls = source.enclosing_class(function)
-    if cls is None:
-        return None
+    found = {_kept_by(source, cls) for cls in _run(source, function)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _kept_by(source: SourceFile, cls: ast.ClassDef) -> str | None:
     production = source.once(Production)
     project = source.once(Project)
     bases = map(project.absolute, source.once(Names).foreign_bases(cls))
