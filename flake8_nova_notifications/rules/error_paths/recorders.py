@@ -51,6 +51,7 @@ _TEST_CASES = frozenset((
 _FAKE_LOGGERS = ('fixtures.FakeLogger', 'fixtures.logger.FakeLogger',
                  'fixtures._fixtures.logger.FakeLogger')
 _SETS_UP = ('setUp', 'asyncSetUp')
+_BY_PLACE = ('mock_object', 'MockPatchObject')
 _STAR = re.compile(r'^from +(\.*)([\w.]*) +import +\*', re.M)
 
 
@@ -93,8 +94,7 @@ def patched(
                 continue
         else:
             continue
-        found.append(Patched(
-            '' if patch.new is not None else name, where, method))
+        found.append(Patched(name, where, method))
     return found
 
 
@@ -131,6 +131,10 @@ def _named(
 ) -> _Bound:
     """A patch, and the name under which its mock is known afterwards."""
     above = source.parent(patch.call)
+    if patch.new is not None and not (
+            isinstance(patch.new, ast.Call)
+            and mocks.makes_mock(source, patch.new)):
+        return patch, '', function
     if isinstance(above, ast.withitem):
         block = source.parent(above)
         assert isinstance(block, (ast.With, ast.AsyncWith))
@@ -141,6 +145,10 @@ def _named(
         given, last = source.parent(above), 'mock'
     else:
         given, last = above, 'start'
+    if isinstance(given, ast.Expr) and callee_name(
+            patch.call) in _BY_PLACE:
+        # self.mock_object(manager.LOG, 'error'): known by where it is put.
+        return patch, patch.place, function
     if not isinstance(given, ast.Attribute) or given.attr != last:
         return patch, '', function
     value = source.parent(given)
