@@ -48,6 +48,7 @@ _LEVELS = {
 _FILLED = re.compile(
     r'%(?:\(\w*\))?[-+ #0]*[\d*]*(?:\.\d+)?[a-zA-Z%]|\{[^{}]*\}|[{}]'
     r'|\0|[^\x20-\x7e]|\\')
+_QUOTED = re.compile(r'\S*[\'"]\S*')
 _WORD = re.compile(r'[A-Za-z]{2,}')
 _TRANSLATES = re.compile(r'_|_L[EWIC]|u?n?gettext|lazy_gettext')
 _MAKERS = frozenset((
@@ -182,16 +183,14 @@ def _only_value(name: str, tree: FunctionTree) -> ast.expr | None:
         stored[0] in above.targets) else None
 
 
-def words(text: str, apart: str = '') -> str:
+def words(text: str, quotes: bool = True) -> str:
     """What is certain of a message: its first words, if those are enough.
 
     Else the part between two values that holds the most letters.
 
-    :param apart: characters that are not asked for.
+    :param quotes: whether words with quotes in them may be asked for.
     """
-    parts = [part for whole in _FILLED.split(text)
-             for part in re.split(f'[{re.escape(apart)}]', whole)] if (
-                 apart) else _FILLED.split(text)
+    parts = _FILLED.split(text if quotes else _QUOTED.sub('\0', text))
     parts = [part.strip(' :;,(["\'=<') for part in parts]
     chosen = next(
         (part for part in parts if len(_WORD.findall(part)) >= MIN_WORDS),

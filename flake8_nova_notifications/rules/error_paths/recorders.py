@@ -140,11 +140,13 @@ def _named(
         assert isinstance(block, (ast.With, ast.AsyncWith))
         return patch, above.optional_vars.id if isinstance(
             above.optional_vars, ast.Name) else '', block
+    given, last = above, 'start'
     if isinstance(above, ast.Call) and callee_name(above) == 'useFixture':
         # self.useFixture(MockPatch('a.LOG')).mock
         given, last = source.parent(above), 'mock'
-    else:
-        given, last = above, 'start'
+    elif isinstance(above, ast.Assign):
+        # patcher = mock.patch('a.LOG'), and patcher.start() below.
+        given = _started(source, above)
     if isinstance(given, ast.Expr) and callee_name(
             patch.call) in _BY_PLACE:
         # self.mock_object(manager.LOG, 'error'): known by where it is put.
@@ -161,6 +163,16 @@ def _named(
         return patch, f'self.{target.attr}', None
     return patch, target.id if isinstance(target, ast.Name) and (
         function is not None) else '', function
+
+
+def _started(source: SourceFile, made: ast.Assign) -> ast.AST | None:
+    """``patcher.start``, where a patcher is given a name and started."""
+    function, target = source.function(made), made.targets[0]
+    return None if function is None or not isinstance(
+        target, ast.Name) else next(
+            (used for used in source.within(function, ast.Attribute)
+             if used.attr == 'start' and isinstance(used.value, ast.Name)
+             and used.value.id == target.id), None)
 
 
 def style(source: SourceFile, function: Function) -> Style | None:

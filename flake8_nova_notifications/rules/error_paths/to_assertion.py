@@ -53,7 +53,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp,
 _BRANCHES = (ast.If, ast.IfExp, ast.Match, ast.ExceptHandler)
 # What takes an error that leaves its block, the assertion's own included.
 _TAKES_ERRORS = ('assertRaises', 'raises', 'suppress', 'ExpectedException')
-_NAMES = ('logs', 'caught_logs', 'logs_of_call')
+_NAMES = ('logs', 'caught', 'caught_logs')
 
 
 def to_assertion(source: SourceFile, found: Unlogged) -> Fix | Refused:
@@ -146,7 +146,7 @@ class _Assertion:
         method = double.name if double.method else (
             f'{double.name}.{self._log.method}')
         # Quotes are escaped in what is shown of a call.
-        said = words(self._log.words, apart='\'"')
+        said = words(self._log.words, quotes=False)
         yield self._at_end(holder, self._contains(
             f'str({method}.call_args_list)', said) if said else [
                 f'{method}.assert_called()'])
