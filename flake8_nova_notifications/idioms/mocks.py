@@ -38,6 +38,10 @@ _PATCHES = _BY_TEXT | _BY_PARTS | {'object'}
 _STUB_OWNERS = ('stubs', 'monkeypatch', 'stubout')
 _SPECS = frozenset((
     'autospec', 'spec', 'spec_set', 'new', 'new_callable'))
+# Fixtures that pytest brings itself.
+_FIXTURES = frozenset((
+    'caplog', 'capsys', 'capfd', 'monkeypatch', 'tmp_path', 'tmpdir',
+    'request', 'recwarn'))
 # Characters of a target that is shown in a message.
 MAX_TARGET = 120
 
@@ -227,6 +231,8 @@ def _filled(
 
 
 def _by_name(function: Function) -> bool:
+    """Whether pytest hands over what is not a mock."""
     return any(
+        given.arg in _FIXTURES for given in function.args.args) or any(
         isinstance(d, ast.Call) and callee_name(d) == 'parametrize'
         for d in function.decorator_list)

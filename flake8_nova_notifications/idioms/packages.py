@@ -28,7 +28,8 @@ _KNOWN: dict[str, dict[str, str]] = {
     'openstack': {
         'SDKException': 'Exception',
         'HttpException': 'SDKException HTTPError',
-        'NotFoundException': 'HttpException',
+        # One class by two names since release 1.0.
+        'NotFoundException': 'ResourceNotFound HttpException',
         'ResourceNotFound': 'NotFoundException',
         'BadRequestException': 'HttpException',
         'ForbiddenException': 'HttpException',

@@ -15,11 +15,16 @@
 import ast
 from collections.abc import Container
 from collections.abc import Iterable
+from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    RaisingMock)
 
 CLI = re.compile(r'cmd|commands?|cli|main|manage\w*', re.I)
 
@@ -64,3 +69,23 @@ def passes_self(call: ast.Call) -> bool:
     return any(
         isinstance(value, ast.Name) and value.id == 'self'
         for value in (*call.args, *(k.value for k in call.keywords)))
+
+
+def calls_after(
+    source: SourceFile, function: Function, mock: RaisingMock | None,
+) -> Iterator[ast.Call]:
+    """The calls of a function that do something once its mock raises."""
+    after = 0
+    decorators: set[ast.AST] = set(function.decorator_list)
+    if mock is not None and not any(
+            above in decorators for above in source.ancestors(mock.node)):
+        after = mock.node.lineno
+    own = '' if mock is None else mock.mock
+    for call in source.within(function, ast.Call):
+        name = callee_name(call)
+        if not name or name.startswith('assert') or call in decorators or (
+                (call.end_lineno or call.lineno) < after):
+            continue
+        # The mock itself may be called by the test.
+        if not own or mocks.chain(call.func) != own:
+            yield call

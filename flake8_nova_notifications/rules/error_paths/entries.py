@@ -25,6 +25,8 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    calls_after)
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
@@ -65,32 +67,18 @@ def _in(
     source: SourceFile, function: Function, mock: RaisingMock | None,
     depth: int,
 ) -> Iterator[Called]:
-    names = source.once(Names)
-    after = 0
-    decorators: set[ast.AST] = set(function.decorator_list)
-    if mock is not None and not any(
-            above in decorators for above in source.ancestors(mock.node)):
-        after = mock.node.lineno
-    own = '' if mock is None else mock.mock
-    for call in source.within(function, ast.Call):
-        name = callee_name(call)
-        if not name or name.startswith('assert') or call in decorators or (
-                (call.end_lineno or call.lineno) < after):
-            continue
-        if own and mocks.chain(call.func) == own:
-            # The mock itself, called by the test.
-            continue
-        helper = names.definition(call.func)
+    for call in calls_after(source, function, mock):
+        helper = source.once(Names).definition(call.func)
         if isinstance(helper, FUNCTIONS):
             if depth < MAX_HELPERS and helper is not function:
                 yield from _in(source, helper, None, depth + 1)
             continue
-        code = source.memo(_code_called, call)
+        code = source.memo(code_called, call)
         if code is not None:
             yield code
 
 
-def _code_called(source: SourceFile, call: ast.Call) -> Called | None:
+def code_called(source: SourceFile, call: ast.Call) -> Called | None:
     """What a call runs; None if it patches something."""
     return None if mocks.patch(source, call) is not None else Called(
         callee_name(call), dotted_of(source, call.func))
@@ -322,7 +310,7 @@ def starts(
     if target is not None:
         modules.append(target)
     for name in unknown:
-        for place in _by_name(production, name, modules):
+        for place in by_name(production, name, modules):
             found[place] = None
     known = [[place for place in found if not is_of_tests(place.module)]]
     if any(production.outline(module) is not None
@@ -330,11 +318,11 @@ def starts(
         return known
     return known + [
         [place for name in unknown
-         for place in _by_name(production, name, [module])]
+         for place in by_name(production, name, [module])]
         for module in source.once(imported) if not is_of_tests(module)]
 
 
-def _by_name(
+def by_name(
     production: Production, name: str, modules: list[str],
 ) -> list[Place]:
     """The functions of that name in the first module that has one."""

@@ -76,7 +76,7 @@ def find_handler(source: SourceFile, error: MockedError) -> Found | None:
     attribute = target.rpartition('.')[2]
     if cls is None or not attribute.isidentifier():
         return None
-    search = _Search(source, error, target, cls)
+    search = Search(source, error, target, cls)
     certain, *guessed = entries.starts(source, error.candidate, error.mock)
     found = search.run(certain)
     if found is not None:
@@ -105,7 +105,7 @@ def sees_code(source: SourceFile, error: MockedError) -> bool:
                 source.once(entries.imported))
 
 
-class _Search:
+class Search:
     """One question: who ends this error?"""
 
     def __init__(

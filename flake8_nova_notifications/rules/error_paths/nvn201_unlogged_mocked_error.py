@@ -13,14 +13,18 @@
 """NVN201: a mocked failure is handled and logged; the log is not checked."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.to_assertion import (
+    to_assertion)
 from flake8_nova_notifications.rules.error_paths.unlogged import details
 from flake8_nova_notifications.rules.error_paths.unlogged import Grounds
 from flake8_nova_notifications.rules.error_paths.unlogged import unlogged
@@ -30,7 +34,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
     """Report each test whose mocked failure leaves a log unchecked."""
     for found in source.once(unlogged):
         if found.grounds is not Grounds.QUIET:
-            yield Finding(found.error.mock.node, details(source, found))
+            yield Finding(
+                found.error.mock.node, details(source, found),
+                partial(to_assertion, source, found))
 
 
 RULE = Rule(
@@ -108,6 +114,7 @@ class TestReboot(test.TestCase):
         options=(
             'nvn_loggers', 'nvn_log_assertions', 'nvn_outcome_assertions',
             'nvn_test_files'),
+        fixable=Fixable.UNSAFE,
     ),
     check,
     TRIGGERS,

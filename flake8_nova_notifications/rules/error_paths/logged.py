@@ -1,0 +1,218 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a log call of production code writes, for an assertion to ask for.
+
+Of a :class:`Log` that a message names. An assertion must not fail where the
+call is made, so only what is certain of the written text counts.
+"""
+
+import ast
+from dataclasses import dataclass
+from operator import attrgetter
+import re
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.project.outline_parts import Block
+from flake8_nova_notifications.project.outline_parts import FunctionTree
+from flake8_nova_notifications.project.outlines import Outline
+from flake8_nova_notifications.rules.error_paths.log_calls import Log
+from flake8_nova_notifications.rules.error_paths.log_calls import MAX_DEPTH
+from flake8_nova_notifications.rules.error_paths.production import Place
+from flake8_nova_notifications.rules.error_paths.production import Production
+
+# Letters that are enough to tell a message by, and words that tell it well.
+MIN_LETTERS = 5
+MIN_WORDS = 3
+# Characters of a message that are asked for.
+MAX_WORDS = 50
+
+_LEVELS = {
+    'debug': 'DEBUG', 'info': 'INFO', 'warning': 'WARNING',
+    'warn': 'WARNING', 'error': 'ERROR', 'exception': 'ERROR',
+    'critical': 'CRITICAL', 'fatal': 'CRITICAL'}
+# What fills in a value, or is written in another way than it is spelled.
+_FILLED = re.compile(
+    r'%(?:\(\w*\))?[-+ #0]*[\d*]*(?:\.\d+)?[a-zA-Z%]|\{[^{}]*\}|[{}]'
+    r'|\0|[^\x20-\x7e]|\\')
+_QUOTED = re.compile(r'\S*[\'"]\S*')
+_WORD = re.compile(r'[A-Za-z]{2,}')
+_TRANSLATES = re.compile(r'_|_L[EWIC]|u?n?gettext|lazy_gettext')
+_MAKERS = frozenset((
+    'logging.getLogger', 'oslo_log.log.getLogger',
+    'eventlet.green.logging.getLogger'))
+_MODULES = frozenset(('logging', 'oslo_log.log', 'eventlet.green.logging'))
+_NAMED = re.compile(
+    r'(?P<name>\w+)(?: *:[^=\n]+)? *= *(?P<maker>[\w.]+)\(\s*'
+    r'(?:(?P<own>__name__)|(?P<quote>[\'"])(?P<text>[\w.\-]+)(?P=quote))'
+    r'\s*,?\s*\)[ \t]*(?:#.*)?$', re.M)
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A log call, as one asserts on it.
+
+    :ivar module: the dotted name of the module that it stands in.
+    :ivar owner: the name of its logger there.
+    :ivar method: what it calls, ``warning`` or ``log``.
+    :ivar level: the level of its records; None where that is a variable.
+    :ivar logger: the name that its logger has in ``logging``, empty for the
+        root; None where that is not certain.
+    :ivar words: a part of each of its messages; empty where none is certain.
+    :ivar is_loud: whether it is seen at the levels that tests record.
+    """
+
+    module: str
+    owner: str
+    method: str
+    level: str | None
+    logger: str | None
+    words: str
+    is_loud: bool
+
+
+def logged(source: SourceFile, log: Log) -> Logged | None:
+    """What a log call writes; None where the call is not found again."""
+    file, _, line = log.place.rpartition(':')
+    module = file.removesuffix('.py').replace('/', '.').removesuffix(
+        '.__init__')
+    production = source.once(Production)
+    read = production.outline(module)
+    block = None if read is None else _block_on(read, int(line))
+    tree = None if block is None else production.tree(Place(module, block))
+    if read is None or tree is None:
+        return None
+    calls = [
+        node for node in tree.kinds.get(ast.Call, ())
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.lineno + tree.offset == int(line)
+        and logs.level_among(node, read.loggers) == log.level]
+    if len(calls) != 1:
+        return None
+    call = calls[0]
+    assert isinstance(call.func, ast.Attribute)
+    return Logged(
+        module, last_name(call.func.value), call.func.attr,
+        _LEVELS.get(log.level), _logger(read, call.func.value),
+        words(_texts(call, tree)), log.is_loud)
+
+
+def _block_on(read: Outline, line: int) -> Block | None:
+    """The outermost function of a module in which a line stands."""
+    place = sum(len(text) + 1 for text in read.lines[:line - 1])
+    return max((
+        block for blocks in read.blocks.values() for block in blocks
+        if not block.is_inner and block.start <= place),
+        key=attrgetter('start'), default=None)
+
+
+def _logger(read: Outline, owner: ast.expr) -> str | None:
+    """The name in ``logging`` of a logger of a module."""
+    if not isinstance(owner, ast.Name):
+        return None
+    if read.dotted(owner.id) in _MODULES:
+        return ''
+    found = [match for match in _NAMED.finditer(read.text)
+             if match['name'] == owner.id]
+    bound = re.findall(rf'^[ \t]*{owner.id}\b[^=\n(]*=(?!=)', read.text, re.M)
+    if len(found) != 1 or len(bound) != 1 or (
+            read.dotted(found[0]['maker']) not in _MAKERS) or (
+                found[0].start() and read.text[found[0].start() - 1] != '\n'):
+        return None
+    return read.name if found[0]['own'] else found[0]['text']
+
+
+def _texts(call: ast.Call, tree: FunctionTree) -> str:
+    """The message of a log call; what it does not spell is a null."""
+    first = 1 if callee_name(call) == 'log' else 0
+    if len(call.args) <= first:
+        return ''
+    return _spelled(call.args[first], tree, 0)
+
+
+def _spelled(said: ast.expr, tree: FunctionTree, depth: int) -> str:
+    if depth > MAX_DEPTH:
+        return '\0'
+    match said:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            return ''.join(
+                value.value if isinstance(value, ast.Constant)
+                and isinstance(value.value, str) else '\0'
+                for value in values)
+        case ast.BinOp(left=left, op=ast.Mod()):
+            return _spelled(left, tree, depth + 1)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _spelled(left, tree, depth + 1) + _spelled(
+                right, tree, depth + 1)
+        case ast.Call(func=ast.Attribute(value=template, attr='format')):
+            return _spelled(template, tree, depth + 1)
+        case ast.Call(func=ast.Name(id=name), args=[text, *_]) if (
+                _TRANSLATES.fullmatch(name)):
+            return _spelled(text, tree, depth + 1)
+        case ast.Name(id=name):
+            value = _only_value(name, tree)
+            return '\0' if value is None else _spelled(
+                value, tree, depth + 1)
+    return '\0'
+
+
+def _only_value(name: str, tree: FunctionTree) -> ast.expr | None:
+    """What a name of a function is bound to, if that is one expression."""
+    stored = [node for node in walk(tree.node)
+              if isinstance(node, ast.Name) and node.id == name
+              and not isinstance(node.ctx, ast.Load)
+              or isinstance(node, ast.arg) and node.arg == name
+              or isinstance(node, ast.ExceptHandler) and node.name == name]
+    above = tree.parents.get(stored[0]) if len(stored) == 1 else None
+    return above.value if isinstance(above, ast.Assign) and (
+        stored[0] in above.targets) else None
+
+
+def words(text: str, quotes: bool = True) -> str:
+    """What is certain of a message: its first words, if those are enough.
+
+    Else the part between two values that holds the most letters.
+
+    :param quotes: whether words with quotes in them may be asked for.
+    """
+    parts = _FILLED.split(text if quotes else _QUOTED.sub('\0', text))
+    parts = [part.strip(' :;,(["\'=<') for part in parts]
+    chosen = next(
+        (part for part in parts if len(_WORD.findall(part)) >= MIN_WORDS),
+        max(parts, key=_letters, default=''))
+    if _letters(chosen) < MIN_LETTERS:
+        return ''
+    return shortened(chosen, MAX_WORDS)
+
+
+def tells_apart(said: str) -> bool:
+    """Whether a part of a message is unlikely in any other message."""
+    return len(_WORD.findall(said)) >= MIN_WORDS or _letters(said) >= (
+        3 * MIN_LETTERS)
+
+
+def shortened(text: str, limit: int) -> str:
+    """A text without the words beyond a limit."""
+    if len(text) <= limit:
+        return text
+    return (text[:limit + 1].rpartition(' ')[0] or text[:limit]).rstrip(
+        ' :;,.([\'"=<')
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, _WORD.findall(text)))

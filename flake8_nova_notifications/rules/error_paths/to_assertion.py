@@ -1,0 +1,318 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The fix of NVN201: the assertion that is missing, on the handler's log.
+
+In the idiom that the test has at hand, the first that fits: a mock of the
+logger, pytest's ``caplog``, the output that a base class keeps, and else
+``self.assertLogs`` around the one statement that leads to the handler. A
+test that fails when the log call is made would be worse than none, so where
+anything is uncertain nothing is written.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import Edit
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import inserting
+from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.text import begins_its_line
+from flake8_nova_notifications.edits.text import indent_step
+from flake8_nova_notifications.edits.text import indentation
+from flake8_nova_notifications.rules.error_paths import assertion_text
+from flake8_nova_notifications.rules.error_paths.logged import Logged
+from flake8_nova_notifications.rules.error_paths.logged import logged
+from flake8_nova_notifications.rules.error_paths.logged import tells_apart
+from flake8_nova_notifications.rules.error_paths.logged import words
+from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+    MockedError)
+from flake8_nova_notifications.rules.error_paths import recorders
+from flake8_nova_notifications.rules.error_paths.recorders import Patched
+from flake8_nova_notifications.rules.error_paths.recorders import Style
+from flake8_nova_notifications.rules.error_paths.unlogged import Unlogged
+from flake8_nova_notifications.rules.error_paths.ways_of_tests import (
+    leading_calls)
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp,
+          ast.DictComp, ast.GeneratorExp)
+_BRANCHES = (ast.If, ast.IfExp, ast.Match, ast.ExceptHandler)
+# What takes an error that leaves its block, the assertion's own included.
+_TAKES_ERRORS = ('assertRaises', 'raises', 'suppress', 'ExpectedException')
+_NAMES = ('logs', 'caught', 'caught_logs')
+
+
+def to_assertion(source: SourceFile, found: Unlogged) -> Fix | Refused:
+    """The edits that have a test assert on the log of its mocked error."""
+    try:
+        return Fix(tuple(_Assertion(source, found).edits()))
+    except _Refusal as refusal:
+        return Refused(str(refusal))
+
+
+class _Refusal(Exception):
+    """Says why no assertion is written."""
+
+
+class _Assertion:
+    def __init__(self, source: SourceFile, found: Unlogged) -> None:
+        self._source = source
+        self._error: MockedError = found.error
+        self._function: Function = found.error.candidate.function
+        handler = found.handler
+        if handler is None:
+            raise _Refusal('what handles the error cannot be seen')
+        if handler.log is None:
+            raise _Refusal(
+                'it is not logged on every way' if handler.unsure else
+                'which log call is made cannot be seen')
+        if not handler.log.owner:
+            raise _Refusal('it is logged by several calls')
+        log = logged(source, handler.log)
+        if log is None:
+            raise _Refusal('which log call is made cannot be seen')
+        self._handler = handler
+        self._log: Logged = log
+        self._check_mock()
+
+    def _check_mock(self) -> None:
+        """Refuse where the mock does not raise in each run of the test."""
+        for above in self._source.ancestors(self._error.mock.node):
+            if above is self._function:
+                break
+            if isinstance(above, _LOOPS) or _is_sub_test(above):
+                raise _Refusal('the mock is set in a loop or a subtest')
+            if isinstance(above, _BRANCHES):
+                raise _Refusal('the mock is set in a branch')
+        if not self._error.candidate.is_test and len(
+                _parameters(self._function)) > 1:
+            raise _Refusal('it is a helper that is given what to do')
+
+    def edits(self) -> Iterator[Edit]:
+        """The edits, in the first idiom that fits."""
+        source, function, log = self._source, self._function, self._log
+        doubles = recorders.patched(source, function, log)
+        if doubles:
+            yield from self._on_mock(doubles)
+            return
+        if log.logger is None:
+            raise _Refusal('the name of the logger cannot be seen')
+        style = recorders.style(source, function)
+        if log.is_loud and style is Style.PYTEST and function.name.startswith(
+                'test'):
+            yield from self._on_caplog()
+            return
+        kept = recorders.kept_output(source, function) if (
+            log.is_loud and tells_apart(log.words)) else None
+        if kept is not None:
+            yield self._at_end(function, self._contains(kept, log.words))
+        elif recorders.is_test_case(source, function):
+            yield self._around()
+        elif style is Style.PYTEST:
+            raise _Refusal('it is logged at a level that caplog leaves out')
+        else:
+            raise _Refusal('the test class is not known to have assertLogs')
+
+    def _on_mock(self, doubles: list[Patched]) -> Iterator[Edit]:
+        """``mock_log.error.assert_called()``, and with what."""
+        double = doubles[0]
+        where = double.where
+        if len(doubles) > 1 or not double.name:
+            raise _Refusal('the mock of the logger has no name')
+        if isinstance(where, (ast.With, ast.AsyncWith)):
+            if not self._error_is_in(where):
+                raise _Refusal('the logger is a mock in a part of the test')
+            holder = self._source.function(where)
+        else:
+            holder = where or self._function
+        if holder is not self._function and (
+                not isinstance(holder, FUNCTIONS)
+                or not self._error_is_in(holder)):
+            raise _Refusal('the logger is a mock in another function')
+        method = double.name if double.method else (
+            f'{double.name}.{self._log.method}')
+        # Quotes are escaped in what is shown of a call.
+        said = words(self._log.words, quotes=False)
+        yield self._at_end(holder, self._contains(
+            f'str({method}.call_args_list)', said) if said else [
+                f'{method}.assert_called()'])
+
+    def _error_is_in(self, block: ast.AST) -> bool:
+        """Whether all that leads to the handler stands in a block."""
+        calls = leading_calls(self._source, self._error, self._handler)
+        return bool(calls) and all(
+            block in self._source.ancestors(call) for call in calls)
+
+    def _on_caplog(self) -> Iterator[Edit]:
+        """``assert '...' in caplog.text``, the parameter added."""
+        given = self._function.args
+        known = [arg.arg for arg in (
+            *given.posonlyargs, *given.args, *given.kwonlyargs)]
+        if 'caplog' not in known:
+            if given.defaults or given.vararg or given.kwonlyargs or (
+                    given.kwarg):
+                raise _Refusal('no fixture can be added to its parameters')
+            yield self._parameter(given)
+        said = self._log.words
+        yield self._at_end(self._function, assertion_text.bare(
+            said, 'caplog.text', self._width(self._function)) if said else [
+                f"assert {self._log.level!r} in ["
+                'record.levelname for record in caplog.records]'])
+
+    def _parameter(self, given: ast.arguments) -> Edit:
+        last = [*given.posonlyargs, *given.args]
+        if last:
+            return inserting(
+                (last[-1].end_lineno or 1, last[-1].end_col_offset or 0),
+                ', caplog', safe=False)
+        line = self._source.lines[self._function.lineno - 1]
+        place = line.find('()', line.find('def '))
+        if place < 0:
+            raise _Refusal('no fixture can be added to its parameters')
+        return inserting(
+            (self._function.lineno, len(line[:place + 1].encode())),
+            'caplog', safe=False)
+
+    def _contains(self, container: str, said: str) -> list[str]:
+        """The lines that ask whether a text holds the message."""
+        width = self._width(self._function)
+        if recorders.style(self._source, self._function) is Style.PYTEST:
+            return assertion_text.bare(said, container, width)
+        if recorders.style(self._source, self._function) is None:
+            raise _Refusal('how the test class asserts cannot be seen')
+        return assertion_text.method(said, container, width)
+
+    def _width(self, holder: Function) -> int:
+        return len(indentation(self._source.lines, holder.body[0]))
+
+    def _at_end(self, holder: Function, text: list[str]) -> Edit:
+        """An edit that adds statements where a test ends."""
+        lines = self._source.lines
+        last = holder.body[-1]
+        if not begins_its_line(lines, last) or last.lineno == holder.lineno:
+            raise _Refusal('it shares a line with something else')
+        indent = indentation(lines, last)
+        if isinstance(last, (ast.Return, ast.Raise)):
+            if any(isinstance(node, (ast.Call, ast.Await))
+                   for node in walk(last)):
+                raise _Refusal('the test ends with what it tests')
+            return inserting((last.lineno, len(indent.encode())), ''.join(
+                f'{line}\n{indent}' for line in text), safe=False)
+        end = last.end_lineno or last.lineno
+        return inserting(
+            (end, len(lines[end - 1].rstrip('\r\n').encode())), ''.join(
+                f'\n{indent}{line}' for line in text), safe=False)
+
+    def _around(self) -> Edit:
+        """``with self.assertLogs(...)`` around what leads to the handler."""
+        log = self._log
+        if log.level is None:
+            raise _Refusal('the level of the log call cannot be seen')
+        statement = self._statement()
+        lines = self._source.lines
+        indent = indentation(lines, statement)
+        step = indent_step(lines, self._function)
+        first, last = statement.lineno, statement.end_lineno or (
+            statement.lineno)
+        old = ''.join(lines[first - 1:last])
+        new = ''.join(
+            f'{step}{line}' if line.strip() else line
+            for line in lines[first - 1:last]).rstrip('\r\n')
+        if not _means_the_same(old, new):
+            raise _Refusal('the statement holds text of several lines')
+        name = self._free_name()
+        said = log.words
+        text = assertion_text.caught(
+            log.logger or '', log.level, name if said else '', len(indent))
+        after = assertion_text.method(
+            said, f"'\\n'.join({name}.output)", len(indent)) if said else []
+        return Edit(
+            (first, 0), (last, len(lines[last - 1].rstrip('\r\n').encode())),
+            '\n'.join([
+                *(f'{indent}{line}' for line in text), new,
+                *(f'{indent}{line}' for line in after)]), safe=False)
+
+    def _statement(self) -> ast.stmt:
+        """The one statement that leads to the handler."""
+        source = self._source
+        calls = leading_calls(source, self._error, self._handler)
+        if not calls:
+            raise _Refusal('the call that leads to the log is not seen')
+        found: dict[ast.stmt, None] = {}
+        for call in calls:
+            for above in source.ancestors(call):
+                if isinstance(above, ast.stmt):
+                    found[above] = None
+                    break
+        if len(found) > 1:
+            raise _Refusal('several calls may lead to the log')
+        statement = next(iter(found))
+        for above in (*source.ancestors(calls[0]),):
+            if above is self._function:
+                break
+            if isinstance(above, (*_LOOPS, *TRIES)) or _is_sub_test(above):
+                raise _Refusal(
+                    'the call that leads to the log stands in a loop, a try '
+                    'or a subtest')
+            if isinstance(above, (ast.Lambda, *FUNCTIONS, *_BRANCHES)):
+                raise _Refusal(
+                    'the call that leads to the log stands in a branch or '
+                    'in another function')
+            if isinstance(above, (ast.With, ast.AsyncWith)) and any(
+                    word in ast.unparse(item.context_expr)
+                    for item in above.items for word in _TAKES_ERRORS):
+                raise _Refusal('it stands in a block that expects an error')
+        if isinstance(statement, (ast.With, ast.AsyncWith, ast.Return)) or (
+                not begins_its_line(source.lines, statement)
+                or ';' in _behind(source.lines, statement)):
+            raise _Refusal('the statement cannot be wrapped')
+        return statement
+
+    def _free_name(self) -> str:
+        taken = {node.id for node in walk(self._function)
+                 if isinstance(node, ast.Name)}
+        taken.update(node.arg for node in walk(self._function)
+                     if isinstance(node, ast.arg))
+        for name in _NAMES:
+            if name not in taken:
+                return name
+        raise _Refusal('the name logs is taken')
+
+
+def _is_sub_test(node: ast.AST) -> bool:
+    return isinstance(node, (ast.With, ast.AsyncWith)) and any(
+        'subTest' in ast.unparse(item.context_expr) for item in node.items)
+
+
+def _parameters(function: Function) -> list[ast.arg]:
+    """What a helper is given, patches of its decorators left out."""
+    given = [*function.args.posonlyargs, *function.args.args]
+    return given[:max(len(given) - len(function.decorator_list), 0)] + (
+        function.args.kwonlyargs)
+
+
+def _behind(lines: list[str], statement: ast.stmt) -> str:
+    """What stands on the last line of a statement, behind it."""
+    last = lines[(statement.end_lineno or statement.lineno) - 1]
+    return last.encode()[statement.end_col_offset or 0:].decode().partition(
+        '#')[0]
+
+
+def _means_the_same(old: str, new: str) -> bool:
+    """Whether a statement that is moved to the right is still the same."""
+    return ast.dump(ast.parse(f'if 1:\n{old}')) == ast.dump(
+        ast.parse(f'if 1:\n{new}'))

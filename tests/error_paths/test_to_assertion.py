@@ -1,0 +1,406 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""NVN201's fix: what is written, what is refused, and that it holds."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+from flake8_nova_notifications.rules.error_paths import assertion_text
+from flake8_nova_notifications.rules.error_paths.logged import words
+from tests.error_paths import small_project
+from tests import linted
+
+
+@pytest.fixture(scope='module')
+def project(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The folder of a project whose handlers log."""
+    folder = tmp_path_factory.mktemp('small')
+    small_project.written(folder)
+    return folder
+
+
+# Lines that are written begin with ``+``, those that go with ``-``.
+WRITTEN = {
+    'the parameter of a decorator': '''\
+ class TestManager(unittest.TestCase):
+     @mock.patch.object(manager, 'LOG')
+     @mock.patch.object(manager.Driver, 'boot')
+     def test_boot_error(self, mock_boot, log):
+         mock_boot.side_effect = exception.Problem()
+         cut = manager.Manager()
+         cut.boot('a')
+         self.assertEqual('error', cut.state)
++        self.assertIn('Failed to boot', str(log.exception.call_args_list))
+''',
+    'a with statement': '''\
+ class TestManager(unittest.TestCase):
+     @mock.patch.object(manager.Driver, 'stop')
+     def test_stop_error(self, mock_stop):
+         mock_stop.side_effect = exception.Problem()
+         cut = manager.Manager()
+         with mock.patch('p.manager.LOG') as journal:
+             cut.stop('a')
+         self.assertEqual('error', cut.state)
++        journal.error.assert_called()
+''',
+    'one method of the logger, and a quote': '''\
+ class TestManager(unittest.TestCase):
+     @mock.patch.object(manager.Driver, 'move')
+     @mock.patch('p.manager.LOG.warning')
+     def test_move_error(self, mock_warning, mock_move):
+         mock_move.side_effect = exception.Problem()
+         cut = manager.Manager()
+         cut.move('a')
+         self.assertEqual('error', cut.state)  # as ever
++        self.assertIn('possible to', str(mock_warning.call_args_list))
+''',
+    'a mock that setUp keeps': '''\
+ class TestManager(unittest.TestCase):
+     def setUp(self):
+         super().setUp()
+         patcher = mock.patch('p.manager.LOG')
+         self.log = patcher.start()
+         self.addCleanup(mock.patch.stopall)
+
+     @mock.patch.object(manager.Driver, 'wipe')
+     def test_wipe_error(self, mock_wipe):
+         mock_wipe.side_effect = exception.Problem()
+         cut = manager.Manager()
+         cut.wipe('a')
+         self.assertEqual('error', cut.state)
++        self.assertIn(
++            'was not wiped in time', str(self.log.warn.call_args_list))
+''',
+    'pytest, without parameters': '''\
+-def test_boot_error():
++def test_boot_error(caplog):
+     cut = manager.Manager()
+     with mock.patch.object(
+             manager.Driver, 'boot', side_effect=exception.Problem()):
+         cut.boot('a')
+     assert cut.state == 'error'
++    assert 'Failed to boot' in caplog.text
+''',
+    'pytest, with parameters': '''\
+ @pytest.mark.parametrize('disk', ['a', 'b'])
+ @mock.patch.object(manager.Driver, 'stop')
+-def test_stop_error(mock_stop, disk):
++def test_stop_error(mock_stop, disk, caplog):
+     mock_stop.side_effect = exception.Problem()
+     cut = manager.Manager()
+     cut.stop(disk)
+     assert cut.state == 'error'
++    assert 'ERROR' in [record.levelname for record in caplog.records]
+''',
+    'pytest, a class with caplog': '''\
+ class TestManager:
+     @mock.patch.object(manager.Driver, 'boot')
+     def test_boot_error(self, mock_boot, caplog):
+         mock_boot.side_effect = exception.Problem()
+         cut = manager.Manager()
+         cut.boot('a')
+         assert cut.state == 'error'
++        assert 'Failed to boot' in caplog.text
+''',
+    "the fixture of the project's base class": '''\
+ class TestManager(base.LoggedTestCase):
+     @mock.patch.object(manager.Driver, 'move')
+     def test_move_error(self, mock_move):
+         mock_move.side_effect = exception.Problem()
+         cut = manager.Manager()
+         for disk in ('a', 'b'):
+             cut.move(disk)
+         self.assertEqual('error', cut.state)
++        self.assertIn("It wasn't possible to", self.stdlog.logger.output)
+''',
+    'a message that is a value: its level alone, of the one call': '''\
+ class TestManager(base.LoggedTestCase):
+     @mock.patch.object(manager.Driver, 'stop')
+     def test_stop_error(self, mock_stop):
+         mock_stop.side_effect = exception.Problem()
+         cut = manager.Manager()
+-        cut.stop('a')
++        with self.assertLogs('p.manager', level='ERROR'):
++            cut.stop('a')
+         self.assertEqual('error', cut.state)
+''',
+    'assertLogs': '''\
+ class TestManager(base.TestCase):
+     @mock.patch.object(manager.Driver, 'boot')
+     def test_boot_error(self, mock_boot):
+         mock_boot.side_effect = exception.Problem()
+         cut = manager.Manager()
+         # It is not raised.
+-        cut.boot(
+-            'a',  # the first
+-        )
++        with self.assertLogs('p.manager', level='ERROR') as logs:
++            cut.boot(
++                'a',  # the first
++            )
++        self.assertIn('Failed to boot', '\\n'.join(logs.output))
+         self.assertEqual('error', cut.state)
+''',
+    'assertLogs around an assertion, in a with statement': '''\
+ class TestManager(base.TestCase):
+     def test_wipe_error(self):
+         logs = []
+         cut = manager.Manager()
+         with mock.patch.object(
+                 cut.driver, 'wipe', side_effect=exception.Problem()):
+-            self.assertIsNone(cut.wipe('a'))
++            with self.assertLogs('p.manager', level='WARNING') as caught:
++                self.assertIsNone(cut.wipe('a'))
++            self.assertIn('was not wiped in time', '\\n'.join(caught.output))
+         self.assertEqual('error', cut.state)
+         self.assertEqual([], logs)
+''',
+    'a helper of the test makes the call': '''\
+ class TestManager(base.TestCase):
+     def _boot(self):
+         cut = manager.Manager()
+         cut.boot('a')
+         return cut.state
+
+     @mock.patch('p.manager.Driver.boot')
+     def test_boot_error(self, mock_boot):
+         mock_boot.side_effect = exception.Problem()
+-        state = self._boot()
++        with self.assertLogs('p.manager', level='ERROR') as logs:
++            state = self._boot()
++        self.assertIn('Failed to boot', '\\n'.join(logs.output))
+         self.assertEqual('error', state)
+''',
+    'a class that others mix in': '''\
+ class _Mixin(object):
+     @mock.patch.object(manager.Driver, 'boot')
+     def test_boot_error(self, mock_boot):
+         mock_boot.side_effect = exception.Problem()
+         cut = manager.Manager()
+-        cut.boot('a')
++        with self.assertLogs('p.manager', level='ERROR') as logs:
++            cut.boot('a')
++        self.assertIn('Failed to boot', '\\n'.join(logs.output))
+         self.assertEqual('error', cut.state)
+
+
+ class TestManager(_Mixin, base.TestCase):
+     pass
+''',
+}
+each = pytest.mark.parametrize('diff', list(WRITTEN.values()), ids=WRITTEN)
+
+
+def _sides(diff: str) -> tuple[str, str]:
+    lines = diff.splitlines()
+    return tuple(''.join(  # type: ignore[return-value]
+        f'{line[1:]}\n' for line in lines if line[:1] != without)
+        for without in '+-')
+
+
+@each
+def test_written(diff: str, project: pathlib.Path) -> None:
+    """The text to the letter; then the code is gone, and nothing is new."""
+    before, after = _sides(diff)
+    assert small_project.fixed(project, before) == (after, [])
+    assert small_project.lines(project, before)
+    path = str(project / small_project.PATH)
+    old, new = (
+        {text.partition(' ')[2] for text in linted.report(
+            small_project.IMPORTS + text, 'NVN', path=path, nvn_all=True)}
+        for text in (before, after))
+    assert not new - old
+    assert not any(text.startswith('NVN201') for text in new)
+    assert small_project.fixed(project, after) == (after, [])
+
+
+def _run(folder: pathlib.Path) -> dict[str, str]:
+    """How each test of the project ends."""
+    environment = {**os.environ, 'PYTHONPATH': str(folder)}
+    done = subprocess.run(
+        [sys.executable, '-m', 'pytest', '-q', '-rA', '--tb=no',
+         '-pno:cacheprovider', '-pno:xdist', '-pno:randomly', 'p'],
+        cwd=folder, env=environment, capture_output=True, text=True,
+        timeout=120)
+    return {name: end for end, name in re.findall(
+        r'^(PASSED|FAILED|ERROR) (\S+)', done.stdout, re.M)}
+
+
+def test_it_holds_what_it_says(tmp_path: pathlib.Path) -> None:
+    """What is written passes, and fails once the log calls are gone."""
+    small_project.written(tmp_path)
+    (tmp_path / 'testkit.py').write_text('')
+    for number, diff in enumerate(WRITTEN.values()):
+        new, _ = small_project.fixed(tmp_path, _sides(diff)[0])
+        (tmp_path / f'p/tests/unit/test_{number}.py').write_text(
+            small_project.IMPORTS + new)
+    with_logs = _run(tmp_path)
+    # One of them has two parameters.
+    assert len(with_logs) == len(WRITTEN) + 1
+    assert set(with_logs.values()) == {'PASSED'}
+    path = tmp_path / 'p/manager.py'
+    path.write_text(re.sub(
+        r'(?<= )LOG\.\w+\(.*\)$', 'pass', path.read_text(), flags=re.M))
+    assert 'LOG.' not in path.read_text().replace('FAR_LOG.', '')
+    without = _run(tmp_path)
+    assert without.keys() == with_logs.keys()
+    assert set(without.values()) == {'FAILED'}
+
+
+HEAD = '''\
+class TestManager(base.TestCase):
+    @mock.patch.object(manager.Driver, 'boot')
+    def test_boot_error(self, mock_boot):
+        mock_boot.side_effect = exception.Problem()
+        cut = manager.Manager()
+'''
+END = '''\
+        self.assertEqual('error', cut.state)
+'''
+REFUSED = {
+    'several calls may lead to the log': HEAD + '''\
+        cut.boot('a')
+        cut.boot('b')
+''' + END,
+    'the call that leads to the log stands in a loop, a try or a subtest':
+    HEAD + '''\
+        for disk in ('a', 'b'):
+            cut.boot(disk)
+''' + END,
+    'the call that leads to the log stands in a branch or in another function':
+    HEAD + '''\
+        if cut.state is None:
+            cut.boot('a')
+''' + END,
+    'the statement holds text of several lines': HEAD + """\
+        cut.boot('''a
+            b''')
+""" + END,
+    'the statement cannot be wrapped': HEAD + '''\
+        cut.boot('a'); self.assertEqual('error', cut.state)
+''',
+    'the mock is set in a loop or a subtest': '''\
+class TestManager(base.TestCase):
+    @mock.patch.object(manager.Driver, 'boot')
+    def test_boot_error(self, mock_boot):
+        cut = manager.Manager()
+        for error in (exception.Problem(), exception.Problem()):
+            with self.subTest(error=error):
+                mock_boot.side_effect = exception.Problem()
+                cut.boot('a')
+''' + END,
+    'the mock is set in a branch': '''\
+class TestManager(base.TestCase):
+    @mock.patch.object(manager.Driver, 'boot')
+    def test_boot_error(self, mock_boot):
+        cut = manager.Manager()
+        if cut.driver:
+            mock_boot.side_effect = exception.Problem()
+        cut.boot('a')
+''' + END,
+    'it is a helper that is given what to do': '''\
+class TestManager(base.TestCase):
+    @mock.patch.object(manager.Driver, 'boot')
+    def _check_error(self, state, mock_boot):
+        mock_boot.side_effect = exception.Problem()
+        cut = manager.Manager()
+        cut.boot('a')
+        self.assertEqual(state, cut.state)
+''',
+    'the mock of the logger has no name': '''\
+class TestManager(base.TestCase):
+    @mock.patch.object(manager, 'LOG', mock.sentinel.journal)
+    @mock.patch.object(manager.Driver, 'boot')
+    def test_boot_error(self, mock_boot):
+        mock_boot.side_effect = exception.Problem()
+        cut = manager.Manager()
+        cut.boot('a')
+''' + END,
+    'the logger is a mock in a part of the test': HEAD + '''\
+        with mock.patch.object(manager, 'LOG') as journal:
+            cut.stop('a')
+        cut.boot('a')
+''' + END,
+    'the name of the logger cannot be seen':
+    HEAD.replace('boot', 'read') + "        cut.read('a')\n" + END,
+    'the level of the log call cannot be seen':
+    HEAD.replace('boot', 'sync') + "        cut.sync('a')\n" + END,
+    'the test class is not known to have assertLogs':
+    HEAD.replace('base.TestCase', 'testkit.Case') + '''\
+        cut.boot('a')
+''' + END,
+    'no fixture can be added to its parameters': '''\
+def test_boot_error(disk='a'):
+    cut = manager.Manager()
+    with mock.patch.object(
+            manager.Driver, 'boot', side_effect=exception.Problem()):
+        cut.boot(disk)
+    assert cut.state == 'error'
+''',
+}
+
+
+@pytest.mark.parametrize('reason', list(REFUSED))
+def test_refused(reason: str, project: pathlib.Path) -> None:
+    """Nothing is written, and the reason is told."""
+    before = REFUSED[reason]
+    assert small_project.fixed(project, before) == (before, [reason])
+
+
+def test_no_handler() -> None:
+    """Where nobody knows what handles the error nothing is written."""
+    _, refused = linted.fixed(
+        'from unittest import mock\nimport elsewhere\n'
+        'class TestIt(elsewhere.TestCase):\n'
+        "    @mock.patch('elsewhere.run')\n"
+        '    def test_it(self, run):\n'
+        '        run.side_effect = elsewhere.Error()\n'
+        '        elsewhere.go()\n'
+        '        self.assertEqual(1, elsewhere.count)\n',
+        'NVN201', path='p/tests/unit/test_it.py')
+    assert refused == ['what handles the error cannot be seen']
+
+
+@pytest.mark.parametrize('text, wanted', [
+    ('Failed to boot %s: %s', 'Failed to boot'),
+    ('Failed to boot %(disk)-5.2f now', 'Failed to boot'),
+    ('%s is already mounted at %s', 'is already mounted at'),
+    ('Volume %s does not exist. Ignoring.', 'does not exist. Ignoring.'),
+    ('{0!r:>5} was not found', 'was not found'),
+    ('100%% of the disk is full', 'of the disk is full'),
+    ('A line\nand the next line of it', 'and the next line of it'),
+    ('Platte ü ist nicht da', 'ist nicht da'),
+    ('no %s', ''), ('%s', ''), ('', ''), ('\0', ''),
+    ('a very long message that goes on and on and on until it ends',
+     'a very long message that goes on and on and on')])
+def test_words(text: str, wanted: str) -> None:
+    """Only what is in each message, and tells it from others."""
+    assert words(text) == wanted
+
+
+@pytest.mark.parametrize('width', range(0, 44, 4))
+@pytest.mark.parametrize('said', [
+    'It is lost', "It isn't there any more, nobody knows why"])
+def test_lines_fit(said: str, width: int) -> None:
+    """Every form is folded before the 80th column."""
+    found = [
+        *assertion_text.method(said, 'self.stdlog.logger.output', width),
+        *assertion_text.bare(said, 'str(log.error.call_args_list)', width),
+        *assertion_text.caught('p.tests.manager', 'ERROR', 'logs', width)]
+    assert max(map(len, found)) + width <= 79
+    compile('\n'.join(found) + '\n    pass\n', 'written', 'exec')
