@@ -12,7 +12,7 @@
 
 """The fact LogCall: what a file writes to its logs, value by value.
 
-The message of a call is told from what is filled into it: words about a
+The message of a call is known apart from what is filled into it: words about a
 secret are none.
 """
 

@@ -93,7 +93,7 @@ def _level(
         return None
     callee = call.func
     if isinstance(callee, ast.Attribute):
-        # The commonest calls are told by the name of their method alone.
+        # The commonest calls are known by the name of their method alone.
         if callee.attr not in _METHODS or not is_logger_(callee.value):
             return None
         return _spoken(callee.attr, call)

@@ -12,7 +12,7 @@
 
 """WSGI requests: their environment and headers, which hold the token.
 
-A request is told by what is read from it, never by its name alone: URLs,
+A request is known by what is read from it, never by its name alone: URLs,
 dicts and requests to other services are called ``req`` as well.
 """
 

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What a payload is about, told by what it is called.
+"""What a payload is about, by what it is called.
 
 ``InstanceActionRescuePayload`` and ``compute.instance.rescue.start`` are
 about an instance; its own id is what a consumer needs to know which one.

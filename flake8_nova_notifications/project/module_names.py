@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The functions, classes and imports of a module, told by its text."""
+"""The functions, classes and imports of a module, read from its text."""
 
 from functools import cached_property
 import re

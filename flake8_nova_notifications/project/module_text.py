@@ -40,7 +40,7 @@ def cut(text: str) -> tuple[list[tuple[bool, str, str]], str]:
     """The definitions of a module's top level, and the rest of its text.
 
     Told by the lines that are not indented and stand in no long text. Where
-    that cannot be told nothing is cut.
+    that cannot be seen nothing is cut.
 
     :returns: of each definition whether it is a class, its name and its
         lines without those of its decorators.
@@ -73,7 +73,7 @@ def cut(text: str) -> tuple[list[tuple[bool, str, str]], str]:
 
 
 def imported(code: bytes, name: str, is_package: bool) -> tuple[str, ...]:
-    """What a module imports, as dotted names, told by its lines.
+    """What a module imports, as dotted names, read from its lines.
 
     :param code: its source as it stands on disk.
     :param name: its dotted name.

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What a function of another module names, told by its text."""
+"""What a function of another module names, read from its text."""
 
 import re
 

@@ -14,7 +14,7 @@
 
 Somebody else makes true what it waits for. A retry does the work again, a
 service runs until it is told to stop, pacing spreads work over time: none of
-them is a wait. Which loops are waits, and why, is told by :mod:`verdict`.
+them is a wait. Which loops are waits, and why, is said by :mod:`verdict`.
 """
 
 import ast
