@@ -16,10 +16,9 @@ import ast
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
-import io
+import itertools
 import re
 import string
-import tokenize
 from typing import NamedTuple
 from typing import TypeGuard
 
@@ -31,8 +30,12 @@ from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import inserting
-from flake8_nova_notifications.edits.edit import Position
 from flake8_nova_notifications.edits.edit import start_of
+from flake8_nova_notifications.edits.literals import character
+from flake8_nova_notifications.edits.literals import ending_in
+from flake8_nova_notifications.edits.literals import last_literal
+from flake8_nova_notifications.edits.literals import new_column
+from flake8_nova_notifications.edits.literals import requoted
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import fits
 
@@ -43,24 +46,6 @@ PLACEHOLDER = re.compile(
     r'%(?:\((?P<name>\w+)\))?[-#0+ ]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa%]')
 # A field of either way of formatting.
 _FIELD = re.compile(rf'{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}')
-_ENDS = re.compile(r'[.!:]?[ ]*$')
-
-
-class _Literal(NamedTuple):
-    """The last of the literals that a text is joined of.
-
-    :ivar start: where it begins.
-    :ivar inner: where its closing quotes begin.
-    """
-
-    start: Position
-    inner: Position
-    prefix: str
-    quote: str
-
-    @property
-    def takes_values(self) -> bool:
-        return 'f' in self.prefix.lower()
 
 
 def adding_values(
@@ -157,7 +142,7 @@ def formatting(
         return ()
     fields = [match['name'] for match in PLACEHOLDER.finditer(template.text)
               if match[0] != '%%']
-    literal = _last_literal(lines, template.node)
+    literal = last_literal(lines, template.node)
     if not fields or literal is None:
         return ()
     if not all(fields):
@@ -170,9 +155,9 @@ def formatting(
     table = ', '.join(f"'{name}': {value}" for name, value in zip(
         [*dict.fromkeys(fields), *names], [*dict.fromkeys(fields), *added],
         strict=True))
-    column = ' ' * _character(lines, start_of(template.node))
+    column = ' ' * character(lines, start_of(template.node))
     text = lead + ', '.join(f'%({name})s' for name in names)
-    return (*(_text_edits(lines, literal, text, False) if added else ()),
+    return (*(ending_in(lines, literal, text, False) if added else ()),
             inserting(end_of(message), f' %\n{column}{{{table}}}'))
 
 
@@ -194,21 +179,21 @@ def _edits(
 ) -> list[Edit]:
     template = template_of(message)
     if isinstance(message, ast.JoinedStr):
-        literal = _last_literal(lines, message)
+        literal = last_literal(lines, message)
         if literal is None:
             return []
-        quoted = [_requoted(value, literal.quote) for value in values]
-        return [] if None in quoted else _text_edits(
+        quoted = [requoted(value, literal.quote) for value in values]
+        return [] if None in quoted else ending_in(
             lines, literal, lead + ', '.join(
                 f'{{{value}}}' for value in quoted), own_literal, 'f')
     if template is not None:
-        literal = _last_literal(lines, template.node)
+        literal = last_literal(lines, template.node)
         if literal is None or '%' in template.text:
             return []
-        column = ' ' * _character(lines, start_of(message))
+        column = ' ' * character(lines, start_of(message))
         gap = f' %\n{column}' if own_line else ' % '
         return [
-            *_text_edits(lines, literal, lead + ', '.join(
+            *ending_in(lines, literal, lead + ', '.join(
                 ['%s'] * len(values)), own_literal),
             inserting(end_of(message), gap + _tuple(values))]
     if isinstance(message, ast.BinOp) and isinstance(message.op, ast.Mod):
@@ -225,7 +210,7 @@ def _percent(
 ) -> list[Edit]:
     """``'...' % x``, ``'...' % (x, y)`` and ``'...' % {'x': x}``."""
     template = template_of(message.left)
-    literal = None if template is None else _last_literal(lines, template.node)
+    literal = None if template is None else last_literal(lines, template.node)
     if template is None or literal is None:
         return []
     named = [match['name'] for match in PLACEHOLDER.finditer(template.text)
@@ -248,10 +233,10 @@ def _percent(
         if not isinstance(given, ast.Tuple):
             if len(named) != 1 or isinstance(given, ast.Starred):
                 return []
-            below = ' ' * (1 + _new_column(
+            below = ' ' * (1 + new_column(
                 lines, literal, given, text, own_literal))
             return [
-                *_text_edits(lines, literal, text, own_literal),
+                *ending_in(lines, literal, text, own_literal),
                 inserting(start_of(given), '('),
                 inserting(end_of(given), (
                     f',\n{below}' if own_line else ', ')
@@ -260,10 +245,10 @@ def _percent(
                 lines, start_of(given), end_of(given))[:1] != '(':
             return []
         first, last = given.elts[0], given.elts[-1]
-    column = ' ' * _new_column(lines, literal, first, text, own_literal)
+    column = ' ' * new_column(lines, literal, first, text, own_literal)
     gap = f',\n{column}' if own_line else ', '
     return [
-        *_text_edits(lines, literal, text, own_literal),
+        *ending_in(lines, literal, text, own_literal),
         inserting(end_of(last), gap + ', '.join(added))]
 
 
@@ -274,7 +259,7 @@ def _format(
     """``'...'.format(x)``."""
     assert isinstance(call.func, ast.Attribute)
     template = template_of(call.func.value)
-    literal = None if template is None else _last_literal(lines, template.node)
+    literal = None if template is None else last_literal(lines, template.node)
     if template is None or literal is None or len(values) != 1:
         return []
     try:
@@ -287,122 +272,17 @@ def _format(
     name, = _fresh(fields, 1)
     edit = adding_argument(
         lines, call, values[0] if in_turn else f'{name}={values[0]}')
-    return [] if edit is None else [*_text_edits(
+    return [] if edit is None else [*ending_in(
         lines, literal, f'{lead}{{{"" if in_turn else name}}}', own_literal),
         edit]
 
 
-def _text_edits(
-    lines: Sequence[str], literal: _Literal, text: str, own_literal: bool,
-    prefix: str = '',
-) -> list[Edit]:
-    """What is put at the end of a text, in place of its full stop.
-
-    :param prefix: what the literal has to have for it.
-    """
-    line, column = literal.inner
-    start = line, column - _full_stop(lines, literal)
-    if literal.start[0] == line and start[1] < literal.start[1] + len(
-            literal.prefix + literal.quote):
-        # There is nothing but a full stop.
-        return []
-    if own_literal or prefix and not literal.takes_values:
-        if len(literal.quote) > 1:
-            return []
-        indent = ' ' * _character(lines, literal.start)
-        return [Edit(start, literal.inner, (
-            f'{literal.quote}\n{indent}{prefix}{literal.quote}{text}'))]
-    return [Edit(start, literal.inner, text)]
-
-
-def _last_literal(
-    lines: Sequence[str], node: ast.expr,
-) -> _Literal | None:
-    """The last literal of a text; None where it cannot be made out."""
-    start = start_of(node)
-    # Brackets, so that it may go on on the next line.
-    text = f'({between(lines, start, end_of(node))})'
-    found: tuple[tuple[int, int], str] | None = None
-    end = (0, 0)
-    depth = 0
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            name = tokenize.tok_name[token.type]
-            if name.endswith('STRING_START'):
-                if not depth:
-                    found = token.start, token.string
-                depth += 1
-            elif name.endswith('STRING_END'):
-                depth -= 1
-                end = token.end
-            elif token.type == tokenize.STRING and not depth:
-                found = token.start, token.string
-                end = token.end
-    except (tokenize.TokenError, SyntaxError):
-        return None
-    if found is None:
-        return None
-    opening = re.match(r'(?P<prefix>\w*)(?P<quote>"""|\'\'\'|"|\')', found[1])
-    if opening is None or 'b' in opening['prefix'].lower():
-        return None
-    last = _position(text, end, start)
-    return _Literal(
-        _position(text, found[0], start),
-        (last[0], last[1] - len(opening['quote'])),
-        opening['prefix'], opening['quote'])
-
-
-def _position(text: str, place: tuple[int, int], start: Position) -> Position:
-    """Where a place in a bracketed piece of a file stands in the file."""
-    line, column = place
-    before = text.split('\n')[line - 1][:column]
-    if line > 1:
-        return start[0] + line - 1, len(before.encode())
-    return start[0], start[1] + len(before.encode()) - 1
-
-
-def _character(lines: Sequence[str], position: Position) -> int:
-    line, column = position
-    return len(lines[line - 1].encode()[:column].decode())
-
-
-def _new_column(
-    lines: Sequence[str], literal: _Literal, node: ast.AST, text: str,
-    own_literal: bool,
-) -> int:
-    """Where a node stands once a text before it has grown."""
-    line, column = start_of(node)
-    old = _character(lines, (line, column))
-    if line != literal.inner[0] or column < literal.inner[1]:
-        return old
-    grown = old + len(text) - _full_stop(lines, literal)
-    if not own_literal:
-        return grown
-    return grown + _full_stop(lines, literal) + len(literal.quote) + (
-        _character(lines, literal.start) - _character(lines, literal.inner))
-
-
-def _full_stop(lines: Sequence[str], literal: _Literal) -> int:
-    """How many characters at the end of a text a value takes the place of."""
-    line, column = literal.inner
-    ends = _ENDS.search(lines[line - 1].encode()[:column].decode())
-    return 0 if ends is None else len(ends[0])
-
-
-def _requoted(value: str, quote: str) -> str | None:
-    """A value inside of an f-string, which Python 3.11 reads as well."""
-    if quote[0] not in value:
-        return value if '\\' not in value else None
-    other = '"' if quote[0] == "'" else "'"
-    return None if other in value or '\\' in value else value.replace(
-        quote[0], other)
-
-
 def _fresh(taken: Sequence[str], count: int) -> list[str]:
     """Names of placeholders that a template does not have yet."""
-    names = (name for name in ('last', 'last_seen', *(
-        f'last{number}' for number in range(2, 9))) if name not in taken)
-    return [next(names) for _ in range(count)]
+    names = itertools.chain(('last', 'last_seen'), (
+        f'last{number}' for number in itertools.count(2)))
+    return list(itertools.islice(
+        (name for name in names if name not in taken), count))
 
 
 def _tuple(values: Sequence[str]) -> str:

@@ -231,7 +231,8 @@ def test_written(diff: str, project: pathlib.Path) -> None:
 
 def _run(folder: pathlib.Path) -> dict[str, str]:
     """How each test of the project ends."""
-    environment = {**os.environ, 'PYTHONPATH': str(folder)}
+    environment = {**os.environ, 'PYTHONPATH': os.pathsep.join(
+        (str(folder), *filter(None, sys.path)))}
     done = subprocess.run(
         [sys.executable, '-m', 'pytest', '-q', '-rA', '--tb=no',
          '-pno:cacheprovider', '-pno:xdist', '-pno:randomly', 'p'],

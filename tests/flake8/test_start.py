@@ -42,7 +42,8 @@ def tell():
                   if name.startswith('{_PACKAGE}')), file=sys.stderr)
 '''
 START = {_PACKAGE, *(f'{_PACKAGE}.{name}' for name in (
-    'plugin', 'options', 'option_values', 'reports'))}
+    'plugin', 'options', 'option_values', 'reports', 'code',
+    'code.collector'))}
 
 
 def _imported(cwd: pathlib.Path, *arguments: str) -> set[str]:

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import pathlib
 import re
+import sys
 import textwrap
 
 import pytest
@@ -114,6 +115,8 @@ CASES = [case for path in sorted(FOLDER.glob('*.txt'))
 def test_marked_lines(case: Case) -> None:
     """Each code is reported on exactly the marked lines."""
     text = case.text()
+    if 'except*' in text and sys.version_info < (3, 11):
+        pytest.skip('needs the grammar of Python 3.11')
     wanted, found = {}, {}
     for code in CODES:
         if code != 'NVN105' or case.subject in WITH_PAUSES:

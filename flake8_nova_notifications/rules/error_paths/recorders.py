@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -242,7 +243,8 @@ def _kept_by(source: SourceFile, cls: ast.ClassDef) -> str | None:
 
 def _readable(source: SourceFile, text: str) -> str | None:
     """An expression, if it is seen that it reads what was logged."""
-    node = ast.parse(text, mode='eval').body
+    statement = parse(text).body[0]
+    node = statement.value if isinstance(statement, ast.Expr) else None
     return text if isinstance(node, ast.Attribute) and assertions.reads_log(
         node, source.options) else None
 

@@ -22,6 +22,7 @@ anything is uncertain nothing is written.
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -314,5 +315,5 @@ def _behind(lines: list[str], statement: ast.stmt) -> str:
 
 def _means_the_same(old: str, new: str) -> bool:
     """Whether a statement that is moved to the right is still the same."""
-    return ast.dump(ast.parse(f'if 1:\n{old}')) == ast.dump(
-        ast.parse(f'if 1:\n{new}'))
+    return ast.dump(parse(f'if 1:\n{old}')) == ast.dump(
+        parse(f'if 1:\n{new}'))
