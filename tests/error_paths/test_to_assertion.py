@@ -405,3 +405,14 @@ def test_lines_fit(said: str, width: int) -> None:
         *assertion_text.caught('p.tests.manager', 'ERROR', 'logs', width)]
     assert max(map(len, found)) + width <= 79
     compile('\n'.join(found) + '\n    pass\n', 'written', 'exec')
+
+
+def test_long_logger() -> None:
+    """A name that does not fit becomes that of a package around it."""
+    name = 'p.drivers.a_vendor_with_a_long_name.a_product_of_it'
+    assert assertion_text.caught(f'{name}.client', 'ERROR', 'logs', 8) == [
+        'with self.assertLogs(', f"        '{name}.client',",
+        "        level='ERROR') as logs:"]
+    assert assertion_text.caught(f'{name}.another_client', 'ERROR', '', 8) == [
+        'with self.assertLogs(', f"        '{name}',",
+        "        level='ERROR'):"]

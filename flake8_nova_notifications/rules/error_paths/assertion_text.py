@@ -63,6 +63,9 @@ def caught(logger: str, level: str, name: str, width: int) -> list[str]:
     both = f'{_STEP}{_STEP}{given}{end}'
     if width + len(both) <= WIDTH:
         return ['with self.assertLogs(', both]
-    first, _, second = given.partition(' ')
-    return ['with self.assertLogs(', f'{_STEP}{_STEP}{first}',
-            f'{_STEP}{_STEP}{second}{end}']
+    # What is logged below a package arrives at its logger as well.
+    while '.' in logger and width + len(_STEP * 2) + len(
+            f'{logger!r},') > WIDTH:
+        logger = logger.rpartition('.')[0]
+    return ['with self.assertLogs(', f'{_STEP}{_STEP}{logger!r},',
+            f'{_STEP}{_STEP}level={level!r}){end}']

@@ -22,7 +22,6 @@ anything is uncertain nothing is written.
 import ast
 from collections.abc import Iterator
 
-from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -32,6 +31,7 @@ from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.moved import moved
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import indent_step
 from flake8_nova_notifications.edits.text import indentation
@@ -229,11 +229,8 @@ class _Assertion:
         step = indent_step(lines, self._function)
         first, last = statement.lineno, statement.end_lineno or (
             statement.lineno)
-        old = ''.join(lines[first - 1:last])
-        new = ''.join(
-            f'{step}{line}' if line.strip() else line
-            for line in lines[first - 1:last]).rstrip('\r\n')
-        if not _means_the_same(old, new):
+        new = moved(lines, statement, step)
+        if new is None:
             raise _Refusal('the statement holds text of several lines')
         name = self._free_name()
         said = log.words
@@ -311,9 +308,3 @@ def _behind(lines: list[str], statement: ast.stmt) -> str:
     last = lines[(statement.end_lineno or statement.lineno) - 1]
     return last.encode()[statement.end_col_offset or 0:].decode().partition(
         '#')[0]
-
-
-def _means_the_same(old: str, new: str) -> bool:
-    """Whether a statement that is moved to the right is still the same."""
-    return ast.dump(parse(f'if 1:\n{old}')) == ast.dump(
-        parse(f'if 1:\n{new}'))
