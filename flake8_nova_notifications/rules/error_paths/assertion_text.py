@@ -18,9 +18,9 @@ Their first parameters are a part of the message and what has to hold it,
 then the width of the block's indentation.
 """
 
+from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.rules.error_paths.logged import shortened
 
-WIDTH = 79
 _STEP = '    '
 
 
