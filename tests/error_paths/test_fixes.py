@@ -98,8 +98,11 @@ def test_chained(handler: str, statement: str, expected: list[str]) -> None:
         handler=handler, statement=statement))[3:] == expected
 
 
-def test_chained_from_a_bare_except() -> None:
-    """There is no name for the error, and none for its class."""
+@pytest.mark.parametrize(('handler', 'reason'), [
+    ('except:', 'a bare except has no name for the error'),
+    ('except (Exception):', 'its class is written in an unusual way'),
+])
+def test_not_chained(handler: str, reason: str) -> None:
+    """Where the error cannot be given a name, the handler is left alone."""
     assert refusal('NVN213', RAISES.format(
-        handler='except:', statement='raise Invalid()')) == (
-            'a bare except has no name for the error')
+        handler=handler, statement='raise Invalid()')) == reason

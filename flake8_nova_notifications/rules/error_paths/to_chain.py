@@ -21,6 +21,7 @@ from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import fits
 from flake8_nova_notifications.edits.text import indentation
@@ -34,6 +35,10 @@ def chained(source: SourceFile, handler: ast.ExceptHandler) -> Fix | Refused:
     """The edits after which each new error of a handler has its cause."""
     if handler.type is None:
         return Refused('a bare except has no name for the error')
+    if not handler.name and not between(
+            source.lines, end_of(handler.type),
+            start_of(handler.body[0])).lstrip(' \t').startswith(':'):
+        return Refused('its class is written in an unusual way')
     names = source.once(Names)
     name = handler.name or next((
         name for name in _NAMES if not names.bindings(name, handler)), '')
