@@ -13,8 +13,10 @@
 """Failing: statements after which a test or a task has failed."""
 
 import ast
+import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -26,6 +28,7 @@ _FAILING_DOTTED = frozenset((
     'pytest.fail', 'pytest.skip', 'pytest.exit', 'sys.exit', 'os._exit',
     'os.abort',
 ))
+_TIME_OUT = re.compile(r'Time(?:d)?_?[Oo]ut|TooSlow')
 # Helpers that fail by calling a helper that fails ... are followed so far.
 MAX_DEPTH = 3
 
@@ -68,6 +71,13 @@ def _always_fails(
     source: SourceFile, function: Function, depth: int,
 ) -> bool:
     return any(fails(source, statement, depth) for statement in function.body)
+
+
+def is_timeout(error: ast.expr | None) -> bool:
+    """Whether an error, or its class, is named for a time that is up."""
+    named = error.func if isinstance(error, ast.Call) else error
+    return named is not None and _TIME_OUT.search(
+        spelled(named)) is not None
 
 
 def asserts(statement: ast.stmt) -> bool:

@@ -74,7 +74,9 @@ def bounded(loop: Loop) -> Bounded:
     elif counts:
         bound = Bound.COUNT
     elif any(_may_end(loop, test) for test in tests) or (
-            _hands_over(loop) or _ends_with_peer(loop)
+            # However it is known that the time is up.
+            any(exit_.is_timeout for exit_ in loop.exits)
+            or _hands_over(loop) or _ends_with_peer(loop)
             or _is_let_go(loop) or _lets_go(loop)
             or guards.is_guarded(loop.source, loop.node)
             or guards.is_cancelled(loop.source, loop.node)):

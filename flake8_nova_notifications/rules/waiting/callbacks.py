@@ -57,7 +57,9 @@ class Callback:
         assigned = loop.assigned
         self._deadlines = loop.once(Deadlines)
         self._exits = loop.exits
-        self._counters = set(self._counted())
+        counted = dict(self._counted())
+        self._counters = set(counted)
+        self._down = {name for name, down in counted.items() if down}
         calls = [
             node for node in walk_scope(function)
             if isinstance(node, ast.Call) and not logs.level(node)
@@ -93,8 +95,11 @@ class Callback:
                         and not self._is_limit(part)):
                     yield written(node)
 
-    def _counted(self) -> Iterator[str]:
-        """What the callback counts: state that outlives one call of it."""
+    def _counted(self) -> Iterator[tuple[str, bool]]:
+        """What the callback counts, and whether down.
+
+        It is state that outlives one call of it.
+        """
         aliases: dict[str, str] = {}
         for node in walk_scope(self._function):
             if isinstance(node, ast.Assign) and isinstance(
@@ -103,21 +108,47 @@ class Callback:
         for node in walk_scope(self._function):
             if isinstance(node, ast.AugAssign):
                 target: ast.expr = node.target
+                operator = node.op
             elif isinstance(node, ast.Assign) and isinstance(
                     node.value, ast.BinOp) and isinstance(
                         node.value.op, (ast.Add, ast.Sub)):
-                target = node.targets[0]
+                target, operator = node.targets[0], node.value.op
             else:
                 continue
-            text = spelled(target)
-            yield text
-            yield from (name for name, value in aliases.items()
+            text, down = spelled(target), isinstance(operator, ast.Sub)
+            yield text, down
+            yield from ((name, down) for name, value in aliases.items()
                         if value == text)
 
     def _runs_out(self, exit_: flow.Exit) -> bool:
         return any(
-            taken and self._is_limit(part)
+            self._is_limit(part) and (taken or self._is_left(part))
             for test, taken in exit_.tests for part in flow.parts(test))
+
+    def _is_left(self, test: ast.expr) -> bool:
+        """Whether a limit holds while some is left: ``if left > 0: ...``."""
+        if not isinstance(test, ast.Compare) or len(test.ops) > 1:
+            return False
+        operator = test.ops[0]
+        if isinstance(operator, ast.NotEq):
+            return True
+        moves = [
+            any(self._moves(node) for node in walk(side))
+            for side in (test.left, test.comparators[0])]
+        if moves[0] is moves[1]:
+            return False
+        counts_down = any(
+            spelled(node) in self._down for node in walk(test)
+            if isinstance(node, ast.expr))
+        return isinstance(
+            operator, (ast.Lt, ast.LtE) if moves[0] is not counts_down
+            else (ast.Gt, ast.GtE))
+
+    def _moves(self, node: ast.AST) -> bool:
+        """Whether something is a counter or a clock."""
+        return isinstance(node, ast.Call) and clocks.is_clock_call(
+            self._source, node) or isinstance(node, ast.expr) and (
+                spelled(node) in self._counters)
 
     def _is_limit(self, test: ast.expr) -> bool:
         return self._is_count(test) or self._deadlines.is_deadline(test)
@@ -161,8 +192,9 @@ class Callback:
             return Bound.DEADLINE
         if any(self._is_count(part) for part in parts):
             return Bound.COUNT
-        if any(self._deadlines.speaks_of_time(test)
-               for e in self._exits for test, _ in e.tests):
+        if any(e.is_timeout or any(
+                self._deadlines.speaks_of_time(test) for test, _ in e.tests)
+                for e in self._exits):
             return Bound.STOP
         return Bound.STOP if self._helper_limits() else Bound.NONE
 

@@ -55,6 +55,12 @@ class Exit:
         """Whether leaving this way is a failure."""
         return not isinstance(self.node, (ast.Break, ast.Return))
 
+    @property
+    def is_timeout(self) -> bool:
+        """Whether it raises, on a condition, that the time is up."""
+        return self.handler is None and bool(self.tests) and isinstance(
+            self.node, ast.Raise) and failures.is_timeout(self.node.exc)
+
 
 @dataclass(frozen=True)
 class _Place:

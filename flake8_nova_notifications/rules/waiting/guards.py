@@ -14,7 +14,6 @@
 
 import ast
 from collections.abc import Iterator
-import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
@@ -25,13 +24,13 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.sequence import block_of
 
 # Callers of one function that are polled; a helper has a handful.
 MAX_USES = 40
 
-_TIME_OUT = re.compile(r'Time(?:d)?_?[Oo]ut|TooSlow')
 _GUARDS = frozenset((
     'eventlet.Timeout', 'eventlet.timeout.Timeout', 'gevent.Timeout',
     'asyncio.timeout', 'asyncio.timeout_at', 'async_timeout.timeout',
@@ -146,8 +145,7 @@ def timeout_handler(
             for handler in above.handlers:
                 caught = handler.type.elts if isinstance(
                     handler.type, ast.Tuple) else [handler.type]
-                if any(error is not None and _TIME_OUT.search(
-                        spelled(error)) for error in caught):
+                if any(map(failures.is_timeout, caught)):
                     return above, handler
         child = above
     return None
