@@ -132,6 +132,7 @@ class SourceFile:
         self._memos: dict[Callable[..., Any], dict[Any, Any]] = {}
         self._visits: Counter[str] = Counter()
         self._broken_facts: dict[object, BrokenFact] = {}
+        self._of_parts: list[dict[Any, Any]] = []
         # What broke, with the codes that rest on it.
         self.broken: dict[str, tuple[Exception, set[str]]] = {}
 
@@ -151,14 +152,18 @@ class SourceFile:
     def close(self) -> None:
         """Let go of everything that was worked out.
 
-        Facts refer to the file and the file to its facts; left to the
-        garbage collector, the index of a large file would be alive, and
-        traversed, while the next files are linted.
+        Facts and file refer to each other; left to the garbage collector, a
+        large file would be alive, and traversed, with the next ones.
         """
-        self._facts.clear()
-        self._memos.clear()
+        for facts in (self._facts, self._memos, *self._of_parts):
+            facts.clear()
         vars(self).pop('_index', None)
         vars(self).pop('parent', None)
+
+    def facts_of_part(self) -> dict[Any, Any]:
+        """Where a part keeps what is known of it; :meth:`close` empties it."""
+        self._of_parts.append({})
+        return self._of_parts[-1]
 
     @cached_property
     def text(self) -> str:

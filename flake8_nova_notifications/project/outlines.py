@@ -164,10 +164,12 @@ class Outline(ModuleNames):
             self._texts[block] = self.text[block.start:end]
         return self._texts[block]
 
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the module, without their ends."""
-        return self.text.split('\n')
+    def block_lines(self, block: Block) -> tuple[list[str], int]:
+        """The lines of a function, without their ends, and those above it.
+
+        Not kept, as each line would be visited by the garbage collector.
+        """
+        return self.block_text(block).split('\n'), self._lines_above(block)
 
     def decorators(self, block: Block) -> list[Decorator]:
         """The decorators above a function, the innermost first."""

@@ -19,10 +19,12 @@ from collections.abc import Iterator
 import gc
 import os
 import pathlib
+import sys
 
 import pytest
 
 from flake8_nova_notifications.code.collector import resting
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.plugin import Checker
 from flake8_nova_notifications import registry
 from flake8_nova_notifications.registry import ALL_RULES
@@ -137,3 +139,20 @@ def test_off_before() -> None:
     gc.disable()
     assert list(_reports())
     assert not gc.isenabled()
+
+
+@pytest.mark.parametrize('rule', ALL_RULES, ids=lambda rule: rule.about.code)
+def test_nothing_waits_for_it(rule: Rule) -> None:
+    """A file's tree is not kept alive by what was found out about it."""
+    gc.collect()
+    gc.disable()
+    for example in rule.about.examples:
+        code = example.code
+        tree = ast.parse(code)
+        before = sys.getrefcount(tree)
+        list(Checker(
+            tree, f'nova/{example.path}', code.splitlines(keepends=True),
+            argparse.Namespace(
+                select=['NVN'], extend_select=None,
+                nvn_options=Options(nvn_all=True))).run())
+        assert sys.getrefcount(tree) == before, example.title

@@ -112,7 +112,9 @@ def logged(source: SourceFile, log: Log) -> Logged | None:
 
 def _block_on(read: Outline, line: int) -> Block | None:
     """The outermost function of a module in which a line stands."""
-    place = sum(len(text) + 1 for text in read.lines[:line - 1])
+    place = 0
+    for _ in range(line - 1):
+        place = read.text.find('\n', place) + 1
     return max((
         block for blocks in read.blocks.values() for block in blocks
         if not block.is_inner and block.start <= place),

@@ -58,7 +58,8 @@ def is_explained(
     end = (last.end_lineno or last.lineno) + offset
     inside = list(lines[handler.lineno + offset - 1:end])
     # A comment after the last statement, at its depth, still belongs here.
-    for line in lines[end:]:
+    for index in range(end, len(lines)):
+        line = lines[index]
         stripped = line.lstrip()
         if not stripped.startswith('#') or (
                 len(line) - len(stripped) < last.col_offset):

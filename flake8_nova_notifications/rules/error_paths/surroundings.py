@@ -70,8 +70,9 @@ def is_excused(
     read: Outline, step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
 ) -> bool:
     """Whether a handler that does not log has its reason."""
+    lines, above = read.block_lines(step.tree.block)
     return reasons.is_explained(
-        read.lines, attempt, handler, step.tree.offset) or any(
+        lines, attempt, handler, step.tree.offset - above) or any(
         isinstance(node, ast.Name) and node.id == handler.name
         and isinstance(node.ctx, ast.Load)
         or isinstance(node, ast.Call) and callee_name(node) in _PRINTING

@@ -61,7 +61,8 @@ class Loop:
         self.node = node
         self.pauses = tuple(pauses)
         self.begin: ast.stmt = node if begin is None else begin
-        self._facts: dict[Callable[['Loop'], Any], Any] = {}
+        self._facts: dict[Callable[['Loop'], Any], Any] = (
+            source.facts_of_part())
 
     def once(self, derive: Callable[['Loop'], _Fact]) -> _Fact:
         """A fact about this loop, worked out at the first question.

@@ -84,7 +84,7 @@ class Player:
                     self._target(state, value)
                 elif self._test is not None:
                     holds = self._test(state)
-                    self._pause(state, self._in_test)
+                    _pause(state, self._in_test)
                     if holds is None and any(
                             limit(state) is None for limit in self._limits):
                         return False
@@ -161,11 +161,6 @@ class Player:
                 found.append(constant(pause.seconds))
         return found
 
-    @staticmethod
-    def _pause(state: State, pauses: list[Quantity]) -> None:
-        for length in pauses:
-            state.pauses.append(length(state))
-
     def _block(self, block: list[ast.stmt]) -> Step:
         steps = [self._statement(statement) for statement in block]
 
@@ -225,7 +220,7 @@ class Player:
             found = read(state) if read is not None else None
             for bind in binders:
                 bind(state, found)
-            self._pause(state, pauses)
+            _pause(state, pauses)
             if has_come:
                 raise Lost
             if leaves or isinstance(
@@ -258,7 +253,7 @@ class Player:
 
         def run(state: State) -> Then:
             holds = test(state)
-            self._pause(state, pauses)
+            _pause(state, pauses)
             if holds is None:
                 if any(limit(state) is None for limit in limits):
                     # It is not known what is counted up to.
@@ -333,3 +328,8 @@ class Player:
 
     def _unless_it_matters(self, statement: ast.stmt) -> Step:
         return lose if self._shape.matters(statement) else go_on
+
+
+def _pause(state: State, pauses: list[Quantity]) -> None:
+    for length in pauses:
+        state.pauses.append(length(state))
