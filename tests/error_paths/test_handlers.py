@@ -78,6 +78,7 @@ BODIES = {
             "tell, say = LOG.info, print\n        say_it('x')"),
         'a state that is compared': 'share.has(1 == status)',
         'a text that is no word': "found = 'no error'",
+        'an answer that is yes': 'valid_mac = True',
         'a word of three is too few': '# Gone, already.\n        pass',
         'a mark behind one blank': 'pass # The share is gone already.',
         'a comment behind an empty line, further out': (
@@ -119,6 +120,8 @@ BODIES = {
         'answered with a named status': (
             'return Response(http_client.INTERNAL_SERVER_ERROR)'),
         'a status that is set': 'status = share.size',
+        'an answer that is no': 'valid_mac = False',
+        'a text of what it is not': "msg = '%s is not a valid address'",
         'translated': "raise ValueError('x')",
         'raised after': (
             'with excutils.save_and_reraise_exception():\n'
@@ -442,6 +445,46 @@ def f(hosts):
                 pass
         time.sleep(1)
 ''',
+    'what follows raises': '''
+def f(path):
+    try:
+        if path.is_valid():
+            return True
+    except Exception:
+        pass
+    reason = 'no path'
+    if path.given:
+        reason = path.given
+    raise ValueError(reason)
+''',
+    'it is asked whether it was found': '''
+def f(paths):
+    found = None
+    try:
+        found = paths.first()
+    except Exception:
+        pass
+    if found is None:
+        raise LookupError('no path')
+    return found
+''',
+    'a text says so': '''
+def f(api):
+    try:
+        pools = api.list()
+    except Exception:
+        answer = 'Error listing the pools.'
+    else:
+        answer = pools
+    return answer
+
+
+def g(api):
+    try:
+        return True, api.info()
+    except Exception:
+        return False, _('Failed to open image.')
+''',
     'a counted retry': '''
 def f(path):
     for _ in range(2):
@@ -638,6 +681,52 @@ def f(path):
             path.rename()
         except Exception:  # NVN211
             pass
+''',
+    'what follows raises sometimes': '''
+def f(path):
+    try:
+        path.rename()
+    except Exception:  # NVN211
+        pass
+    if path.is_there():
+        raise ValueError('still there')
+    return path
+''',
+    'what follows the try is not reached': '''
+def f(path):
+    try:
+        return path.size
+    except Exception:  # NVN211
+        return 0
+    raise ValueError('no size')
+''',
+    'it is asked for something else': '''
+def f(paths, name):
+    found = None
+    try:
+        found = paths.first()
+    except Exception:  # NVN211
+        pass
+    if name is None:
+        raise LookupError('no name')
+    return found
+''',
+    'it was found before': '''
+def f(paths, found):
+    try:
+        paths.sort()
+    except Exception:  # NVN211
+        pass
+    if not found:
+        raise LookupError('no path')
+    return found
+''',
+    'a text that says nothing of it': '''
+def f(api):
+    try:
+        return api.state()
+    except Exception:  # NVN211
+        return 'unused'
 ''',
     'another handler has the reason': '''
 def f(path):

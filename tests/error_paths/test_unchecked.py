@@ -45,6 +45,15 @@ self.m.side_effect = exception.Boom()
 # shutdown.
 manager.run()
 """),
+    'a comment that it is none': (SAYS, """
+# Asking for it to be gone when it already is, is not an error.
+self.m.side_effect = exception.Boom()
+manager.run()
+"""),
+    'a comment behind a statement': (SAYS, """
+self.m.side_effect = exception.Boom()
+manager.run()  # must not raise
+"""),
     'a comment about what would happen': (SAYS, """
 # If it went on, this would blow up.
 self.m.side_effect = exception.Boom()
@@ -72,8 +81,14 @@ def test_boot_swallows_error(self):
     self.m.side_effect = exception.Boom()
     manager.run()
 """),
+    'a name that says handled': (NAMED, """
+def test_boot_handles_quota_failure(self):
+    self.m.side_effect = exception.Boom()
+    manager.run()
+    self.m.assert_called_once_with(1)
+"""),
     'another name': (None, """
-def test_boot_handles_error(self):
+def test_boot_handle_error(self):
     self.m.side_effect = exception.Boom()
     manager.run()
     self.m.assert_called_once_with(1)

@@ -356,6 +356,23 @@ def test_logged_payloads(run: Run, log: str, reported: bool) -> None:
         assert "the whole notification payload 'data' at " in found[0][1]
 
 
+def test_bound_again_before_it_is_logged(run: Run) -> None:
+    """Of what is unpacked it is not known what it is; of the sum it is."""
+    found = run('''
+        class Publisher:
+            def send(self, notifier, queue):
+                while queue:
+                    topic, data = queue[0]
+                    try:
+                        notifier.info({}, 'x.y', data)
+                    except Exception:
+                        data = sum(map(len, queue))
+                        LOG.warning('failed to publish %d', data)
+                        return queue
+    ''', 'NVN304')
+    assert found == []
+
+
 def test_logged_attributes_of_the_instance(run: Run) -> None:
     found = run('''
         class Base:

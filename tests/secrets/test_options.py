@@ -109,6 +109,7 @@ def test_each_registration_and_its_default() -> None:
         default=None),
     cfg.StrOpt('transport_url', default='rabbit://'),
     cfg.StrOpt(PREFIX + '_token', default=''),
+    cfg.StrOpt('auth_token', default=env('OS_TOKEN')),
 ]
 ''', CODE, path=PATH) == [
         f'{place} NVN505 option {told}; add secret=True'
@@ -118,7 +119,8 @@ def test_each_registration_and_its_default() -> None:
             ('5:5', "'admin_password' holds a secret that is logged at "
              'start'),
             ('8:5', "'transport_url' holds a secret that is logged at start"),
-            ('9:5', "'*_token' holds a secret that is logged at start"))]
+            ('9:5', "'*_token' holds a secret that is logged at start"),
+            ('10:5', "'auth_token' holds a secret that is logged at start"))]
 
 
 @pytest.mark.parametrize('path, found', [

@@ -36,7 +36,55 @@ def excuse(source: SourceFile, handler: ast.ExceptHandler) -> str:
     attempt = source.parent(handler)
     if reasons.is_explained(source.lines, attempt, handler):
         return 'reason'
+    if _is_answered(source, attempt, handler):
+        return 'raised'
     return around(source, handler, attempt, handler.body)
+
+
+def _is_answered(
+    source: SourceFile, attempt: ast.AST | None, handler: ast.ExceptHandler,
+) -> bool:
+    """Whether what follows raises, which is reached by failures alone.
+
+    ``try: ...; return x``, ``except Exception: pass``, ``raise NotFound``;
+    or it is asked whether what was tried to find is there.
+    """
+    if any(isinstance(node, (ast.Return, ast.Break, ast.Continue))
+           for statement in handler.body for node in walk_scope(statement)):
+        return False
+    holder = source.parent(attempt) if attempt is not None else None
+    block = next((block for name in ('body', 'orelse', 'finalbody')
+                  if attempt in (block := getattr(holder, name, ()))), ())
+    for statement in block[block.index(attempt) + 1:] if block else ():
+        if isinstance(statement, ast.Raise):
+            return True
+        if isinstance(statement, ast.If) and any(
+                isinstance(last[-1], ast.Raise) for last in (
+                    statement.body, statement.orelse) if last):
+            return _asks_for_what_was_tried(attempt, statement.test)
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.If)) or (
+                any(isinstance(node, (ast.Return, ast.Yield, ast.Await))
+                    for node in walk_scope(statement))):
+            return False
+    return False
+
+
+def _asks_for_what_was_tried(
+    attempt: ast.AST | None, test: ast.expr,
+) -> bool:
+    """``if found is None``, ``if not found``: it is bound in the attempt."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            pass
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()],
+                         comparators=[ast.Constant(value=None)]):
+            pass
+        case _:
+            return False
+    return isinstance(attempt, TRIES) and any(
+        isinstance(node, ast.Name) and node.id == name
+        and isinstance(node.ctx, ast.Store)
+        for statement in attempt.body for node in walk_scope(statement))
 
 
 def around(

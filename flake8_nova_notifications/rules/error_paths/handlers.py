@@ -40,6 +40,11 @@ _STATE = re.compile(
     r'err(?:or|ors|ored|code)?|errno|fail(?:ed|ure|ures|s|ing)?|faults?'
     r'|status|statuses|reasons?|exc|exception|exceptions|unhealthy|degraded'
     r'|skipped|broken|down|offline|bad|invalid')
+# What a text says to whoever reads it.
+_SAYS_SO = re.compile(
+    r"(?<!no )\b(?:errors?|fail(?:ed|ure|ures)?|can(?:not|'t| not)|could(?:n't"
+    r'| not)|unable|invalid|not (?:an? )?(?:valid|accepted|supported))\b',
+    re.I)
 _PASSES_ON = re.compile(
     r'\w*(?:notif|emit|report|callback|alert|print|echo)\w*|throw', re.I)
 _COLLECTS = frozenset(('append', 'add', 'extend', 'put', 'appendleft'))
@@ -175,7 +180,7 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
             records = records or _records(node)
         elif isinstance(node, (ast.Return, ast.Yield)):
             records = records or node.value is not None and (
-                _is_error_answer(node.value) or any(
+                _is_error_answer(node.value) or _says_so(node.value) or any(
                     _is_state(name) for name in _names_in(node.value)))
     return Handler(
         handler,
@@ -228,6 +233,13 @@ def _is_error_answer(value: ast.expr) -> bool:
         and is_error_status(node) for node in walk(value))
 
 
+def _says_so(value: ast.expr) -> bool:
+    """``answer = 'Error listing the pools.'``"""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and _SAYS_SO.search(node.value) for node in walk(value))
+
+
 def _is_state(name: str) -> bool:
     return any(_STATE.fullmatch(word) for word in polls.words(name))
 
@@ -254,8 +266,15 @@ def _records(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> bool:
     if isinstance(node.value, ast.Constant) and node.value.value is None:
         # status = None: as if nothing had happened.
         return False
+    if isinstance(node.value, ast.Constant) and (
+            node.value.value is False) and any(
+                'valid' in polls.words(name)
+                for target in targets for name in _names_in(target)):
+        return True
     parts: list[ast.AST] = [*targets]
     if node.value is not None:
+        if _says_so(node.value):
+            return True
         parts.append(node.value)
     return any(_is_state(name) for part in parts for name in _names_in(part))
 

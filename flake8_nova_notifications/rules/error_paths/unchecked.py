@@ -38,16 +38,17 @@ _NAMED = re.compile(
     r'(?:^|_)(?:no|not|never|without|non|doesnt|dont|wont)_?(?:\w*_)?'
     r'(?:errors?|rais\w+|exceptions?|fatal|propagat\w+)(?:_|$)'
     r'|(?:^|_)(?:swallow\w*|tolerat\w+|catch(?:es)?)(?:_|$)'
-    r'|(?:^|_)(?:ignor\w+|surviv\w+)_(?:\w*_)?'
+    r'|(?:^|_)(?:ignor\w+|surviv\w+|handles)_(?:\w*_)?'
     r'(?:errors?|exceptions?|failures?)(?:_|$)')
 _SAID = re.compile(
     r"\b(?:must|should|shall|does|do|did|will|would|is|are|may|can)"
     r"(?:n't| ?not| never)\b[^.;]*?\b(?:rais\w+|fail\w*|interrupt\w*"
     r"|prevent\w*|blow|crash\w*|propagat\w+|bubble|abort\w*|work|stop)\b"
+    r"|\bis(?:n't| not) an? (?:error|failure)\b"
     r"|\bno (?:exception|error)s?\b[^.;]*\b(?:raised|expected|propagated)\b"
     r"|\bwould (?:blow up|fail|raise|crash)|\bwithout (?:raising|an? error"
     r"|an? exception|errors?|exceptions?|failing)\b", re.I)
-_COMMENT = re.compile(r'^[ \t]*#(.*)', re.M)
+_COMMENT = re.compile(r'(?:^[ \t]*|  )#(.*)', re.M)
 # Asked to go on, by an argument.
 _GOES_ON = re.compile(r'\bignore_\w+=True|\braise_\w+=False')
 # Whatever is done goes through these, so a call of it is an outcome.

@@ -123,7 +123,8 @@ def reaching(
     """Bindings whose value a name can still have at a place.
 
     Those below it do not count unless there are no others (a loop), nor do
-    those that are overwritten on every way there.
+    those that are overwritten on every way there. None where that is not
+    known.
     """
     if len(bindings) > MAX_BINDINGS:
         return []
@@ -133,7 +134,8 @@ def reaching(
         key=lambda b: getattr(b.node, 'lineno', 0))
     above = [b for b in placed if getattr(b.node, 'lineno', 0) <= line]
     if not above:
-        return placed
+        # What is bound in a way that cannot be seen may stand above.
+        return [] if any(b.node is None for b in bindings) else placed
     kept: list[Binding] = []
     for binding in reversed(above):
         kept.append(binding)

@@ -177,5 +177,9 @@ def _text(source: SourceFile, value: ast.expr | None) -> str:
 def _is_secret_default(
     source: SourceFile, default: ast.expr | None,
 ) -> bool:
+    if default is None or isinstance(
+            source.once(Names).value(default), ast.Call):
+        # What it comes to is not told by what it is given.
+        return False
     text = _text(source, default)
     return text.strip().lower() not in _NO_DEFAULTS and '://' not in text

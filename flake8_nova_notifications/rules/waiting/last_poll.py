@@ -23,6 +23,9 @@ from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting.flags import is_boolean
 from flake8_nova_notifications.rules.waiting.observation import Observation
 
+# Words of a message that say what was waited for.
+MIN_WORDS = 3
+
 
 def worth_showing(observation: Observation) -> bool:
     """Whether a failing wait had more in hand than yes or no.
@@ -45,6 +48,19 @@ def worth_showing(observation: Observation) -> bool:
         silent.add(written(test))
     # Several yes-or-no polls: which of them failed is worth knowing.
     return len(silent) > 1
+
+
+def is_own_state(observation: Observation, failing: ast.stmt) -> bool:
+    """Whether a message speaks of what the object itself waits to have.
+
+    ``if not self._jobs: raise NotFound('no jobs have arrived')``: there is
+    no thing with a name that it could name besides.
+    """
+    return not observation.polls and bool(observation.places) and all(
+        place.rpartition('.')[0] == 'self' for place in observation.places
+    ) and any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and len(node.value.split()) >= MIN_WORDS for node in walk(failing))
 
 
 def _observed(test: ast.expr, observation: Observation) -> ast.expr:

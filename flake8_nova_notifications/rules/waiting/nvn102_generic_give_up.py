@@ -23,6 +23,7 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
+from flake8_nova_notifications.rules.waiting.last_poll import is_own_state
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.looping_calls import (
@@ -46,6 +47,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
                 continue
             if wait.pause.notified and _is_bare(give_up.node):
                 # A queue or a pipe: ``raise Empty()`` is what it promises.
+                continue
+            if not worth and is_own_state(wait.observation, give_up.node):
                 continue
             if give_up.says in (Says.NOTHING, Says.PART) or (
                     give_up.says is Says.NAMES and worth):

@@ -64,7 +64,16 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
             for given in loop.assigned.get(test.id, ())):
         # The loop itself decides when to set it.
         return False
-    return _says_stop(text) or not _SERVING.isdisjoint(polls.words(text))
+    return _says_stop(text) or not _SERVING.isdisjoint(
+        polls.words(text)) or _is_set_to_stop(loop.source, test)
+
+
+def _is_set_to_stop(source: SourceFile, test: ast.expr) -> bool:
+    """``while self.flag``, and ``stop()`` sets it."""
+    return isinstance(test, ast.Attribute) and is_self(test.value) and any(
+        isinstance(value, ast.Constant) and getattr(
+            source.function(value), 'name', '').strip('_') in _OWN_STOPS
+        for value in source.once(Names).attribute_values(test))
 
 
 def stops(loop: Loop, test: ast.expr, value: bool) -> bool:
