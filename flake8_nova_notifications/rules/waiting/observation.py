@@ -88,7 +88,7 @@ def observation(loop: Loop) -> Observation:
 
 def _observed_names(loop: Loop) -> frozenset[str]:
     steps = loop.once(Counters).steps
-    return frozenset(
+    return frozenset(loop.once(Sources).changed).union(
         name for name, given in loop.assigned.items()
         if name not in steps and any(
             _holds_something(loop, one) for one in given))

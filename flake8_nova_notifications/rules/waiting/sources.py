@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -27,6 +28,10 @@ from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
+# Methods that change what a container holds.
+_CHANGES = frozenset((
+    'append', 'add', 'remove', 'discard', 'pop', 'update',
+    'difference_update'))
 # Names that stand for names ... followed when asking what a test rests on.
 MAX_HOPS = 5
 
@@ -56,6 +61,8 @@ class Sources:
                             if given.value is not None:
                                 below.append(given.value)
                             below.extend(self._flag_tests(given))
+                        for change in self.changed.get(node.id, ()):
+                            below.extend(self._tests_around(change))
             layer = below
             if not layer:
                 return
@@ -76,11 +83,33 @@ class Sources:
                 value.left, ast.Name) and value.left.id in self._loop.assigned:
             # ``alive = alive + 1``
             value = value.right
-        if not isinstance(value, ast.Constant):
-            return []
+        return self._tests_around(given.node) if isinstance(
+            value, ast.Constant) else []
+
+    @cached_property
+    def changed(self) -> dict[str, list[ast.AST]]:
+        """Where something is put into a container or taken out of it.
+
+        ``if is_done(job): pending.remove(job)``: what is pending rests on
+        the test as a flag does.
+        """
+        found: dict[str, list[ast.AST]] = {}
+        for node in walk_scope(self._loop.node):
+            match node:
+                case ast.Expr(value=ast.Call(func=ast.Attribute(
+                        value=ast.Name(id=name), attr=attr))):
+                    if attr in _CHANGES:
+                        found.setdefault(name, []).append(node)
+                case ast.Delete(targets=[
+                        ast.Subscript(value=ast.Name(id=name))]):
+                    found.setdefault(name, []).append(node)
+        return found
+
+    def _tests_around(self, node: ast.AST) -> list[ast.expr]:
+        """What decides whether a statement of the loop is reached."""
         found: list[ast.expr] = []
-        child: ast.AST = given.node
-        for above in self._source.ancestors(given.node):
+        child: ast.AST = node
+        for above in self._source.ancestors(node):
             if above is self._loop.node:
                 break
             if isinstance(above, ast.If) and child is not above.test:
