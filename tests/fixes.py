@@ -13,6 +13,9 @@
 """What a rule's fix makes of a small file, and of the file after that."""
 
 import ast
+from collections.abc import Sequence
+
+import pycodestyle
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.apply import applied
@@ -54,3 +57,13 @@ def refusal(code: str, text: str, path: str = 'project/module.py') -> str:
     only, = answers(code, text, path)
     assert isinstance(only, Refused)
     return only.reason
+
+
+def style_errors(lines: Sequence[str]) -> list[str]:
+    """What pycodestyle says about lines, as OpenStack runs it."""
+    report = pycodestyle.StyleGuide(quiet=2).init_report()
+    checker = pycodestyle.Checker(
+        'fixed.py', [f'{line}\n' for line in lines], report=report)
+    checker.check_all()
+    found: list[str] = report.get_statistics()
+    return found
