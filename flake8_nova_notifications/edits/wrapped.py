@@ -29,7 +29,6 @@ from flake8_nova_notifications.edits.edit import overlap
 from flake8_nova_notifications.edits.edit import Position
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.text import between
-from flake8_nova_notifications.edits.text import fits
 from flake8_nova_notifications.edits.text import segment
 
 _STEP = 4
@@ -41,7 +40,7 @@ MAX_WAYS = 256
 
 def wrapped(
     lines: Sequence[str], calls: Sequence[tuple[ast.expr, str]],
-    outer: ast.Call,
+    outer: ast.Call, *, width: int,
 ) -> tuple[Edit, ...]:
     """The edits after which expressions are the arguments of calls.
 
@@ -51,6 +50,7 @@ def wrapped(
 
     :param calls: each expression, with what it is to be handed to.
     :param outer: the call in whose arguments they stand.
+    :param width: columns of a line at most.
     :returns: no edit where they are laid out in an unusual way.
     """
     old = set(lines)
@@ -60,7 +60,7 @@ def wrapped(
         if overlap(edits):
             continue
         new = applied(lines, [Fix(edits)])
-        if all(fits(line) for line in new.split('\n')
+        if all(len(line) <= width for line in new.split('\n')
                if f'{line}\n' not in old):
             return edits
     return ()

@@ -24,6 +24,7 @@ from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.imports import importing_from
 from flake8_nova_notifications.edits.message import template_of
+from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.edits.wrapped import wrapped
 from flake8_nova_notifications.idioms import maskers
 from flake8_nova_notifications.idioms.maskers import Written
@@ -68,7 +69,7 @@ def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
         return module
     name, imported = module
     edits = wrapped(source.lines, [
-        (node, f'{name}.{mask}') for node, mask in wrap], call)
+        (node, f'{name}.{mask}') for node, mask in wrap], call, width=WIDTH)
     return Fix((*edits, *(
         Edit(edit.start, edit.end, edit.text, False) for edit in imported))
     ) if edits else Refused('its arguments are written in an unusual way')

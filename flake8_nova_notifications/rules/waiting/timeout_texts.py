@@ -31,7 +31,6 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.message import is_text
-from flake8_nova_notifications.edits.text import fits
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.test_cases import is_test_case
@@ -111,12 +110,13 @@ def _raised_on_timeouts(source: SourceFile) -> Iterator[Raises]:
 
 def text_of(
     loop: Loop, way: Raises, indent: str, values: Sequence[str],
-    named: Sequence[str],
+    named: Sequence[str], *, width: int,
 ) -> str | None:
     """The failing statement, in the style of formatting that the file has.
 
     :param values: what the last poll saw, as it is written.
     :param named: what it asked about, where it saw nothing to show.
+    :param width: columns of a line at most.
     :returns: None where no line is long enough.
     """
     waited = _waited_for(loop)
@@ -131,7 +131,7 @@ def text_of(
                 ((head + tail,), (head, tail)), (False, True)):
             lines = _laid_out(
                 indent, way, parts, values, as_field, hangs)
-            if all(map(fits, lines)):
+            if all(len(line) <= width for line in lines):
                 return '\n'.join(lines)
     return None
 
