@@ -32,7 +32,7 @@ from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import segment
 
 _STEP = 4
-_OPENED = re.compile(r'[\w.]*[\(\[\{]\s*(?:#.*)?')
+_LITERAL = re.compile(r'''"[^"]*"|'[^']*'|#.*''')
 _OPENS = re.compile(r'(?m)[\(\[\{]\s*(?:#.*)?$')
 _COMMA = re.compile(rb',[ ]+(?=[^\s#])')
 MAX_WAYS = 256
@@ -193,7 +193,7 @@ def _moved(text: str, aligned: int, hanging: int) -> str | None:
     first, newline, rest = text.partition('\n')
     if not newline:
         return text
-    delta = hanging if _OPENED.fullmatch(first) else aligned
+    delta = hanging if _hangs(first) else aligned
     if delta == aligned != hanging and _OPENS.search(text):
         return None
     lines = rest.split('\n')
@@ -207,6 +207,14 @@ def _moved(text: str, aligned: int, hanging: int) -> str | None:
     return new if _dumped(new) == _dumped(text) else None
 
 
+def _hangs(line: str) -> bool:
+    """Whether a line ends in the only bracket that stays open on it."""
+    code = _LITERAL.sub('', line).rstrip()
+    opened = sum(code.count(one) for one in '([{')
+    return code.endswith(('(', '[', '{')) and (
+        opened - sum(code.count(one) for one in ')]}') == 1)
+
+
 def _dumped(text: str) -> str:
     return ast.dump(parse(f'(\n{text}\n)'))
 
@@ -214,7 +222,8 @@ def _dumped(text: str) -> str:
 def _is_in_text(outer: ast.Call, node: ast.expr) -> bool:
     return any(
         part is node for text in walk(outer)
-        if isinstance(text, ast.JoinedStr) for part in walk(text))
+        if isinstance(text, ast.JoinedStr) and text is not node
+        for part in walk(text))
 
 
 def _characters(lines: Sequence[str], place: Position) -> int:

@@ -146,6 +146,23 @@ form = "{'auth_token': '%s'}" % volume.auth_token
 LOG.debug('%s %s', strutils.mask_password(form),
           strutils.mask_password(more))
 '''),
+    'a text that is put together in the call': ('''\
+LOG.debug(f'mount -o password={password},username={volume.user}')
+LOG.debug('mounting %s with %s', volume.id, 'password=%s,ro' % password)
+LOG.debug('mount -o username=%s,password=%s' % (
+    volume.user, password))
+body = {'password': password}
+LOG.debug(f'{body} --password {volume.password}')
+''', '''\
+LOG.debug(strutils.mask_password(
+    f'mount -o password={password},username={volume.user}'))
+LOG.debug('mounting %s with %s', volume.id,
+          strutils.mask_password('password=%s,ro' % password))
+LOG.debug(strutils.mask_password('mount -o username=%s,password=%s' % (
+    volume.user, password)))
+body = {'password': password}
+LOG.debug(strutils.mask_password(f'{body} --password {volume.password}'))
+'''),
     'two secrets in one call': ('''\
 old = {'password': volume.password}
 new = {'password': password}
@@ -172,6 +189,9 @@ IN_TEXT = 'mask_password() does not find it where it stands in the text'
 LEFT = {
     'a secret without a key': (ALONE, '''\
 LOG.debug('the password is %s', password)
+'''),
+    'a secret without a key in a text': (IN_TEXT, '''\
+LOG.debug(f'the password is {password}')
 '''),
     'one under another name': (ALONE, '''\
 key = volume.get_session_key()

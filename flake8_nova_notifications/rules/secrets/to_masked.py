@@ -19,6 +19,7 @@ import re
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
@@ -37,6 +38,7 @@ from flake8_nova_notifications.rules.secrets.logged import ENVIRONMENT
 from flake8_nova_notifications.rules.secrets.logged import OF_REQUESTS
 from flake8_nova_notifications.rules.secrets.logged import secret_values
 from flake8_nova_notifications.rules.secrets.logged import SecretValue
+from flake8_nova_notifications.rules.secrets.pieces import is_text
 from flake8_nova_notifications.rules.secrets.pieces import Piece
 from flake8_nova_notifications.rules.secrets.pieces import pieces
 from flake8_nova_notifications.rules.secrets.pieces import WRITES
@@ -60,7 +62,7 @@ def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
     wrap: list[tuple[ast.expr, str]] = []
     try:
         for value in secret_values(source, call, function):
-            wrap.append(_mask_of(source, value))
+            wrap.append(_mask_of(source, call, value))
     except _Refusal as refusal:
         return Refused(str(refusal))
     module = importing_from(
@@ -68,6 +70,9 @@ def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
     if isinstance(module, Refused):
         return module
     name, imported = module
+    # A text that is masked as a whole needs no mask inside.
+    wrap = [(node, mask) for node, mask in dict.fromkeys(wrap) if not any(
+        node is not other and node in walk(other) for other, _ in wrap)]
     edits = wrapped(source.lines, [
         (node, f'{name}.{mask}') for node, mask in wrap], call, width=WIDTH)
     return Fix((*edits, *(
@@ -80,12 +85,27 @@ class _Refusal(Exception):
 
 
 def _mask_of(
-    source: SourceFile, value: SecretValue,
+    source: SourceFile, call: ast.Call, value: SecretValue,
 ) -> tuple[ast.expr, str]:
     """What is to be masked, and by which function.
 
     :raises _Refusal: neither would find the secret.
     """
+    try:
+        return _mask_of_value(source, value)
+    except _Refusal as refusal:
+        # ``LOG.debug(f'password={password}')``
+        text = next((given for given in call.args if is_text(given) and (
+            given is not value.node and value.node in walk(given))), None)
+        if text is None or str(refusal) != _ALONE:
+            raise
+        _Text(source, value.flow).holds_secrets(text)
+        return text, maskers.OF_TEXT
+
+
+def _mask_of_value(
+    source: SourceFile, value: SecretValue,
+) -> tuple[ast.expr, str]:
     if value.known in OF_REQUESTS:
         raise _Refusal('mask_password() masks no headers of a request')
     if value.known == ENVIRONMENT:
