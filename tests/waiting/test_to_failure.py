@@ -169,11 +169,22 @@ def migrate(api, host):
 '''
 
 
+LOCAL = '''
+
+def migrate(api, host, timeout_error):
+    if api.is_late():
+        raise timeout_error('it takes %s too long' % host)
+'''
+
+
 @pytest.mark.parametrize(('path', 'more', 'raised'), [
     (TEST, '', """\
     raise AssertionError("timed out waiting for agent.state == 'up'"
                          ': last seen %s' % (agent,))"""),
     ('project/agent.py', '', """\
+    raise RuntimeError("timed out waiting for agent.state == 'up'"
+                       ': last seen %s' % (agent,))"""),
+    ('project/agent.py', LOCAL, """\
     raise RuntimeError("timed out waiting for agent.state == 'up'"
                        ': last seen %s' % (agent,))"""),
     ('project/agent.py', OTHER, """\

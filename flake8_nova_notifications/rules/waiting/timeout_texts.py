@@ -70,7 +70,7 @@ def failing_ways(wait: WaitLoop, at: ast.AST) -> list[Raises]:
     source = wait.loop.source
     if source.once(holds_tests):
         return [_BY_METHOD if _has_fail(source, at) else _BY_HAND]
-    found = dict.fromkeys(_raised_on_timeouts(source))
+    found = dict.fromkeys(_raised_on_timeouts(source, at))
     return list(found) or [_PLAIN] * ('wait' in wait.loop.words)
 
 
@@ -86,8 +86,14 @@ def _has_fail(source: SourceFile, at: ast.AST) -> bool:
         and assertions.is_of_unittest(node.func.attr) for node in walk(cls))
 
 
-def _raised_on_timeouts(source: SourceFile) -> Iterator[Raises]:
-    """What the file raises on timeouts, with nothing but a message."""
+def _raised_on_timeouts(
+    source: SourceFile, at: ast.AST,
+) -> Iterator[Raises]:
+    """What the file raises on timeouts, with nothing but a message.
+
+    :param at: where it is to mean the same.
+    """
+    names = source.once(Names)
     ends = {id(give_up.node) for wait in source.once(wait_loops)
             for give_up in wait.give_ups if give_up.outcome is Outcome.FAILS}
     for statement in source.nodes(ast.Raise):
@@ -98,6 +104,9 @@ def _raised_on_timeouts(source: SourceFile) -> Iterator[Raises]:
         spelled = unparsed(made.func)
         if not spelled or id(statement) not in ends and (
                 _TIMEOUT.search(name) is None):
+            continue
+        root = spelled.partition('.')[0]
+        if names.bindings(root, statement) != names.bindings(root, at):
             continue
         match made:
             case ast.Call(args=[text], keywords=[]) if is_text(text) or (
