@@ -35,6 +35,7 @@ _STEP = 4
 _LITERAL = re.compile(r'''"[^"]*"|'[^']*'|#.*''')
 _OPENS = re.compile(r'(?m)[\(\[\{]\s*(?:#.*)?$')
 _COMMA = re.compile(rb',[ ]+(?=[^\s#])')
+# Layouts tried for all expressions of a call together.
 MAX_WAYS = 256
 
 

@@ -48,7 +48,7 @@ from flake8_nova_notifications.rules.secrets import values
 # the like.
 _CONNECTIONS = ('connection_info', 'connection_data', 'block_device_info')
 _URLS = ('_url', '_connection')
-_MAX_PIECES = 100
+_MAX_PIECES = 100       # of a text; one of more is left alone
 _FIELD = re.compile(r'%\(|\{\w*[\[.]')
 _UNSEEN = 'of which kind the value is is not seen'
 _ALONE = 'mask_password() finds a secret by its key, and this is one alone'
@@ -205,10 +205,10 @@ class _Text:
                 for _, node in self._source.once(Names).bindings(
                     text.id, text) if isinstance(node, ast.expr)])
         parts = pieces(text)
-        if parts is None:
+        if parts is None or len(parts) > _MAX_PIECES:
             raise _Refusal(_UNSEEN)
         found = False
-        for index, part in enumerate(parts[:_MAX_PIECES]):
+        for index, part in enumerate(parts):
             if part.value is not None and self._flow.holds(part.value):
                 found = True
                 self._check(part, Written(

@@ -44,6 +44,7 @@ _TIMEOUT = re.compile(r'(?i)time_?d?_?out')
 _TEXTS = frozenset((
     'message', 'msg', 'reason', 'error', 'err', 'detail', 'details', 'text',
     'explanation', 'data'))
+# A longer condition does not help the reader of a log.
 MAX_CONDITION = 60
 
 
