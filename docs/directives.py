@@ -32,6 +32,7 @@ _FORMS = {
     'names': ('names, separated by commas or line breaks', 'none'),
     'verbs': ('names, separated by commas or line breaks', 'none'),
     'choice': ('one of the words that are named', 'the first one'),
+    'timeout': ('seconds, or a dotted name', 'none'),
     'path': ('a path; in a file, relative to its folder', 'none'),
     'choices': ('words of those that are named, separated by commas', 'none'),
     'patterns': ('patterns, separated by commas or line breaks', 'none'),

@@ -12,13 +12,34 @@
 
 """What the value of an option may look like."""
 
+import argparse
 from collections.abc import Callable
 import re
+from typing import Any
 
 from flake8.exceptions import ExecutionError
 
+
+class Flag(argparse.Action):
+    """A flag on the command line that has a value in configuration files.
+
+    argparse's own would make flake8 read the value itself, and fail with a
+    traceback when it is neither yes nor no.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(nargs=0, **kwargs)
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace,
+        values: object, option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, 'yes')
+
+
 _SEPARATORS = re.compile(r'[,\s]+')
 _DOTTED_NAME = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
+_NUMBER = re.compile(r'[0-9]+(?:\.[0-9]+)?')
 _PATTERN = re.compile(r'[\w*?.:-]+')
 _BOOLEANS = {
     '1': True, 'true': True, 'yes': True, 'on': True,
@@ -95,6 +116,17 @@ def _read_patterns(name: str, value: object) -> tuple[str, ...]:
     return tuple(patterns)
 
 
+def _read_timeout(name: str, value: object) -> str:
+    text = str(value).strip()
+    if text and not _DOTTED_NAME.fullmatch(text) and not (
+            _NUMBER.fullmatch(text) and float(text)):
+        # Of oslo.service, 0 means none.
+        raise ExecutionError(
+            f'option {name}: {text!r} is neither a number of seconds nor a '
+            'name, such as CONF.build_timeout')
+    return text
+
+
 def _read_text(name: str, value: object) -> str:
     return str(value).strip()
 
@@ -103,4 +135,4 @@ READERS: dict[
     str, Callable[[str, object], bool | str | tuple[str, ...]]] = {
     'flag': _read_flag, 'names': _read_names, 'verbs': _read_verbs,
     'choices': _read_names, 'patterns': _read_patterns, 'path': _read_text,
-    'choice': _read_text}
+    'choice': _read_text, 'timeout': _read_timeout}

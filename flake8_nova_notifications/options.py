@@ -28,6 +28,7 @@ from flake8.main.options import stage1_arg_parser
 from flake8.options.config import load_config
 
 from flake8_nova_notifications.option_values import chosen
+from flake8_nova_notifications.option_values import Flag
 from flake8_nova_notifications.option_values import READERS
 
 PREFIX = 'NVN'
@@ -68,6 +69,11 @@ def _flag(help_text: str) -> Any:
 def _path(help_text: str) -> Any:
     return dataclasses.field(
         default='', metadata={'help': help_text, 'form': 'path'})
+
+
+def _timeout(help_text: str) -> Any:
+    return dataclasses.field(
+        default='', metadata={'help': help_text, 'form': 'timeout'})
 
 
 def _choice(help_text: str, *choices: str) -> Any:
@@ -111,6 +117,10 @@ class Options:
     nvn_bounded_classes: tuple[str, ...] = _names(
         'Classes, by their bare names, whose wait(), get() or join() has a '
         'limit of its own')
+    nvn_looping_call_timeout: str = _timeout(
+        'The timeout that nvn fix gives to looping calls which have none: '
+        'seconds (600), or a name that holds them in the files that are '
+        'fixed (CONF.build_timeout)')
     nvn_loggers: tuple[str, ...] = _names(
         'Further names of loggers (such as journal for journal.error)')
     nvn_log_assertions: tuple[str, ...] = _names(
@@ -213,29 +223,13 @@ class Options:
         return cls(**values)
 
 
-class _Flag(argparse.Action):
-    """A flag on the command line that has a value in configuration files.
-
-    argparse's own would make flake8 read the value itself, and fail with a
-    traceback when it is neither yes nor no.
-    """
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(nargs=0, **kwargs)
-
-    def __call__(
-        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace,
-        values: object, option_string: str | None = None,
-    ) -> None:
-        setattr(namespace, self.dest, 'yes')
-
-
 # What flake8 is told about the forms that are no lists of names.
 _SPELLED: dict[str, dict[str, Any]] = {
-    'flag': {'action': _Flag},
+    'flag': {'action': Flag},
     # From a configuration file, a path is relative to that file's folder.
     'path': {'metavar': 'FILE', 'normalize_paths': True},
     'choice': {'metavar': 'WORD'},
+    'timeout': {'metavar': 'SECONDS'},
 }
 
 

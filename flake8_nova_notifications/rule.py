@@ -65,6 +65,7 @@ class Fixable(enum.Enum):
     SAFE = 'safe'
     UNSAFE = 'unsafe'
     SOME = 'safe or unsafe'
+    GIVEN = 'unsafe, where an option gives the value'
 
 
 @dataclass(frozen=True)

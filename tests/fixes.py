@@ -13,6 +13,9 @@
 """What a rule's fix makes of a small file, and of the file after that."""
 
 import ast
+from collections.abc import Sequence
+
+import pycodestyle
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.apply import applied
@@ -25,10 +28,12 @@ from flake8_nova_notifications.registry import BY_CODE
 
 def answers(
     code: str, text: str, path: str = 'project/module.py',
+    options: Options | None = None,
 ) -> list[Fix | Refused]:
     """A fix or the reason why there is none, for each finding of a rule."""
     source = SourceFile(
-        ast.parse(text), path, text.splitlines(keepends=True), Options())
+        ast.parse(text), path, text.splitlines(keepends=True),
+        options or Options())
     try:
         return [finding.fix() for finding in BY_CODE[code].check(source)
                 if finding.fix is not None]
@@ -38,9 +43,11 @@ def answers(
 
 def fixed_lines(
     code: str, text: str, path: str = 'project/module.py',
+    options: Options | None = None,
 ) -> list[str]:
     """A file's lines after a rule's fixes; none is left to be fixed."""
-    fixes = [one for one in answers(code, text, path) if isinstance(one, Fix)]
+    fixes = [one for one in answers(code, text, path, options)
+             if isinstance(one, Fix)]
     assert fixes
     taken, left = compatible(fixes)
     assert not left
@@ -54,3 +61,13 @@ def refusal(code: str, text: str, path: str = 'project/module.py') -> str:
     only, = answers(code, text, path)
     assert isinstance(only, Refused)
     return only.reason
+
+
+def style_errors(lines: Sequence[str]) -> list[str]:
+    """What pycodestyle says about lines, as OpenStack runs it."""
+    report = pycodestyle.StyleGuide(quiet=2).init_report()
+    checker = pycodestyle.Checker(
+        'fixed.py', [f'{line}\n' for line in lines], report=report)
+    checker.check_all()
+    found: list[str] = report.get_statistics()
+    return found

@@ -13,6 +13,7 @@
 """An import that a fix needs, put where OpenStack's style has it."""
 
 import ast
+from collections.abc import Container
 
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
@@ -52,6 +53,67 @@ def importing(
         if _sorts_after(node, module):
             return (inserting(start_of(node), f'import {module}\n'),)
     return (inserting(end_of(group[-1]), f'\nimport {module}'),)
+
+
+def importing_from(
+    source: SourceFile, package: str, module: str, at: ast.AST,
+    brought_by: Container[str],
+) -> tuple[str, tuple[Edit, ...]] | Refused:
+    """How a module of a package is called there, and the edits for that.
+
+    Where the file imports it already its name there is taken.
+
+    :param at: where the name is going to be used.
+    :param brought_by: packages that need the package themselves; a file
+        that uses none of them may be used without it.
+    """
+    names = source.once(Names)
+    dotted = f'{package}.{module}'
+    imports = [node for node in source.tree.body
+               if isinstance(node, (ast.Import, ast.ImportFrom))]
+    for name in (module, *(
+            alias.asname or alias.name for node in imports
+            for alias in node.names if isinstance(node, ast.ImportFrom))):
+        bound = names.bindings(name, at)
+        if bound and all(one.dotted == dotted for one in bound):
+            return name, ()
+    if names.bindings(module, at):
+        return Refused(f'the name {module} means something else here')
+    beside = [node for node in imports if _root(node) in brought_by]
+    if not beside:
+        return Refused(f'nothing that the file imports brings {package}')
+    group = _group(imports, beside[0])
+    for node in group:
+        if _sorts_after(node, dotted):
+            return module, (inserting(
+                start_of(node), f'from {package} import {module}\n'),)
+    return module, (inserting(
+        end_of(group[-1]), f'\nfrom {package} import {module}'),)
+
+
+def _root(node: ast.Import | ast.ImportFrom) -> str:
+    name = node.names[0].name if isinstance(node, ast.Import) else (
+        node.module or '')
+    return name.partition('.')[0]
+
+
+def _group(
+    imports: list[ast.Import | ast.ImportFrom],
+    one: ast.Import | ast.ImportFrom,
+) -> list[ast.Import | ast.ImportFrom]:
+    """The imports on the lines around one, up to a gap on both sides."""
+    at = imports.index(one)
+    first, last = at, at
+    while first and _adjoin(imports[first - 1], imports[first]):
+        first -= 1
+    while last + 1 < len(imports) and _adjoin(
+            imports[last], imports[last + 1]):
+        last += 1
+    return imports[first:last + 1]
+
+
+def _adjoin(before: ast.stmt, after: ast.stmt) -> bool:
+    return after.lineno == (before.end_lineno or 0) + 1
 
 
 def _sorts_after(node: ast.Import | ast.ImportFrom, module: str) -> bool:

@@ -33,6 +33,7 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms import test_cases
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outlines import Outline
@@ -40,15 +41,6 @@ from flake8_nova_notifications.rules.error_paths.logged import Logged
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 
-# Bases outside of the project that are, or descend from, unittest's.
-_TEST_CASES = frozenset((
-    'unittest.TestCase', 'unittest.case.TestCase',
-    'unittest.IsolatedAsyncioTestCase', 'unittest2.TestCase',
-    'testtools.TestCase', 'testtools.testcase.TestCase',
-    'fixtures.TestWithFixtures', 'oslotest.base.BaseTestCase',
-    'django.test.TestCase', 'django.test.SimpleTestCase',
-    'django.test.TransactionTestCase', 'tempest.lib.base.BaseTestCase',
-    'tempest.test.BaseTestCase', 'twisted.trial.unittest.TestCase'))
 _FAKE_LOGGERS = ('fixtures.FakeLogger', 'fixtures.logger.FakeLogger',
                  'fixtures._fixtures.logger.FakeLogger')
 _SETS_UP = ('setUp', 'asyncSetUp')
@@ -194,13 +186,9 @@ def style(source: SourceFile, function: Function) -> Style | None:
 
 def is_test_case(source: SourceFile, function: Function) -> bool:
     """Whether the class of a test certainly has ``assertLogs``."""
-    project = source.once(Project)
     classes = _run(source, function)
     return bool(classes) and all(
-        any((project.origin(name) or name) in _TEST_CASES
-            for name in project.ancestors(
-                source.once(Names).foreign_bases(cls))[0])
-        for cls in classes)
+        test_cases.is_test_case(source, cls) for cls in classes)
 
 
 def _run(source: SourceFile, function: Function) -> list[ast.ClassDef]:

@@ -49,6 +49,8 @@ _REQUESTS = (
     'remote_addr', 'webob', 'start_resp')
 _TOKEN = 'with the token of the request'
 _REQUEST = 'a request with its headers'
+OF_REQUESTS = (_TOKEN, _REQUEST)
+ENVIRONMENT = 'the environment of a process'
 # Expressions that put something together.
 _MADE_HERE = (
     ast.Dict, ast.BinOp, ast.JoinedStr, ast.Call, ast.List, ast.Tuple,
@@ -129,6 +131,38 @@ def _in_function(
         yield from reader.judge(known[call], state)
 
 
+@dataclass(frozen=True)
+class SecretValue:
+    """One secret that a log call writes.
+
+    :ivar node: the value, with the calls that copy or write it.
+    :ivar inside: the value without them.
+    :ivar known: how it is known to be a secret, or to hold one.
+    :ivar fields: the fields of it that are written; None: all of it is.
+    :ivar flow: what is known where the call stands.
+    """
+
+    node: ast.expr
+    inside: ast.expr
+    known: str
+    fields: frozenset[str] | None
+    flow: Flow
+
+
+def secret_values(
+    source: SourceFile, call: ast.Call, function: Function,
+) -> Iterator[SecretValue]:
+    """All secrets that a log call writes; each is to be used at once."""
+    flow = Flow(function, frozenset((call,)))
+    reader = _Reader(source, flow)
+    log, = (log for log in logcalls.calls_at(source, [call.lineno])
+            if log.call is call)
+    for _, state in flow.run():
+        for value, fields, known in reader.all(log, state):
+            yield SecretValue(
+                value, values.inner(value) or value, known[1], fields, flow)
+
+
 class _Reader:
     """Judges what log calls write, given what is known where they stand."""
 
@@ -138,16 +172,21 @@ class _Reader:
 
     def judge(self, log: LogCall, state: State) -> Iterator[LoggedSecret]:
         """The first secret that a call writes, if it writes one."""
+        for _, _, known in self.all(log, state):
+            yield LoggedSecret(
+                log.call, log.level, *known, known[1] in OF_REQUESTS)
+            return
+
+    def all(self, log: LogCall, state: State) -> Iterator[
+            tuple[ast.expr, frozenset[str] | None, tuple[str, str]]]:
+        """All secrets that a call writes: a value, its fields, how known."""
         fields = _fields(log)
         for given in log.given:
             for value in logcalls.values(given, fields):
-                known = self._known(
-                    value, state, fields if value is given else None)
+                own = fields if value is given else None
+                known = self._known(value, state, own)
                 if known is not None:
-                    yield LoggedSecret(
-                        log.call, log.level, *known,
-                        known[1] in (_TOKEN, _REQUEST))
-                    return
+                    yield value, own, known
 
     def _known(
         self, value: ast.expr, state: State, fields: frozenset[str] | None,
@@ -201,7 +240,7 @@ class _Reader:
         if name == 'os.environ' or name is not None and not is_masked(
                 name) and self._flow is not None and (
                 name in self._flow.environments):
-            return text, 'the environment of a process'
+            return text, ENVIRONMENT
         return None
 
     def _is_object(self, name: str) -> bool:

@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+import functools
 
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import SourceFile
@@ -22,9 +23,11 @@ from flake8_nova_notifications.idioms.logcalls import WORDS
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.secrets.logged import logged_secrets
+from flake8_nova_notifications.rules.secrets.to_masked import masked
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -34,7 +37,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
             'call': spelled(secret.node.func), 'text': secret.text,
             'known': secret.known,
             'advice': 'log its method and path only' if secret.of_request
-            else 'mask it with strutils.mask_password() or leave it out'})
+            else 'mask it with strutils.mask_password() or leave it out'},
+            functools.partial(masked, source, secret.node))
 
 
 def _graded(details: Mapping[str, str]) -> Severity:
@@ -108,6 +112,7 @@ def attach(connection_info, secret_uuid, password):
 ''', 'nova/virt/volume.py'),
         ),
         options=('nvn_loggers', 'nvn_production_files', 'nvn_test_files'),
+        fixable=Fixable.UNSAFE,
     ),
     check,
     WORDS,

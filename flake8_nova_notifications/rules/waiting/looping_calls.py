@@ -52,6 +52,7 @@ class LoopingWait:
     """A looping call that somebody waits for.
 
     :ivar node: where it is made.
+    :ivar start: the call of ``start()``.
     :ivar kind: its class.
     :ivar callback: the name of what it calls.
     :ivar bound: what ends it when nothing happens.
@@ -62,6 +63,7 @@ class LoopingWait:
     """
 
     node: ast.Call
+    start: ast.Call
     kind: str
     callback: str
     bound: Bound
@@ -115,19 +117,22 @@ def _waited_start(source: SourceFile, made: ast.Call) -> ast.Call | None:
     if owner is None or function is None:
         return None
     waited = False
-    started: ast.Call | None = None
+    starts: list[ast.Call] = []
     for node in walk(function):
         if isinstance(node, ast.Call) and isinstance(
                 node.func, ast.Attribute) and spelled(
                     node.func.value) == owner and (
                         (node.lineno, node.col_offset) >= (
                             made.lineno, made.col_offset)):
-            if node.func.attr == 'start' and started is None:
-                started = node
-                waited = waited or _is_waited(source, node)
+            if node.func.attr == 'start':
+                starts.append(node)
             elif node.func.attr == 'wait':
                 waited = True
-    return started if waited else None
+    # Another looping call may get the same name further down.
+    started = min(starts, default=None, key=lambda call: (
+        call.lineno, call.col_offset))
+    return started if started is not None and (
+        waited or _is_waited(source, started)) else None
 
 
 def _is_waited(source: SourceFile, start: ast.Call) -> bool:
@@ -170,7 +175,7 @@ def _looping_wait(
         if bound is Bound.NONE:
             bound = _bound_elsewhere(facts)
         return LoopingWait(
-            call, kind, name, bound, interval, None, None, (),
+            call, start, kind, name, bound, interval, None, None, (),
             Observation((), (), frozenset(), frozenset(), None))
     callback = Callback(source, definition, _statement(source, call))
     if not callback.is_wait():
@@ -178,7 +183,7 @@ def _looping_wait(
     if bound is Bound.NONE:
         bound = callback.bound()
     return LoopingWait(
-        call, kind, name, bound, interval, callback.loop,
+        call, start, kind, name, bound, interval, callback.loop,
         callback.silent_end(),
         (*callback.give_ups(), *_timeout_handlers(source, start, callback)),
         callback.observation)

@@ -13,12 +13,15 @@
 """NVN103: a wait that times out and goes on as if it had succeeded."""
 
 from collections.abc import Iterator
+import functools
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.dropped import dropped_statuses
 from flake8_nova_notifications.rules.waiting.looping_calls import (
@@ -26,11 +29,14 @@ from flake8_nova_notifications.rules.waiting.looping_calls import (
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.to_failure import to_failure
 
 _HOW = {
     Outcome.SILENT: 'the code continues as if the wait had succeeded',
     Outcome.LOGGED: 'the code only logs and continues',
 }
+_CALLER = Refused('what its caller does with the status is a decision')
+_LOOPING = Refused('it is a looping call')
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -38,16 +44,19 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for wait in source.once(wait_loops):
         for give_up in wait.give_ups:
             if give_up.outcome in _HOW:
-                yield Finding(wait.node, {'how': _HOW[give_up.outcome]})
+                yield Finding(
+                    wait.node, {'how': _HOW[give_up.outcome]},
+                    functools.partial(to_failure, wait))
                 break
     for dropped in source.once(dropped_statuses):
         yield Finding(dropped, {
             'how': f'{callee_name(dropped)}() only returns a status, which '
-            'is ignored'})
+            'is ignored'}, lambda: _CALLER)
     for call in source.once(looping_waits):
         if call.silent_end is not None:
             yield Finding(call.silent_end, {
-                'how': 'LoopingCallDone ends the wait like a success'})
+                'how': 'LoopingCallDone ends the wait like a success'},
+                lambda: _LOOPING)
 
 
 RULE = Rule(
@@ -145,6 +154,7 @@ def wait_until_called(mock):
 '''),
         ),
         options=('nvn_pauses', 'nvn_looks', 'nvn_failures'),
+        fixable=Fixable.UNSAFE,
     ),
     check,
     TRIGGERS,

@@ -13,11 +13,13 @@
 """NVN107: a looping call that is waited for and never times out."""
 
 from collections.abc import Iterator
+import functools
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
+from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
@@ -25,6 +27,7 @@ from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.to_timeout import with_timeout
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -34,7 +37,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
             yield Finding(call.node, {
                 'callback': _spoken(call),
                 'unless': ' and ends only when the state is reached or has '
-                'failed' if call.may_fail else ''})
+                'failed' if call.may_fail else ''},
+                functools.partial(with_timeout, source, call))
 
 
 def _spoken(call: LoopingWait) -> str:
@@ -110,6 +114,8 @@ def start_reporting(agent):
     return heartbeat
 '''),
         ),
+        options=('nvn_looping_call_timeout',),
+        fixable=Fixable.GIVEN,
     ),
     check,
     TRIGGERS,

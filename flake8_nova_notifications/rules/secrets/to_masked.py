@@ -1,0 +1,243 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The fix of NVN310: a logged secret goes through a mask of oslo.utils."""
+
+import ast
+from collections.abc import Sequence
+import re
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import Edit
+from flake8_nova_notifications.edits.edit import Fix
+from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.imports import importing_from
+from flake8_nova_notifications.edits.message import template_of
+from flake8_nova_notifications.edits.text import WIDTH
+from flake8_nova_notifications.edits.wrapped import wrapped
+from flake8_nova_notifications.idioms import maskers
+from flake8_nova_notifications.idioms.maskers import Written
+from flake8_nova_notifications.rules.secrets.flow import Flow
+from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
+from flake8_nova_notifications.rules.secrets.kinds import is_key
+from flake8_nova_notifications.rules.secrets.kinds import Kind
+from flake8_nova_notifications.rules.secrets.kinds import kind_of
+from flake8_nova_notifications.rules.secrets.logged import ENVIRONMENT
+from flake8_nova_notifications.rules.secrets.logged import OF_REQUESTS
+from flake8_nova_notifications.rules.secrets.logged import secret_values
+from flake8_nova_notifications.rules.secrets.logged import SecretValue
+from flake8_nova_notifications.rules.secrets.pieces import is_text
+from flake8_nova_notifications.rules.secrets.pieces import Piece
+from flake8_nova_notifications.rules.secrets.pieces import pieces
+from flake8_nova_notifications.rules.secrets.pieces import WRITES
+from flake8_nova_notifications.rules.secrets import values
+
+# Of these the keys are known: their passwords stand under auth_password and
+# the like.
+_CONNECTIONS = ('connection_info', 'connection_data', 'block_device_info')
+_URLS = ('_url', '_connection')
+_MAX_PIECES = 100       # of a text; one of more is left alone
+_FIELD = re.compile(r'%\(|\{\w*[\[.]')
+_UNSEEN = 'of which kind the value is is not seen'
+_ALONE = 'mask_password() finds a secret by its key, and this is one alone'
+
+
+def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
+    """The edits after which a log call writes its secrets masked."""
+    function = source.function(call)
+    if function is None:
+        return Refused('it stands outside of a function')
+    wrap: list[tuple[ast.expr, str]] = []
+    try:
+        for value in secret_values(source, call, function):
+            wrap.append(_mask_of(source, call, value))
+    except _Refusal as refusal:
+        return Refused(str(refusal))
+    module = importing_from(
+        source, maskers.PACKAGE, maskers.MODULE, call, maskers.BRING_IT)
+    if isinstance(module, Refused):
+        return module
+    name, imported = module
+    # A text that is masked as a whole needs no mask inside.
+    wrap = [(node, mask) for node, mask in dict.fromkeys(wrap) if not any(
+        node is not other and node in walk(other) for other, _ in wrap)]
+    edits = wrapped(source.lines, [
+        (node, f'{name}.{mask}') for node, mask in wrap], call, width=WIDTH)
+    return Fix((*edits, *(
+        Edit(edit.start, edit.end, edit.text, False) for edit in imported))
+    ) if edits else Refused('its arguments are written in an unusual way')
+
+
+class _Refusal(Exception):
+    """Says why a secret is not masked."""
+
+
+def _mask_of(
+    source: SourceFile, call: ast.Call, value: SecretValue,
+) -> tuple[ast.expr, str]:
+    """What is to be masked, and by which function.
+
+    :raises _Refusal: neither would find the secret.
+    """
+    try:
+        return _mask_of_value(source, value)
+    except _Refusal as refusal:
+        # ``LOG.debug(f'password={password}')``
+        text = next((given for given in call.args if is_text(given) and (
+            given is not value.node and value.node in walk(given))), None)
+        if text is None or str(refusal) != _ALONE:
+            raise
+        _Text(source, value.flow).holds_secrets(text)
+        return text, maskers.OF_TEXT
+
+
+def _mask_of_value(
+    source: SourceFile, value: SecretValue,
+) -> tuple[ast.expr, str]:
+    if value.known in OF_REQUESTS:
+        raise _Refusal('mask_password() masks no headers of a request')
+    if value.known == ENVIRONMENT:
+        raise _Refusal('what is in the environment is not seen')
+    if isinstance(source.parent(value.node), ast.Starred):
+        raise _Refusal('its arguments are written in an unusual way')
+    inside = value.inside
+    kind = kind_of(source, inside)
+    if kind is Kind.DICT:
+        _check_keys(source, value.flow, inside, maskers.OF_DICT)
+        return inside, maskers.OF_DICT
+    if value.fields is not None or _is_taken_apart(source, value.node):
+        raise _Refusal('whether it is a dict is not seen')
+    if kind is Kind.KEYED and _is_written(value):
+        _check_keys(source, value.flow, inside, maskers.OF_TEXT)
+        return value.node, maskers.OF_TEXT
+    if kind is Kind.TEXT and _is_written(value) and not (
+            values.is_secret_by_name(inside)):
+        if not _Text(source, value.flow).holds_secrets(inside):
+            raise _Refusal(_UNSEEN)
+        return value.node, maskers.OF_TEXT
+    raise _Refusal(_why_not(source, inside))
+
+
+def _is_written(value: SecretValue) -> bool:
+    """Whether a value is written as it is, or as a text of it."""
+    match value.node:
+        case ast.Call(args=[inside]):
+            return inside is value.inside and callee_name(
+                value.node) in WRITES
+    return value.node is value.inside
+
+
+def _is_taken_apart(source: SourceFile, value: ast.expr) -> bool:
+    """Whether a template takes fields of a value: ``'%(id)s' % server``."""
+    above = source.parent(value)
+    template: ast.expr | None = None
+    if isinstance(above, ast.BinOp) and above.right is value:
+        template = above.left
+    elif isinstance(above, ast.keyword):
+        above = source.parent(above)
+    if isinstance(above, ast.Call) and isinstance(above.func, ast.Attribute):
+        template = above.func.value
+    known = None if template is None else template_of(template)
+    return known is not None and _FIELD.search(known.text) is not None
+
+
+def _why_not(source: SourceFile, value: ast.expr) -> str:
+    name = values.last_part(value).lower()
+    bound = source.once(Names).value(value)
+    if name.endswith(_CONNECTIONS):
+        return _UNSEEN
+    if name.endswith(_URLS):
+        return 'mask_password() finds no password in a URL'
+    return _ALONE if values.is_secret_by_name(value) or isinstance(
+        bound, ast.expr) and values.is_secret_by_name(bound) else _UNSEEN
+
+
+def _check_keys(
+    source: SourceFile, flow: Flow, value: ast.expr, mask: str,
+) -> None:
+    """Refuse a dict with a secret under a key that a mask does not know."""
+    known = maskers.dict_masks if mask == maskers.OF_DICT else (
+        maskers.text_masks)
+    held = flow.holds(value)
+    if not held:
+        raise _Refusal(_UNSEEN)
+    for key, line in held.items():
+        if key.lower().endswith(_CONNECTIONS):
+            continue
+        if key == values.last_part(value):
+            raise _Refusal('under which key its secret stands is not seen')
+        if not known(key):
+            raise _Refusal(f'{mask}() does not know the key {key}')
+        if not is_key(source, value, key, line):
+            raise _Refusal(f'under which key {key} stands is not seen')
+
+
+class _Text:
+    """Reads how a text is put together, as far as it is seen."""
+
+    def __init__(self, source: SourceFile, flow: Flow) -> None:
+        self._source = source
+        self._flow = flow
+
+    def holds_secrets(self, text: ast.expr, depth: int = 0) -> bool:
+        """Whether there are secrets in a text.
+
+        :raises _Refusal: ``mask_password`` would not find one of them.
+        """
+        if depth > MAX_DEPTH:
+            raise _Refusal(_UNSEEN)
+        if isinstance(text, ast.Name):
+            # Of kind text, so each is an expression.
+            return any([
+                self.holds_secrets(node, depth + 1)
+                for _, node in self._source.once(Names).bindings(
+                    text.id, text) if isinstance(node, ast.expr)])
+        parts = pieces(text)
+        if parts is None or len(parts) > _MAX_PIECES:
+            raise _Refusal(_UNSEEN)
+        found = False
+        for index, part in enumerate(parts):
+            if part.value is not None and self._flow.holds(part.value):
+                found = True
+                self._check(part, Written(
+                    _literal(parts[:index]), _literal_after(parts[index:]),
+                    part.quoted), depth)
+        return found
+
+    def _check(self, part: Piece, written: Written, depth: int) -> None:
+        value = part.value
+        assert value is not None
+        kind = kind_of(self._source, value)
+        if kind in (Kind.DICT, Kind.KEYED):
+            _check_keys(self._source, self._flow, value, maskers.OF_TEXT)
+        elif kind is Kind.TEXT and not values.is_secret_by_name(value):
+            self.holds_secrets(value, depth + 1)
+        elif not maskers.value_is_found(written):
+            raise _Refusal(
+                'mask_password() does not find it where it stands in the text')
+
+
+def _literal(parts: Sequence[Piece]) -> str:
+    """What stands right before a value and is the same each time."""
+    text = ''
+    for part in reversed(parts):
+        if part.value is not None:
+            break
+        text = part.text + text
+    return text
+
+
+def _literal_after(parts: Sequence[Piece]) -> str:
+    return next((part.text for part in parts[1:2] if part.value is None), '')

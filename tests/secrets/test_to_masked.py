@@ -1,0 +1,316 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Logged secrets go through a mask of oslo.utils, where that finds them."""
+
+import pytest
+
+from tests.fixes import fixed_lines
+from tests.fixes import refusal
+from tests.fixes import style_errors
+
+HEAD = '''\
+from oslo_log import log as logging
+from oslo_utils import excutils
+
+LOG = logging.getLogger(__name__)
+
+
+def attach(volume, connection_info, password, server: dict):
+'''
+PATH = 'nova/virt/volume.py'
+
+
+def _fixed(body: str, head: str = HEAD) -> list[str]:
+    """What becomes of the body of a function; the import is checked."""
+    indented = ''.join(f'    {line}' for line in body.splitlines(True))
+    lines = fixed_lines('NVN310', head + indented, PATH)
+    assert lines[2] == 'from oslo_utils import strutils'
+    assert style_errors(lines) == []
+    return [line[4:] for line in lines[head.count('\n') + 1:]]
+
+
+def _refusal(body: str, head: str = HEAD) -> str:
+    return refusal('NVN310', head + ''.join(
+        f'    {line}' for line in body.splitlines(True)), PATH)
+
+
+MASKED = {
+    'a dict that is made here': ('''\
+body = {'user': volume.user, 'password': password}
+LOG.debug('body is %s', body)
+''', '''\
+body = {'user': volume.user, 'password': password}
+LOG.debug('body is %s', strutils.mask_dict_password(body))
+'''),
+    'a dict that gets the secret later, in a dict': ('''\
+data = dict(name=volume.name)
+data['auth_password'] = password
+LOG.debug('connecting %(id)s: %(data)s', {'id': volume.name, 'data': data})
+''', '''\
+data = dict(name=volume.name)
+data['auth_password'] = password
+LOG.debug('connecting %(id)s: %(data)s',
+          {'id': volume.name, 'data': strutils.mask_dict_password(data)})
+'''),
+    'a dict by its annotation': ('''\
+server['admin_password'] = password
+LOG.debug('server is %s', server)
+''', '''\
+server['admin_password'] = password
+LOG.debug('server is %s', strutils.mask_dict_password(server))
+'''),
+    'a dict whose fields are written by name': ('''\
+table = {'user': volume.user, 'password': password}
+LOG.debug('logging in as %(user)s with %(password)s', table)
+''', '''\
+table = {'user': volume.user, 'password': password}
+LOG.debug('logging in as %(user)s with %(password)s',
+          strutils.mask_dict_password(table))
+'''),
+    'a dict in a text of it': ('''\
+body = {'password': password}
+copied = body.copy()
+LOG.debug('body is ' + str(copied))
+''', '''\
+body = {'password': password}
+copied = body.copy()
+LOG.debug('body is ' + str(strutils.mask_dict_password(copied)))
+'''),
+    'a dict in the call, on several lines': ('''\
+LOG.debug('logging in: %s', {'user': volume.user,
+                             # of the account
+                             'password': password})
+LOG.debug('logging in: %s', {
+    'password': password,
+})
+''', '''\
+LOG.debug('logging in: %s',
+          strutils.mask_dict_password({'user': volume.user,
+                                       # of the account
+                                       'password': password}))
+LOG.debug('logging in: %s', strutils.mask_dict_password({
+    'password': password,
+}))
+'''),
+    'something that is read by keys': ('''\
+LOG.debug('calling os-brick to detach volume %s', connection_info, extra=None)
+data = connection_info['data']
+''', '''\
+LOG.debug('calling os-brick to detach volume %s',
+          strutils.mask_password(connection_info), extra=None)
+data = connection_info['data']
+'''),
+    'what follows gets a line of its own': ('''\
+LOG.debug('the information about the connection of the volume is %s',
+          connection_info, extra={'volume': volume.id, 'label': volume.name})
+data = connection_info['data']
+''', '''\
+LOG.debug('the information about the connection of the volume is %s',
+          strutils.mask_password(connection_info),
+          extra={'volume': volume.id, 'label': volume.name})
+data = connection_info['data']
+'''),
+    'an f-string': ('''\
+body = {'password': password}
+LOG.debug(f'body is {body!r}')
+''', '''\
+body = {'password': password}
+LOG.debug(f'body is {strutils.mask_dict_password(body)!r}')
+'''),
+    'a text with the key before the secret': ('''\
+command = 'mount -o username=%s,password=%s' % (volume.user, password)
+LOG.debug('running %s', command)
+''', '''\
+command = 'mount -o username=%s,password=%s' % (volume.user, password)
+LOG.debug('running %s', strutils.mask_password(command))
+'''),
+    'texts of other kinds': ('''\
+shown = f"--os-password {password} --name {volume.name}"
+more = 'run --password {} '.format(password) + shown[:0]
+form = "{'auth_token': '%s'}" % volume.auth_token
+LOG.debug('%s %s', form, more)
+''', '''\
+shown = f"--os-password {password} --name {volume.name}"
+more = 'run --password {} '.format(password) + shown[:0]
+form = "{'auth_token': '%s'}" % volume.auth_token
+LOG.debug('%s %s', strutils.mask_password(form),
+          strutils.mask_password(more))
+'''),
+    'a text that is put together in the call': ('''\
+LOG.debug(f'mount -o password={password},username={volume.user}')
+LOG.debug('mounting %s with %s', volume.id, 'password=%s,ro' % password)
+LOG.debug('mount -o username=%s,password=%s' % (
+    volume.user, password))
+body = {'password': password}
+LOG.debug(f'{body} --password {volume.password}')
+''', '''\
+LOG.debug(strutils.mask_password(
+    f'mount -o password={password},username={volume.user}'))
+LOG.debug('mounting %s with %s', volume.id,
+          strutils.mask_password('password=%s,ro' % password))
+LOG.debug(strutils.mask_password('mount -o username=%s,password=%s' % (
+    volume.user, password)))
+body = {'password': password}
+LOG.debug(strutils.mask_password(f'{body} --password {volume.password}'))
+'''),
+    'two secrets in one call': ('''\
+old = {'password': volume.password}
+new = {'password': password}
+LOG.debug('from %s to %s', old, new)
+''', '''\
+old = {'password': volume.password}
+new = {'password': password}
+LOG.debug('from %s to %s', strutils.mask_dict_password(old),
+          strutils.mask_dict_password(new))
+'''),
+}
+
+
+@pytest.mark.parametrize('title', MASKED)
+def test_masked(title: str) -> None:
+    """By the mask that fits its kind, laid out as the call is."""
+    before, after = MASKED[title]
+    assert _fixed(before) == after.splitlines()
+
+
+ALONE = 'mask_password() finds a secret by its key, and this is one alone'
+UNSEEN = 'of which kind the value is is not seen'
+IN_TEXT = 'mask_password() does not find it where it stands in the text'
+LEFT = {
+    'a secret without a key': (ALONE, '''\
+LOG.debug('the password is %s', password)
+'''),
+    'a secret without a key in a text': (IN_TEXT, '''\
+LOG.debug(f'the password is {password}')
+'''),
+    'one under another name': (ALONE, '''\
+key = volume.get_session_key()
+LOG.debug('session %s', key)
+'''),
+    'a key that no mask knows': (
+        'mask_dict_password() does not know the key Authorization', '''\
+headers = {'Authorization': volume.get_token()}
+LOG.debug('headers are %s', headers)
+'''),
+    'a secret under a harmless key': (
+        'under which key password stands is not seen', '''\
+body = {'value': password}
+LOG.debug('body is %s', body)
+'''),
+    'a URL': (IN_TEXT, '''\
+url = 'https://%s:%s@host/' % (volume.user, password)
+LOG.debug('calling %s', url)
+'''),
+    'a URL by its name': ('mask_password() finds no password in a URL', '''\
+LOG.debug('calling %s', volume.transport_url)
+'''),
+    'behind a key that is not written as one': (IN_TEXT, '''\
+text = 'the password of %s is %s' % (volume.id, password)
+LOG.debug(text)
+'''),
+    'a quote that is never closed': (IN_TEXT, '''\
+text = "password='%s" % password
+LOG.debug(text)
+'''),
+    'a parameter of any kind': (UNSEEN, '''\
+LOG.debug('attaching %s', connection_info)
+'''),
+    'a dict or None': (UNSEEN, '''\
+body = None
+if volume:
+    body = {'password': password}
+LOG.debug('body is %s', body)
+'''),
+    'a list': (UNSEEN, '''\
+parts = ['mysql']
+parts.append(password)
+LOG.debug('running %s', ' '.join(parts))
+'''),
+    'fields of what may be an object': (
+        'whether it is a dict is not seen', '''\
+if volume['password']:
+    LOG.debug('%(password)s is the password', volume)
+'''),
+    'one of two': (ALONE, '''\
+body = {'password': password}
+LOG.debug('%s and %s', body, password)
+'''),
+    'a field that shows how it is written': (
+        'its arguments are written in an unusual way', '''\
+body = {'password': password}
+LOG.debug(f'{body=}')
+'''),
+    'a request': ('mask_password() masks no headers of a request', '''\
+LOG.debug('headers are %s', volume.request.headers)
+'''),
+    'another module of the name': (
+        'the name strutils means something else here', '''\
+strutils = volume.tools
+body = {'password': password}
+LOG.debug('body is %s', body)
+'''),
+}
+
+
+@pytest.mark.parametrize('title', LEFT)
+def test_left_alone(title: str) -> None:
+    """What neither would find, or cannot take, with the true reason."""
+    reason, body = LEFT[title]
+    assert _refusal(body) == reason
+
+
+BODY = '''\
+    body = {'password': password}
+    LOG.debug('body is %s', body)
+'''
+
+
+@pytest.mark.parametrize(('head', 'called'), [
+    ('from oslo_utils import strutils\n', 'strutils.mask_dict_password'),
+    ('from oslo_utils import strutils as texts\n',
+     'texts.mask_dict_password')])
+def test_imported_already(head: str, called: str) -> None:
+    """The name that the file has is taken."""
+    text = ('from oslo_log import log as logging\n' + head
+            + '\nLOG = logging.getLogger(__name__)\n\n\n'
+            'def login(password):\n' + BODY)
+    *before, _ = text.splitlines()
+    assert fixed_lines('NVN310', text, PATH) == [
+        *before, f"    LOG.debug('body is %s', {called}(body))"]
+
+
+@pytest.mark.parametrize(('before', 'after'), [
+    ('import logging\n\nfrom oslo_log import log\nimport webob\n',
+     ['import logging', '', 'from oslo_log import log',
+      'from oslo_utils import strutils', 'import webob']),
+    ('import logging\n\nimport eventlet\nfrom oslo_log import log\n\n'
+     'from nova import utils\n',
+     ['import logging', '', 'import eventlet', 'from oslo_log import log',
+      'from oslo_utils import strutils', '', 'from nova import utils'])])
+def test_order_of_imports(before: str, after: list[str]) -> None:
+    """Alphabetical among those of the same kind, as hacking has it."""
+    text = before + '\nLOG = logging.getLogger()\n\n\ndef f(password):\n' + (
+        BODY)
+    assert fixed_lines('NVN310', text, PATH)[:len(after)] == after
+
+
+def test_not_without_oslo() -> None:
+    """A file that uses nothing of oslo may be used without it."""
+    assert refusal('NVN310', '''\
+import logging
+
+LOG = logging.getLogger(__name__)
+
+
+def login(password):
+''' + BODY, PATH) == 'nothing that the file imports brings oslo_utils'
