@@ -38,7 +38,6 @@ from flake8_nova_notifications.edits.imports import importing
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import indentation
-from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.counter_uses import CounterUses
 from flake8_nova_notifications.rules.waiting.counters import Count
@@ -132,11 +131,12 @@ class _Rewrite:
     def edits(self) -> Iterator[Edit]:
         """All edits of the wait, in no particular order."""
         start = f'{self._deadline} = {_CLOCK} + {self._seconds()}'
-        if len(self._indent) + len(start) > WIDTH:
+        width = self._source.options.line_length
+        if len(self._indent) + len(start) > width:
             head, _, rest = start.partition('max(')
             # Folded behind commas only.
             start = f'{head}max(\n' + textwrap.fill(
-                rest.replace(' * ', '\0*\0'), WIDTH,
+                rest.replace(' * ', '\0*\0'), width,
                 initial_indent=f'{self._indent}    ',
                 subsequent_indent=f'{self._indent}    ',
                 break_long_words=False, break_on_hyphens=False,
