@@ -51,7 +51,10 @@ def importing(
     for node in group:
         if _sorts_after(node, module):
             return (inserting(start_of(node), f'import {module}\n'),)
-    return (inserting(end_of(group[-1]), f'\nimport {module}'),)
+    # Behind a comment, which is about the line that it stands on.
+    line, _ = end_of(group[-1])
+    end = len(source.lines[line - 1].rstrip('\n').encode())
+    return (inserting((line, end), f'\nimport {module}'),)
 
 
 def _sorts_after(node: ast.Import | ast.ImportFrom, module: str) -> bool:

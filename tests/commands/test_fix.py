@@ -46,6 +46,8 @@ _FIXES: dict[str, Callable[[ast.Name], Fix | Refused]] = {
     'old_refused': lambda name: Refused('nobody knows how'),
     'old_broken': lambda name: Fix((replacing(name, 'not ('),)),
     'old_long': lambda name: Fix((replacing(name, 'n' * 80),)),
+    'old_line': lambda name: Fix((replacing(name, 'new_line_'),)),
+    'old_character': lambda name: Fix((replacing(name, "'\u0436'"),)),
     'old_lines': lambda name: Fix((replacing(name, '(\n    new)'),)),
 }
 
@@ -156,6 +158,29 @@ def test_refused_and_unsafe(fix: Fixer, tmp_path: pathlib.Path) -> None:
     assert path.read_text().startswith('a = new\nb = old_unsafe\n')
     assert fix('--unsafe', '--write', 'a.py')[0] == 0
     assert path.read_text().startswith('a = new\nb = new\nc = old_refused\n')
+
+
+def test_together(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """Of fixes that break a file together the first ones are applied."""
+    path = tmp_path / 'a.py'
+    path.write_text('y = f(old_line, old_line)\n')
+    assert fix('--write', '--statistics', '--max-line-length=26', 'a.py')[2] == (
+        'NVN101 1 fixed\nNVN101 1 not fixed: the result would have a line too '
+        'long or be no Python\n')
+    assert path.read_text() == 'y = f(new_line_, old_line)\n'
+
+
+def test_character_that_cannot_be_written(
+    fix: Fixer, tmp_path: pathlib.Path,
+) -> None:
+    """The file is as it was, and the rest of it is fixed."""
+    path = tmp_path / 'a.py'
+    path.write_bytes(b'# coding: latin-1\ny = old_character + old\n')
+    assert fix('--write', '--statistics', 'a.py') == (0, '', (
+        'NVN101 1 fixed\n'
+        'NVN101 1 not fixed: its encoding lacks a character\n'))
+    assert path.read_bytes() == (
+        b'# coding: latin-1\ny = old_character + new\n')
 
 
 def test_what_is_silenced_is_not_fixed(

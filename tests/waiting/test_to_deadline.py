@@ -309,6 +309,9 @@ def test_long_line() -> None:
      'import os\nimport time\nfrom time import sleep\n'),
     ('from eventlet import sleep\nimport os\n',
      'from eventlet import sleep\nimport os\nimport time\n'),
+    # The comment is about the line that it stands on.
+    ('from eventlet import sleep  # noqa: E402\n',
+     'from eventlet import sleep  # noqa: E402\nimport time\n'),
 ])
 def test_import(imports: str, wanted: str) -> None:
     """The clock is imported where the file does not."""

@@ -30,6 +30,7 @@ from flake8_nova_notifications.commands.fix.file import replace
 from flake8_nova_notifications.commands.fix.file import Text
 from flake8_nova_notifications.commands.fix.found import Answer
 from flake8_nova_notifications.commands.fix.found import answers
+from flake8_nova_notifications.commands.fix.found import NOT_ALLOWED
 from flake8_nova_notifications.commands.fix.found import NOT_FIXABLE
 from flake8_nova_notifications.commands.fix.noqa import silenced
 from flake8_nova_notifications.commands.run import Failed
@@ -38,7 +39,7 @@ from flake8_nova_notifications.commands.run import Run
 from flake8_nova_notifications.commands.run import UNREAD
 from flake8_nova_notifications.edits.apply import applied
 from flake8_nova_notifications.edits.apply import compatible
-from flake8_nova_notifications.edits.apply import parses
+from flake8_nova_notifications.edits.check import holds
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.options import Options
@@ -141,21 +142,22 @@ def fixed(
     for answer in found:
         if isinstance(answer.fix, Refused):
             _refuse(tally, answer, answer.fix.reason)
+        elif not _is_in(text.encoding, answer.fix):
+            _refuse(tally, answer, 'its encoding lacks a character')
         elif not answer.fix.safe and not unsafe:
             _refuse(tally, answer, 'unsafe: ask for it with --unsafe')
         else:
             chosen.append((answer, answer.fix))
-    possible, overlapping = compatible(fix for _, fix in chosen)
+    taken, overlapping = compatible(fix for _, fix in chosen)
     # A comment may be longer than a line of code.
-    taken = possible if reason is not None else [
-        fix for fix in possible if _fits(text, fix, run)]
+    if reason is None:
+        taken = _together(text, taken, run.options.max_line_length)
     for answer, fix in chosen:
         if fix in taken:
             tally.fixed[answer.violation.code] += 1
         else:
             _refuse(tally, answer, 'it overlaps with another fix; run again'
-                    if fix in overlapping else
-                    'the result would have a line too long or be no Python')
+                    if fix in overlapping else NOT_ALLOWED.reason)
     return applied(text.lines, taken) if taken else None
 
 
@@ -166,18 +168,29 @@ def _silenced(
     return [Answer(one, fixes[one.line_number]) for one in violations]
 
 
-def _fits(text: Text, fix: Fix, run: Run) -> bool:
-    """Whether a fix by itself leaves Python, and no line too long."""
-    new = applied(text.lines, [fix])
-    return not _too_long(text.lines, new, run.options.max_line_length) and (
-        parses(''.join(decoded(text.encoded(new)).read)))
+def _is_in(encoding: str, fix: Fix) -> bool:
+    """Whether a file can be written with a fix in it."""
+    try:
+        for edit in fix.edits:
+            edit.text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _too_long(before: list[str], after: str, limit: int) -> bool:
-    old = set(before)
-    return any(
-        len(line.rstrip('\r\n')) > limit
-        for line in io.StringIO(after, newline='') if line not in old)
+def _together(text: Text, fixes: list[Fix], width: int) -> list[Fix]:
+    """The fixes that leave a file as it has to be, all of them applied.
+
+    Each one does by itself.
+    """
+    lines = text.read
+    if holds(lines, fixes, width):
+        return fixes
+    taken: list[Fix] = []
+    for fix in fixes:
+        if holds(lines, [*taken, fix], width):
+            taken.append(fix)
+    return taken
 
 
 def _refuse(tally: _Tally, answer: Answer, reason: str) -> None:
