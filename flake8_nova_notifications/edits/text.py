@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from flake8_nova_notifications.edits.edit import Position
 
+
 def between(lines: Sequence[str], start: Position, end: Position) -> str:
     """The text from one position to another."""
     (first, left), (last, right) = start, end

@@ -164,9 +164,11 @@ def test_together(fix: Fixer, tmp_path: pathlib.Path) -> None:
     """Of fixes that break a file together the first ones are applied."""
     path = tmp_path / 'a.py'
     path.write_text('y = f(old_line, old_line)\n')
-    assert fix('--write', '--statistics', '--max-line-length=26', 'a.py')[2] == (
-        'NVN101 1 fixed\nNVN101 1 not fixed: the result would have a line too '
-        'long or be no Python\n')
+    assert fix(
+        '--write', '--statistics', '--max-line-length=26', 'a.py')[2] == (
+            'NVN101 1 fixed\n'
+            'NVN101 1 not fixed: the result would have a line too long or be '
+            'no Python\n')
     assert path.read_text() == 'y = f(new_line_, old_line)\n'
 
 
