@@ -25,10 +25,12 @@ from flake8_nova_notifications.registry import BY_CODE
 
 def answers(
     code: str, text: str, path: str = 'project/module.py',
+    options: Options | None = None,
 ) -> list[Fix | Refused]:
     """A fix or the reason why there is none, for each finding of a rule."""
     source = SourceFile(
-        ast.parse(text), path, text.splitlines(keepends=True), Options())
+        ast.parse(text), path, text.splitlines(keepends=True),
+        options or Options())
     try:
         return [finding.fix() for finding in BY_CODE[code].check(source)
                 if finding.fix is not None]
@@ -38,9 +40,11 @@ def answers(
 
 def fixed_lines(
     code: str, text: str, path: str = 'project/module.py',
+    options: Options | None = None,
 ) -> list[str]:
     """A file's lines after a rule's fixes; none is left to be fixed."""
-    fixes = [one for one in answers(code, text, path) if isinstance(one, Fix)]
+    fixes = [one for one in answers(code, text, path, options)
+             if isinstance(one, Fix)]
     assert fixes
     taken, left = compatible(fixes)
     assert not left

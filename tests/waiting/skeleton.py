@@ -20,6 +20,7 @@ be installed: ``python -m tests.waiting.skeleton FOLDER`` takes any tree.
 """
 
 import ast
+import builtins
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,13 +36,15 @@ from flake8_nova_notifications.edits.apply import applied
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.rules.waiting.how_long import LEAST
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
 from flake8_nova_notifications.rules.waiting import nvn101_counted_wait
 from flake8_nova_notifications.rules.waiting.tally import tally
 
 # What the rewriting brings in.
-_ADDED = ('deadline', 'expired', 'poll_deadline', 'poll_expired')
+_ADDED = ('deadline', 'expired', 'late', 'poll_deadline', 'poll_expired',
+          'poll_late')
 # Stands for whatever a bound or a pause is made of that is not known here.
 _OPEN = 7
 # Ways in which the conditions of one function may be answered.
@@ -77,9 +80,7 @@ class _Number(int):
 
 class _Names(dict[str, Any]):
     def __missing__(self, name: str) -> object:
-        builtin = getattr(__builtins__, name, None) if not isinstance(
-            __builtins__, dict) else __builtins__.get(name)
-        return _Number(_OPEN) if builtin is None else builtin
+        return getattr(builtins, name, _Number(_OPEN))
 
 
 class World:
@@ -100,11 +101,16 @@ class World:
         self._cost = cost
         self._answers = answers
         self._steps = 0
+        # The first reading of the clock, the last, and the last poll.
+        self._began = 0.0
+        self._read = (0.0, 0)
+        self._polled = 0
 
     def ask(self, question: str, polls: int = 0) -> bool:
         """The answer to a condition, after so many polls."""
         self.step()
         for _ in range(polls):
+            self._polled = self._steps
             self.polls += 1
             self.now += self._cost
         is_ready = self._ready is not None and self.polls >= self._ready
@@ -122,7 +128,15 @@ class World:
 
     def clock(self) -> float:
         """The time."""
+        self.step()
+        self._began = self._began or self.now
+        self._read = self.now, self._steps
         return self.now
+
+    def gave_up_unseen(self, seconds: float) -> bool:
+        """Whether it ended by its deadline without a poll behind that."""
+        now, step = self._read
+        return now - self._began >= seconds and self._polled < step
 
     def step(self) -> None:
         """Count what is done, so that nothing goes on for ever."""
@@ -247,16 +261,11 @@ class Skeleton:
             # Which one it is, is asked.
             lines.append('except _Raised:')
             for index, handler in enumerate(node.handlers):
-                last = index + 1 == len(node.handlers)
-                head = 'if True:' if last else (
+                head = 'el' if index else ''
+                head += 'if True:' if handler is node.handlers[-1] else (
                     f'if {self._asked(handler, index)}:')
-                lines += [f'    {line}' for line in (
-                    'if _w.step():', '    pass')][:0]
-                lines += [
-                    f'    {"el" if index and not last else ""}{line}'
-                    if number == 0 and not last else f'    {line}'
-                    for number, line in enumerate(self._nested(
-                        'else:' if last and index else head, handler.body))]
+                lines += [f'    {line}' for line in self._nested(
+                    head, handler.body)]
         lines += self._orelse(node.orelse)
         if node.finalbody:
             lines += self._nested('finally:', node.finalbody)
@@ -397,10 +406,13 @@ def worse(wait: Rewritten) -> Iterator[str]:
             for ready in (None, *(one for one in readies if one > 0)):
                 old = wait.old.run(World(ready, cost, (before, after)))
                 try:
-                    new = wait.new.run(World(ready, cost, (before, after)))
+                    world = World(ready, cost, (before, after))
+                    new = wait.new.run(world)
                 except Stuck:
                     yield f'{wait.name}: never ends; {ready} {cost} {before}'
                     continue
+                if ready is None and world.gave_up_unseen(LEAST):
+                    yield f'{wait.name}: gives up without a last poll'
                 if new != old and (ready is None or old != given_up):
                     yield (f'{wait.name}: {old} before, {new} now; '
                            f'{ready} {cost} {before} {after}')
