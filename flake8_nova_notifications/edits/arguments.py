@@ -25,7 +25,7 @@ from flake8_nova_notifications.edits.text import indentation
 
 def adding_argument(
     lines: Sequence[str], call: ast.Call, text: str, safe: bool = True, *,
-    width: int,
+    width: int, column: int | None = None,
 ) -> Edit | None:
     """The edit that gives a call one more keyword argument, the last one.
 
@@ -34,6 +34,7 @@ def adding_argument(
 
     :param text: ``name=value``.
     :param width: columns of a line at most.
+    :param column: where its arguments are aligned, if other edits move them.
     :returns: None where the call is written in an unusual way.
     """
     given = [*call.args, *(keyword for keyword in call.keywords)]
@@ -60,7 +61,8 @@ def adding_argument(
         if '\n' in rest.partition(',')[0]:
             return None
         after = after[0], after[1] + rest.encode().index(b',') + 1
-    indent = _column(lines, given[0], call)
+    indent = _column(lines, given[0], call) if column is None else (
+        ' ' * column)
     return inserting(
         after, f'{"" if comma else ","}\n{indent}{text}{comma}', safe)
 

@@ -36,6 +36,9 @@ def importing(
     if bound:
         return () if [one.dotted for one in bound] == [module] else Refused(
             f'the name {module} means something else here')
+    if any(alias.name == '*' for node in source.nodes(ast.ImportFrom)
+           for alias in node.names):
+        return Refused(f'a star may import another {module}')
     imports = [
         node for node in source.tree.body
         if isinstance(node, (ast.Import, ast.ImportFrom))

@@ -152,7 +152,8 @@ def formatting(
         return ()
     added = [value for value in values if value not in fields]
     names = _fresh(fields, len(added))
-    table = ', '.join(f"'{name}': {value}" for name, value in zip(
+    quote = literal.quote[0]
+    table = ', '.join(f'{quote}{name}{quote}: {value}' for name, value in zip(
         [*dict.fromkeys(fields), *names], [*dict.fromkeys(fields), *added],
         strict=True))
     column = ' ' * character(lines, start_of(template.node))
@@ -222,7 +223,8 @@ def _percent(
         if not all(named) or not given.values or None in given.keys:
             return []
         text = lead + ', '.join(f'%({name})s' for name in names)
-        added = [f"'{name}': {value}"
+        quote = literal.quote[0]
+        added = [f'{quote}{name}{quote}: {value}'
                  for name, value in zip(names, values, strict=True)]
         last: ast.AST = given.values[-1]
         first: ast.AST = given.keys[0] or given
@@ -271,12 +273,14 @@ def _format(
     in_turn = not call.keywords and not any(fields) and not any(
         isinstance(given, ast.Starred) for given in call.args)
     name, = _fresh(fields, 1)
+    text = f'{lead}{{{"" if in_turn else name}}}'
+    given = [*call.args, *call.keywords]
     edit = adding_argument(
         lines, call, values[0] if in_turn else f'{name}={values[0]}',
-        width=width)
-    return [] if edit is None else [*ending_in(
-        lines, literal, f'{lead}{{{"" if in_turn else name}}}', own_literal),
-        edit]
+        width=width, column=new_column(
+            lines, literal, given[0], text, own_literal) if given else None)
+    return [] if edit is None else [
+        *ending_in(lines, literal, text, own_literal), edit]
 
 
 def _fresh(taken: Sequence[str], count: int) -> list[str]:

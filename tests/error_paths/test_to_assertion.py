@@ -413,6 +413,7 @@ def test_long_logger() -> None:
     assert assertion_text.caught(f'{name}.client', 'ERROR', 'logs', 71) == [
         'with self.assertLogs(', f"        '{name}.client',",
         "        level='ERROR') as logs:"]
-    assert assertion_text.caught(f'{name}.another_client', 'ERROR', '', 71) == [
-        'with self.assertLogs(', f"        '{name}',",
-        "        level='ERROR'):"]
+    assert assertion_text.caught(
+        f'{name}.another_client', 'ERROR', '', 71) == [
+            'with self.assertLogs(', f"        '{name}',",
+            "        level='ERROR'):"]

@@ -30,6 +30,9 @@ FACTOR = 5
 PER_POLL = 3
 # A name that is bound to a name ...: an end for cycles.
 _MAX_HOPS = 3
+# What may be asked for twice, and is a number.
+_NUMBERS = (ast.Name, ast.Attribute, ast.Constant, ast.BinOp, ast.UnaryOp,
+            ast.Call, ast.IfExp, ast.BoolOp, ast.Compare)
 _PLAIN = ('len', 'int', 'float', 'max', 'min')
 
 
@@ -138,6 +141,10 @@ def _in_names(
             unparsed(step) == unparsed(length)):
         # The pauses are summed up.
         polls = f'{text} / {_factor(step)}'
+        if isinstance(limit, ast.BinOp) and isinstance(
+                limit.op, ast.Mult) and unparsed(limit.right) == (
+                    unparsed(step)):
+            polls = _factor(limit.left)
         return f'max({LEAST}, {FACTOR} * {text}, {per_poll} * {polls})'
     added = 1.0 if step is None else _fixed(source, step)
     if not added:
@@ -148,6 +155,10 @@ def _in_names(
                 f'{text})')
     if added != 1:
         raise Unclear('the bound is unknown')
+    times = None if _is_named(limit) else number(source, limit)
+    if times is not None:
+        return (f'max({max(LEAST, per_poll * times):g}, '
+                f'{FACTOR * times:g} * {_factor(length)})')
     return (f'max({LEAST}, {FACTOR} * {text} * {_factor(length)}, '
             f'{per_poll} * {text})')
 
@@ -165,8 +176,10 @@ def _check_constant(loop: Loop, expression: ast.expr) -> None:
                 node is expression and counter == node.id
                 and not hasattr(node, 'lineno')):
             raise Unclear('the pause or the bound changes in the loop')
-        if isinstance(node, (ast.Await, ast.NamedExpr)) or isinstance(
-                node, ast.Call) and unparsed(node.func) not in _PLAIN:
+        if isinstance(node, ast.expr) and not isinstance(node, _NUMBERS) or (
+                isinstance(node, ast.Constant)
+                and not isinstance(node.value, (int, float))) or isinstance(
+                    node, ast.Call) and unparsed(node.func) not in _PLAIN:
             raise Unclear('the bound is unknown')
 
 
@@ -182,4 +195,5 @@ def _factor(expression: ast.expr) -> str:
         raise Unclear('the bound is unknown')
     return text if isinstance(expression, (
         ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Subscript,
-    )) else f'({text})'
+    )) or isinstance(expression, ast.BinOp) and isinstance(
+        expression.op, ast.Mult) else f'({text})'
