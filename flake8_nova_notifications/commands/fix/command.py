@@ -33,6 +33,7 @@ from flake8_nova_notifications.commands.fix.found import answers
 from flake8_nova_notifications.commands.fix.found import NOT_ALLOWED
 from flake8_nova_notifications.commands.fix.found import NOT_FIXABLE
 from flake8_nova_notifications.commands.fix.noqa import silenced
+from flake8_nova_notifications.commands.fix.output import complain
 from flake8_nova_notifications.commands.fix.output import diff_of
 from flake8_nova_notifications.commands.fix.output import progress
 from flake8_nova_notifications.commands.fix.output import show
@@ -73,14 +74,16 @@ def main(arguments: list[str]) -> int:
     tally = Tally()
     changed = False
     allowed: list[Entry] = []
-    for path, violations in _by_file(run.formatter.found):
-        try:
-            if given.allow is None:
-                changed |= _fix(path, violations, run, given, content, tally)
-            else:
-                allowed += _entries(path, violations, run, tally)
-        except (OSError, SyntaxError, ValueError) as error:
-            status = _say(path, error)
+    with progress('fixing', sys.stdout.isatty() and not given.write):
+        for path, violations in _by_file(run.formatter.found):
+            try:
+                if given.allow is None:
+                    changed |= _fix(
+                        path, violations, run, given, content, tally)
+                else:
+                    allowed += _entries(path, violations, run, tally)
+            except (OSError, SyntaxError, ValueError) as error:
+                status = complain(path, error)
     if allowed:
         try:
             changed = _allow(allowed, rest, given)
@@ -88,7 +91,7 @@ def main(arguments: list[str]) -> int:
             print(f'error: {error}', file=sys.stderr)
             return 2
         except (OSError, ValueError) as error:
-            status = _say('the configuration', error)
+            status = complain('the configuration', error)
     if content is not None and not changed:
         sys.stdout.buffer.write(content)
     if given.statistics:
@@ -97,13 +100,6 @@ def main(arguments: list[str]) -> int:
     if status or given.write or content is not None:
         return status
     return 1 if changed else 0
-
-
-def _say(path: str, error: Exception) -> int:
-    """Name what could not be done; gives the exit status."""
-    print(f'error: {printable(path)}: {printable(str(error))}',
-          file=sys.stderr)
-    return 2
 
 
 def _entries(

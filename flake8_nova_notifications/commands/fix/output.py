@@ -23,7 +23,9 @@ import threading
 from flake8_nova_notifications.code.printable import printable
 
 # Seconds; progress is for those who wait.
-_PATIENCE = 1.0
+PATIENCE = 1.0
+# To the left, and the line is empty.
+_CLEARED = '\r\033[K'
 
 
 class Tally:
@@ -67,10 +69,14 @@ def show(diff: str) -> None:
 
 
 class progress:
-    """Says what takes long, on a terminal, until it is done."""
+    """Says what takes long, on a terminal, until it is done.
 
-    def __init__(self, what: str) -> None:
-        self._timer = threading.Timer(_PATIENCE, self._say, (what,))
+    :param beside: whether other things are printed there meanwhile.
+    """
+
+    def __init__(self, what: str, beside: bool = False) -> None:
+        self._timer = threading.Timer(PATIENCE, self._say, (what,))
+        self._shown = sys.stderr.isatty() and not beside
         self._said = False
 
     def _say(self, what: str) -> None:
@@ -78,10 +84,18 @@ class progress:
         print(f'\r{what} ...', end='', file=sys.stderr, flush=True)
 
     def __enter__(self) -> None:
-        if sys.stderr.isatty():
+        if self._shown:
             self._timer.start()
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         if self._said:
-            print('\r\033[K', end='', file=sys.stderr, flush=True)
+            print(_CLEARED, end='', file=sys.stderr, flush=True)
+
+
+def complain(path: str, error: Exception) -> int:
+    """Name what could not be done; gives the exit status."""
+    before = _CLEARED if sys.stderr.isatty() else ''
+    print(f'{before}error: {printable(path)}: {printable(str(error))}',
+          file=sys.stderr)
+    return 2
