@@ -669,6 +669,14 @@ def test_refused(reason: str) -> None:
     assert linted.fixed(old, 'NVN101') == (old, [reason])
 
 
+def test_counter_that_is_set_before() -> None:
+    """Nobody would need it any more: pyflakes would report that."""
+    old = HEAD + FORMS['for'].format(n=9, p=1).replace(
+        'for _ in', '_ = 0\n    for _ in')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is set in several places'])
+
+
 def test_logged_counter() -> None:
     """A counter that is logged, returned or compared elsewhere stays."""
     for use in ('print(tries)', 'api.note(tries=tries)', 'tries and 1'):

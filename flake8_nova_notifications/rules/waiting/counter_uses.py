@@ -109,7 +109,9 @@ class CounterUses:
                 node is name for node in walk(
                     getattr(self._loop.node, 'target', name))):
             return
-        if self._comes_before(name):
+        if self._is_for:
+            self.refusal = 'the counter is set in several places'
+        elif self._comes_before(name):
             if isinstance(parent, ast.Assign) and parent.targets == [name]:
                 self._starts.append(parent)
             else:
@@ -121,8 +123,6 @@ class CounterUses:
                     self._is_sum(parent.value)):
             self.steps.append(parent)
         else:
-            self.refusal = 'the counter is set in several places'
-        if self._is_for and self.steps:
             self.refusal = 'the counter is set in several places'
 
     def _is_another(self, name: ast.Name) -> bool:
