@@ -457,7 +457,8 @@ def wait(api, wanted):
 ''', 'NVN101')
     assert '''\
     deadline = time.monotonic() + max(
-        60, 45 *
+        60,
+        45 *
         CONF.the_very_very_long_name_of_a_group.and_the_name_of_an_interval)
     late = False
     while api.state_of_the_server() not in (wanted, None, 'ER') and not late:
@@ -669,6 +670,33 @@ def test_refused(reason: str) -> None:
     assert linted.fixed(old, 'NVN101') == (old, [reason])
 
 
+@pytest.mark.parametrize('head, test', [
+    ('for i in reversed(range(9))', 'i == 8'),
+    ('for i in range(0, 9, 2)', 'i == 8'), ('for i in range(9)', 'i == 7'),
+    ('for i in range(9)', 'i'), ('for i in range(9)', 'i > 8'),
+    ('for i, one in enumerate(range(9))', 'one == 8'),
+])
+def test_tests_of_other_rounds(head: str, test: str) -> None:
+    """Only the last round is the one that the flag is set for."""
+    old = HEAD + FORMS['for'].format(n=9, p=1).replace(
+        'for _ in range(9)', head).replace(
+            '        time', f'        if {test}:\n            api.note()\n'
+            '        time')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is used for something else'])
+
+
+@pytest.mark.parametrize('test', [
+    'tries == 3', 'tries > 3', 'tries', 'tries % 2', 'tries < 3'])
+def test_tests_of_other_counts(test: str) -> None:
+    """A comparison with something else than the bound is no end."""
+    old = HEAD + FORMS['while count'].format(n=9, p=1).replace(
+        '        time', f'        if {test}:\n            api.note()\n'
+        '        time')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is used for something else'])
+
+
 def test_counter_that_is_set_before() -> None:
     """Nobody would need it any more: pyflakes would report that."""
     old = HEAD + FORMS['for'].format(n=9, p=1).replace(
@@ -689,6 +717,9 @@ def test_logged_counter() -> None:
 @pytest.mark.parametrize('test, safe', [
     ("@mock.patch('time.sleep')\ndef test_it(): pass\n", False),
     ("mock.patch.object(\n    time, 'sleep')\n", False),
+    ("@mock.patch('p.api.jobs.time')\ndef test_it(): pass\n", False),
+    ("mock.patch.object(jobs, 'time')\n", False),
+    ("@mock.patch('time.time')\ndef test_it(): pass\n", True),
     ('def test_it(): pass\n', True), (None, True)])
 def test_mocked_sleep(
     test: str | None, safe: bool, tmp_path: pathlib.Path,

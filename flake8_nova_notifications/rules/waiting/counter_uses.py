@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
@@ -76,6 +77,18 @@ class CounterUses:
                     self.refusal = _ELSE
         if not self._is_for:
             self._begin()
+        elif any(isinstance(node, ast.Name) and node.id in self._others()
+                 and isinstance(node.ctx, ast.Load)
+                 and node.lineno >= loop.node.lineno
+                 for node in walk(function)):
+            self.refusal = _ELSE
+
+    def _others(self) -> set[str]:
+        """What a ``for`` loop binds beside its counter."""
+        target = getattr(self._loop.node, 'target', None)
+        return set() if target is None else {
+            node.id for node in walk(target) if isinstance(node, ast.Name)
+        } - {self._name}
 
     def _begin(self) -> None:
         """See where it begins, and whether the rest can do without that."""
@@ -234,7 +247,9 @@ class CounterUses:
             return None not in (value, known, by) and not _names(other) and (
                 abs((value or 0) - (known or 0)) <= abs(by or 0))
         # The last round is the one before the limit.
-        if step is not None or isinstance(operator, (
+        ranged = getattr(self._loop.node, 'iter', None)
+        if step is not None or not isinstance(ranged, ast.Call) or (
+                callee_name(ranged) not in ('range', 'xrange')) or isinstance(operator, (
                 ast.Lt, ast.GtE, ast.Eq, ast.NotEq)) is False:
             return False
         if isinstance(part, ast.BinOp):

@@ -327,13 +327,12 @@ def _folded(start: str, indent: str, width: int) -> str:
     if len(indent) + len(start) <= width:
         return start
     head, _, rest = start.partition('max(')
-    for joined in ('\0*\0', '\0* '):
-        folded = textwrap.fill(
-            rest.replace(' * ', joined), width,
-            initial_indent=f'{indent}    ',
-            subsequent_indent=f'{indent}    ',
-            break_long_words=False, break_on_hyphens=False,
-        ).replace('\0', ' ')
-        if all(len(line) <= width for line in folded.split('\n')):
-            break
-    return f'{head}max(\n{folded}'
+    wrapper = textwrap.TextWrapper(
+        width, initial_indent=f'{indent}    ',
+        subsequent_indent=f'{indent}    ',
+        break_long_words=False, break_on_hyphens=False)
+    lines = [f'{head}max(']
+    for line in wrapper.wrap(rest.replace(' * ', '\0*\0')):
+        lines += [line] if len(line) <= width else wrapper.wrap(
+            line.strip().replace('*\0', '* '))
+    return '\n'.join(lines).replace('\0', ' ')
