@@ -697,6 +697,26 @@ def test_tests_of_other_counts(test: str) -> None:
         old, ['the counter is used for something else'])
 
 
+@pytest.mark.parametrize('test', ['left == 3', 'left < 3', 'left % 2'])
+def test_tests_on_the_way_down(test: str) -> None:
+    """Only nothing, or one before that, is the end."""
+    old = HEAD + FORMS['counting down'].format(n=9, p=1).replace(
+        '        time', f'        if {test}:\n            api.note()\n'
+        '        time')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is used for something else'])
+
+
+@pytest.mark.parametrize('rest, refused', [
+    ('(not api.is_up() or api.is_new())', ['its order of steps is unusual']),
+    ('not api.is_up()', [])])
+def test_brackets_behind_the_count(rest: str, refused: list[str]) -> None:
+    """The flag would be put into them."""
+    old = HEAD + FORMS['the count is asked for first'].format(
+        n=9, p=1).replace('not api.is_up()', rest, 1)
+    assert linted.fixed(old, 'NVN101')[1] == refused
+
+
 def test_counter_that_is_set_before() -> None:
     """Nobody would need it any more: pyflakes would report that."""
     old = HEAD + FORMS['for'].format(n=9, p=1).replace(

@@ -249,8 +249,8 @@ class CounterUses:
         # The last round is the one before the limit.
         ranged = getattr(self._loop.node, 'iter', None)
         if step is not None or not isinstance(ranged, ast.Call) or (
-                callee_name(ranged) not in ('range', 'xrange')) or isinstance(operator, (
-                ast.Lt, ast.GtE, ast.Eq, ast.NotEq)) is False:
+                callee_name(ranged) not in ('range', 'xrange')) or (
+                    isinstance(operator, (ast.Gt, ast.LtE))):
             return False
         if isinstance(part, ast.BinOp):
             return unparsed(part) == f'{self._name} + 1' and (

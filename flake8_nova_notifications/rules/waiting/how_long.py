@@ -103,8 +103,6 @@ def _fixed(source: SourceFile, length: ast.expr, hops: int = 0) -> (
     """A number that nobody else decides on."""
     names = source.once(Names)
     for part in walk(length):
-        if isinstance(part, ast.Attribute):
-            return None
         if not isinstance(part, ast.Name):
             continue
         value = names.value(part)
