@@ -39,7 +39,8 @@ class InstancePayload(base.NotificationPayloadBase):
 def notify(context, instance):
     rpc.get_notifier('compute').info(
         context, 'compute.instance.update',
-        {'user_id': instance.user_id, 'whole': instance.to_dict(),
+        {'user_id': instance.user_id,
+         'tenant_id': instance.project_id, 'whole': instance.to_dict(),
          'password': instance.password})
 '''
 ENTRIES = '''\
@@ -48,6 +49,7 @@ ENTRIES = '''\
     InstancePayload.tenant_id=agreed_in_2026
     InstancePayload.user_id=agreed_in_2026
     # compute.instance.update
+    compute.instance.update.tenant_id=agreed_in_2026
     compute.instance.update.user_id=agreed_in_2026
     compute.instance.update.whole=agreed_in_2026
 '''

@@ -98,7 +98,7 @@ def _meant(
     groups = {one.group for one in here if one.group is not None}
     candidates = [
         one for one in found if one in here or one.group in groups
-        and printable(one.details['payload']) == details.get('payload')]
+        and f' {printable(one.details["payload"])} ' in violation.text]
     return [
         one for one in candidates
         if not isinstance(one, Part) or bare_name(printable(
