@@ -88,6 +88,9 @@ def _choice(help_text: str, *choices: str) -> Any:
 class Options:
     """The plugin's options as the rules read them; nobody changes them."""
 
+    # flake8's max-line-length; without a type it is no option of ours.
+    line_length = 79
+
     nvn_all: bool = _flag(
         'Report every code of this plugin, those that are off by default '
         'included')
@@ -220,7 +223,10 @@ class Options:
                 values[field.name] = chosen(
                     spelling(field.name), values[field.name],
                     field.metadata['allowed'])
-        return cls(**values)
+        options = cls(**values)
+        options.line_length = getattr(
+            given, 'max_line_length', cls.line_length)
+        return options
 
 
 # What flake8 is told about the forms that are no lists of names.

@@ -20,12 +20,12 @@ from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.text import between
-from flake8_nova_notifications.edits.text import fits
 from flake8_nova_notifications.edits.text import indentation
 
 
 def adding_argument(
-    lines: Sequence[str], call: ast.Call, text: str, safe: bool = True,
+    lines: Sequence[str], call: ast.Call, text: str, safe: bool = True, *,
+    width: int, column: int | None = None,
 ) -> Edit | None:
     """The edit that gives a call one more keyword argument, the last one.
 
@@ -33,6 +33,8 @@ def adding_argument(
     one of its own below it.
 
     :param text: ``name=value``.
+    :param width: columns of a line at most.
+    :param column: where its arguments are aligned, if other edits move them.
     :returns: None where the call is written in an unusual way.
     """
     given = [*call.args, *(keyword for keyword in call.keywords)]
@@ -51,7 +53,7 @@ def adding_argument(
         return None
     comma = ',' if ',' in rest else ''
     line = lines[end_of(last)[0] - 1].rstrip('\r\n')
-    if fits(f'{line}, {text}') and '\n' not in between(
+    if len(f'{line}, {text}') <= width and '\n' not in between(
             lines, start_of(last), end_of(last)):
         return inserting(end_of(last), f', {text}', safe)
     after = end_of(last)
@@ -59,7 +61,8 @@ def adding_argument(
         if '\n' in rest.partition(',')[0]:
             return None
         after = after[0], after[1] + rest.encode().index(b',') + 1
-    indent = _column(lines, given[0], call)
+    indent = _column(lines, given[0], call) if column is None else (
+        ' ' * column)
     return inserting(
         after, f'{"" if comma else ","}\n{indent}{text}{comma}', safe)
 

@@ -37,6 +37,9 @@ def importing(
     if bound:
         return () if [one.dotted for one in bound] == [module] else Refused(
             f'the name {module} means something else here')
+    if any(alias.name == '*' for node in source.nodes(ast.ImportFrom)
+           for alias in node.names):
+        return Refused(f'a star may import another {module}')
     imports = [
         node for node in source.tree.body
         if isinstance(node, (ast.Import, ast.ImportFrom))
@@ -52,7 +55,10 @@ def importing(
     for node in group:
         if _sorts_after(node, module):
             return (inserting(start_of(node), f'import {module}\n'),)
-    return (inserting(end_of(group[-1]), f'\nimport {module}'),)
+    # Behind a comment, which is about the line that it stands on.
+    line, _ = end_of(group[-1])
+    end = len(source.lines[line - 1].rstrip('\n').encode())
+    return (inserting((line, end), f'\nimport {module}'),)
 
 
 def importing_from(

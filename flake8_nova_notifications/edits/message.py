@@ -37,7 +37,6 @@ from flake8_nova_notifications.edits.literals import last_literal
 from flake8_nova_notifications.edits.literals import new_column
 from flake8_nova_notifications.edits.literals import requoted
 from flake8_nova_notifications.edits.text import between
-from flake8_nova_notifications.edits.text import fits
 
 # Calls that translate a text.
 TRANSLATES = frozenset(('_', 'gettext', '_LE', '_LW', '_LI', '_LC'))
@@ -50,7 +49,7 @@ _FIELD = re.compile(rf'{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}')
 
 def adding_values(
     lines: Sequence[str], message: ast.expr, values: Sequence[str],
-    lead: str,
+    lead: str, *, width: int,
 ) -> tuple[Edit, ...]:
     """The edits after which a message ends in some values.
 
@@ -59,6 +58,7 @@ def adding_values(
 
     :param values: expressions, as they are to be written.
     :param lead: what stands in the message before the first of them.
+    :param width: columns of a line at most.
     :returns: no edit where the message is made in an unusual way.
     """
     if _is_translated(message) and not isinstance(
@@ -66,10 +66,10 @@ def adding_values(
         # ``_('...' % x)``
         message = message.args[0]
     before = set(lines)
-    for edits in _ways(lines, message, values, lead):
+    for edits in _ways(lines, message, values, lead, width):
         new = applied(lines, [Fix(tuple(edits))])
         # Lines go on inside of brackets only.
-        if all(fits(line) for line in new.split('\n')
+        if all(len(line) <= width for line in new.split('\n')
                if f'{line}\n' not in before) and parses(new):
             return tuple(edits)
     return ()
@@ -152,7 +152,8 @@ def formatting(
         return ()
     added = [value for value in values if value not in fields]
     names = _fresh(fields, len(added))
-    table = ', '.join(f"'{name}': {value}" for name, value in zip(
+    quote = literal.quote[0]
+    table = ', '.join(f'{quote}{name}{quote}: {value}' for name, value in zip(
         [*dict.fromkeys(fields), *names], [*dict.fromkeys(fields), *added],
         strict=True))
     column = ' ' * character(lines, start_of(template.node))
@@ -163,19 +164,20 @@ def formatting(
 
 def _ways(
     lines: Sequence[str], message: ast.expr, values: Sequence[str],
-    lead: str,
+    lead: str, width: int,
 ) -> Iterator[list[Edit]]:
     """Layouts: on one line, with a new literal, with the values below."""
     for own_line in (False, True):
         for own_literal in (False, True):
-            edits = _edits(lines, message, values, lead, own_literal, own_line)
+            edits = _edits(
+                lines, message, values, lead, own_literal, own_line, width)
             if edits:
                 yield edits
 
 
 def _edits(
     lines: Sequence[str], message: ast.expr, values: Sequence[str],
-    lead: str, own_literal: bool, own_line: bool,
+    lead: str, own_literal: bool, own_line: bool, width: int,
 ) -> list[Edit]:
     template = template_of(message)
     if isinstance(message, ast.JoinedStr):
@@ -200,7 +202,7 @@ def _edits(
         return _percent(lines, message, values, lead, own_literal, own_line)
     if isinstance(message, ast.Call) and isinstance(
             message.func, ast.Attribute) and message.func.attr == 'format':
-        return _format(lines, message, values, lead, own_literal)
+        return _format(lines, message, values, lead, own_literal, width)
     return []
 
 
@@ -221,7 +223,8 @@ def _percent(
         if not all(named) or not given.values or None in given.keys:
             return []
         text = lead + ', '.join(f'%({name})s' for name in names)
-        added = [f"'{name}': {value}"
+        quote = literal.quote[0]
+        added = [f'{quote}{name}{quote}: {value}'
                  for name, value in zip(names, values, strict=True)]
         last: ast.AST = given.values[-1]
         first: ast.AST = given.keys[0] or given
@@ -254,7 +257,7 @@ def _percent(
 
 def _format(
     lines: Sequence[str], call: ast.Call, values: Sequence[str], lead: str,
-    own_literal: bool,
+    own_literal: bool, width: int,
 ) -> list[Edit]:
     """``'...'.format(x)``."""
     assert isinstance(call.func, ast.Attribute)
@@ -270,11 +273,14 @@ def _format(
     in_turn = not call.keywords and not any(fields) and not any(
         isinstance(given, ast.Starred) for given in call.args)
     name, = _fresh(fields, 1)
+    text = f'{lead}{{{"" if in_turn else name}}}'
+    given = [*call.args, *call.keywords]
     edit = adding_argument(
-        lines, call, values[0] if in_turn else f'{name}={values[0]}')
-    return [] if edit is None else [*ending_in(
-        lines, literal, f'{lead}{{{"" if in_turn else name}}}', own_literal),
-        edit]
+        lines, call, values[0] if in_turn else f'{name}={values[0]}',
+        width=width, column=new_column(
+            lines, literal, given[0], text, own_literal) if given else None)
+    return [] if edit is None else [
+        *ending_in(lines, literal, text, own_literal), edit]
 
 
 def _fresh(taken: Sequence[str], count: int) -> list[str]:

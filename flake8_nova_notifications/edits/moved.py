@@ -19,13 +19,12 @@ from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.edits.text import segment
-from flake8_nova_notifications.edits.text import WIDTH
 
 _STEP = '    '
 
 
 def moved(
-    lines: Sequence[str], statement: ast.stmt, step: str,
+    lines: Sequence[str], statement: ast.stmt, step: str, *, width: int,
 ) -> str | None:
     """The text of a statement that has its lines for itself, moved.
 
@@ -33,6 +32,7 @@ def moved(
     unless there are comments among them.
 
     :param step: what it is indented by besides.
+    :param width: columns of a line at most.
     :returns: no newline at the end; None where the text would mean something
         else, as with texts of several lines.
     """
@@ -43,9 +43,9 @@ def moved(
         f'{step}{line}' if line.strip() else line for line in own
     ).rstrip('\r\n')
     meant = _dumped(old)
-    if any(len(line) > WIDTH for line in text.splitlines()):
+    if any(len(line) > width for line in text.splitlines()):
         folded = _folded(
-            lines, statement, indentation(lines, statement) + step)
+            lines, statement, indentation(lines, statement) + step, width)
         if folded is not None and _dumped(folded) == meant:
             return folded
     return text if _dumped(text) == meant else None
@@ -59,7 +59,7 @@ def _dumped(text: str) -> str | None:
 
 
 def _folded(
-    lines: Sequence[str], statement: ast.stmt, indent: str,
+    lines: Sequence[str], statement: ast.stmt, indent: str, width: int,
 ) -> str | None:
     """The same with as many arguments on a line as it holds."""
     call = getattr(statement, 'value', None)
@@ -82,12 +82,12 @@ def _folded(
     for part in [f'{one},' for one in parts[:-1]] + [
             f'{one})' for one in parts[-1:]]:
         line = f'{folded[-1]} {part}'
-        if len(folded) > 1 and len(line) <= WIDTH:
+        if len(folded) > 1 and len(line) <= width:
             folded[-1] = line
         else:
             folded.append(f'{indent}{_STEP}{part}')
     return '\n'.join(folded) if parts and all(
-        len(line) <= WIDTH for line in folded) else None
+        len(line) <= width for line in folded) else None
 
 
 def _plain(text: str) -> str:

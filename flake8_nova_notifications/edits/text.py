@@ -17,9 +17,6 @@ from collections.abc import Sequence
 
 from flake8_nova_notifications.edits.edit import Position
 
-# A longer line is folded.
-WIDTH = 79
-
 
 def between(lines: Sequence[str], start: Position, end: Position) -> str:
     """The text from one position to another."""
@@ -60,8 +57,3 @@ def indent_step(lines: Sequence[str], block: ast.stmt) -> str:
         if inner.startswith(outer) and len(inner) > len(outer):
             return inner[len(outer):]
     return '    '
-
-
-def fits(line: str) -> bool:
-    """Whether a line is no longer than OpenStack's style has it."""
-    return len(line) <= WIDTH

@@ -26,6 +26,7 @@ from flake8.violation import Violation
 
 from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.commands.fix.found import Fixes
+from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Position
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.formats.fingerprint import digest
@@ -72,6 +73,7 @@ class Result:
     :ivar related: other places that the message names: path and line.
     :ivar about: the rule, if it is one of ours.
     :ivar fix: what would fix it; empty where nothing is known to.
+    :ivar fix_is_safe: whether no test can see another outcome by it.
     """
 
     code: str
@@ -84,6 +86,7 @@ class Result:
     related: tuple[tuple[str, int], ...]
     about: About | None
     fix: tuple[Change, ...] = ()
+    fix_is_safe: bool = True
 
 
 class Results:
@@ -117,15 +120,17 @@ class Results:
             # The columns of a syntax tree count bytes.
             before = place.text.encode(errors='surrogateescape')[:column - 1]
             column = len(before.decode(errors='ignore')) + 1
+        fix = self._fix(error) if about is not None and (
+            about.fixable is not Fixable.NO) else None
         return Result(
             error.code, printable(f'{error.code} {error.text}'), path,
             max(error.line_number, 1), column, _severity(error, about),
             found.hashed(self._alike[found]),
             self._related(error) if about is not None else (), about,
-            self._fix(error) if about is not None and (
-                about.fixable is not Fixable.NO) else ())
+            () if fix is None else self._changes(error.filename, fix),
+            fix is None or fix.safe)
 
-    def _fix(self, error: Violation) -> tuple[Change, ...]:
+    def _fix(self, error: Violation) -> Fix | None:
         lines = self._places.lines(error.filename)
         if self._fixes[0] != error.filename:
             self._fixes = (error.filename, Fixes(
@@ -133,7 +138,11 @@ class Results:
                     self._options, 'nvn_options', None) or Options()))
         fix = self._fixes[1].of(
             error.code, error.line_number, error.column_number)
-        return () if isinstance(fix, Refused) else tuple(
+        return None if isinstance(fix, Refused) else fix
+
+    def _changes(self, filename: str, fix: Fix) -> tuple[Change, ...]:
+        lines = self._places.lines(filename)
+        return tuple(
             Change(_characters(lines, edit.start),
                    _characters(lines, edit.end), edit.text)
             for edit in fix.edits)

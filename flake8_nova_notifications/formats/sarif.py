@@ -146,8 +146,9 @@ def _result(result: Result, index: int) -> _Json:
 
 
 def _fix(result: Result) -> _Json:
+    command = 'nvn fix' if result.fix_is_safe else 'nvn fix --unsafe'
     return {
-        'description': {'text': f'Fix {result.code} (nvn fix)'},
+        'description': {'text': f'Fix {result.code} ({command})'},
         'artifactChanges': [{
             'artifactLocation': _artifact(result.path),
             'replacements': [

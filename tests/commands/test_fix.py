@@ -25,12 +25,14 @@ import io
 import os
 import pathlib
 import sys
+import threading
 
 import pytest
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.commands.fix import command
 from flake8_nova_notifications.commands.fix import found
+from flake8_nova_notifications.commands.fix import output
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import replacing
@@ -46,6 +48,8 @@ _FIXES: dict[str, Callable[[ast.Name], Fix | Refused]] = {
     'old_refused': lambda name: Refused('nobody knows how'),
     'old_broken': lambda name: Fix((replacing(name, 'not ('),)),
     'old_long': lambda name: Fix((replacing(name, 'n' * 80),)),
+    'old_line': lambda name: Fix((replacing(name, 'new_line_'),)),
+    'old_character': lambda name: Fix((replacing(name, "'\u0436'"),)),
     'old_lines': lambda name: Fix((replacing(name, '(\n    new)'),)),
 }
 
@@ -156,6 +160,31 @@ def test_refused_and_unsafe(fix: Fixer, tmp_path: pathlib.Path) -> None:
     assert path.read_text().startswith('a = new\nb = old_unsafe\n')
     assert fix('--unsafe', '--write', 'a.py')[0] == 0
     assert path.read_text().startswith('a = new\nb = new\nc = old_refused\n')
+
+
+def test_together(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """Of fixes that break a file together the first ones are applied."""
+    path = tmp_path / 'a.py'
+    path.write_text('y = f(old_line, old_line)\n')
+    assert fix(
+        '--write', '--statistics', '--max-line-length=26', 'a.py')[2] == (
+            'NVN101 1 fixed\n'
+            'NVN101 1 not fixed: the result would have a line too long or be '
+            'no Python\n')
+    assert path.read_text() == 'y = f(new_line_, old_line)\n'
+
+
+def test_character_that_cannot_be_written(
+    fix: Fixer, tmp_path: pathlib.Path,
+) -> None:
+    """The file is as it was, and the rest of it is fixed."""
+    path = tmp_path / 'a.py'
+    path.write_bytes(b'# coding: latin-1\ny = old_character + old\n')
+    assert fix('--write', '--statistics', 'a.py') == (0, '', (
+        'NVN101 1 fixed\n'
+        'NVN101 1 not fixed: its encoding lacks a character\n'))
+    assert path.read_bytes() == (
+        b'# coding: latin-1\ny = old_character + new\n')
 
 
 def test_what_is_silenced_is_not_fixed(
@@ -273,3 +302,73 @@ def test_flake8_fails(fix: Fixer, tmp_path: pathlib.Path) -> None:
     """The status tells it from something to fix."""
     (tmp_path / 'tox.ini').write_text('[flake8]\nnvn-all = maybe\n')
     assert fix('.')[0] == 2
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class _Timer:
+    """One that has run out as soon as it is started."""
+
+    def __init__(
+        self, interval: float, function: Callable[..., None],
+        given: tuple[object, ...],
+    ) -> None:
+        assert interval == 1
+        self._call = functools.partial(function, *given)
+
+    def start(self) -> None:
+        self._call()
+
+    def cancel(self) -> None:
+        """There is nothing left to do."""
+
+
+def test_progress(
+    fix: Fixer, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A terminal is told what takes longer than a second; errors stand out."""
+    (tmp_path / 'a.py').write_text('y = old\n')
+    (tmp_path / 'b.py').write_bytes(b'# coding: latin-1\ny = old  # \xff\n')
+    monkeypatch.setattr(threading, 'Timer', _Timer)
+    assert fix('.')[2] == ''
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, 'stderr', terminal)
+
+    def fail(path: str, content: bytes) -> None:
+        raise OSError('disk full')
+
+    monkeypatch.setattr(command, 'replace', fail)
+    assert fix('--write', '.')[:2] == (2, '')
+    assert terminal.getvalue() == (
+        '\rlinting ...\r\033[K\rfixing ...'
+        '\r\033[Kerror: ./a.py: disk full\n'
+        '\r\033[Kerror: ./b.py: disk full\n\r\033[K')
+
+
+def test_no_progress_among_diffs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a terminal that a diff is printed on it would stand in the diff."""
+    monkeypatch.setattr(threading, 'Timer', _Timer)
+    monkeypatch.setattr(sys, 'stderr', _Terminal())
+    with output.progress('fixing', True):
+        pass
+    assert sys.stderr.getvalue() == ''  # type: ignore[union-attr]
+
+
+def test_nothing_steers_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A diff on a terminal shows escape characters; in a file it has them."""
+    diff = output.diff_of('a\x1b[31m.py', 'x = 1\n', "x = '\x1b[31m'\t# é\n")
+    output.show(diff)
+    assert "+x = '\x1b[31m'\t# é\n" in capsys.readouterr().out
+    assert '--- a/a\\x1b[31m.py\n' in diff
+    monkeypatch.setattr(sys, 'stdout', _Terminal())
+    output.show(diff)
+    shown = sys.stdout.getvalue()  # type: ignore[union-attr]
+    assert "+x = '\\x1b[31m'\t# é\n" in shown
+    assert '\x1b' not in shown

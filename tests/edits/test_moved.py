@@ -21,12 +21,13 @@ from flake8_nova_notifications.edits.moved import moved
 LONG = 'self.manager_of_all_the_computes.update_all_their_states_'
 
 
-def _moved(statement: str, step: str = '    ') -> str | None:
+def _moved(statement: str, width: int = 79) -> str | None:
     code = f'def f():\n{statement}'
     tree = ast.parse(code)
     assert isinstance(tree.body[0], ast.FunctionDef)
     return moved(
-        code.splitlines(keepends=True), tree.body[0].body[0], step)
+        code.splitlines(keepends=True), tree.body[0].body[0], '    ',
+        width=width)
 
 
 @pytest.mark.parametrize('before, after', [
@@ -53,3 +54,11 @@ def test_moved(before: str, after: str) -> None:
 def test_text_of_several_lines() -> None:
     """Its lines would hold other text."""
     assert _moved("    b('''one\n    two''')\n") is None
+
+
+def test_width() -> None:
+    """It is folded where the given width asks for it, and no sooner."""
+    assert _moved('    a = b(one, two)\n', 20) == (
+        '        a = b(\n            one,\n            two)')
+    long = f'    a = {LONG}(ctxt, one)\n'
+    assert _moved(long, 99) == f'    {long}'.rstrip('\n')

@@ -206,3 +206,11 @@ def test_fixes(lint: Lint) -> None:
                            'endLine': 6, 'endColumn': 9},
          'insertedContent': {'text': (
              'expired = time.monotonic() >= deadline\n        ')}}]
+
+
+def test_fix_that_breaks_the_file(lint: Lint) -> None:
+    """One that makes a line too long is left out, not left empty."""
+    run = _validated(lint(
+        '--format=nvn-sarif', '--select=NVN', '--max-line-length=30', '.'))
+    assert 'NVN101' in {one['ruleId'] for one in run['results']}
+    assert not [one for one in run['results'] if 'fixes' in one]

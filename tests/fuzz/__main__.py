@@ -13,8 +13,10 @@
 """More of it than a test-suite has time for.
 
 ``python -m tests.fuzz programs --count 100000 --seed 7`` lints generated
-programs; ``python -m tests.fuzz libraries [FOLDER ...]`` every Python file of
-the interpreter, of the installed packages and of further folders.
+programs; ``python -m tests.fuzz fixes --count 2000`` fixes what is found in
+files laid out by chance; ``python -m tests.fuzz libraries [FOLDER ...]`` lints
+every Python file of the interpreter, of the installed packages and of further
+folders.
 """
 
 import argparse
@@ -31,6 +33,7 @@ from hypothesis import settings
 
 from tests.fuzz import libraries
 from tests.fuzz import programs
+from tests.fuzz import rewritten
 from tests.fuzz import unharmed
 
 
@@ -60,6 +63,32 @@ def _programs(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _fixes(arguments: argparse.Namespace) -> int:
+    fixes: Counter[str] = Counter()
+
+    @seed(arguments.seed)
+    @settings(
+        max_examples=arguments.count, database=None, deadline=None,
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @given(rewritten.files)
+    def fix(file: tuple[str, str, int]) -> None:
+        path, text, width = file
+        try:
+            done = rewritten.check(text, path, width)
+        except Exception:
+            print(f'--- {path}, {width} columns\n{text}\n---')
+            raise
+        fixes['files'] += 1
+        fixes['changed'] += bool(done)
+        fixes.update(done)
+
+    try:
+        fix()
+    finally:
+        _tell(fixes, f'seed {arguments.seed}')
+    return 0
+
+
 def _libraries(arguments: argparse.Namespace) -> int:
     found: Counter[str] = Counter()
     for path in libraries.files(tuple(arguments.folders)):
@@ -86,7 +115,7 @@ def _tell(found: Counter[str], what: str) -> None:
 
 
 def main() -> int:
-    """Run one of the two; the exit status tells whether all was well."""
+    """Run one of the three; the exit status tells whether all was well."""
     warnings.simplefilter('ignore')
     parser = argparse.ArgumentParser(prog='python -m tests.fuzz')
     commands = parser.add_subparsers(required=True)
@@ -94,6 +123,10 @@ def main() -> int:
     command.add_argument('--count', type=int, default=100_000)
     command.add_argument('--seed', type=int, default=0)
     command.set_defaults(run=_programs)
+    command = commands.add_parser('fixes')
+    command.add_argument('--count', type=int, default=2_000)
+    command.add_argument('--seed', type=int, default=0)
+    command.set_defaults(run=_fixes)
     command = commands.add_parser('libraries')
     command.add_argument('folders', type=pathlib.Path, nargs='*')
     command.set_defaults(run=_libraries)

@@ -21,6 +21,8 @@ from hypothesis import settings
 from hypothesis import strategies
 import pytest
 
+from flake8_nova_notifications.options import Options
+from tests import fixes
 from tests import linted
 from tests.waiting import virtual_clock
 
@@ -105,6 +107,71 @@ def wait(api):
             raise RuntimeError('server is %s' % server)
         time.sleep({p})
     return server
+''',
+    'the last round makes no pause': '''\
+def wait(api):
+    for i in range({n}):
+        if api.is_up():
+            return True
+        if i < {n} - 1:
+            time.sleep({p})
+    raise RuntimeError('it is not up')
+''',
+    'the last round gives up': '''\
+def wait(api):
+    for i in range({n}):
+        if api.is_up():
+            return True
+        if i + 1 == {n}:
+            raise RuntimeError('it is not up')
+        time.sleep({p})
+''',
+    'counting down a parameter': '''\
+def wait(api, retry={n}):
+    while not api.is_up() and retry:
+        time.sleep({p})
+        retry -= 1
+    if retry > 0:
+        return True
+    raise RuntimeError('it is not up')
+''',
+    'the count is asked for first': '''\
+def wait(api):
+    tries = 0
+    while tries < {n} and not api.is_up():
+        time.sleep({p})
+        tries += 1
+    if tries >= {n} or not api:
+        raise RuntimeError('it is not up')
+''',
+    'the test polls, the body gives up': '''\
+def wait(api):
+    tries = 0
+    while not api.is_up():
+        time.sleep({p})
+        tries += 1
+        if tries > {n}:
+            raise RuntimeError('it is not up')
+''',
+    'in another loop': '''\
+def wait(api):
+    for host in [api]:
+        for _ in range({n}):
+            if host.is_up():
+                break
+            time.sleep({p})
+        else:
+            raise RuntimeError('it is not up')
+''',
+    'another counter of that name': '''\
+def wait(api):
+    for i in [1, 2]:
+        str(i)
+    for i in range({n}):
+        if api.is_up():
+            return [i for i in (1, 2)]
+        time.sleep({p})
+    raise RuntimeError('it is not up')
 ''',
     'while True, test before the poll': '''\
 def wait(api):
@@ -278,6 +345,141 @@ def test_named_bounds(limit: str, head: str, wanted: str) -> None:
     ast.parse(new)
 
 
+@pytest.mark.parametrize('wait, wanted', [
+    # Others decide on the count or on the pause, whatever the default is.
+    ('''\
+def wait(api, retries=5):
+    left = retries
+    while left > 0:
+        if api.is_up():
+            return
+        left -= 1
+        time.sleep(1)
+    raise RuntimeError()
+''', 'max(60, 5 * retries)'),
+    ('''\
+def wait(api, retries=5):
+    for _ in range(retries + 1):
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise RuntimeError()
+''', 'max(60, 5 * (retries + 1))'),
+    ('''\
+def wait(api, interval=5):
+    pause = interval
+    for _ in range(20):
+        if api.is_up():
+            return
+        time.sleep(pause)
+    raise RuntimeError()
+''', 'max(60, 100 * pause)'),
+    ('''\
+class Api:
+    STEP = 5
+
+    def wait(self, retry=5):
+        retry = retry or CONF.retries
+        while not self.is_up() and retry:
+            time.sleep(self.STEP)
+            retry -= 1
+        return retry > 0
+''', 'max(60, 5 * retry * self.STEP, 3 * retry)'),
+    # The pauses are summed up.
+    ('''\
+def wait(api, timeout, interval):
+    while timeout > 0:
+        if api.is_up():
+            return
+        time.sleep(interval)
+        timeout -= interval
+    raise RuntimeError()
+''', 'max(60, 5 * timeout, 3 * timeout / interval)'),
+    ('''\
+def wait(api, n, pause):
+    waited = 0
+    while waited < n * pause:
+        if api.is_up():
+            return
+        time.sleep(pause)
+        waited += pause
+    raise RuntimeError()
+''', 'max(60, 5 * n * pause, 3 * n)'),
+    # Two polls a round; pauses that grow by plain numbers: 1 + 2 + ... + 64.
+    ('''\
+def wait(api):
+    for _ in range(20):
+        if api.is_up() or api.is_away():
+            return
+        time.sleep(1)
+    raise RuntimeError()
+''', '120'),
+    ('''\
+def wait(api):
+    pause = 1
+    for _ in range(7):
+        if api.is_up():
+            return
+        time.sleep(pause)
+        pause *= 2
+    raise RuntimeError()
+''', '275'),
+])
+def test_how_long(wait: str, wanted: str) -> None:
+    """As long as the old wait may have lasted, whoever calls it."""
+    new, refused = linted.fixed(HEAD + wait, 'NVN101')
+    assert not refused
+    assert f'deadline = time.monotonic() + {wanted}\n' in new
+
+
+def test_two_waits_in_a_function() -> None:
+    """Neither takes the other's flag before somebody has asked for it."""
+    first = FORMS['while and count'].format(n=9, p=1).partition('    if')
+    second = FORMS['for and else'].format(n=9, p=1).partition('\n')[2]
+    new, refused = linted.fixed(
+        HEAD + first[0] + second + ''.join(first[1:]), 'NVN101')
+    assert not refused
+    assert 'not api.is_up() and not poll_expired:' in new
+    assert '    while not expired:  # as ever\n' in new
+    assert '    if poll_expired:\n        raise' in new
+
+
+def test_short_name_and_stars() -> None:
+    """Names and folds that leave no line too long, in the width given."""
+    new, _ = linted.fixed(HEAD + '''\
+def wait(api, wanted):
+    tries = 0
+    while api.state_of_the_server() not in (wanted, None, 'ER') and tries < 9:
+        tries += 1
+        time.sleep(CONF.the_very_very_long_name_of_a_group.and_the_name_of_an_interval)
+    if tries == 9:
+        raise RuntimeError()
+''', 'NVN101')
+    assert '''\
+    deadline = time.monotonic() + max(
+        60,
+        45 *
+        CONF.the_very_very_long_name_of_a_group.and_the_name_of_an_interval)
+    late = False
+    while api.state_of_the_server() not in (wanted, None, 'ER') and not late:
+        late = time.monotonic() >= deadline
+''' in new
+
+
+@pytest.mark.parametrize('width, first', [
+    (79, 'max(\n        60, 5 * CONF.group.retries * CONF.group.interval,'),
+    (120, 'max(60, 5 * CONF.group.retries * CONF.group.interval, 3 * '
+     'CONF.group.retries)\n')])
+def test_width(width: int, first: str) -> None:
+    """The configured one."""
+    options = Options()
+    options.line_length = width
+    text = HEAD + FORMS['for'].format(
+        n='CONF.group.retries', p='CONF.group.interval')
+    new = fixes.fixed_lines('NVN101', text, options=options)
+    assert f'    deadline = time.monotonic() + {first}' in '\n'.join(new)
+
+
 def test_long_line() -> None:
     """It is folded."""
     new, _ = linted.fixed(
@@ -309,6 +511,9 @@ def test_long_line() -> None:
      'import os\nimport time\nfrom time import sleep\n'),
     ('from eventlet import sleep\nimport os\n',
      'from eventlet import sleep\nimport os\nimport time\n'),
+    # The comment is about the line that it stands on.
+    ('from eventlet import sleep  # noqa: E402\n',
+     'from eventlet import sleep  # noqa: E402\nimport time\n'),
 ])
 def test_import(imports: str, wanted: str) -> None:
     """The clock is imported where the file does not."""
@@ -341,8 +546,7 @@ def wait(api):
     raise RuntimeError()
 ''',
     'the pause or the bound changes in the loop': '''\
-def wait(api):
-    delay = 1
+def wait(api, delay):
     for _ in range(9):
         if api.is_up():
             return
@@ -369,13 +573,73 @@ def wait(api):
 ''',
     'it stands in another loop': '''\
 def wait(apis):
-    for api in apis:
+    while apis:
+        api = apis.pop()
         for _ in range(9):
             if api.is_up():
                 break
             time.sleep(1)
         else:
             raise RuntimeError()
+''',
+    'an error skips the pause': '''\
+def wait(api):
+    for _ in range(9):
+        try:
+            if api.is_up():
+                return
+            time.sleep(1)
+        except IOError:
+            api.note()
+    raise RuntimeError()
+''',
+    'a branch skips the pause': '''\
+def wait(api):
+    for _ in range(9):
+        if api.is_up():
+            return
+        if api.is_slow():
+            time.sleep(1)
+    raise RuntimeError()
+''',
+    'its order of steps is unusual': '''\
+def wait(api):
+    for i in range(9):
+        if i == 8:
+            raise RuntimeError()
+        if api.is_up():
+            return
+        time.sleep(1)
+''',
+    'the counter is set in several places': '''\
+def wait(apis, left):
+    for api in apis:
+        while left and not api.is_up():
+            left -= 1
+            time.sleep(1)
+    if not left:
+        raise RuntimeError()
+''',
+    'other loops stand before its end is asked for': '''\
+def wait(api):
+    tries = 0
+    while not api.is_up() and tries < 9:
+        tries += 1
+        time.sleep(1)
+    for one in api.all():
+        one.note()
+    for one in api.others():
+        one.note()
+    if tries == 9:
+        raise RuntimeError()
+''',
+    'a star may import another time': '''\
+def wait(api):
+    for _ in range(9):
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise RuntimeError()
 ''',
     'the name time means something else here': '''\
 def wait(api, time):
@@ -400,8 +664,65 @@ def wait(api, deadline, poll_deadline):
 def test_refused(reason: str) -> None:
     """With its reason, and the text as it was."""
     old = 'import time\nfrom time import sleep\n\n\n' + REFUSED[reason]
+    if 'star' in reason:
+        old = old.replace('import time\n', 'from eventlet import *\n', 1)
     assert linted.lines(old, 'NVN101')
     assert linted.fixed(old, 'NVN101') == (old, [reason])
+
+
+@pytest.mark.parametrize('head, test', [
+    ('for i in reversed(range(9))', 'i == 8'),
+    ('for i in range(0, 9, 2)', 'i == 8'), ('for i in range(9)', 'i == 7'),
+    ('for i in range(9)', 'i'), ('for i in range(9)', 'i > 8'),
+    ('for i, one in enumerate(range(9))', 'one == 8'),
+])
+def test_tests_of_other_rounds(head: str, test: str) -> None:
+    """Only the last round is the one that the flag is set for."""
+    old = HEAD + FORMS['for'].format(n=9, p=1).replace(
+        'for _ in range(9)', head).replace(
+            '        time', f'        if {test}:\n            api.note()\n'
+            '        time')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is used for something else'])
+
+
+@pytest.mark.parametrize('test', [
+    'tries == 3', 'tries > 3', 'tries', 'tries % 2', 'tries < 3'])
+def test_tests_of_other_counts(test: str) -> None:
+    """A comparison with something else than the bound is no end."""
+    old = HEAD + FORMS['while count'].format(n=9, p=1).replace(
+        '        time', f'        if {test}:\n            api.note()\n'
+        '        time')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is used for something else'])
+
+
+@pytest.mark.parametrize('test', ['left == 3', 'left < 3', 'left % 2'])
+def test_tests_on_the_way_down(test: str) -> None:
+    """Only nothing, or one before that, is the end."""
+    old = HEAD + FORMS['counting down'].format(n=9, p=1).replace(
+        '        time', f'        if {test}:\n            api.note()\n'
+        '        time')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is used for something else'])
+
+
+@pytest.mark.parametrize('rest, refused', [
+    ('(not api.is_up() or api.is_new())', ['its order of steps is unusual']),
+    ('not api.is_up()', [])])
+def test_brackets_behind_the_count(rest: str, refused: list[str]) -> None:
+    """The flag would be put into them."""
+    old = HEAD + FORMS['the count is asked for first'].format(
+        n=9, p=1).replace('not api.is_up()', rest, 1)
+    assert linted.fixed(old, 'NVN101')[1] == refused
+
+
+def test_counter_that_is_set_before() -> None:
+    """Nobody would need it any more: pyflakes would report that."""
+    old = HEAD + FORMS['for'].format(n=9, p=1).replace(
+        'for _ in', '_ = 0\n    for _ in')
+    assert linted.fixed(old, 'NVN101') == (
+        old, ['the counter is set in several places'])
 
 
 def test_logged_counter() -> None:
@@ -416,6 +737,9 @@ def test_logged_counter() -> None:
 @pytest.mark.parametrize('test, safe', [
     ("@mock.patch('time.sleep')\ndef test_it(): pass\n", False),
     ("mock.patch.object(\n    time, 'sleep')\n", False),
+    ("@mock.patch('p.api.jobs.time')\ndef test_it(): pass\n", False),
+    ("mock.patch.object(jobs, 'time')\n", False),
+    ("@mock.patch('time.time')\ndef test_it(): pass\n", True),
     ('def test_it(): pass\n', True), (None, True)])
 def test_mocked_sleep(
     test: str | None, safe: bool, tmp_path: pathlib.Path,

@@ -14,6 +14,7 @@
 
 import pytest
 
+from flake8_nova_notifications.options import Options
 from tests.fixes import fixed_lines
 from tests.fixes import refusal
 
@@ -79,6 +80,37 @@ def test_message(failure: str, expected: list[str]) -> None:
 def test_refused(failure: str, reason: str) -> None:
     """What cannot be added to safely is left to people."""
     assert refusal('NVN102', WAIT.format(failure=failure)) == reason
+
+
+@pytest.mark.parametrize(('width', 'failure', 'expected'), [
+    # The arguments move with the text that they stand behind.
+    (65, "raise RuntimeError('{} is late'.format(server_id))",
+     ["raise RuntimeError('{} is late'",
+      "                   ': last seen {}'.format(server_id,",
+      "                                           server))"]),
+    (120, "raise RuntimeError('%s is not %s' % (server_id, status))",
+     ["raise RuntimeError('%s is not %s: last seen %s' % (server_id, status, "
+      'server))']),
+    # In the quotes of the text.
+    (79, 'raise RuntimeError("%(id)s is late" % {"id": server_id})',
+     ['raise RuntimeError("%(id)s is late"',
+      '                   ": last seen %(last)s" % {"id": server_id,',
+      '                                             "last": server})']),
+    (79, 'raise RuntimeError("%(server_id)s is late")',
+     ['raise RuntimeError("%(server_id)s is late: last seen %(last)s" %',
+      '                   {"server_id": server_id, "last": server})']),
+])
+def test_width_and_quotes(
+    width: int, failure: str, expected: list[str],
+) -> None:
+    """Those of the configuration, and those of the message."""
+    options = Options()
+    options.line_length = width
+    lines = fixed_lines(
+        'NVN102', WAIT.format(failure=failure), options=options)
+    start = lines.index(f'            {expected[0]}')
+    assert lines[start:start + len(expected)] == [
+        f'            {line}' for line in expected]
 
 
 def test_value_that_may_be_unset() -> None:

@@ -15,64 +15,55 @@
 import argparse
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections import Counter
-import difflib
 import io
-import os
 import sys
-import threading
 
+from flake8.main.options import stage1_arg_parser
 from flake8.violation import Violation
 
 from flake8_nova_notifications.code.printable import printable
+from flake8_nova_notifications.commands.fix.allow import entries
+from flake8_nova_notifications.commands.fix.allow import Entry
+from flake8_nova_notifications.commands.fix import configuration
 from flake8_nova_notifications.commands.fix.file import decoded
 from flake8_nova_notifications.commands.fix.file import replace
 from flake8_nova_notifications.commands.fix.file import Text
 from flake8_nova_notifications.commands.fix.found import Answer
 from flake8_nova_notifications.commands.fix.found import answers
+from flake8_nova_notifications.commands.fix.found import NOT_ALLOWED
 from flake8_nova_notifications.commands.fix.found import NOT_FIXABLE
 from flake8_nova_notifications.commands.fix.noqa import silenced
+from flake8_nova_notifications.commands.fix.output import complain
+from flake8_nova_notifications.commands.fix.output import diff_of
+from flake8_nova_notifications.commands.fix.output import progress
+from flake8_nova_notifications.commands.fix.output import show
+from flake8_nova_notifications.commands.fix.output import Tally
 from flake8_nova_notifications.commands.run import Failed
 from flake8_nova_notifications.commands.run import lint
 from flake8_nova_notifications.commands.run import Run
 from flake8_nova_notifications.commands.run import UNREAD
 from flake8_nova_notifications.edits.apply import applied
 from flake8_nova_notifications.edits.apply import compatible
-from flake8_nova_notifications.edits.apply import parses
+from flake8_nova_notifications.edits.check import holds
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.options import Options
 
-# Seconds; progress is for those who wait.
-_PATIENCE = 1.0
 _STDIN = '-'
-
-
-class _Tally:
-    """What was fixed, and what was not and why, by code."""
-
-    def __init__(self) -> None:
-        self.fixed: Counter[str] = Counter()
-        self.refused: Counter[tuple[str, str]] = Counter()
-
-    def lines(self) -> Iterator[str]:
-        """A line a code and a line a reason, in the order of codes."""
-        codes = {*self.fixed, *(code for code, _ in self.refused)}
-        for code in sorted(codes):
-            yield f'{code} {self.fixed[code]} fixed'
-            for (other, reason), count in sorted(self.refused.items()):
-                if other == code:
-                    yield f'{code} {count} not fixed: {reason}'
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; the exit status is 1 when there is something to fix."""
     given, rest = _parser().parse_known_args(arguments)
     content = None
+    if _STDIN in given.paths and given.allow is not None:
+        print('error: --allow changes the configuration; give files or '
+              'folders', file=sys.stderr)
+        return 2
     if _STDIN in given.paths:
         content = sys.stdin.buffer.read()
         sys.stdin = io.TextIOWrapper(io.BytesIO(content))
-    with _progress('linting'):
+    with progress('linting'):
         try:
             run = lint([*rest, *_selected(given.select), *given.paths])
         except Failed as error:
@@ -80,15 +71,27 @@ def main(arguments: list[str]) -> int:
                 print(f'error: {error}', file=sys.stderr)
             return 2
     status = _unreadable(run)
-    tally = _Tally()
+    tally = Tally()
     changed = False
-    for path, violations in _by_file(run.formatter.found):
+    allowed: list[Entry] = []
+    with progress('fixing', sys.stdout.isatty() and not given.write):
+        for path, violations in _by_file(run.formatter.found):
+            try:
+                if given.allow is None:
+                    changed |= _fix(
+                        path, violations, run, given, content, tally)
+                else:
+                    allowed += _entries(path, violations, run, tally)
+            except (OSError, SyntaxError, ValueError) as error:
+                status = complain(path, error)
+    if allowed:
         try:
-            changed |= _fix(path, violations, run, given, content, tally)
-        except (OSError, SyntaxError, ValueError) as error:
-            print(f'error: {printable(path)}: {printable(str(error))}',
-                  file=sys.stderr)
-            status = 2
+            changed = _allow(allowed, rest, given)
+        except Failed as error:
+            print(f'error: {error}', file=sys.stderr)
+            return 2
+        except (OSError, ValueError) as error:
+            status = complain('the configuration', error)
     if content is not None and not changed:
         sys.stdout.buffer.write(content)
     if given.statistics:
@@ -99,9 +102,50 @@ def main(arguments: list[str]) -> int:
     return 1 if changed else 0
 
 
+def _entries(
+    path: str, violations: list[Violation], run: Run, tally: Tally,
+) -> list[Entry]:
+    """The entries of the allow-list that silence the findings of a file."""
+    with open(path, 'rb') as stream:
+        text = decoded(stream.read())
+    found: list[Entry] = []
+    for violation, answer in entries(
+            violations, path, text.read,
+            getattr(run.options, 'nvn_options', None) or Options()):
+        if isinstance(answer, Refused):
+            tally.refused[violation.code, answer.reason] += 1
+        else:
+            tally.fixed[violation.code] += 1
+            found += answer
+    return found
+
+
+def _allow(
+    found: list[Entry], rest: list[str], given: argparse.Namespace,
+) -> bool:
+    """Add entries to the configuration; whether there is one to add.
+
+    :raises Failed: flake8 would not read them there.
+    """
+    known, others = stage1_arg_parser().parse_known_args(rest)
+    if known.isolated:
+        raise Failed('no configuration is read with --isolated')
+    if any(one.startswith('--nvn-payload-allow') for one in others):
+        raise Failed('--nvn-payload-allow hides what the configuration says')
+    path = configuration.where(known.config, known.append_config)
+    old, new = configuration.with_entries(path, found, given.allow)
+    if old == new:
+        return False
+    if given.write:
+        replace(path, new.encode())
+    else:
+        show(diff_of(path, old, new))
+    return True
+
+
 def _fix(
     path: str, violations: list[Violation], run: Run,
-    given: argparse.Namespace, content: bytes | None, tally: _Tally,
+    given: argparse.Namespace, content: bytes | None, tally: Tally,
 ) -> bool:
     """Fix one file; whether there was something to fix."""
     if path == run.options.stdin_display_name and content is not None:
@@ -119,13 +163,13 @@ def _fix(
     elif given.write:
         replace(path, text.encoded(new))
     else:
-        sys.stdout.write(_diff(path, ''.join(text.lines), new))
+        show(diff_of(path, ''.join(text.lines), new))
     return True
 
 
 def fixed(
     path: str, text: Text, violations: Iterable[Violation], run: Run,
-    unsafe: bool, reason: str | None, tally: _Tally,
+    unsafe: bool, reason: str | None, tally: Tally,
 ) -> str | None:
     """A file's text without what can be fixed; None if that is nothing.
 
@@ -141,21 +185,22 @@ def fixed(
     for answer in found:
         if isinstance(answer.fix, Refused):
             _refuse(tally, answer, answer.fix.reason)
+        elif not _is_in(text.encoding, answer.fix):
+            _refuse(tally, answer, 'its encoding lacks a character')
         elif not answer.fix.safe and not unsafe:
             _refuse(tally, answer, 'unsafe: ask for it with --unsafe')
         else:
             chosen.append((answer, answer.fix))
-    possible, overlapping = compatible(fix for _, fix in chosen)
+    taken, overlapping = compatible(fix for _, fix in chosen)
     # A comment may be longer than a line of code.
-    taken = possible if reason is not None else [
-        fix for fix in possible if _fits(text, fix, run)]
+    if reason is None:
+        taken = _together(text, taken, run.options.max_line_length)
     for answer, fix in chosen:
         if fix in taken:
             tally.fixed[answer.violation.code] += 1
         else:
             _refuse(tally, answer, 'it overlaps with another fix; run again'
-                    if fix in overlapping else
-                    'the result would have a line too long or be no Python')
+                    if fix in overlapping else NOT_ALLOWED.reason)
     return applied(text.lines, taken) if taken else None
 
 
@@ -166,36 +211,34 @@ def _silenced(
     return [Answer(one, fixes[one.line_number]) for one in violations]
 
 
-def _fits(text: Text, fix: Fix, run: Run) -> bool:
-    """Whether a fix by itself leaves Python, and no line too long."""
-    new = applied(text.lines, [fix])
-    return not _too_long(text.lines, new, run.options.max_line_length) and (
-        parses(''.join(decoded(text.encoded(new)).read)))
+def _is_in(encoding: str, fix: Fix) -> bool:
+    """Whether a file can be written with a fix in it."""
+    try:
+        for edit in fix.edits:
+            edit.text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _too_long(before: list[str], after: str, limit: int) -> bool:
-    old = set(before)
-    return any(
-        len(line.rstrip('\r\n')) > limit
-        for line in io.StringIO(after, newline='') if line not in old)
+def _together(text: Text, fixes: list[Fix], width: int) -> list[Fix]:
+    """The fixes that leave a file as it has to be, all of them applied.
+
+    Each one does by itself.
+    """
+    lines = text.read
+    if holds(lines, fixes, width):
+        return fixes
+    taken: list[Fix] = []
+    for fix in fixes:
+        if holds(lines, [*taken, fix], width):
+            taken.append(fix)
+    return taken
 
 
-def _refuse(tally: _Tally, answer: Answer, reason: str) -> None:
+def _refuse(tally: Tally, answer: Answer, reason: str) -> None:
     if answer.fix is not NOT_FIXABLE:
         tally.refused[answer.violation.code, reason] += 1
-
-
-def _diff(path: str, before: str, after: str) -> str:
-    name = path.replace(os.sep, '/').removeprefix('./')
-    lines = []
-    for line in difflib.unified_diff(
-            list(io.StringIO(before, newline='')),
-            list(io.StringIO(after, newline='')),
-            f'a/{name}', f'b/{name}'):
-        lines.append(line)
-        if not line.endswith(('\n', '\r')):
-            lines.append('\n\\ No newline at end of file\n')
-    return ''.join(lines)
 
 
 def _by_file(
@@ -224,31 +267,22 @@ def _selected(select: str | None) -> list[str]:
     return [] if select is None else [f'--select={select},{UNREAD}']
 
 
-class _progress:
-    """Says what takes long, on a terminal, until it is done."""
-
-    def __init__(self, what: str) -> None:
-        self._timer = threading.Timer(_PATIENCE, self._say, (what,))
-        self._said = False
-
-    def _say(self, what: str) -> None:
-        self._said = True
-        print(f'\r{what} ...', end='', file=sys.stderr, flush=True)
-
-    def __enter__(self) -> None:
-        if sys.stderr.isatty():
-            self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        if self._said:
-            print('\r\033[K', end='', file=sys.stderr, flush=True)
-
-
 def _reason(text: str) -> str:
     if not text.strip() or not text.isprintable():
         raise argparse.ArgumentTypeError('give a reason of one line')
     return text.strip()
+
+
+def _recorded(text: str) -> str:
+    """A reason as it is put behind an entry of the configuration.
+
+    Blanks and commas separate entries there; ``#`` and ``;`` begin comments,
+    and ``%`` a reference, for some of those who read these files.
+    """
+    if set(text) & set(',#;%'):
+        raise argparse.ArgumentTypeError(
+            'a reason in the configuration holds no comma and none of # ; %')
+    return '_'.join(_reason(text).split())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -266,10 +300,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         '--unsafe', action='store_true',
         help='apply fixes too that can change what a test sees')
-    parser.add_argument(
+    silencing = parser.add_mutually_exclusive_group()
+    silencing.add_argument(
         '--noqa', metavar='REASON', type=_reason,
         help='fix nothing, and silence the findings where they stand: '
         '# noqa: CODE -- REASON')
+    silencing.add_argument(
+        '--allow', metavar='REASON', type=_recorded,
+        help='fix nothing, and add what payloads send now to '
+        'nvn-payload-allow in the configuration: PAYLOAD.NAME=REASON, blanks '
+        'as _; secrets are left out')
     parser.add_argument('--select', metavar='CODE[,CODE...]',
                         help='fix these codes only')
     parser.add_argument(

@@ -67,6 +67,8 @@ def decoded(content: bytes) -> Text:
 def replace(path: str, content: bytes) -> None:
     """Write a file, whole or not at all; its permissions stay.
 
+    A new one gets those that the system gives new files.
+
     :raises OSError: it cannot be written; it is as it was.
     """
     # A link stays a link.
@@ -76,8 +78,17 @@ def replace(path: str, content: bytes) -> None:
     try:
         with open(handle, 'wb') as stream:
             stream.write(content)
-        os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+        os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.stat(path).st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

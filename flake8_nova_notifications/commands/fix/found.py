@@ -24,6 +24,8 @@ from flake8.violation import Violation
 
 from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.apply import compatible
+from flake8_nova_notifications.edits.check import holds
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Position
 from flake8_nova_notifications.edits.edit import Refused
@@ -35,6 +37,7 @@ from flake8_nova_notifications.rule import Rule
 
 NOT_FIXABLE = Refused('this code has no fix')
 _LOST = Refused('the finding could not be worked out again')
+NOT_ALLOWED = Refused('the result would have a line too long or be no Python')
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Answer:
 
 class Fixes:
     """The fixes of one file's findings, rule by rule, when asked for.
+
+    Each leaves a file that is Python, has no longer lines and all comments.
 
     :param path: the file's name as flake8 was given it.
     :param lines: its text as flake8 has read it: each line ends in a newline.
@@ -69,8 +74,24 @@ class Fixes:
         if rule is None or rule.about.fixable is Fixable.NO:
             return NOT_FIXABLE
         if code not in self._known:
-            self._known[code] = self._worked_out(rule)
+            self._known[code] = self._checked(self._worked_out(rule))
         return self._known[code].get((line, column - 1), _LOST)
+
+    def _checked(
+        self, found: dict[Position, Fix | Refused],
+    ) -> dict[Position, Fix | Refused]:
+        """The same, with each fix refused that breaks the file."""
+        width = self._options.line_length
+        # All at once, as they mostly are fine.
+        fine, _ = compatible(
+            fix for fix in found.values() if isinstance(fix, Fix))
+        if not holds(self._lines, fine, width):
+            fine = []
+        return {
+            place: NOT_ALLOWED if isinstance(fix, Fix) and (
+                not fix.edits or fix not in fine
+                and not holds(self._lines, [fix], width)) else fix
+            for place, fix in found.items()}
 
     def _worked_out(self, rule: Rule) -> dict[Position, Fix | Refused]:
         try:

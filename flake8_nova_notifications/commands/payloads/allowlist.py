@@ -13,7 +13,6 @@
 """The allow-list of today: all that is sent now, with a reason to fill in."""
 
 from collections.abc import Iterable
-import re
 
 from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import lines_of
@@ -22,13 +21,12 @@ from flake8_nova_notifications.idioms.folders import is_tested
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.subjects import OWN_ID
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.rules.payloads.allowing import as_lines
 from flake8_nova_notifications.rules.payloads.payloads import carried
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
 # Where the reason goes.
 _REASON = 'WHY'
-# What may stand in a pattern; ``?`` stands for any other character.
-_ODD = re.compile(r'[^\w*?.:-]')
 # A secret is not allowed wholesale.
 _LISTED = (Category.IDENTITY, Category.RESOURCE)
 
@@ -57,16 +55,6 @@ def as_option(entries: Iterable[tuple[str, str]]) -> str:
     if any(name == OWN_ID for _, name in found):
         lines += ['    # The id of what a payload is about.',
                   f'    {OWN_ID}={_REASON}']
-    before = None
-    for payload, name in found:
-        if name == OWN_ID:
-            continue
-        if payload != before:
-            lines.append(f'    # {_plain(payload)}')
-            before = payload
-        lines.append(f'    {_plain(payload)}.{_plain(name)}={_REASON}')
+    lines += as_lines(
+        (one for one in found if one[1] != OWN_ID), _REASON)
     return '\n'.join(lines) + '\n'
-
-
-def _plain(text: str) -> str:
-    return _ODD.sub('?', text)

@@ -15,41 +15,41 @@
 Each function gives the lines of statements that stand in a block.
 
 Their first parameters are a part of the message and what has to hold it,
-then the width of the block's indentation.
+then how many columns a line of that block has.
 """
 
-from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.rules.error_paths.logged import shortened
 
 _STEP = '    '
+# Characters that a part of a message keeps, however little room there is.
+_LEAST = 8
 
 
-def method(said: str, container: str, width: int) -> list[str]:
+def method(said: str, container: str, room: int) -> list[str]:
     """``self.assertIn('...', container)``."""
     one = f'self.assertIn({said!r}, {container})'
-    if width + len(one) <= WIDTH:
+    if len(one) <= room:
         return [one]
-    room = WIDTH - width - len(_STEP)
-    said = shortened(said, room - len("'',"))
+    said = shortened(said, max(room - len(_STEP) - len("'',"), _LEAST))
     both = f'{_STEP}{said!r}, {container})'
-    if width + len(both) <= WIDTH:
+    if len(both) <= room:
         return ['self.assertIn(', both]
     return ['self.assertIn(', f'{_STEP}{said!r},', f'{_STEP}{container})']
 
 
-def bare(said: str, container: str, width: int) -> list[str]:
+def bare(said: str, container: str, room: int) -> list[str]:
     """``assert '...' in container``."""
     one = f'assert {said!r} in {container}'
-    if width + len(one) <= WIDTH:
+    if len(one) <= room:
         return [one]
-    said = shortened(said, WIDTH - width - len(_STEP) - len("''"))
+    said = shortened(said, max(room - len(_STEP) - len("''"), _LEAST))
     both = f'{_STEP}{said!r} in {container})'
-    if width + len(both) <= WIDTH:
+    if len(both) <= room:
         return ['assert (', both]
     return ['assert (', f'{_STEP}{said!r}', f'{_STEP}in {container})']
 
 
-def caught(logger: str, level: str, name: str, width: int) -> list[str]:
+def caught(logger: str, level: str, name: str, room: int) -> list[str]:
     """``with self.assertLogs('logger', level='LEVEL') as name:``.
 
     :param logger: its name, empty for the root.
@@ -58,14 +58,14 @@ def caught(logger: str, level: str, name: str, width: int) -> list[str]:
     given = f'{logger!r}, level={level!r})' if logger else f'level={level!r})'
     end = f' as {name}:' if name else ':'
     one = f'with self.assertLogs({given}{end}'
-    if width + len(one) <= WIDTH:
+    if len(one) <= room:
         return [one]
     both = f'{_STEP}{_STEP}{given}{end}'
-    if width + len(both) <= WIDTH:
+    if len(both) <= room:
         return ['with self.assertLogs(', both]
     # What is logged below a package arrives at its logger as well.
-    while '.' in logger and width + len(_STEP * 2) + len(
-            f'{logger!r},') > WIDTH:
+    while '.' in logger and len(_STEP * 2) + len(
+            f'{logger!r},') > room:
         logger = logger.rpartition('.')[0]
     return ['with self.assertLogs(', f'{_STEP}{_STEP}{logger!r},',
             f'{_STEP}{_STEP}level={level!r}){end}']

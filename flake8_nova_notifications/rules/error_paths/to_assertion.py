@@ -170,7 +170,7 @@ class _Assertion:
             yield self._parameter(given)
         said = self._log.words
         yield self._at_end(self._function, assertion_text.bare(
-            said, 'caplog.text', self._width(self._function)) if said else [
+            said, 'caplog.text', self._room(self._function)) if said else [
                 f"assert {self._log.level!r} in ["
                 'record.levelname for record in caplog.records]'])
 
@@ -190,15 +190,17 @@ class _Assertion:
 
     def _contains(self, container: str, said: str) -> list[str]:
         """The lines that ask whether a text holds the message."""
-        width = self._width(self._function)
+        room = self._room(self._function)
         if recorders.style(self._source, self._function) is Style.PYTEST:
-            return assertion_text.bare(said, container, width)
+            return assertion_text.bare(said, container, room)
         if recorders.style(self._source, self._function) is None:
             raise _Refusal('how the test class asserts cannot be seen')
-        return assertion_text.method(said, container, width)
+        return assertion_text.method(said, container, room)
 
-    def _width(self, holder: Function) -> int:
-        return len(indentation(self._source.lines, holder.body[0]))
+    def _room(self, holder: Function) -> int:
+        """The columns that a statement of a function may have."""
+        return self._source.options.line_length - len(
+            indentation(self._source.lines, holder.body[0]))
 
     def _at_end(self, holder: Function, text: list[str]) -> Edit:
         """An edit that adds statements where a test ends."""
@@ -229,15 +231,18 @@ class _Assertion:
         step = indent_step(lines, self._function)
         first, last = statement.lineno, statement.end_lineno or (
             statement.lineno)
-        new = moved(lines, statement, step)
+        width = self._source.options.line_length
+        new = moved(lines, statement, step, width=width)
         if new is None:
             raise _Refusal('the statement holds text of several lines')
         name = self._free_name()
         said = log.words
         text = assertion_text.caught(
-            log.logger or '', log.level, name if said else '', len(indent))
+            log.logger or '', log.level, name if said else '',
+            width - len(indent))
         after = assertion_text.method(
-            said, f"'\\n'.join({name}.output)", len(indent)) if said else []
+            said, f"'\\n'.join({name}.output)", width - len(indent)
+        ) if said else []
         return Edit(
             (first, 0), (last, len(lines[last - 1].rstrip('\r\n').encode())),
             '\n'.join([

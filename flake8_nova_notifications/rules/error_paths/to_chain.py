@@ -23,7 +23,6 @@ from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.text import between
-from flake8_nova_notifications.edits.text import fits
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.rules.error_paths.replaced import raised_in
 
@@ -49,7 +48,7 @@ def chained(source: SourceFile, handler: ast.ExceptHandler) -> Fix | Refused:
     for statement in raised_in(handler):
         edits.append(inserting(end_of(statement), f' from {name}'))
         line = source.lines[end_of(statement)[0] - 1].rstrip('\r\n')
-        if not fits(f'{line} from {name}'):
+        if len(f'{line} from {name}') > source.options.line_length:
             opened = _opened(source, statement)
             if opened is None:
                 return Refused('the line would be too long')
@@ -69,4 +68,5 @@ def _opened(source: SourceFile, statement: ast.Raise) -> Edit | None:
     return inserting((start[0], start[1] + 1), f'\n{indent}') if (
         given[:1] == '(' and made.args + [
             keyword.value for keyword in made.keywords]
-        and fits(f'{indent}{given[1:]} from error')) else None
+        and len(f'{indent}{given[1:]} from error')
+        <= source.options.line_length) else None

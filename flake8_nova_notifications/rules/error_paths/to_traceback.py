@@ -43,7 +43,8 @@ def with_traceback(
                   if keyword.arg == 'exc_info'), None)
     edit = None if given is not None else adding_argument(
         source.lines, call, 'exc_info=True',
-        not _is_compared(source, callee_name(call)))
+        not _is_compared(source, callee_name(call)),
+        width=source.options.line_length)
     return Refused('its log call is written in an unusual way') if (
         edit is None) else Fix((edit,))
 

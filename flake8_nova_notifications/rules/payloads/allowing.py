@@ -18,10 +18,17 @@ need no syntax of their own. The id of what a payload is about is also called
 ``own-id``.
 """
 
+from collections.abc import Iterable
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
+import re
 
 from flake8_nova_notifications.idioms.subjects import OWN_ID
 from flake8_nova_notifications.options import Options
+
+# What may stand in a pattern; ``?`` stands for any other character.
+_ODD = re.compile(r'[^\w*?.:-]')
+_INDENT = '    '
 
 
 def is_allowed(
@@ -46,3 +53,29 @@ def allowed_by(
         if any(fnmatchcase(text, pattern) for text in texts):
             return pattern
     return None
+
+
+def as_lines(
+    entries: Iterable[tuple[str, str]], reason: str, indent: str = _INDENT,
+) -> Iterator[str]:
+    """Entries of the allow-list as they stand in a configuration file.
+
+    :param entries: payload and name of each, grouped by payload; without a
+        name it is an object that is the payload as a whole.
+    :param reason: without blanks.
+    """
+    before = None
+    for payload, name in entries:
+        if payload != before:
+            yield f'{indent}# {_plain(payload)}'
+            before = payload
+        yield f'{indent}{pattern_of(payload, name)}={reason}'
+
+
+def pattern_of(payload: str, name: str) -> str:
+    """The pattern that allows one entry of one payload."""
+    return f'{_plain(payload)}.{_plain(name)}'
+
+
+def _plain(text: str) -> str:
+    return _ODD.sub('?', text)

@@ -42,13 +42,25 @@ def each(source: SourceFile, category: Category) -> Iterator[Finding]:
     """A finding for each entry of a category."""
     for one in source.once(carried):
         if one.category is category:
-            yield Finding(one.node, {
+            yield Allowable(one.node, {
                 'payload': called(one.payload),
-                'name': _listed(one, False)})
+                'name': _listed(one, False)}, entry=_entry(one))
 
 
 @dataclass(frozen=True)
-class Part(Finding):
+class Allowable(Finding):
+    """A finding that an entry of the allow-list silences.
+
+    :ivar entry: the payload and the name that the entry is about.
+    :ivar is_secret: whether it should not be silenced with others.
+    """
+
+    entry: tuple[str, str] = field(kw_only=True)
+    is_secret: bool = field(kw_only=True, default=False)
+
+
+@dataclass(frozen=True)
+class Part(Allowable):
     """An entry that is reported with others of its payload."""
 
     carried: Carried = field(kw_only=True)
@@ -66,7 +78,12 @@ def parts(
         if one.category is category:
             yield Part(
                 one.node, _details([one], fields),
-                group=one.group if grouped else None, carried=one)
+                group=one.group if grouped else None, entry=_entry(one),
+                is_secret=category is Category.SECRET, carried=one)
+
+
+def _entry(one: Carried) -> tuple[str, str]:
+    return one.payload, OWN_ID if one.own else one.name
 
 
 def together(found: Sequence[Finding]) -> Finding:

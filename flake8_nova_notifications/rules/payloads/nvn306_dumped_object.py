@@ -24,6 +24,7 @@ from flake8_nova_notifications.rule import NAMES
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.payloads.events import shown
+from flake8_nova_notifications.rules.payloads.listing import Allowable
 from flake8_nova_notifications.rules.payloads.listing import called
 from flake8_nova_notifications.rules.payloads.payloads import dumped_objects
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
@@ -38,10 +39,12 @@ def check(source: SourceFile) -> Iterator[Finding]:
             what += f' ({shown(dump.key)})'
         if dump.secret:
             what += f' with its {dump.secret}'
-        yield Finding(dump.node, {
+        yield Allowable(dump.node, {
             'payload': called(dump.payload), NAMES: what,
             'parts': dump.what.kind.value},
-            group=dump.group if grouped else None)
+            group=dump.group if grouped else None,
+            entry=(dump.payload, dump.key or ''),
+            is_secret=bool(dump.secret))
 
 
 def _together(found: Sequence[Finding]) -> Finding:

@@ -45,7 +45,8 @@ def check(source: SourceFile) -> Iterator[Finding]:
 
 
 def _marked(source: SourceFile, call: ast.Call) -> Fix | Refused:
-    edit = adding_argument(source.lines, call, 'secret=True')
+    edit = adding_argument(
+        source.lines, call, 'secret=True', width=source.options.line_length)
     return Fix((edit,)) if edit is not None else Refused(
         'its arguments are written in an unusual way')
 

@@ -25,7 +25,6 @@ from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.imports import importing_from
 from flake8_nova_notifications.edits.message import template_of
-from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.edits.wrapped import wrapped
 from flake8_nova_notifications.idioms import maskers
 from flake8_nova_notifications.idioms.maskers import Written
@@ -74,7 +73,8 @@ def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
     wrap = [(node, mask) for node, mask in dict.fromkeys(wrap) if not any(
         node is not other and node in walk(other) for other, _ in wrap)]
     edits = wrapped(source.lines, [
-        (node, f'{name}.{mask}') for node, mask in wrap], call, width=WIDTH)
+        (node, f'{name}.{mask}') for node, mask in wrap], call,
+        width=source.options.line_length)
     return Fix((*edits, *(
         Edit(edit.start, edit.end, edit.text, False) for edit in imported))
     ) if edits else Refused('its arguments are written in an unusual way')

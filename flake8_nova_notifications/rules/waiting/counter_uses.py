@@ -10,23 +10,33 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Where a function uses the counter of a ``while`` loop, and for what."""
+"""Everything that a function does with the counter of one of its waits."""
 
 import ast
+from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
 _MORE = (ast.Gt, ast.GtE, ast.Eq)
 _LESS = (ast.Lt, ast.LtE, ast.NotEq)
+_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+_MADE = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_ELSE = 'the counter is used for something else'
+_ORDER = 'its order of steps is unusual'
 
 
 class CounterUses:
     """The uses of one counter, for who wants to do without it.
 
-    :ivar start: the statement that sets it before the loop.
+    :ivar begun: what it is counted down from; None where it is counted up.
+    :ivar start: the statement that sets it before the loop and can be left
+        out; None where others need it.
     :ivar steps: the statements of the loop that step it.
     :ivar go_on: parts of tests that hold while there are polls left.
     :ivar is_over: parts of tests that hold when there are none.
@@ -36,96 +46,265 @@ class CounterUses:
     def __init__(self, loop: Loop, count: Count) -> None:
         self._source: SourceFile = loop.source
         self._loop = loop
+        self._count = count
+        self.begun: ast.expr | None = None
+        self.start: ast.stmt | None = None
         self.go_on: list[ast.expr] = []
         self.is_over: list[ast.expr] = []
         self.steps: list[ast.stmt] = []
-        starts: list[ast.stmt] = []
         self.refusal = ''
+        # Set and read before the loop.
+        self._starts: list[ast.stmt] = []
+        self._before = False
+        self._name = count.counter
         self._down = isinstance(count.step, ast.UnaryOp)
+        self._is_for = isinstance(loop.node, ast.For)
+        self._outer = [above for above in loop.source.ancestors(loop.node)
+                       if isinstance(above, _LOOPS)]
         function = loop.function
-        if function is None or not count.counter.isidentifier():
+        if function is None or not self._is_for and (
+                not self._name.isidentifier()):
             self.refusal = 'the counter is no local name'
             return
-        self._name = count.counter
         for node in walk(function):
             if isinstance(node, ast.Name) and node.id == self._name:
-                self._sort_in(node, starts)
+                self._sort_in(node)
             elif isinstance(node, ast.arg) and node.arg == self._name:
-                self.refusal = 'the counter is a parameter'
-        if len(starts) != 1 or not self.steps:
-            self.refusal = self.refusal or 'its order of steps is unusual'
-            return
-        self.start = starts[0]
-        if not (self.go_on or self.is_over):
-            self.refusal = self.refusal or 'its order of steps is unusual'
-
-    def _sort_in(self, name: ast.Name, starts: list[ast.stmt]) -> None:
-        parent = self._source.parent(name)
-        if isinstance(name.ctx, ast.Store):
-            if isinstance(parent, ast.AugAssign) and self._loop.holds(parent):
-                self.steps.append(parent)
-            elif isinstance(parent, ast.Assign) and parent.targets == [name]:
-                if self._loop.holds(parent) and self._is_sum(parent.value):
-                    self.steps.append(parent)
-                elif self._is_before(parent):
-                    starts.append(parent)
+                if self._source.function(node) is function or (
+                        node in walk(function.args)):
+                    self._before = True
                 else:
-                    self.refusal = 'the counter is set in several places'
-            else:
-                self.refusal = 'the counter is set in several places'
-            return
-        if isinstance(parent, ast.BinOp) and any(
-                isinstance(above, ast.Assign) and above.value is parent
-                and self._is_sum(parent)
-                for above in self._source.ancestors(parent)):
-            return
-        if not self._is_test(name, parent):
-            self.refusal = 'the counter is used for something else'
+                    self.refusal = _ELSE
+        if not self._is_for:
+            self._begin()
+        elif any(isinstance(node, ast.Name) and node.id in self._others()
+                 and isinstance(node.ctx, ast.Load)
+                 and node.lineno >= loop.node.lineno
+                 for node in walk(function)):
+            self.refusal = _ELSE
 
-    def _is_before(self, statement: ast.stmt) -> bool:
-        """Whether a statement stands before the loop in the same block."""
-        holder = self._source.parent(statement)
-        for field in ('body', 'orelse', 'finalbody'):
-            block = getattr(holder, field, None)
-            if isinstance(block, list) and statement in block and (
-                    self._loop.node in block):
-                return block.index(statement) < block.index(self._loop.node)
+    def _others(self) -> set[str]:
+        """What a ``for`` loop binds beside its counter."""
+        target = getattr(self._loop.node, 'target', None)
+        return set() if target is None else {
+            node.id for node in walk(target) if isinstance(node, ast.Name)
+        } - {self._name}
+
+    def _begin(self) -> None:
+        """See where it begins, and whether the rest can do without that."""
+        alone = len(self._starts) == 1 and not self._before and (
+            self._is_beside(self._starts[0]))
+        if alone:
+            self.start = self._starts[0]
+        elif self._outer or not self._down or not (
+                self._starts or self._before):
+            self.refusal = self.refusal or (
+                'the counter is set in several places')
+        if self._down:
+            self.begun = getattr(self.start, 'value', None) or ast.Name(
+                self._name, ast.Load())
+        if not self.steps or not (self.go_on or self.is_over):
+            self.refusal = self.refusal or _ORDER
+
+    def _sort_in(self, name: ast.Name) -> None:
+        if self._is_another(name):
+            return
+        if isinstance(name.ctx, ast.Store):
+            self._sort_store(name)
+        elif self._comes_before(name):
+            self._before = True
+        elif not self._is_in_step(name) and not self._is_test(name):
+            self.refusal = _ELSE
+
+    def _sort_store(self, name: ast.Name) -> None:
+        parent = self._source.parent(name)
+        if self._is_for and any(
+                node is name for node in walk(
+                    getattr(self._loop.node, 'target', name))):
+            return
+        if self._is_for:
+            self.refusal = 'the counter is set in several places'
+        elif self._comes_before(name):
+            if isinstance(parent, ast.Assign) and parent.targets == [name]:
+                self._starts.append(parent)
+            else:
+                self._before = True
+        elif isinstance(parent, ast.AugAssign) and self._loop.holds(parent):
+            self.steps.append(parent)
+        elif isinstance(parent, ast.Assign) and parent.targets == [
+                name] and self._loop.holds(parent) and (
+                    self._is_sum(parent.value)):
+            self.steps.append(parent)
+        else:
+            self.refusal = 'the counter is set in several places'
+
+    def _is_another(self, name: ast.Name) -> bool:
+        """Whether another loop has a counter of that name, or it is unread.
+
+        What stands behind a block that is always left is never reached from
+        the loop in it.
+        """
+        node = self._loop.node
+        for above in self._source.ancestors(name):
+            if above is node or above in self._outer:
+                break
+            targets = [above.target] if isinstance(
+                above, (ast.For, ast.AsyncFor)) else [
+                    one.target for one in above.generators] if isinstance(
+                        above, _MADE) else []
+            if any(isinstance(part, ast.Name) and part.id == self._name
+                   for target in targets for part in walk(target)):
+                return isinstance(above, _MADE) or not self._loop.holds(above)
+        child: ast.AST = node
+        for above in self._source.ancestors(node):
+            if above is self._loop.function:
+                break
+            for block in _blocks(above):
+                if child in block and _leaves(block[-1]) and (
+                        name.lineno > (block[-1].end_lineno or 0)):
+                    return True
+            child = above
         return False
+
+    def _comes_before(self, node: ast.Name) -> bool:
+        """Whether it is evaluated before the first round, and then only."""
+        return node.lineno < self._loop.node.lineno and (
+            isinstance(node.ctx, ast.Store) or not any(
+                above in self._outer
+                for above in self._source.ancestors(node)))
+
+    def _is_beside(self, statement: ast.stmt) -> bool:
+        """Whether a statement stands in the same block as the loop."""
+        return any(
+            statement in block and self._loop.node in block
+            for block in _blocks(self._source.parent(statement)))
+
+    def _is_in_step(self, name: ast.Name) -> bool:
+        parent = self._source.parent(name)
+        return isinstance(parent, ast.BinOp) and any(
+            isinstance(above, ast.Assign) and above.value is parent
+            and self._is_sum(parent)
+            for above in self._source.ancestors(parent))
 
     def _is_sum(self, value: ast.expr) -> bool:
         return isinstance(value, ast.BinOp) and isinstance(
             value.op, (ast.Add, ast.Sub)) and isinstance(
                 value.left, ast.Name) and value.left.id == self._name
 
-    def _is_test(self, name: ast.Name, parent: ast.AST | None) -> bool:
-        if not isinstance(parent, ast.Compare) or len(parent.ops) != 1:
+    def _is_test(self, name: ast.Name) -> bool:
+        """Whether it tests if there are polls left; such tests are kept."""
+        part: ast.expr = name
+        parent = self._source.parent(name)
+        if isinstance(parent, ast.BinOp) and self._is_for:
+            # ``i + 1 == limit``
+            part, parent = parent, self._source.parent(parent)
+        if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
+            over = self._compares(part, parent)
+            part = parent
+        elif self._down:
+            over = isinstance(parent, ast.UnaryOp) and isinstance(
+                parent.op, ast.Not)
+            part = parent if over and isinstance(
+                parent, ast.UnaryOp) else part
+        else:
             return False
-        operator = parent.ops[0]
-        more = isinstance(operator, _MORE)
-        if not more and not isinstance(operator, _LESS):
+        if over is None or not self._decides(part, over):
             return False
-        if parent.left is not name and not isinstance(
-                operator, (ast.Eq, ast.NotEq)):
-            more = not more
-        if self._down and not isinstance(operator, (ast.Eq, ast.NotEq)):
-            more = not more
-        holder = self._source.parent(parent)
-        if self._loop.own_test is parent or isinstance(
-                holder, ast.BoolOp) and holder is self._loop.own_test and (
-                    isinstance(holder.op, ast.And)):
-            if more:
-                return False
-            self.go_on.append(parent)
-            return True
-        if isinstance(holder, ast.If) and holder.test is parent and (
-                self._is_near(holder)):
-            if not more:
-                return False
-            self.is_over.append(parent)
-            return True
-        return False
+        (self.is_over if over else self.go_on).append(part)
+        return True
 
-    def _is_near(self, statement: ast.If) -> bool:
-        """Whether it is a step of the loop, or stands behind it."""
-        return statement in getattr(self._loop.node, 'body', ()) or (
-            statement.lineno > (self._loop.node.end_lineno or 0))
+    def _compares(self, part: ast.expr, test: ast.Compare) -> bool | None:
+        """Whether a comparison holds when no poll is left; None: unclear."""
+        operator = test.ops[0]
+        over = isinstance(operator, _MORE)
+        if not over and not isinstance(operator, _LESS):
+            return None
+        is_left = test.left is part
+        other = test.comparators[0] if is_left else test.left
+        equal = isinstance(operator, (ast.Eq, ast.NotEq))
+        if not equal and is_left is self._down:
+            over = not over
+        if not self._is_limit(part, other, over, operator):
+            return None
+        return over
+
+    def _is_limit(
+        self, part: ast.expr, other: ast.expr, over: bool, operator: ast.AST,
+    ) -> bool:
+        """Whether what a counter is compared with is its bound."""
+        limit = self._count.limit
+        value = number(self._source, other)
+        if self._down:
+            return value in (0, 1, -1)
+        if limit is None:
+            return False
+        step = self._count.step
+        known = number(self._source, limit)
+        if not self._is_for:
+            if unparsed(other) == unparsed(limit):
+                return True
+            by = 1.0 if step is None else number(self._source, step)
+            return None not in (value, known, by) and not _names(other) and (
+                abs((value or 0) - (known or 0)) <= abs(by or 0))
+        # The last round is the one before the limit.
+        ranged = getattr(self._loop.node, 'iter', None)
+        if step is not None or not isinstance(ranged, ast.Call) or (
+                callee_name(ranged) not in ('range', 'xrange')) or (
+                    isinstance(operator, (ast.Gt, ast.LtE))):
+            return False
+        if isinstance(part, ast.BinOp):
+            return unparsed(part) == f'{self._name} + 1' and (
+                unparsed(other) == unparsed(limit))
+        return unparsed(other) == f'{unparsed(limit)} - 1' or (
+            value is not None and known is not None
+            and not _names(other) and value == known - 1)
+
+    def _is_own(self, node: ast.AST) -> bool:
+        """Whether a node of the loop stands in no loop inside of it."""
+        return next(above for above in self._source.ancestors(node)
+                    if isinstance(above, _LOOPS)) is self._loop.node
+
+    def _decides(self, part: ast.expr, over: bool) -> bool:
+        """Whether a test stands where a flag can take its place."""
+        source, loop = self._source, self._loop
+        inside = loop.holds(part)
+        whole: ast.AST = part
+        holder = source.parent(part)
+        while isinstance(holder, ast.BoolOp):
+            whole, holder = holder, source.parent(holder)
+        if whole is loop.own_test:
+            # Only what all the rest has to hold beside.
+            return not over and (whole is part or isinstance(
+                whole, ast.BoolOp) and isinstance(whole.op, ast.And)
+                and source.parent(part) is whole)
+        behind = part.lineno > (loop.node.end_lineno or 0)
+        if isinstance(holder, ast.If) and holder.test is whole:
+            return behind or inside and self._is_own(holder)
+        return behind and isinstance(part, ast.Compare) and not any(
+            isinstance(above, _LOOPS)
+            and above not in source.ancestors(loop.node)
+            for above in source.ancestors(part))
+
+
+def _blocks(node: ast.AST | None) -> Iterator[list[ast.stmt]]:
+    for field in ('body', 'orelse', 'finalbody'):
+        block = getattr(node, field, None)
+        if isinstance(block, list):
+            yield block
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    """Whether a function is left by a statement, whichever way it goes."""
+    stack: list[ast.stmt] = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.If) and node.orelse:
+            stack += [node.body[-1], node.orelse[-1]]
+        elif not isinstance(node, (ast.Return, ast.Raise)):
+            return False
+    return True
+
+
+def _names(expression: ast.expr) -> bool:
+    return any(isinstance(node, (ast.Name, ast.Attribute))
+               for node in walk(expression))

@@ -23,6 +23,10 @@ from flake8_nova_notifications.idioms.unit_tests import unit_tests
 
 _REPLACES = re.compile(r'patch|stub|[Mm]ock')
 # ``mock.patch.object(`` and the name on the next line.
+# ``mock.patch('project.module.time')``, the clock included.
+_WHOLE = re.compile(
+    r'(?:patch|stub)[\w.]*\([^()\'"]{0,120}'
+    r'([\'"])(?!time\.time\1)(?:[\w.]+\.)?time\1')
 _ACROSS = re.compile(r'(?:patch|stub)[\w.]*\(\s*[^()]{0,120}sleep')
 
 
@@ -34,4 +38,5 @@ def sleep_is_mocked(source: SourceFile) -> bool:
 def _mocks(text: str) -> bool:
     return any(
         'sleep' in line and _REPLACES.search(line)
-        for line in text.split('\n')) or bool(_ACROSS.search(text))
+        for line in text.split('\n')) or any(
+            across.search(text) for across in (_ACROSS, _WHOLE))

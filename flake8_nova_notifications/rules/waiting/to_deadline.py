@@ -13,7 +13,7 @@
 """The fix of NVN101: a counted wait becomes one with a deadline.
 
 A deadline of the nominal time would fail where the count passed, since the
-time of the polls was not counted. So it is generous (see :func:`_seconds`),
+time of the polls was not counted. So it is generous (see :mod:`how_long`),
 and one more poll is made after it: the flag is set before that poll.
 """
 
@@ -22,8 +22,6 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 import textwrap
 
-from flake8_nova_notifications.code.expressions import unparsed
-from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import Edit
@@ -38,21 +36,19 @@ from flake8_nova_notifications.edits.imports import importing
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import indentation
-from flake8_nova_notifications.edits.text import WIDTH
-from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.counter_uses import CounterUses
 from flake8_nova_notifications.rules.waiting.counters import Count
+from flake8_nova_notifications.rules.waiting.how_long import how_long
+from flake8_nova_notifications.rules.waiting.how_long import Unclear
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.pause_skipped import (
+    pause_skipped)
 from flake8_nova_notifications.rules.waiting.sleep_mocks import (
     sleep_is_mocked)
-from flake8_nova_notifications.rules.waiting.tally import tally
 
-# Seconds. A wait that gives up earlier than that fails on a slow machine.
-LEAST = 60
-# Polls of two seconds each never make the new wait the shorter one.
-FACTOR = 5
-PER_POLL = 3
-_NAMES = (('deadline', 'expired'), ('poll_deadline', 'poll_expired'))
+# A shorter name is for lines that are long already.
+_NAMES = (('deadline', 'expired'), ('deadline', 'late'),
+          ('poll_deadline', 'poll_expired'), ('poll_deadline', 'poll_late'))
 _CLOCK = 'time.monotonic()'
 
 _Loop = ast.For | ast.While
@@ -68,7 +64,7 @@ def to_deadline(
     """
     try:
         edits = tuple(_Rewrite(loop, count, polls).edits())
-    except _Refusal as refusal:
+    except Unclear as refusal:
         return Refused(str(refusal))
     if sleep_is_mocked(loop.source):
         # Time would not pass in that test.
@@ -78,17 +74,13 @@ def to_deadline(
     return Fix(edits)
 
 
-class _Refusal(Exception):
-    """Says why a wait is not rewritten."""
-
-
 class _Rewrite:
     def __init__(
         self, loop: Loop, count: Count, polls: Sequence[ast.AST],
     ) -> None:
         node = loop.node
         if not isinstance(node, (ast.For, ast.While)):
-            raise _Refusal('it is no plain loop')
+            raise Unclear('it is no plain loop')
         self._loop = loop
         self._node: _Loop = node
         self._source: SourceFile = loop.source
@@ -96,7 +88,10 @@ class _Rewrite:
         self._count = count
         self._polls = polls
         self._indent = indentation(self._lines, node)
+        self._uses = CounterUses(loop, count)
         self._check_form()
+        if self._uses.refusal:
+            raise Unclear(self._uses.refusal)
         self._deadline, self._expired = self._free_names()
 
     def _check_form(self) -> None:
@@ -104,18 +99,23 @@ class _Rewrite:
         if node.body[0].lineno == node.lineno or not begins_its_line(
                 self._lines, node) or not begins_its_line(
                     self._lines, node.body[0]):
-            raise _Refusal('it shares a line with something else')
+            raise Unclear('it shares a line with something else')
         if self._loop.function is None:
-            raise _Refusal('it stands outside of a function')
+            raise Unclear('it stands outside of a function')
         if len(self._loop.pauses) != 1:
-            raise _Refusal('it has several pauses')
-        pause = self._loop.pauses[0].node
-        if any(isinstance(inner, ast.Continue) and inner.lineno < pause.lineno
-               for inner in _own(node)):
-            raise _Refusal('a continue skips the pause')
-        if any(isinstance(above, (ast.For, ast.While))
-               for above in self._source.ancestors(node)):
-            raise _Refusal('it stands in another loop')
+            raise Unclear('it has several pauses')
+        why = pause_skipped(self._loop, (
+            *self._uses.go_on, *self._uses.is_over))
+        if why:
+            raise Unclear(why)
+        around = self._loops_around()
+        if len(around) > 1 or not all(
+                isinstance(above, ast.For) for above in around):
+            raise Unclear('it stands in another loop')
+
+    def _loops_around(self) -> list[ast.AST]:
+        return [above for above in self._source.ancestors(self._node)
+                if isinstance(above, (ast.For, ast.While, ast.AsyncFor))]
 
     def _free_names(self) -> tuple[str, str]:
         function = self._loop.function
@@ -124,34 +124,51 @@ class _Rewrite:
                  if isinstance(node, ast.Name)}
         taken.update(node.arg for node in walk(function)
                      if isinstance(node, ast.arg))
-        for names in _NAMES:
-            if taken.isdisjoint(names):
-                return names
-        raise _Refusal('the name deadline is taken')
+        # The first names are for a wait that nothing comes between.
+        others = self._loops_around() or self._loops_before_its_end()
+        free = [names for names in _NAMES[2 * bool(others):]
+                if taken.isdisjoint(names)]
+        if not free:
+            raise Unclear('the name deadline is taken')
+        return next((names for names in free if self._fits(names[1])), free[0])
+
+    def _fits(self, flag: str) -> bool:
+        """Whether the tests leave room for a name."""
+        return all(
+            len(self._lines[part.lineno - 1].rstrip()) - (
+                (part.end_col_offset or 0) - part.col_offset)
+            + len(f'not {flag}') <= self._source.options.line_length
+            for part in (*self._uses.go_on, *self._uses.is_over)
+            if part.lineno == part.end_lineno)
+
+    def _loops_before_its_end(self) -> list[ast.AST]:
+        """Loops behind it that stand before somebody asks how it ended."""
+        end = self._node.end_lineno or 0
+        last = max((part.lineno for part in (
+            *self._uses.go_on, *self._uses.is_over)), default=0)
+        found = [node for node in walk(self._loop.function or self._node)
+                 if isinstance(node, (ast.For, ast.While))
+                 and end < node.lineno < last]
+        if len(found) > 1:
+            raise Unclear('other loops stand before its end is asked for')
+        return list(found)
 
     def edits(self) -> Iterator[Edit]:
         """All edits of the wait, in no particular order."""
-        start = f'{self._deadline} = {_CLOCK} + {self._seconds()}'
-        if len(self._indent) + len(start) > WIDTH:
-            head, _, rest = start.partition('max(')
-            # Folded behind commas only.
-            start = f'{head}max(\n' + textwrap.fill(
-                rest.replace(' * ', '\0*\0'), WIDTH,
-                initial_indent=f'{self._indent}    ',
-                subsequent_indent=f'{self._indent}    ',
-                break_long_words=False, break_on_hyphens=False,
-            ).replace('\0', ' ')
+        start = _folded(
+            f'{self._deadline} = {_CLOCK} + {self._seconds()}', self._indent,
+            self._source.options.line_length)
         unset = f'{self._expired} = False\n{self._indent}'
         flag = f'{self._expired} = {_CLOCK} >= {self._deadline}\n'
+        uses = self._uses
         first = self._node.body[0]
         inner = indentation(self._lines, first)
         if isinstance(self._node, ast.For):
+            if self._flag_before(uses) is not first:
+                raise Unclear('its order of steps is unusual')
             yield self._for_header(f'{start}\n{self._indent}{unset}')
             yield inserting(_line_start(first, inner), f'{flag}{inner}')
         else:
-            uses = CounterUses(self._loop, self._count)
-            if uses.refusal:
-                raise _Refusal(uses.refusal)
             place = self._flag_before(uses)
             # ``while True`` sets the flag before anything asks for it.
             early = place is first and not uses.go_on and all(
@@ -159,106 +176,85 @@ class _Rewrite:
                     isinstance(self._node.test, ast.Constant))
             yield inserting(start_of(self._node), (
                 f'{start}\n{self._indent}{"" if early else unset}'))
-            for part in uses.go_on:
-                yield replacing(part, f'not {self._expired}')
-            for part in uses.is_over:
-                yield replacing(part, self._expired)
             for statement in (uses.start, *uses.steps):
-                if statement is not place:
+                if statement is not None and statement is not place:
                     yield self._without(statement)
             indent = indentation(self._lines, place)
-            if place in uses.steps:
+            if self._polls_in_test_only() and place not in uses.steps:
+                end = place.end_lineno or place.lineno
+                yield inserting(
+                    (end, len(self._lines[end - 1].rstrip().encode())),
+                    f'\n{indent}{flag.rstrip()}')
+            elif place in uses.steps:
                 yield replacing(place, flag.rstrip())
             else:
                 yield inserting(
                     _line_start(place, indent), f'{flag}{indent}')
+        for part in uses.go_on:
+            yield from self._going_on(part)
+        for part in uses.is_over:
+            yield replacing(part, self._expired)
         imported = importing(self._source, 'time', self._node)
         if isinstance(imported, Refused):
-            raise _Refusal(imported.reason)
+            raise Unclear(imported.reason)
         yield from imported
+
+    def _going_on(self, part: ast.expr) -> Iterator[Edit]:
+        """The edits that put the flag in the place of a test.
+
+        What polls is asked before it, so that a poll follows the deadline.
+        """
+        test = self._loop.own_test
+        behind = test.values[test.values.index(part):] if isinstance(
+            test, ast.BoolOp) and part in test.values else []
+        if not any(poll is value or value in self._source.ancestors(poll)
+                   for value in behind[1:] for poll in self._polls):
+            yield replacing(part, f'not {self._expired}')
+            return
+        gaps = [between(self._lines, end_of(one), start_of(other))
+                for one, other in zip(behind, behind[1:], strict=False)]
+        if any(set(gap) & set('()#') for gap in gaps):
+            raise Unclear('its order of steps is unusual')
+        yield Edit(start_of(part), start_of(behind[1]), '')
+        yield inserting(end_of(behind[-1]), f' and not {self._expired}')
 
     def _for_header(self, start: str) -> Edit:
         node = self._node
         assert isinstance(node, ast.For)
-        if any(isinstance(inner, ast.Name) and inner.id in {
-                part.id for part in walk(node.target)
-                if isinstance(part, ast.Name)}
-               and isinstance(inner.ctx, ast.Load)
-               for inner in walk(self._loop.function or node)):
-            raise _Refusal('the counter is used for something else')
         colon = _colon(
             self._lines, end_of(node.iter), start_of(node.body[0]))
         if colon is None:
-            raise _Refusal('its header is written in an unusual way')
+            raise Unclear('its header is written in an unusual way')
         return Edit(start_of(node), colon,
                     f'{start}while not {self._expired}:')
 
     def _seconds(self) -> str:
-        """How long the new wait lasts at least, as it is written.
+        # What polls may be what is tested as well.
+        calls = {start_of(poll) for poll in self._polls
+                 if isinstance(poll, ast.Call) and self._loop.holds(poll)}
+        return how_long(
+            self._loop, self._count, self._uses.begun, len(calls))
 
-        The greatest of a minute, five times the pauses and three seconds a
-        poll. Where the numbers are not known their names stand there.
-        """
-        pause = self._loop.pauses[0]
-        length = pause.length
-        if length is None:
-            raise _Refusal('the length of its pause is not seen')
-        self._check_constant(length)
-        each = None if self._is_given(length) else number(
-            self._source, length, far=True)
-        polls = tally(self._loop).polls
-        limit = self._count.limit
-        if polls is not None and each is not None and not any(
-                isinstance(part, (ast.Name, ast.Attribute))
-                for part in (limit, self._count.start)):
-            return f'{max(LEAST, FACTOR * polls * each, PER_POLL * polls):g}'
-        limit, step = self._limit()
-        self._check_constant(limit)
-        text = _factor(limit)
-        if each is not None:
-            by_poll = max(FACTOR * each, PER_POLL) / step
-            return f'max({LEAST}, {by_poll:g} * {text})'
-        if step != 1:
-            raise _Refusal('the bound is unknown')
-        return (f'max({LEAST}, {FACTOR} * {text} * {_factor(length)}, '
-                f'{PER_POLL} * {text})')
-
-    def _is_given(self, expression: ast.expr) -> bool:
-        """Whether the callers of the function decide on a value."""
-        names = self._source.once(Names)
+    def _polls_in_test_only(self) -> bool:
+        """Whether the body gives up, and only the loop's own test polls."""
         return any(
-            isinstance(binding.node, ast.arg)
-            for node in walk(expression) if isinstance(node, ast.Name)
-            for binding in names.bindings(node.id, node))
-
-    def _limit(self) -> tuple[ast.expr, float]:
-        """What is counted up to, and what each poll adds."""
-        count = self._count
-        limit, start, step = count.limit, count.start, count.step
-        if isinstance(step, ast.UnaryOp):
-            # Counted down from the limit.
-            step = step.operand
-        added = 1.0 if step is None else number(self._source, step)
-        begun = 0.0 if start is None else number(self._source, start)
-        if limit is None or not added or begun is None or begun < 0:
-            raise _Refusal('the bound is unknown')
-        return limit, abs(added)
-
-    def _check_constant(self, expression: ast.expr) -> None:
-        for node in walk(expression):
-            if isinstance(node, ast.Name) and node.id in self._loop.assigned:
-                raise _Refusal('the pause or the bound changes in the loop')
-            if isinstance(node, (ast.Await, ast.NamedExpr)) or isinstance(
-                    node, ast.Call) and unparsed(node.func) not in (
-                        'len', 'int', 'float', 'max', 'min'):
-                raise _Refusal('the bound is unknown')
+            self._loop.holds(part) for part in self._uses.is_over) and bool(
+                self._polls) and all(map(self._loop.tests_itself, self._polls))
 
     def _flag_before(self, uses: CounterUses) -> ast.stmt:
         """The statement before which the flag is set.
 
         Behind a test that ends the wait before the first poll of a round,
         so that a poll follows the deadline; else where the round begins.
+        Where only the loop's own test polls it is the last statement, and
+        the flag is set behind it.
         """
+        if self._polls_in_test_only():
+            last = self._node.body[-1]
+            if not begins_its_line(self._lines, last) or isinstance(
+                    last, (ast.Continue, ast.Break, ast.Return, ast.Raise)):
+                raise Unclear('its order of steps is unusual')
+            return last
         body = self._node.body
         inside = [poll for poll in self._polls
                   if any(above in body for above in (
@@ -266,13 +262,16 @@ class _Rewrite:
         first = min((start_of(poll) for poll in inside), default=(0, 0))
         if not self._polls and any(
                 self._loop.holds(part) for part in uses.is_over):
-            raise _Refusal('what it polls is not seen')
+            raise Unclear('what it polls is not seen')
+        if any(self._loop.holds(part) and start_of(part) < first
+               for part in uses.go_on if not self._loop.tests_itself(part)):
+            raise Unclear('its order of steps is unusual')
         for index, statement in enumerate(body):
-            if any(part in uses.is_over for part in walk(statement)) and (
-                    inside and start_of(statement) < first):
+            if inside and any(part in uses.is_over and start_of(part) < first
+                              for part in walk(statement)):
                 if index + 1 == len(body) or isinstance(
                         statement, ast.If) and statement.orelse:
-                    raise _Refusal('its order of steps is unusual')
+                    raise Unclear('its order of steps is unusual')
                 return body[index + 1]
         return body[0]
 
@@ -284,13 +283,13 @@ class _Rewrite:
         if not begins_its_line(self._lines, statement) or any(
                 isinstance(block, list) and block == [statement]
                 for block in blocks):
-            raise _Refusal('its order of steps is unusual')
+            raise Unclear('its order of steps is unusual')
         last = statement.end_lineno or statement.lineno
         rest = between(
             self._lines, end_of(statement), (last + 1, 0)) if last < len(
                 self._lines) else ''
         if rest.strip():
-            raise _Refusal('the counter has a comment of its own')
+            raise Unclear('the counter has a comment of its own')
         end = last + 1
         while end < self._node.lineno and not self._lines[end - 1].strip():
             # A blank line between the counter and the loop.
@@ -298,21 +297,6 @@ class _Rewrite:
         if end != self._node.lineno:
             end = last + 1
         return Edit((statement.lineno, 0), (end, 0), '')
-
-
-def _own(loop: ast.AST) -> Iterator[ast.AST]:
-    """The statements of a loop, those of inner loops left out."""
-    stack: list[ast.AST] = [*getattr(loop, 'body', ())]
-    while stack:
-        node = stack.pop()
-        yield node
-        if isinstance(node, (ast.For, ast.While, ast.AsyncFor,
-                             ast.FunctionDef, ast.AsyncFunctionDef,
-                             ast.ClassDef)):
-            continue
-        stack += [child for child in ast.iter_child_nodes(node)
-                  if isinstance(child, (ast.stmt, ast.ExceptHandler,
-                                        ast.match_case))]
 
 
 def _line_start(statement: ast.stmt, indent: str) -> Position:
@@ -338,11 +322,17 @@ def _colon(
     return None
 
 
-def _factor(expression: ast.expr) -> str:
-    """An expression as one factor of a product."""
-    text = unparsed(expression)
-    if text is None:
-        raise _Refusal('the bound is unknown')
-    return text if isinstance(expression, (
-        ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Subscript,
-    )) else f'({text})'
+def _folded(start: str, indent: str, width: int) -> str:
+    """The first statement, folded behind commas, or else behind stars."""
+    if len(indent) + len(start) <= width:
+        return start
+    head, _, rest = start.partition('max(')
+    wrapper = textwrap.TextWrapper(
+        width, initial_indent=f'{indent}    ',
+        subsequent_indent=f'{indent}    ',
+        break_long_words=False, break_on_hyphens=False)
+    lines = [f'{head}max(']
+    for line in wrapper.wrap(rest.replace(' * ', '\0*\0')):
+        lines += [line] if len(line) <= width else wrapper.wrap(
+            line.strip().replace('*\0', '* '))
+    return '\n'.join(lines).replace('\0', ' ')

@@ -35,7 +35,6 @@ from flake8_nova_notifications.edits.edit import replacing
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import indent_step
 from flake8_nova_notifications.edits.text import indentation
-from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
@@ -200,7 +199,8 @@ class _Failure:
                 unset.append(root.id)
         texts = [text for text in map(unparsed, seen) if text]
         text = text_of(
-            self._loop, ways[0], indent, texts, named, width=WIDTH)
+            self._loop, ways[0], indent, texts, named,
+            width=self._source.options.line_length)
         if text is None:
             raise _Refusal('the line would be too long')
         return text, list(dict.fromkeys(unset))

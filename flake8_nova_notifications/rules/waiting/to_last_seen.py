@@ -33,7 +33,6 @@ from flake8_nova_notifications.edits.message import is_text
 from flake8_nova_notifications.edits.message import is_unformatted
 from flake8_nova_notifications.edits.message import text_in
 from flake8_nova_notifications.edits.text import begins_its_line
-from flake8_nova_notifications.edits.text import fits
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.unit_tests import unit_tests
@@ -97,8 +96,10 @@ def _edits(
     if message is None:
         return _added(source, failing, texts) or Refused(
             'it fails without a message of its own')
-    return adding_values(source.lines, message, texts, LEAD) or Refused(
-        'its message is made in an unusual way')
+    return adding_values(
+        source.lines, message, texts, LEAD,
+        width=source.options.line_length) or Refused(
+            'its message is made in an unusual way')
 
 
 def _message(source: SourceFile, failing: ast.stmt) -> ast.expr | None:
@@ -153,7 +154,7 @@ def _added(
     name = given.func if isinstance(given, ast.Call) else given
     if isinstance(failing, ast.Assert):
         edit = inserting((line, column), f', {message}')
-        if not fits(source.lines[line - 1].rstrip() + edit.text):
+        if not _fits(source, line, edit):
             indent = indentation(source.lines, failing)
             return (inserting(
                 (line, column), f', (\n{indent}    {message})'),)
@@ -165,8 +166,13 @@ def _added(
             inserting((line, column), f'({message})'))
     else:
         return ()
-    return (edit,) if fits(
-        source.lines[line - 1].rstrip() + edit.text) else ()
+    return (edit,) if _fits(source, line, edit) else ()
+
+
+def _fits(source: SourceFile, line: int, edit: Edit) -> bool:
+    """Whether a line holds an edit that stands at its end."""
+    return len(source.lines[line - 1].rstrip() + edit.text) <= (
+        source.options.line_length)
 
 
 def _is_builtin(source: SourceFile, name: ast.Name) -> bool:

@@ -31,7 +31,6 @@ from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import replacing
 from flake8_nova_notifications.edits.renamed import renamed
-from flake8_nova_notifications.edits.text import WIDTH
 from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
 
 _FIXED = 'FixedIntervalLoopingCall'
@@ -61,10 +60,10 @@ def with_timeout(source: SourceFile, wait: LoopingWait) -> Fix | Refused:
     given = _given(source, wait, timeout)
     if not given or not classes:
         return Refused('its arguments are written in an unusual way')
-    old = set(source.lines)
+    old, width = set(source.lines), source.options.line_length
     for edits, edit in itertools.product(classes, given):
         new = applied(source.lines, [Fix((*edits, edit))])
-        if all(len(line) <= WIDTH for line in new.split('\n')
+        if all(len(line) <= width for line in new.split('\n')
                if f'{line}\n' not in old):
             return Fix((*edits, edit))
     return Refused('the line would be too long')
@@ -82,7 +81,8 @@ def _given(
     if zero is not None:
         return [replacing(zero, timeout, False)]
     text = f'timeout={timeout}'
-    edit = adding_argument(source.lines, start, text, False)
+    edit = adding_argument(
+        source.lines, start, text, False, width=source.options.line_length)
     if edit is None:
         return []
     stays = wait.kind == _WITH_TIMEOUT or not isinstance(

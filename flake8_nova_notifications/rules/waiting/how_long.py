@@ -1,0 +1,197 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""How long a wait has to last that was bounded by a count."""
+
+import ast
+
+from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.values import number
+from flake8_nova_notifications.rules.waiting.counters import Count
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.tally import tally
+
+# Seconds. A wait that gives up earlier than that fails on a slow machine.
+LEAST = 60
+# Polls of two seconds each never make the new wait the shorter one.
+FACTOR = 5
+PER_POLL = 3
+# A name that is bound to a name ...: an end for cycles.
+_MAX_HOPS = 3
+# What may be asked for twice, and is a number.
+_NUMBERS = (ast.Name, ast.Attribute, ast.Constant, ast.BinOp, ast.UnaryOp,
+            ast.Call, ast.IfExp, ast.BoolOp, ast.Compare)
+_PLAIN = ('len', 'int', 'float', 'max', 'min')
+
+
+class Unclear(Exception):
+    """Says why a wait is not rewritten."""
+
+
+def how_long(
+    loop: Loop, count: Count, begun: ast.expr | None, calls: int,
+) -> str:
+    """How many seconds the new wait lasts at least, as it is written.
+
+    The greatest of a minute, five times the pauses and three seconds a poll.
+    Where the numbers are not known their names stand there.
+
+    :param begun: what is counted down from, if it is counted down.
+    :param calls: how many polls a round makes.
+    :raises Unclear: it cannot be told.
+    """
+    length = loop.pauses[0].length
+    if length is None:
+        raise Unclear('the length of its pause is not seen')
+    per_poll = PER_POLL * max(calls, 1)
+    polls = loop.once(tally).polls
+    if polls is not None and not any(
+            part is not None and _is_named(part)
+            for part in (count.limit, count.start, count.step, begun)):
+        each = _fixed(loop.source, length)
+        if _changes(loop, length):
+            total = _sum_of_growing(loop, length)
+            if total is not None:
+                # It goes on growing, so twice as long is three pauses more.
+                return f'{max(LEAST, 2 * total + per_poll * polls):g}'
+        elif each is not None:
+            return f'{max(LEAST, FACTOR * polls * each, per_poll * polls):g}'
+    return _in_names(loop, count, begun, per_poll)
+
+
+def _sum_of_growing(loop: Loop, length: ast.expr) -> float | None:
+    """The sum of pauses that change by plain numbers only."""
+    total = loop.once(tally).seconds
+    if total is None or not isinstance(length, ast.Name):
+        return None
+    values = [value for node in walk(loop.function or loop.node)
+              for value in _given(node, length.id)]
+    return None if any(
+        isinstance(part, (ast.Name, ast.Attribute, ast.Call))
+        and getattr(part, 'id', '') != length.id
+        for value in values for part in walk(value)) or not values or (
+            _is_parameter(loop.source, length)) else total
+
+
+def _given(node: ast.AST, name: str) -> list[ast.expr]:
+    """What a statement gives to a local name."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            pass
+        case ast.AugAssign(target=target, value=value):
+            targets = [target]
+        case _:
+            return []
+    return [value for target in targets for part in walk(target)
+            if isinstance(part, ast.Name) and part.id == name]
+
+
+def _fixed(source: SourceFile, length: ast.expr, hops: int = 0) -> (
+        float | None):
+    """A number that nobody else decides on."""
+    names = source.once(Names)
+    for part in walk(length):
+        if not isinstance(part, ast.Name):
+            continue
+        value = names.value(part)
+        if value is part or not isinstance(value, ast.expr) or (
+                hops == _MAX_HOPS) or (
+                    _fixed(source, value, hops + 1) is None):
+            return None
+    return number(source, length)
+
+
+def _is_parameter(source: SourceFile, name: ast.Name) -> bool:
+    return any(isinstance(binding.node, ast.arg) for binding in (
+        source.once(Names).bindings(name.id, name)))
+
+
+def _in_names(
+    loop: Loop, count: Count, begun: ast.expr | None, per_poll: int,
+) -> str:
+    source, length = loop.source, loop.pauses[0].length
+    assert length is not None
+    _check_constant(loop, length)
+    each = _fixed(source, length)
+    limit, step = count.limit, count.step
+    if begun is not None:
+        # Down to nothing.
+        limit = begun
+        step = step.operand if isinstance(step, ast.UnaryOp) else step
+    start = 0.0 if count.start is None else number(source, count.start)
+    if limit is None or start is None or start < 0:
+        raise Unclear('the bound is unknown')
+    _check_constant(loop, limit)
+    text = _factor(limit)
+    if step is not None and _is_named(step) and (
+            unparsed(step) == unparsed(length)):
+        # The pauses are summed up.
+        polls = f'{text} / {_factor(step)}'
+        if isinstance(limit, ast.BinOp) and isinstance(
+                limit.op, ast.Mult) and unparsed(limit.right) == (
+                    unparsed(step)):
+            polls = _factor(limit.left)
+        return f'max({LEAST}, {FACTOR} * {text}, {per_poll} * {polls})'
+    added = 1.0 if step is None else _fixed(source, step)
+    if not added:
+        raise Unclear('the bound is unknown')
+    added = abs(added)
+    if each is not None:
+        return (f'max({LEAST}, {max(FACTOR * each, per_poll) / added:g} * '
+                f'{text})')
+    if added != 1:
+        raise Unclear('the bound is unknown')
+    times = None if _is_named(limit) else number(source, limit)
+    if times is not None:
+        return (f'max({max(LEAST, per_poll * times):g}, '
+                f'{FACTOR * times:g} * {_factor(length)})')
+    return (f'max({LEAST}, {FACTOR} * {text} * {_factor(length)}, '
+            f'{per_poll} * {text})')
+
+
+def _changes(loop: Loop, expression: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in loop.assigned
+               for node in walk(expression))
+
+
+def _check_constant(loop: Loop, expression: ast.expr) -> None:
+    counter = getattr(expression, 'id', '')
+    for node in walk(expression):
+        if isinstance(node, ast.Name) and node.id in loop.assigned and not (
+                # Counted down, and no more once it is rewritten.
+                node is expression and counter == node.id
+                and not hasattr(node, 'lineno')):
+            raise Unclear('the pause or the bound changes in the loop')
+        if isinstance(node, ast.expr) and not isinstance(node, _NUMBERS) or (
+                isinstance(node, ast.Constant)
+                and not isinstance(node.value, (int, float))) or isinstance(
+                    node, ast.Call) and unparsed(node.func) not in _PLAIN:
+            raise Unclear('the bound is unknown')
+
+
+def _is_named(expression: ast.expr) -> bool:
+    return any(isinstance(node, (ast.Name, ast.Attribute))
+               for node in walk(expression))
+
+
+def _factor(expression: ast.expr) -> str:
+    """An expression as one factor of a product."""
+    text = unparsed(expression)
+    if text is None:
+        raise Unclear('the bound is unknown')
+    return text if isinstance(expression, (
+        ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Subscript,
+    )) or isinstance(expression, ast.BinOp) and isinstance(
+        expression.op, ast.Mult) else f'({text})'

@@ -1,0 +1,82 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Whether some round of a wait goes on without its pause.
+
+A count ends such rounds soon; until a deadline they would keep a processor
+busy.
+"""
+
+import ast
+from collections.abc import Collection
+from collections.abc import Iterator
+
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.idioms.failures import fails
+from flake8_nova_notifications.rules.waiting.loop import Loop
+
+
+def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
+    """What lets a round go on without the loop's only pause; empty: nothing.
+
+    :param bounds: tests of whether there are polls left, which the last
+        round may leave the pause out by.
+    """
+    source, pause = loop.source, loop.pauses[0].node
+    if any(isinstance(inner, ast.Continue) and inner.lineno < pause.lineno
+           for inner in _own(loop.node)):
+        return 'a continue skips the pause'
+    child: ast.AST = pause
+    for above in source.ancestors(pause):
+        if above is loop.node:
+            break
+        if isinstance(above, TRIES):
+            ways = [handler.body for handler in above.handlers]
+            if child in above.handlers:
+                ways = [above.orelse or above.body]
+            if child not in above.finalbody and not all(
+                    _ends_round(source, block) for block in ways):
+                return 'an error skips the pause'
+        elif isinstance(above, ast.If) and child is not above.test:
+            other = above.orelse if child in above.body else above.body
+            if above.test not in bounds and not _ends_round(source, other):
+                return 'a branch skips the pause'
+        elif isinstance(above, ast.Match):
+            return 'a branch skips the pause'
+        child = above
+    return ''
+
+
+def _ends_round(source: SourceFile, block: list[ast.stmt]) -> bool:
+    """Whether a block is left for good."""
+    return bool(block) and (
+        isinstance(block[-1], (ast.Return, ast.Raise, ast.Break))
+        or fails(source, block[-1])
+        or isinstance(block[-1], ast.If) and all(
+            _ends_round(source, branch)
+            for branch in (block[-1].body, block[-1].orelse)))
+
+
+def _own(loop: ast.AST) -> Iterator[ast.AST]:
+    """The statements of a loop, those of inner loops left out."""
+    stack: list[ast.AST] = [*getattr(loop, 'body', ())]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, (ast.For, ast.While, ast.AsyncFor,
+                             ast.FunctionDef, ast.AsyncFunctionDef,
+                             ast.ClassDef)):
+            continue
+        stack += [child for child in ast.iter_child_nodes(node)
+                  if isinstance(child, (ast.stmt, ast.ExceptHandler,
+                                        ast.match_case))]
