@@ -21,8 +21,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.folders import is_nameless
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.subjects import is_own_id
@@ -214,13 +217,22 @@ def dumped_objects(source: SourceFile) -> tuple[DumpedObject, ...]:
             if field.nested and not field.nested.endswith('Payload'):
                 found.setdefault(field.node, _of_class(
                     cls, field.node, f'a whole {field.nested}', field.name))
-        if cls.unseen is not None:
+        if cls.unseen is not None and not _is_elsewhere(
+                source, cls.unseen):
             found.setdefault(cls.unseen, _of_class(
                 cls, cls.unseen, spelled(cls.unseen)
                 + ', whose names cannot be seen', None))
     return tuple(
         dump for dump in found.values()
         if not is_allowed(dump.payload, dump.key or '', source.options))
+
+
+def _is_elsewhere(source: SourceFile, fields: ast.expr) -> bool:
+    """Whether names stand in a module that a nameless text cannot ask."""
+    names = source.once(Names)
+    return is_nameless(source) and any(
+        names.dotted(node) is not None for node in walk(fields)
+        if isinstance(node, ast.Name))
 
 
 def _of_class(
