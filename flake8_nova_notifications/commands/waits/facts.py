@@ -64,7 +64,10 @@ class Wait:
     :ivar seconds: how long it waits in the worst case, the time that the
         polls take left out; None where that is not known.
     :ivar parameter: the parameter that sets it; empty where none does.
-    :ivar each: seconds for each unit of that parameter.
+    :ivar each: seconds for each unit of that parameter, beside ``base``; 0:
+        it is not known how they depend on it.
+    :ivar base: negative where the last poll ends it without a pause.
+    :ivar others: further parameters whose defaults are in the seconds.
     :ivar says: what happens when the bound runs out.
     """
 
@@ -79,6 +82,8 @@ class Wait:
     seconds: float | None
     parameter: str
     each: float
+    base: float
+    others: tuple[str, ...]
     says: str
 
 
@@ -222,7 +227,7 @@ def _with_timeout(
             yield function, Wait(
                 shown, function.lineno, _function(source, function.body[0]),
                 '', 'timeout', 'timeout', '', False,
-                number(source, default), 'timeout', 1.0, '')
+                number(source, default), 'timeout', 1.0, 0.0, (), '')
 
 
 def _outermost(source: SourceFile, node: ast.AST) -> ast.AST | None:
@@ -294,7 +299,7 @@ def _of_loop(source: SourceFile, wait: WaitLoop, shown: str) -> Wait:
         shown, wait.node.lineno, _function(source, wait.node),
         ', '.join(polls or dict.fromkeys(sorted(wait.observation.places))),
         _KINDS[wait.bound], found.limit, wait.pause.text, wait.grows,
-        found.seconds, found.parameter, found.each,
+        found.seconds, found.parameter, found.each, found.base, found.others,
         printable(_says(wait.give_ups)))
 
 
@@ -306,7 +311,7 @@ def _of_looping_call(
         shown, call.node.lineno, _function(source, call.node),
         f'{call.callback}()', 'looping call' if call.bound is not Bound.NONE
         else 'none', none.limit, call.interval, not call.interval,
-        none.seconds, none.parameter, none.each,
+        none.seconds, none.parameter, none.each, none.base, none.others,
         printable(_says(call.give_ups)))
 
 
