@@ -119,7 +119,7 @@ def test_slots(code: str) -> None:
     "def call(host='1.2.3.4', *, version): pass",
     "version, host = '1.2.3.4', 1",
     "call(x, 'version', '1.2.3.4')",
-    "setattr('version', '1.2.3.4', 'version')",
+    "setattr('1.2.3.4', 'version', x)",
     "setattr(x, version, '1.2.3.4')",
 ])
 def test_other_slots(code: str) -> None:
