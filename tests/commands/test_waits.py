@@ -22,6 +22,7 @@ import pytest
 
 from flake8_nova_notifications.commands.waits.command import main
 from tests import browser
+from tests import checkout
 
 MODULES = {
     'app/__init__.py': '',
@@ -131,6 +132,52 @@ tests, called by test_local (app/tests/functional/test_boot.py:30)
 may take longer than 60 s
 '''
 
+FAULTY = '''\
+TESTS BY WHAT THEIR WAITS MAY TAKE
+25 s: NotificationSampleTestCase.test_stop_server, 1 waits \
+(stargazer/tests/functional/test_notification_samples.py:42)
+
+WAITS, THE SHORTEST BUDGET FIRST
+10 s: ServerWaitMixin._wait_for_migration; polls get_newest_migration(); \
+bound: count; pause: 0.5 s; then: goes on as if it held \
+(stargazer/tests/functional/helpers.py:52)
+10.1 s: ServerWaitMixin._wait_for_log_line; polls \
+self.stdlog.logger.output; bound: count; pause: 0.1 s; then: self.fail('The \
+line "%(log_line)s" did not appear') \
+(stargazer/tests/functional/helpers.py:45)
+25 s: ServerWaitMixin._wait_for_status; polls get_server(); bound: count; \
+pause: 0.5 s; then: self.fail('The server did not reach the expected \
+status'); 1 tests, called by test_stop_server \
+(stargazer/tests/functional/helpers.py:24)
+29 s: ServerWaitMixin._wait_for_volume_swap; polls get_server_volumes(); \
+bound: count; pause: 1 s; then: self.fail('Volume %s was not swapped' % \
+old_id) (stargazer/tests/functional/helpers.py:33)
+30 s: Calibrator.take_flat; polls is_open(); bound: count; pause: 3 s; \
+then: logs and goes on as if it held \
+(stargazer/conductor/calibration.py:47)
+30 s: ScopeDriver._wait_until_settled; polls get_jitter(); bound: count; \
+pause: 0.5 s; then: goes on as if it held (stargazer/scope/driver.py:37)
+unknown by default (timeout): wait_for_first_light; polls \
+get_newest_frame(); bound: deadline; pause: 2 s; then: raise \
+RuntimeError('No good frame in %d seconds; the newest is %s, quality %s' % \
+(timeout, frame ... (stargazer/cmd/first_light.py:28)
+CONF.calibration.timeout: Calibrator.wait_for_frame; polls get_frame(); \
+bound: count; pause: 1 s; then: raise \
+exception.CalibrationTimeout(frame_id=frame_id) \
+(stargazer/conductor/calibration.py:37)
+unknown: Calibrator.close_dome; polls is_closed(); bound: deadline; pause: \
+pause s, growing; then: forces the condition \
+(stargazer/conductor/calibration.py:61)
+no limit: ScopeDriver.open_shutter; polls get_shutter_state(); bound: none; \
+pause: 0.2 s (stargazer/scope/driver.py:46)
+no limit: ScopeDriver.park; polls _check_parked(); bound: none; pause: 1 s \
+(stargazer/scope/driver.py:59)
+no limit: ServerWaitMixin._wait_until_deleted; polls get_server(); bound: \
+none; pause: 0.5 s (stargazer/tests/functional/helpers.py:59)
+
+12 waits; 1 tests wait, at most 25 s in the median and 25 s together
+'''
+
 
 @pytest.fixture
 def project(
@@ -162,6 +209,15 @@ def test_table(
     folded = capsys.readouterr().out
     assert max(map(len, folded.splitlines())) <= 70
     assert ' '.join(folded.split()) == ' '.join(TABLE.split())
+
+
+def test_examples_tree(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Waits of services and of tests, in all their bounds."""
+    monkeypatch.chdir(checkout.ROOT / 'examples' / 'faulty')
+    assert main(['.']) == 0
+    assert capsys.readouterr().out == FAULTY
 
 
 def test_part_of_a_tree(
