@@ -15,6 +15,7 @@
 import argparse
 from collections.abc import Callable
 import difflib
+import io
 import os
 import sys
 
@@ -86,6 +87,9 @@ def main() -> int:
             f'there is no command {given.command!r}; '
             + (f'did you mean {near[0]}?' if near
                else f'there are {", ".join(COMMANDS)}'))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What a terminal cannot show is escaped and ends nothing.
+        sys.stdout.reconfigure(errors='backslashreplace')
     try:
         status = COMMANDS[given.command](sys.argv[2:])
         sys.stdout.flush()

@@ -144,6 +144,13 @@ def beside(
     return _run('-m', 'flake8_nova_notifications', *arguments, cwd=cwd)
 
 
+def python(
+    code: str, *, cwd: pathlib.Path,
+) -> 'subprocess.CompletedProcess[str]':
+    """Run some code as a process of its own, in the same environment."""
+    return _run('-c', code, cwd=cwd)
+
+
 def _run(
     *arguments: str, cwd: pathlib.Path, text: str | None = None,
 ) -> 'subprocess.CompletedProcess[str]':

@@ -33,12 +33,18 @@ def printable(text: str) -> str:
     separators, text direction marks and lone surrogates are escaped as in a
     Python literal; so is what would read as a place in another file.
     """
-    if not text.isprintable():
-        text = ''.join(
-            char if char.isprintable() else _escaped(char) for char in text)
+    text = visible(text)
     if ':' in text:
         text = _PLACE.sub(r'\\x3a', text)
     return _ENCODED.sub(r'\\x25', text) if '%' in text else text
+
+
+def visible(text: str) -> str:
+    """The same, for what stands where no place and no code is read."""
+    if text.isprintable():
+        return text
+    return ''.join(
+        char if char.isprintable() else _escaped(char) for char in text)
 
 
 def _escaped(char: str) -> str:

@@ -12,12 +12,17 @@
 
 """Text for a terminal, which is folded, and for a pipe, which is not."""
 
+import re
 import shutil
 import sys
 import textwrap
 
 # Narrower than that a table is no help to a reader.
-MIN_WIDTH = 60
+MIN_WIDTH = 40
+# Stands where a long word is broken; no text that can be printed holds it.
+_SEAM = '\x1f'
+# Behind dots, underscores and slashes.
+_PIECES = re.compile(r'[^._/]*[._/]+|[^._/]+$')
 
 
 def width() -> int | None:
@@ -35,6 +40,24 @@ def folded(text: str, columns: int | None, indent: str = '    ') -> str:
     """
     if columns is None:
         return text
-    return textwrap.fill(
-        text, max(columns, MIN_WIDTH), break_on_hyphens=False,
-        break_long_words=False, subsequent_indent=indent)
+    columns = max(columns, MIN_WIDTH)
+    first = len(text) - len(text.lstrip(' '))
+    room = columns - max(len(indent), first)
+    lines = textwrap.fill(
+        text[:first] + ' '.join(
+            f'{_SEAM} '.join(_parts(word, room - len(_SEAM)))
+            for word in text[first:].split(' ')),
+        columns, break_on_hyphens=False, subsequent_indent=indent)
+    return lines.replace(f'{_SEAM} ', '').replace(_SEAM, '')
+
+
+def _parts(word: str, room: int) -> list[str]:
+    """A word that is longer than a line, in parts that are not."""
+    if len(word) <= room:
+        return [word]
+    found = ['']
+    for piece in _PIECES.findall(word):
+        if len(found[-1]) + len(piece) > room and found[-1]:
+            found.append('')
+        found[-1] += piece
+    return found

@@ -10,20 +10,38 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The Python files below some paths, read one after another."""
+"""The Python files below some paths, read one after another.
 
+Or by several processes, as flake8 does it: results are the same and come in
+the same order, and a file that fails takes nothing from the others.
+"""
+
+from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 import os
 import sys
 import time
 import tokenize
+from typing import Generic
+from typing import TypeVar
 
+from flake8_nova_notifications.code.collector import resting
 from flake8_nova_notifications.code.printable import printable
+from flake8_nova_notifications.commands.processes import spread
+
+T = TypeVar('T')
+# Makes something of a path and a text. Where there are several processes, it
+# and its results are sent from one to another.
+Work = Callable[[str, str], T]
 
 _SKIPPED = frozenset((
     '.git', '.tox', '.nox', '.eggs', '__pycache__', 'node_modules', '.venv'))
 # Seconds; progress is for those who wait.
 _PATIENCE = 1.0
+# What a file does to whoever reads it; anything else is a fault of ours.
+_FOR_READERS = (OSError, SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def files(paths: list[str]) -> list[str]:
@@ -32,37 +50,84 @@ def files(paths: list[str]) -> list[str]:
         os.path.normpath(file) for path in paths for file in _files(path)})
 
 
-def texts(paths: list[str]) -> Iterator[tuple[str, str]]:
-    """The path and the text of each file; what cannot be read is named."""
+def each(paths: list[str], work: Work[T], jobs: int = 1) -> Iterator[T]:
+    """What is made of each file, in order; what fails is named.
+
+    :param jobs: how many processes share the files.
+    """
     found = files(paths)
-    started = time.monotonic()
-    shown = False
-    for number, path in enumerate(found, start=1):
-        if sys.stderr.isatty() and time.monotonic() - started > _PATIENCE:
-            print(f'\r{number} of {len(found)} files', end='',
-                  file=sys.stderr, flush=True)
-            shown = True
-        text = read(path)
-        if text is not None:
-            yield path, text
-    if shown:
-        print('\r\033[K', end='', file=sys.stderr, flush=True)
+    with _progress(len(found)) as step:
+        for path, answer in zip(
+                found, spread(_Reader(work), found, jobs), strict=True):
+            step()
+            if isinstance(answer, _Failure):
+                _leave_out(path, answer)
+            else:
+                yield answer
 
 
-def read(path: str) -> str | None:
-    """The text of a file; None, and a line that says why, if there is none."""
-    try:
-        with tokenize.open(path) as stream:
-            return stream.read()
-    except (OSError, SyntaxError, ValueError) as error:
-        leave_out(path, error)
+def one(path: str, work: Work[T]) -> T | None:
+    """The same of one file; None, and a line that says why, if it fails."""
+    answer = _Reader(work)(path)
+    if isinstance(answer, _Failure):
+        _leave_out(path, answer)
         return None
+    return answer
 
 
-def leave_out(path: str, error: Exception) -> None:
-    """Name a file that is not in the report."""
-    print(f'error: {printable(path)} is left out: {printable(str(error))}',
+@dataclass(frozen=True)
+class _Failure:
+    """Why nothing was made of a file."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class _Reader(Generic[T]):
+    """Reads a file and works on it; no exception leaves this."""
+
+    work: Work[T]
+
+    def __call__(self, path: str) -> T | _Failure:
+        try:
+            with tokenize.open(path) as stream:
+                text = stream.read()
+            # Trees are large, and what is made of them refers to none.
+            with resting():
+                return self.work(path, text)
+        except Exception as error:
+            said = str(error)
+            if not isinstance(error, _FOR_READERS) or not said:
+                said = f'{type(error).__name__} {said}'.rstrip()
+            return _Failure(said)
+
+
+def _leave_out(path: str, failure: _Failure) -> None:
+    print(f'error: {printable(path)} is left out: {printable(failure.why)}',
           file=sys.stderr)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """Says on a terminal how far it is, once somebody has waited."""
+    started = time.monotonic()
+    terminal = sys.stderr.isatty()
+    count = 0
+    shown = False
+
+    def step() -> None:
+        nonlocal count, shown
+        count += 1
+        if terminal and time.monotonic() - started > _PATIENCE:
+            shown = True
+            print(f'\r{count} of {total} files', end='', file=sys.stderr,
+                  flush=True)
+
+    try:
+        yield step
+    finally:
+        if shown:
+            print('\r\033[K', end='', file=sys.stderr, flush=True)
 
 
 def _files(path: str) -> Iterator[str]:

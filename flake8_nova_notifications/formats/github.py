@@ -15,6 +15,7 @@
 https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 """
 
+from flake8_nova_notifications.code.printable import visible
 from flake8_nova_notifications.formats.results import Result
 from flake8_nova_notifications.rule import Severity
 
@@ -41,4 +42,5 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(':', '%3A').replace(',', '%2C')
+    # Names of files come from who wrote them, and need not be UTF-8.
+    return visible(_data(text)).replace(':', '%3A').replace(',', '%2C')

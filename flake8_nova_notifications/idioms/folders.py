@@ -32,11 +32,13 @@ _OTHER_FOLDERS = frozenset((
 _OTHER_FILES = frozenset(('setup.py', 'conftest.py', 'noxfile.py'))
 # What flake8 calls a text from standard input.
 _NAMELESS = ('stdin', '-')
-# Imports of test libraries, classes built on a test case, and test methods.
+# Imports of test libraries, classes built on a test case, test methods, and
+# fakes for tests.
 _TESTS = re.compile(
     r'^[ \t]*(?:from|import)[ \t]+(?:unittest|mock|testtools|oslotest|pytest|'
     r'fixtures|ddt|testscenarios|[\w.]+\.tests?)\b'
     r'|^class[ \t]+\w+\([^)\n]*(?:TestCase|TestBase)\b'
+    r'|^class[ \t]+_?Fake[A-Z]'
     r'|^[ \t]*(?:async[ \t]+)?def[ \t]+test_\w+\(', re.M)
 
 

@@ -13,15 +13,16 @@
 """``nvn waits``: every wait, and what each test may wait for."""
 
 import json
+import os
 import pathlib
 import re
-import shutil
-import subprocess
 import textwrap
 
 import pytest
 
 from flake8_nova_notifications.commands.waits.command import main
+from tests import browser
+from tests import checkout
 
 MODULES = {
     'app/__init__.py': '',
@@ -45,6 +46,14 @@ MODULES = {
 
             def _boot(self):
                 return self._wait_for(self.api.post_server())
+
+            def _wait_for_state(self, state, tries=10, pause=0.5):
+                count = 0
+                while self.api.get_state() != state:
+                    count += 1
+                    if count == tries:
+                        self.fail('no %s' % state)
+                    time.sleep(pause)
 
             def _wait_until_gone(self):
                 deadline = time.monotonic() + 30
@@ -77,6 +86,13 @@ MODULES = {
             def test_nothing(self):
                 self._wait_for(1)
 
+            def test_states(self):
+                self._wait_for_state('ACTIVE')
+                self._wait_for_state('ACTIVE', tries=21)
+                self._wait_for_state('ACTIVE', 3)
+                self._wait_for_state('ACTIVE', 3, 10)
+                self._wait_for_state('ACTIVE', pause=self.pause)
+
             def test_local(self):
                 while not self.api.is_up():
                     time.sleep(1)
@@ -88,27 +104,78 @@ TABLE = '''\
 TESTS BY WHAT THEIR WAITS MAY TAKE
 80 s ABOVE THE LIMIT: TestBoot.test_boot, 5 waits \
 (app/tests/functional/test_boot.py:10)
+20.5 s: TestBoot.test_states, 6 waits, 2 of unknown length \
+(app/tests/functional/test_boot.py:22)
 15 s: TestBoot.test_given, 3 waits, 1 of unknown length \
 (app/tests/functional/test_boot.py:15)
 10 s: TestBoot.test_nothing, 2 waits (app/tests/functional/test_boot.py:19)
 5 s: TestBoot.test_local, 2 waits, 1 of unknown length \
-(app/tests/functional/test_boot.py:22)
+(app/tests/functional/test_boot.py:29)
 
 WAITS, THE SHORTEST BUDGET FIRST
+4.5 s by default (tries): Mixin._wait_for_state; polls get_state(); bound: \
+count; pause: 0.5 s; then: self.fail('no %s' % state); 1 tests, called by \
+test_states (app/tests/helpers.py:17)
 5 s by default (max_retries): Mixin._wait_for; polls get_server(); bound: \
-count; pause: 0.5 s; then: self.fail('server is %s' % server); 4 tests, \
+count; pause: 0.5 s; then: self.fail('server is %s' % server); 5 tests, \
 called by _boot, test_boot, test_given, test_nothing \
 (app/tests/helpers.py:5)
 10 s by default (timeout): Notifier.wait_for_event; bound: timeout; 1 \
 tests, called by test_boot (app/tests/fixtures.py:2)
 30 s: Mixin._wait_until_gone; polls get_servers(); bound: deadline; pause: \
 1 s; then: self.fail('not gone'); 1 tests, called by test_boot \
-(app/tests/helpers.py:17)
+(app/tests/helpers.py:25)
 no limit: TestBoot.test_local; polls is_up(); bound: none; pause: 1 s; 1 \
-tests, called by test_local (app/tests/functional/test_boot.py:23)
+tests, called by test_local (app/tests/functional/test_boot.py:30)
 
-4 waits; 4 tests wait, at most 12.5 s in the median and 110 s together; 1 \
+5 waits; 5 tests wait, at most 15 s in the median and 130.5 s together; 1 \
 may take longer than 60 s
+'''
+
+FAULTY = '''\
+TESTS BY WHAT THEIR WAITS MAY TAKE
+25 s: NotificationSampleTestCase.test_stop_server, 1 waits \
+(stargazer/tests/functional/test_notification_samples.py:42)
+
+WAITS, THE SHORTEST BUDGET FIRST
+10 s: ServerWaitMixin._wait_for_migration; polls get_newest_migration(); \
+bound: count; pause: 0.5 s; then: goes on as if it held \
+(stargazer/tests/functional/helpers.py:52)
+10.1 s: ServerWaitMixin._wait_for_log_line; polls \
+self.stdlog.logger.output; bound: count; pause: 0.1 s; then: self.fail('The \
+line "%(log_line)s" did not appear') \
+(stargazer/tests/functional/helpers.py:45)
+25 s: ServerWaitMixin._wait_for_status; polls get_server(); bound: count; \
+pause: 0.5 s; then: self.fail('The server did not reach the expected \
+status'); 1 tests, called by test_stop_server \
+(stargazer/tests/functional/helpers.py:24)
+29 s: ServerWaitMixin._wait_for_volume_swap; polls get_server_volumes(); \
+bound: count; pause: 1 s; then: self.fail('Volume %s was not swapped' % \
+old_id) (stargazer/tests/functional/helpers.py:33)
+30 s: Calibrator.take_flat; polls is_open(); bound: count; pause: 3 s; \
+then: logs and goes on as if it held \
+(stargazer/conductor/calibration.py:47)
+30 s: ScopeDriver._wait_until_settled; polls get_jitter(); bound: count; \
+pause: 0.5 s; then: goes on as if it held (stargazer/scope/driver.py:37)
+unknown by default (timeout): wait_for_first_light; polls \
+get_newest_frame(); bound: deadline; pause: 2 s; then: raise \
+RuntimeError('No good frame in %d seconds; the newest is %s, quality %s' % \
+(timeout, frame ... (stargazer/cmd/first_light.py:28)
+CONF.calibration.timeout: Calibrator.wait_for_frame; polls get_frame(); \
+bound: count; pause: 1 s; then: raise \
+exception.CalibrationTimeout(frame_id=frame_id) \
+(stargazer/conductor/calibration.py:37)
+unknown: Calibrator.close_dome; polls is_closed(); bound: deadline; pause: \
+pause s, growing; then: forces the condition \
+(stargazer/conductor/calibration.py:61)
+no limit: ScopeDriver.open_shutter; polls get_shutter_state(); bound: none; \
+pause: 0.2 s (stargazer/scope/driver.py:46)
+no limit: ScopeDriver.park; polls _check_parked(); bound: none; pause: 1 s \
+(stargazer/scope/driver.py:59)
+no limit: ServerWaitMixin._wait_until_deleted; polls get_server(); bound: \
+none; pause: 0.5 s (stargazer/tests/functional/helpers.py:59)
+
+12 waits; 1 tests wait, at most 25 s in the median and 25 s together
 '''
 
 
@@ -144,6 +211,15 @@ def test_table(
     assert ' '.join(folded.split()) == ' '.join(TABLE.split())
 
 
+def test_examples_tree(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Waits of services and of tests, in all their bounds."""
+    monkeypatch.chdir(checkout.ROOT / 'examples' / 'faulty')
+    assert main(['.']) == 0
+    assert capsys.readouterr().out == FAULTY
+
+
 def test_part_of_a_tree(
     project: pathlib.Path, capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -167,52 +243,84 @@ def test_json(
         'file': 'app/tests/functional/test_boot.py', 'line': 10,
         'name': 'TestBoot.test_boot', 'waits': 5, 'seconds': 80.0,
         'unknown': 0}
-    assert told['waits'][0] == {
+    first, second = told['waits'][:2]
+    assert (first['parameter'], first['each'], first['base']) == (
+        'tries', 0.5, -0.5)
+    assert first['others'] == ['pause']
+    assert second == {
         'file': 'app/tests/helpers.py', 'line': 5,
         'function': 'Mixin._wait_for', 'polls': 'get_server()',
         'bound': 'count', 'limit': 'max_retries', 'pause': '0.5 s',
         'grows': False, 'seconds': 5.0, 'parameter': 'max_retries',
-        'each': 0.5, 'says': "self.fail('server is %s' % server)",
+        'each': 0.5, 'base': 0.0, 'others': [],
+        'says': "self.fail('server is %s' % server)",
         'callers': ['_boot', 'test_boot', 'test_given', 'test_nothing'],
-        'tests': 4}
+        'tests': 5}
 
 
-_BROWSER = shutil.which('chromium') or shutil.which('chromium-browser')
-
-
-@pytest.mark.parametrize('width', [1280, 500])
+@pytest.mark.parametrize('width', [1280, 400])
 def test_page(width: int, project: pathlib.Path) -> None:
     """The picture has a bar a test; nothing is cut off in a browser."""
     assert main(['app', '--html', 'page.html']) == 1
     text = (project / 'page.html').read_text(encoding='utf-8')
     assert text.count('<rect class="above"') == 1
-    assert text.count('<rect class="bar"') == 3
+    assert text.count('<rect class="bar"') == 4
     assert 'limit of the runner, 60 s' in text
+    assert '5 tests, the longest first; that one may take 80 s.' in text
     assert not re.search(r'(?:src|href)=', text)
-    if _BROWSER is None:
-        pytest.skip('chromium is not installed: the page is NOT looked at')
-    (project / 'page.html').write_text(text.replace(
-        "style-src 'unsafe-inline'",
-        "style-src 'unsafe-inline'; script-src 'unsafe-inline'").replace(
-        '</body>', '<script>document.title = '
-        'document.documentElement.scrollWidth <= window.innerWidth'
-        '</script></body>'))
-    done = subprocess.run(
-        [str(_BROWSER), '--headless', '--no-sandbox', '--disable-gpu',
-         f'--window-size={width},900',
-         f'--user-data-dir={project / "profile"}', '--dump-dom',
-         (project / 'page.html').as_uri()],
-        capture_output=True, text=True, check=True)
-    assert '<title>true</title>' in done.stdout
+    assert browser.said(project / 'page.html', width) == (
+        'What tests may wait for; true')
+
+
+@pytest.mark.parametrize('name, text, limit', [
+    ('tox.ini', '[testenv]\nsetenv = OS_TEST_TIMEOUT={env:OS_TEST_TIMEOUT:70}',
+     70), ('.stestr.conf', 'OS_TEST_TIMEOUT=${OS_TEST_TIMEOUT:-90}', 90),
+    # Test bases take it for no limit.
+    ('tox.ini', 'OS_TEST_TIMEOUT=0', None), ('tox.ini', '', None)])
+def test_limit(
+    name: str, text: str, limit: float | None, project: pathlib.Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """From the file that the runner is configured in."""
+    (project / 'tox.ini').unlink()
+    (project / name).write_text(text)
+    main(['app', '--format', 'json'])
+    assert json.loads(capsys.readouterr().out)['limit'] == limit
+
+
+def test_limit_of_a_pipe(
+    project: pathlib.Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nothing waits for a pipe that is called like a configuration."""
+    (project / 'tox.ini').unlink()
+    os.mkfifo(project / 'tox.ini')
+    assert main(['app', '--format', 'json']) == 0
+    assert json.loads(capsys.readouterr().out)['limit'] is None
+
+
+def test_near_the_limit(
+    project: pathlib.Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What the polls take is not counted, so that is worth a word."""
+    for limit, mark in ((79, ' ABOVE THE LIMIT'), (80, ' NEAR THE LIMIT'),
+                        (88, ' NEAR THE LIMIT'), (89, '')):
+        assert main(['app', '--limit', str(limit)]) == (limit < 80)
+        assert f'\n80 s{mark}: TestBoot.test_boot, 5 waits' in (
+            capsys.readouterr().out)
 
 
 @pytest.mark.parametrize('arguments, said', [
     (['nosuch'], 'error: nosuch does not exist\n'),
-    (['app', '--html', 'nosuch/a.html'], 'nosuch/a.html')])
+    (['app', '--html', 'nosuch/a.html'], 'nosuch/a.html'),
+    (['app', '--limit', '0'], '0 is no time to wait for'),
+    (['app', '--limit', 'nan'], 'nan is no time to wait for')])
 def test_mistakes(
     arguments: list[str], said: str, project: pathlib.Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """They are named, with status 2."""
-    assert main(arguments) == 2
+    try:
+        assert main(arguments) == 2
+    except SystemExit as error:
+        assert error.code == 2
     assert said in capsys.readouterr().err

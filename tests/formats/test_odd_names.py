@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""A file whose name is not UTF-8 empties no report."""
+"""Files with odd names empty no report, and stand in each under one."""
 
 import json
 import os
@@ -56,3 +56,42 @@ def test_documents(
             result['locations'][0]['physicalLocation']['artifactLocation'][
                 'uri'] for result in document['runs'][0]['results']]
     assert sorted(paths) == wanted
+
+
+def test_annotations(project: pathlib.Path) -> None:
+    """Neither undecodable bytes nor control characters reach a log."""
+    for name in ('esc\x1b[31m.py', 'line\n::error::x.py', 'ж.py'):
+        (project / name.replace('/', '')).write_text(CODE)
+    done = linted.flake8(
+        '--isolated', '--select=NVN104', '-j1', '--format=nvn-github', '.',
+        cwd=project, only='flake8-nova-notifications')
+    assert done.stderr == ''
+    assert sorted(line.partition(',')[0].partition('file=')[2]
+                  for line in done.stdout.split('\n')[:-1]) == [
+        'esc\\x1b[31m.py', 'line%0A%3A%3Aerror%3A%3Ax.py', 'odd\\udcff.py',
+        'plain.py', 'ж.py']
+
+
+@pytest.mark.parametrize('arguments', [
+    ('payloads',), ('payloads', '--format=csv'), ('waits',),
+    ('waits', '--format=json')])
+@pytest.mark.parametrize('encoding', ['utf-8', 'ascii', 'latin-1'])
+def test_commands(
+    encoding: str, arguments: tuple[str, ...], project: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever the terminal can show, each file is in the report."""
+    sent = "\n\ndef f(notifier, c):\n    notifier.info(c, 'x.y', {'id': 1})\n"
+    names = ('esc\x1b[31m.py', 'line\nother.py:7:1: E9.py', 'ж.py')
+    for name in names:
+        (project / name).write_text(CODE + sent)
+    monkeypatch.setenv('PYTHONIOENCODING', encoding)
+    done = linted.beside(*arguments, '.', cwd=project)
+    assert done.stderr == ''
+    assert not [char for char in set(done.stdout)
+                if not char.isprintable() and char != '\n']
+    assert done.stdout.count('[31m.py') == 1
+    assert 'other.py:7:1:' not in done.stdout
+    if 'waits' in arguments:
+        assert done.stdout.count('plain.py') == 1
+        assert done.stdout.count('odd\\') == 1

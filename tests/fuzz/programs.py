@@ -40,6 +40,8 @@ TEXTS = (
 if sys.version_info >= (3, 12):
     TEXTS += ("f'{f'{x:{n}}'!s}'", "f'{'a' if x else 'b'}'",
               "f'{x # why\n}'")
+if sys.version_info >= (3, 14):
+    TEXTS += ("t'{x}'", "t'{x!r:>{n}}'", "t'{f'{x:{n}}'!s}'")
 LITERALS = ('(1)', '(0)', '(0.5)', '(-1)', 'None', 'True', '...', '(10**9)',
             '(1j)', '[]', '{}', '()', *TEXTS)
 
@@ -89,6 +91,10 @@ BLOCKS = (
     'def N():\nB', 'class N(E):\nB')
 if sys.version_info >= (3, 11):
     BLOCKS += ('try:\nB\nexcept* ValueError as exc:\nB',)
+if sys.version_info >= (3, 14):
+    # Without brackets, as long as there is no name.
+    BLOCKS += ('try:\nB\nexcept ValueError, N:\nB',
+               'try:\nB\nexcept* ValueError, N.A:\nB')
 AWAITING = (
     'await asyncio.sleep(E)', 'async for x in E:\nB', 'x = await E',
     'async with E as x, E:\nB', 'x = [E async for n in E]',
@@ -120,6 +126,9 @@ HEADS = (
     'from nova.notifications.objects import base\n', '# sleep except\n',
     'try:\n    import mock\nexcept ImportError:\n    mock = None\n',
     'from nova.api.openstack import wsgi\n', 'import time, unittest\n', '')
+if sys.version_info >= (3, 15):
+    HEADS += ('lazy import time\nlazy from unittest import mock as x\n',
+              'lazy from nova import exception, rpc, test\n')
 PATHS = (
     'nova/tests/unit/test_boot.py', 'nova/compute/manager.py',
     'nova/api/openstack/compute/servers.py', 'stdin',

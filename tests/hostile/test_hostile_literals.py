@@ -12,14 +12,16 @@
 
 """A literal of the code under review neither breaks a report nor forges one.
 
-Every string of every example is given a hostile end, one at a time, and all
-of them are linted with each format.
+Every string of every example is given a hostile end, one at a time, and so is
+every object whose attribute is asked for: ``sock.recv()`` becomes
+``sock['...'].recv()``. All of them are linted with each format.
 """
 
 import ast
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -57,13 +59,33 @@ class _Hostile(ast.NodeTransformer):
             self.seen - 1 == self._position) else node
 
 
+class _Subscripted(ast.NodeTransformer):
+    """Takes the object of one name from a dict with a hostile key."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.value, ast.Name) and node.value.id == self._name:
+            node.value = ast.Subscript(
+                node.value, ast.Constant(HOSTILE), ast.Load())
+        return node
+
+
 def _variants(code: str) -> list[str]:
+    tree = ast.parse(code)
     counter = _Hostile(-1)
-    counter.visit(ast.parse(code))
+    counter.visit(tree)
+    owners = dict.fromkeys(
+        node.value.id for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name))
+    rewrites: list[ast.NodeTransformer] = [
+        *map(_Hostile, range(counter.seen)), *map(_Subscripted, owners)]
     return [
         ast.unparse(ast.fix_missing_locations(
-            _Hostile(position).visit(ast.parse(code))))
-        for position in range(counter.seen)]
+            rewrite.visit(ast.parse(code)))) for rewrite in rewrites]
 
 
 @pytest.fixture(scope='module')
@@ -131,25 +153,76 @@ def test_documents_hold_one_line_messages(
     assert [m for m in messages if not m.isprintable()] == []
 
 
-@pytest.mark.parametrize('arguments', [(), ('--format=json',)])
-def test_payloads_command(
-    project: pathlib.Path, arguments: tuple[str, ...],
-) -> None:
-    """The command that lists payloads prints the same text."""
-    done = linted.beside('payloads', '.', *arguments, cwd=project)
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize('arguments', [
+    ('payloads',), ('payloads', '--format=json'), ('payloads', '--format=csv'),
+    ('payloads', '--allow'), ('payloads', '--against=empty'),
+    ('payloads', '--against=empty', '--format=json'),
+    ('waits',), ('waits', '--format=json')])
+def test_commands(project: pathlib.Path, arguments: tuple[str, ...]) -> None:
+    """Reports beside flake8 print the same text."""
+    (project / 'empty').mkdir(exist_ok=True)
+    command, *options = arguments
+    done = linted.beside(command, '.', *options, cwd=project)
+    assert done.stderr == '' or done.stderr.startswith('newly carry ')
     assert 'forged' in done.stdout
     _lines(done.stdout)
+    _lines(done.stderr)
 
 
-def test_payloads_page(project: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    """So does its page."""
+def test_fix(project: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """A diff repeats the literals as they are written, on their lines."""
+    shutil.copytree(project, tmp_path / 'copy')
+    done = linted.beside(
+        'fix', '--isolated', '--unsafe', '--statistics', '--nvn-all',
+        '--select=NVN', '.', cwd=tmp_path / 'copy')
+    assert done.returncode == 1
+    assert 'forged' in done.stdout
+    wrong = [line for line in _lines(done.stdout) if not re.match(
+        r'(?:--- a/|\+\+\+ b/)code\d+/\S+\.py$|@@ -\d|[ +-]|\\ No newline',
+        line) and line]
+    assert wrong == []
+    assert re.search(r'^NVN101 \d+ fixed$', done.stderr, re.M)
+    assert [line for line in _lines(done.stderr)
+            if not re.match(r'NVN\d{3} \d+ (?:not )?fixed', line)] == []
+
+
+def test_baseline(project: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """Each line of a baseline is an entry or a comment."""
+    path = tmp_path / 'baseline.txt'
+    done = linted.beside(
+        'baseline', str(path), '--isolated', '--nvn-all', '--select=NVN',
+        '.', cwd=project)
+    assert (done.returncode, done.stderr) == (0, '')
+    lines = _lines(path.read_text(encoding='utf-8'))
+    assert len(lines) > 100
+    assert [line for line in lines if not re.match(
+        r'#|\S+\.py NVN\d{3} \S+ \S+', line)] == []
+    found = linted.flake8(
+        '--isolated', '--nvn-all', '--select=NVN', '-j2',
+        f'--nvn-baseline={path}', '.', cwd=project,
+        only='flake8-nova-notifications')
+    assert (found.stdout, found.stderr) == ('', '')
+
+
+@pytest.mark.parametrize('command', ['payloads', 'waits'])
+def test_pages(
+    command: str, project: pathlib.Path, tmp_path: pathlib.Path,
+) -> None:
+    """So do their pages."""
     page = tmp_path / 'page.html'
-    done = linted.beside('payloads', '.', '--html', str(page), cwd=project)
+    done = linted.beside(command, '.', '--html', str(page), cwd=project)
     assert done.returncode == 0, done.stderr
     text = page.read_text(encoding='utf-8')
     assert 'forged' in text
     _lines(text)
+
+
+def test_every_code_is_in_it(project: pathlib.Path) -> None:
+    """The reports above are of all codes, and most of them quote something."""
+    found = _lines(_lint(project, 'default').stdout)
+    told = {line.split()[1] for line in found}
+    assert told == {rule.about.code for rule in ALL_RULES}
+    assert len({line.split()[1] for line in found if 'forged' in line}) >= 10
 
 
 @pytest.mark.parametrize(('text', 'wanted'), [

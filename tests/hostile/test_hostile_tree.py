@@ -109,6 +109,23 @@ def test_standard_input(
             assert line.replace('code.py', name) in printed
 
 
+@pytest.mark.parametrize('position', POSITIONS)
+@pytest.mark.parametrize('jobs', ('1', '2'))
+@pytest.mark.parametrize('command, said', (
+    ('payloads', ', 1 event\n'), ('waits', ': wait; polls is_up()')))
+def test_commands(
+    command: str, said: str, jobs: str, position: str,
+    marker: pathlib.Path, tmp_path: pathlib.Path,
+) -> None:
+    """What is run beside flake8 keeps to the same."""
+    before = _contents(tmp_path / 'tree')
+    printed, seen = _lint(tmp_path, position, 'nvn', command, f'-j{jobs}', '.')
+    assert seen == ''
+    assert list(marker.iterdir()) == []
+    assert _contents(tmp_path / 'tree') == before
+    assert said in printed
+
+
 def test_local_plugins_are_run_by_flake8(
     marker: pathlib.Path, tmp_path: pathlib.Path,
 ) -> None:

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Runs flake8 in this process and writes down what a linter must not do.
+"""Runs flake8, or nvn, in this process; writes down what neither must do.
 
 Started by the tests as a script: ``watched.py LOG TREE POSITION ARGUMENTS``.
 Everything that flake8 and the plugin need from the start is imported first.
@@ -65,6 +65,10 @@ def main() -> int:
     from flake8.main import cli
     from flake8.plugins import finder
 
+    from flake8_nova_notifications import __main__ as beside
+    # Each command is imported when it is run: from where flake8 is.
+    import flake8_nova_notifications.commands.payloads.command  # noqa: F401
+    import flake8_nova_notifications.commands.waits.command  # noqa: F401
     import flake8_nova_notifications.plugin  # noqa: F401
 
     # What else is installed here is not ours to be judged.
@@ -83,6 +87,9 @@ def main() -> int:
         sys.path.append(tree)
     seen = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     sys.addaudithook(watcher(seen, tree))
+    if arguments[0] == 'nvn':
+        sys.argv = arguments
+        return beside.main()
     status: int = cli.main(arguments)
     return status
 

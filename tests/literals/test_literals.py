@@ -100,6 +100,7 @@ RAW = b'{uuid}'
     "def call(a, b, /, version='1.2.3.4', *, c=3): pass",
     "def call(a, *, b=3, version='1.2.3.4'): pass",
     "call(lambda version='1.2.3.4': version)",
+    "setattr(x, 'version', '1.2.3.4')",
 ])
 def test_slots(code: str) -> None:
     """The name that a text is given to, wherever it stands."""
@@ -117,6 +118,9 @@ def test_slots(code: str) -> None:
     "def call(version, host='1.2.3.4'): pass",
     "def call(host='1.2.3.4', *, version): pass",
     "version, host = '1.2.3.4', 1",
+    "call(x, 'version', '1.2.3.4')",
+    "setattr('1.2.3.4', 'version', x)",
+    "setattr(x, version, '1.2.3.4')",
 ])
 def test_other_slots(code: str) -> None:
     """What stands beside a slot is not in it."""
@@ -327,11 +331,15 @@ password = (
 
     'kV4qzR8wTn')
 note = 'kV4qzR8wTn'
+setattr(context, 'auth_token',
+        'kV4qzR8wTn')
+call(context, 'auth_token', 'kV4qzR8wTn')
+names = 'password', 'kV4qzR8wTn'
 ''', 'NVN503', path=PATH) == [
         f"{place} NVN503 hard-coded '{name}' looks like a real credential; "
         'use an obviously fake value or generate it' for place, name in (
             ('1:26', 'admin_pass'), ('2:21', 'password'), ('2:53', 'token'),
-            ('4:5', 'password'))]
+            ('4:5', 'password'), ('10:9', 'auth_token'))]
 
 
 def test_key_and_other_secrets() -> None:

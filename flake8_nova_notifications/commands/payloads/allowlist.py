@@ -32,7 +32,7 @@ _LISTED = (Category.IDENTITY, Category.RESOURCE)
 
 
 def file_entries(
-    text: str, path: str, options: Options,
+    path: str, text: str, options: Options,
 ) -> list[tuple[str, str]]:
     """Payload and name of what a file sends that is not allowed yet."""
     if not any(word in text for word in TRIGGERS):

@@ -14,8 +14,8 @@
 
 import argparse
 from collections.abc import Callable
-from collections.abc import Iterator
 import configparser
+from functools import partial
 import os
 from pathlib import Path
 import sys
@@ -24,22 +24,21 @@ from flake8.exceptions import ExecutionError
 
 from flake8_nova_notifications.commands.payloads.allowlist import as_option
 from flake8_nova_notifications.commands.payloads.allowlist import file_entries
+from flake8_nova_notifications.commands.payloads.compare import as_json
 from flake8_nova_notifications.commands.payloads.compare import as_text
 from flake8_nova_notifications.commands.payloads.compare import Changes
 from flake8_nova_notifications.commands.payloads.compare import compare
 from flake8_nova_notifications.commands.payloads.compare import rows_of
 from flake8_nova_notifications.commands.payloads.compare import Unusable
 from flake8_nova_notifications.commands.payloads.facts import file_facts
-from flake8_nova_notifications.commands.payloads.facts import FileFacts
 from flake8_nova_notifications.commands.payloads.kinds import BY_KEY
 from flake8_nova_notifications.commands.payloads.kinds import KINDS
 from flake8_nova_notifications.commands.payloads.page import as_page
 from flake8_nova_notifications.commands.payloads.table import Report
 from flake8_nova_notifications.commands.payloads.table import report
 from flake8_nova_notifications.commands.payloads.table import Row
-from flake8_nova_notifications.commands.payloads.text import as_csv
-from flake8_nova_notifications.commands.payloads.text import as_json
-from flake8_nova_notifications.commands.payloads.text import as_table
+from flake8_nova_notifications.commands.payloads import text
+from flake8_nova_notifications.commands import processes
 from flake8_nova_notifications.commands import terminal
 from flake8_nova_notifications.commands import tree
 from flake8_nova_notifications.options import Options
@@ -52,7 +51,10 @@ _FAIL_ON = ('secrets', 'objects', 'identities')
 
 def main(arguments: list[str]) -> int:
     """Run the command; the exit status is 1 for a stale allow-list entry."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.against is not None and given.format == 'csv':
+        parser.error('--against has no --format csv')
     missing = [path for path in given.paths if not os.path.exists(path)]
     if missing:
         print(f'error: {missing[0]} does not exist', file=sys.stderr)
@@ -62,21 +64,27 @@ def main(arguments: list[str]) -> int:
     except (ExecutionError, configparser.Error, OSError) as error:
         print(f'error: {error}', file=sys.stderr)
         return 2
+    jobs = processes.wanted(given.jobs)
     if given.allow:
         sys.stdout.write(as_option(
-            entry for path, text in tree.texts(given.paths)
-            for entry in file_entries(text, path, options)))
+            entry for entries in tree.each(
+                given.paths, partial(file_entries, options=options), jobs)
+            for entry in entries))
         return 0
     try:
-        old = None if given.against is None else _rows(given.against, options)
-        found = report(_read(given.paths, options), options.nvn_payload_allow)
+        old = None if given.against is None else _rows(
+            given.against, options, jobs)
+        found = report(
+            tree.each(given.paths, partial(file_facts, options=options), jobs),
+            options.nvn_payload_allow)
         if given.html:
             Path(given.html).write_text(as_page(found), encoding='utf-8')
     except (OSError, Unusable) as error:
         print(f'error: {error}', file=sys.stderr)
         return 2
     if old is not None:
-        return _compared(compare(old, found.rows), given.fail_on)
+        return _compared(
+            compare(old, found.rows), given.fail_on, given.format)
     if not given.html:
         sys.stdout.write(_FORMATS[given.format](found))
     for pattern in found.stale:
@@ -85,25 +93,32 @@ def main(arguments: list[str]) -> int:
     return 1 if found.stale else 0
 
 
-def _rows(against: str, options: Options) -> tuple[Row, ...]:
+def _rows(against: str, options: Options, jobs: int) -> tuple[Row, ...]:
     """The rows of an earlier report, or of another tree.
 
     :raises OSError: it cannot be read.
     :raises Unusable: it is a file, and no report.
     """
     if os.path.isdir(against):
-        return report(_read([against], options), ()).rows
+        return report(
+            tree.each([against], partial(file_facts, options=options), jobs),
+            options.nvn_payload_allow).rows
+    if os.path.exists(against) and not os.path.isfile(against):
+        raise Unusable(f'{against}: it is neither a file nor a folder')
     try:
-        text = Path(against).read_text(encoding='utf-8')
-        return tuple(rows_of(text))
+        return tuple(rows_of(
+            Path(against).read_text(encoding='utf-8-sig')))
     except UnicodeDecodeError as error:
         raise Unusable(f'{against}: it is not UTF-8') from error
     except Unusable as error:
         raise Unusable(f'{against}: {error}') from error
 
 
-def _compared(changes: Changes, fail_on: tuple[str, ...]) -> int:
-    sys.stdout.write(as_text(changes))
+def _compared(
+    changes: Changes, fail_on: tuple[str, ...], form: str,
+) -> int:
+    sys.stdout.write(as_json(changes, fail_on) if form == 'json'
+                     else as_text(changes))
     newly = changes.newly(fail_on)
     if newly:
         print(f'newly carry {", ".join(fail_on)}: {", ".join(newly)}',
@@ -112,15 +127,15 @@ def _compared(changes: Changes, fail_on: tuple[str, ...]) -> int:
 
 
 def _table(found: Report) -> str:
-    return as_table(found, terminal.width())
+    return text.as_table(found, terminal.width())
 
 
 _FORMATS: dict[str, Callable[[Report], str]] = {
-    'table': _table, 'json': as_json, 'csv': as_csv}
+    'table': _table, 'json': text.as_json, 'csv': text.as_csv}
 
 
-def _kinds(text: str) -> tuple[str, ...]:
-    found = tuple(part.strip() for part in text.split(',') if part.strip())
+def _kinds(given: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in given.split(',') if part.strip())
     for key in found:
         if key not in BY_KEY:
             raise argparse.ArgumentTypeError(
@@ -157,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
         '--config', metavar='FILE',
         help='read the nvn-payload-* options from the [flake8] section of '
         'this file and not from setup.cfg, tox.ini or .flake8 here')
+    processes.add_jobs(parser)
     return parser
 
 
@@ -181,13 +197,3 @@ def _options(config: str | None) -> Options:
                 setattr(given, option, values[spelling(option)])
         break
     return Options.parse(given)
-
-
-def _read(paths: list[str], options: Options) -> Iterator[FileFacts]:
-    for path, text in tree.texts(paths):
-        try:
-            facts = file_facts(text, path, path.replace(os.sep, '/'), options)
-        except (SyntaxError, ValueError) as error:
-            tree.leave_out(path, error)
-            continue
-        yield facts

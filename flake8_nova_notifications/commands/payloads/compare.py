@@ -24,6 +24,9 @@ from flake8_nova_notifications.commands.payloads.table import RAW
 from flake8_nova_notifications.commands.payloads.table import Row
 from flake8_nova_notifications.commands.payloads.text import SCHEMA_VERSION
 
+# Stands for the kind of what the allow-list covers.
+_ALLOWED = 'allowed'
+
 
 class Unusable(ValueError):
     """A file is no report of ours; says why in one sentence."""
@@ -38,6 +41,15 @@ class Carried:
 
     names: frozenset[tuple[str, str]]
     version: str
+
+    def beyond(self, other: 'Carried') -> frozenset[tuple[str, str]]:
+        """What another one does not carry, allowed or not."""
+        allowed = {name for kind, name in other.names if kind == _ALLOWED}
+        known = {name for _, name in other.names}
+        return frozenset(
+            (kind, name) for kind, name in self.names - other.names
+            if name not in allowed and not (
+                kind == _ALLOWED and name in known))
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,7 @@ def compare(old: Iterable[Row], new: Iterable[Row]) -> Changes:
     changed = []
     for key in sorted(before.keys() & after.keys()):
         was, now = before[key], after[key]
-        gained, lost = now.names - was.names, was.names - now.names
+        gained, lost = now.beyond(was), was.beyond(now)
         if gained or lost or was.version != now.version:
             changed.append(Change(
                 key, was.version, now.version, _sorted(gained),
@@ -137,7 +149,7 @@ def _by_payload(rows: Iterable[Row]) -> dict[str, Carried]:
         names.setdefault(key, set()).update(
             (kind, name) for kind, many in row.carries.items()
             for name in many)
-        names[key].update(('allowed', name) for name in row.allowed)
+        names[key].update((_ALLOWED, name) for name in row.allowed)
     return {key: Carried(frozenset(found), versions[key])
             for key, found in names.items()}
 
@@ -172,6 +184,29 @@ def as_text(changes: Changes) -> str:
         parts.append('\n'.join(lines))
     text = '\n\n'.join(parts) or 'nothing has changed'
     return printable_lines(text) + '\n'
+
+
+def as_json(changes: Changes, fail_on: tuple[str, ...]) -> str:
+    """The changes as one JSON object; its form is part of the interface."""
+    return json.dumps({
+        'schema_version': SCHEMA_VERSION,
+        'added': list(changes.added),
+        'gone': list(changes.gone),
+        'changed': [
+            {'payload': change.what, 'version_before': change.before,
+             'version': change.after, 'gained': _by_kind(change.gained),
+             'lost': _by_kind(change.lost), 'events': list(change.events)}
+            for change in changes.changed],
+        'fail_on': list(fail_on),
+        'failing': changes.newly(fail_on),
+    }, indent=2) + '\n'
+
+
+def _by_kind(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, name in names:
+        found.setdefault(kind, []).append(name)
+    return found
 
 
 def printable_lines(text: str) -> str:

@@ -13,7 +13,9 @@
 """Facts of one file for the report, without its tree."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
+import os
 import re
 
 from flake8_nova_notifications.code.parsing import parse
@@ -22,6 +24,8 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.rules.payloads.cadf import CADF
+from flake8_nova_notifications.rules.payloads.cadf import cadf_entries
 from flake8_nova_notifications.rules.payloads.classes import (
     all_payload_classes)
 from flake8_nova_notifications.rules.payloads.classes import PayloadClass
@@ -32,6 +36,8 @@ from flake8_nova_notifications.rules.payloads.fields import nested_in
 from flake8_nova_notifications.rules.payloads.fields import pairs
 from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
 from flake8_nova_notifications.rules.payloads.payloads import RawPayload
+from flake8_nova_notifications.rules.payloads.payloads import secret_inside
+from flake8_nova_notifications.rules.payloads.payloads import unseen_names
 
 _SAMPLE = re.compile(r'(.+)\.json')
 # What names a sample after the event it is of.
@@ -104,13 +110,10 @@ class FileFacts:
     emissions: tuple[Emission, ...] = ()
 
 
-def file_facts(
-    text: str, path: str, shown: str, options: Options,
-) -> FileFacts:
+def file_facts(path: str, text: str, options: Options) -> FileFacts:
     """Read one file.
 
     :param path: where it stands, for what other modules say of it.
-    :param shown: what it is called in the report.
     :raises SyntaxError: it is no Python.
     :raises ValueError: likewise.
     """
@@ -119,6 +122,14 @@ def file_facts(
     except (RecursionError, MemoryError) as error:
         raise SyntaxError('it is nested too deep') from error
     source = SourceFile(tree, path, lines_of(text), options)
+    try:
+        return _of_source(source, text, path.replace(os.sep, '/'))
+    finally:
+        source.close()
+
+
+def _of_source(source: SourceFile, text: str, shown: str) -> FileFacts:
+    options = source.options
     if holds_tests(source):
         return FileFacts()
     payloads: tuple[Payload, ...] = ()
@@ -128,11 +139,12 @@ def file_facts(
             for cls in all_payload_classes(source))
     return FileFacts(
         payloads, _notifications(source, shown),
-        tuple(_emission(raw, shown, options)
-              for raw in source.once(raw_payloads)
-              # A helper that is given no dict sends a versioned payload.
-              if raw.contents.entries or raw.contents.dumps
-              or not raw.emission.literal_only))
+        (*(_emission(raw, shown, options)
+           for raw in source.once(raw_payloads)
+           # A helper that is given no dict sends a versioned payload.
+           if raw.contents.entries or raw.contents.dumps
+           or not raw.emission.literal_only),
+         *_audit_events(source, shown)))
 
 
 def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
@@ -149,8 +161,9 @@ def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
         tuple(_bare(base) for base in cls.node.bases), tuple(entries),
         tuple((field.name, field.nested) for field in cls.fields
               if field.nested and field.nested.endswith('Payload')),
-        tuple(f'{field.name} ({field.nested})' for field in cls.fields
-              if field.nested and not field.nested.endswith('Payload')))
+        (*(f'{field.name} ({field.nested})' for field in cls.fields
+           if field.nested and not field.nested.endswith('Payload')),
+         *([unseen_names(cls.unseen)] if cls.unseen is not None else [])))
 
 
 def _version(cls: ast.ClassDef) -> str:
@@ -198,17 +211,42 @@ def _emission(raw: RawPayload, file: str, options: Options) -> Emission:
     contents = raw.contents
     others = {entry.name: entry.value for entry in contents.entries}
     whole = {dump.node for dump in contents.dumps}
-    entries: dict[str, Entry] = {}
+    found = []
     for entry in contents.entries:
         if entry.node in whole:
             continue
         verdict = of_entry(entry, raw.emission.event, others, options)
-        entries.setdefault(entry.name, Entry(
+        found.append(Entry(
             entry.name, None if verdict is None else verdict.category))
+    # What is known to be a part of an object is told beside it.
+    found += [Entry(secret, Category.SECRET) for dump in contents.dumps
+              if (secret := secret_inside(dump, raw.emission))]
     return Emission(
         raw.emission.event, file, getattr(raw.emission.node, 'lineno', 0),
-        tuple(entries.values()),
+        _each_once(found),
         tuple(dict.fromkeys(
             f'{dump.key}: {dump.what.text}' if dump.key else dump.what.text
             for dump in contents.dumps)),
         bool(contents.entries or contents.dumps))
+
+
+def _audit_events(source: SourceFile, file: str) -> Iterator[Emission]:
+    """What a file puts into audit events, which others send."""
+    entries = source.once(cadf_entries)
+    if entries:
+        found = []
+        for entry in entries:
+            verdict = of_entry(entry, CADF, {}, source.options)
+            found.append(Entry(
+                entry.name, None if verdict is None else verdict.category))
+        yield Emission(
+            CADF, file, getattr(entries[0].value, 'lineno', 0),
+            _each_once(found), (), True)
+
+
+def _each_once(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Each name once a kind; neutral is what is nowhere anything else."""
+    telling = {entry.name for entry in entries if entry.category is not None}
+    return tuple(dict.fromkeys(
+        entry for entry in entries
+        if entry.category is not None or entry.name not in telling))

@@ -89,6 +89,7 @@ class _Graph:
                 self._functions[f'{facts.module}.{routine.name}'] = (
                     facts, routine)
         self._ancestry: dict[str, list[str]] = {}
+        self._inherited: dict[tuple[str, str], Routine | None] = {}
         # Methods by name, for calls on objects whose class is not known: a
         # name that one class alone defines is certain enough.
         self._methods: dict[str, list[tuple[Routine, str]]] = {}
@@ -110,6 +111,12 @@ class _Graph:
 
     def method(self, cls: str, name: str) -> Routine | None:
         """A method of a class or of its bases."""
+        key = cls, name
+        if key not in self._inherited:
+            self._inherited[key] = self._of_bases(cls, name)
+        return self._inherited[key]
+
+    def _of_bases(self, cls: str, name: str) -> Routine | None:
         for one in self.ancestry(cls):
             if one in self._classes:
                 for method in self._classes[one][1].methods:
@@ -185,17 +192,27 @@ def _seconds(
     wait: Wait, routine: Routine, call: Call | None,
 ) -> float | None:
     """How long a wait takes when it is called like this."""
-    if wait.parameter and call is not None:
-        given = dict(call.numbers)
-        key: int | str = wait.parameter
-        if key not in given and wait.parameter in routine.parameters:
-            key = routine.parameters.index(wait.parameter)
-            if routine.parameters[:1] in (('self',), ('cls',)):
-                key -= 1
-        if key in given:
-            value = given[key]
-            return None if value is None else value * wait.each
-    return wait.seconds
+    given = {} if call is None else dict(call.numbers)
+    if any(_key(name, routine) in given or name in given
+           for name in wait.others):
+        # Such as the pause: what is given may be anything.
+        return None
+    if not wait.parameter:
+        return wait.seconds
+    key = wait.parameter if wait.parameter in given else _key(
+        wait.parameter, routine)
+    if key not in given:
+        return wait.seconds
+    value = given[key]
+    return value * wait.each + wait.base if value and wait.each else None
+
+
+def _key(name: str, routine: Routine) -> int | str:
+    """Where a parameter stands among what a caller gives, or its name."""
+    if name not in routine.parameters:
+        return name
+    bound = routine.parameters[:1] in (('self',), ('cls',))
+    return routine.parameters.index(name) - bound
 
 
 def report(

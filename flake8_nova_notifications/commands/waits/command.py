@@ -14,6 +14,7 @@
 
 import argparse
 from collections.abc import Iterator
+import math
 import os
 from pathlib import Path
 import re
@@ -22,6 +23,7 @@ import sys
 from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.commands import processes
 from flake8_nova_notifications.commands import terminal
 from flake8_nova_notifications.commands import tree
 from flake8_nova_notifications.commands.waits.budgets import report
@@ -33,6 +35,8 @@ from flake8_nova_notifications.commands.waits.text import as_table
 
 # Modules of test helpers that are read beside the ones that are named.
 MAX_BESIDE = 300
+# Of a configuration file.
+MAX_CHARACTERS = 1 << 20
 # Where OpenStack's projects set the limit of a test.
 _LIMITS = ('tox.ini', '.stestr.conf', 'setup.cfg', '.zuul.yaml')
 _LIMIT = re.compile(r'OS_TEST_TIMEOUT\W+(?:env:OS_TEST_TIMEOUT:)?(\d+)')
@@ -45,7 +49,8 @@ def main(arguments: list[str]) -> int:
     if missing:
         print(f'error: {missing[0]} does not exist', file=sys.stderr)
         return 2
-    files = list(_read(given.paths))
+    files = list(tree.each(
+        given.paths, _facts, processes.wanted(given.jobs)))
     limit = given.limit if given.limit is not None else _limit(
         given.paths[0])
     found = report(files, _beside(files), limit)
@@ -62,20 +67,8 @@ def main(arguments: list[str]) -> int:
         test.seconds > limit for test in found.tests) else 0
 
 
-def _read(paths: list[str]) -> Iterator[FileFacts]:
-    for path, text in tree.texts(paths):
-        facts = _facts(path, text)
-        if facts is not None:
-            yield facts
-
-
-def _facts(path: str, text: str) -> FileFacts | None:
-    try:
-        parsed = parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        tree.leave_out(path, error)
-        return None
-    source = SourceFile(parsed, path, lines_of(text))
+def _facts(path: str, text: str) -> FileFacts:
+    source = SourceFile(parse(text), path, lines_of(text))
     try:
         return file_facts(source, path.replace(os.sep, '/'))
     finally:
@@ -93,8 +86,7 @@ def _beside(files: list[FileFacts]) -> Iterator[FileFacts]:
         if real in seen or read >= MAX_BESIDE or 'test' not in path:
             continue
         seen.add(real)
-        text = tree.read(path)
-        facts = None if text is None else _facts(path, text)
+        facts = tree.one(path, _facts)
         if facts is not None and facts.tests:
             read += 1
             queue += facts.imports
@@ -106,18 +98,29 @@ def _limit(path: str) -> float | None:
     folder = os.path.abspath(path)
     while True:
         for name in _LIMITS:
+            path = os.path.join(folder, name)
+            if not os.path.isfile(path):
+                # Nobody writes into a pipe that lies about.
+                continue
             try:
-                with open(os.path.join(folder, name),
-                          encoding='utf-8') as stream:
-                    match = _LIMIT.search(stream.read(1 << 20))
+                with open(path, encoding='utf-8') as stream:
+                    match = _LIMIT.search(stream.read(MAX_CHARACTERS))
             except (OSError, ValueError):
                 continue
             if match:
-                return float(match[1])
+                # Test bases take 0 for no limit.
+                return float(match[1]) or None
         above = os.path.dirname(folder)
         if above == folder:
             return None
         folder = above
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f'{text} is no time to wait for')
+    return seconds
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -133,7 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument('--html', metavar='FILE',
                         help='write a page for the browser instead')
     parser.add_argument(
-        '--limit', type=float, metavar='SECONDS',
+        '--limit', type=_seconds, metavar='SECONDS',
         help='after which the runner ends a test (default: OS_TEST_TIMEOUT '
         'of the tox.ini or .stestr.conf above PATH)')
+    processes.add_jobs(parser)
     return parser

@@ -64,7 +64,10 @@ class Wait:
     :ivar seconds: how long it waits in the worst case, the time that the
         polls take left out; None where that is not known.
     :ivar parameter: the parameter that sets it; empty where none does.
-    :ivar each: seconds for each unit of that parameter.
+    :ivar each: seconds for each unit of that parameter, beside ``base``; 0:
+        it is not known how they depend on it.
+    :ivar base: negative where the last poll ends it without a pause.
+    :ivar others: further parameters whose defaults are in the seconds.
     :ivar says: what happens when the bound runs out.
     """
 
@@ -79,6 +82,8 @@ class Wait:
     seconds: float | None
     parameter: str
     each: float
+    base: float
+    others: tuple[str, ...]
     says: str
 
 
@@ -142,6 +147,7 @@ def file_facts(source: SourceFile, shown: str) -> FileFacts:
 
     :param shown: what it is called in the report.
     """
+    shown = printable(shown)
     project = source.once(Project)
     waits: list[tuple[ast.AST, Wait]] = []
     if any(word in source.text for word in TRIGGERS):
@@ -219,10 +225,10 @@ def _with_timeout(
             default = parameter_default(source, parameter)
             if parameter.arg != 'timeout' or default is None:
                 continue
-            yield function, Wait(
+            yield function, _wait(
                 shown, function.lineno, _function(source, function.body[0]),
                 '', 'timeout', 'timeout', '', False,
-                number(source, default), 'timeout', 1.0, '')
+                number(source, default), 'timeout', 1.0, 0.0, (), '')
 
 
 def _outermost(source: SourceFile, node: ast.AST) -> ast.AST | None:
@@ -285,29 +291,41 @@ def _numbers(
     return found
 
 
+def _wait(
+    file: str, line: int, function: str, polls: str, bound: str, limit: str,
+    pause: str, grows: bool, seconds: float | None, parameter: str,
+    each: float, base: float, others: tuple[str, ...], says: str,
+) -> Wait:
+    """A wait whose texts, which are of the code, can be printed."""
+    return Wait(
+        file, line, function, printable(polls), bound, printable(limit),
+        printable(pause), grows, seconds, parameter, each, base, others,
+        printable(says))
+
+
 def _of_loop(source: SourceFile, wait: WaitLoop, shown: str) -> Wait:
     found = budget(source, wait)
     polls = dict.fromkeys(
         f'{name}()' for call in wait.observation.polls
         if (name := callee_name(call)))
-    return Wait(
+    return _wait(
         shown, wait.node.lineno, _function(source, wait.node),
         ', '.join(polls or dict.fromkeys(sorted(wait.observation.places))),
         _KINDS[wait.bound], found.limit, wait.pause.text, wait.grows,
-        found.seconds, found.parameter, found.each,
-        printable(_says(wait.give_ups)))
+        found.seconds, found.parameter, found.each, found.base, found.others,
+        _says(wait.give_ups))
 
 
 def _of_looping_call(
     source: SourceFile, call: LoopingWait, shown: str,
 ) -> Wait:
     none = Budget()
-    return Wait(
+    return _wait(
         shown, call.node.lineno, _function(source, call.node),
         f'{call.callback}()', 'looping call' if call.bound is not Bound.NONE
         else 'none', none.limit, call.interval, not call.interval,
-        none.seconds, none.parameter, none.each,
-        printable(_says(call.give_ups)))
+        none.seconds, none.parameter, none.each, none.base, none.others,
+        _says(call.give_ups))
 
 
 def _function(source: SourceFile, node: ast.AST) -> str:

@@ -22,7 +22,7 @@ from flake8_nova_notifications.commands.waits.text import length
 from flake8_nova_notifications.commands.waits.text import summary
 
 # Of the picture, in its own units.
-_WIDTH, _HEIGHT, _LEFT, _BELOW = 960, 260, 56, 28
+_WIDTH, _HEIGHT, _LEFT, _BELOW = 960, 260, 56, 8
 # Waits in the second picture, and tests in the table.
 _SHORTEST = 12
 _TESTS = 100
@@ -45,6 +45,7 @@ _HEAD = '''\
 body { font: 1rem/1.45 system-ui, sans-serif; margin: 0 auto;
   padding: 0 1rem 3rem; max-width: 84rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+figure { margin: 0; } figcaption { color: var(--quiet); }
 svg { width: 100%; height: auto; max-height: 22rem; }
 svg text { font: 13px system-ui, sans-serif; fill: var(--quiet); }
 svg .bar { fill: var(--bar); } svg .above { fill: var(--grave); }
@@ -69,6 +70,7 @@ td.number { text-align: right; white-space: nowrap;
   td.number { text-align: left; }
   tr { border-bottom: 2px solid var(--line); padding: .5rem 0; }
   .bars { grid-template-columns: 1fr; }
+  svg text { font-size: 32px; } svg .scale { display: none; }
 }
 </style>
 </head>
@@ -113,16 +115,17 @@ def _picture(report: Report) -> str:
                 f'y1="{y:.2f}" y2="{y:.2f}"/>'
                 f'<text x="{_WIDTH - 4}" y="{y - 5:.2f}" text-anchor="end">'
                 f'limit of the runner, {limit:g} s</text>')
-    above = '' if seconds[0] <= top else ' and more'
+    above = '' if seconds[0] <= top else f'; only {top:g} s of it are drawn'
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'<figure><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'aria-label="{len(seconds)} tests by seconds">{bars}'
         f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH}" y1="{16 + high}" '
         f'y2="{16 + high}"/>{line}'
-        f'<text x="{_LEFT - 6}" y="22" text-anchor="end">{top:g} s</text>'
-        f'<text x="{_LEFT - 6}" y="{16 + high}" text-anchor="end">0</text>'
-        f'<text x="{_LEFT}" y="{_HEIGHT - 8}">{len(seconds)} tests, the '
-        f'longest first{above}</text></svg>\n')
+        f'<text class="scale" x="{_LEFT - 6}" y="22" text-anchor="end">'
+        f'{top:g} s</text><text class="scale" x="{_LEFT - 6}" '
+        f'y="{16 + high}" text-anchor="end">0</text></svg>\n'
+        f'<figcaption>{len(seconds)} tests, the longest first; that one may '
+        f'take {seconds[0]:g} s{above}.</figcaption></figure>\n')
 
 
 def _class(seconds: float, limit: float | None) -> str:

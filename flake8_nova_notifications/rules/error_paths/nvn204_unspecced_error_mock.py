@@ -19,6 +19,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
+from flake8_nova_notifications.idioms.folders import is_nameless
 from flake8_nova_notifications.idioms.mocks import Patch
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rule import About
@@ -38,6 +39,9 @@ from flake8_nova_notifications.rules.error_paths.targets import installed_by
 # checked one; it is imported by the base class, one or two steps away.
 MAX_MODULES = 40
 _CHECKING = 'oslotest.mock_fixture'
+# Libraries of tests; any other import may be of a project's own test base.
+_LIBRARIES = frozenset((
+    'unittest', 'testtools', 'testscenarios', 'oslotest', 'pytest'))
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -91,6 +95,10 @@ def _is_checked(source: SourceFile) -> bool:
             if binding.dotted and binding.dotted.startswith(_CHECKING):
                 return True
             add(binding.dotted)
+    if is_nameless(source) and any(
+            name.partition('.')[0] not in _LIBRARIES for name in seen):
+        # A text without a name cannot ask the base; doubt keeps silent.
+        return True
     for _ in range(MAX_MODULES):
         if not queue:
             break

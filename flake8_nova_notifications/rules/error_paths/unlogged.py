@@ -21,6 +21,7 @@ import enum
 import re
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms.folders import is_nameless
 from flake8_nova_notifications.rules.error_paths.handler_search import (
     find_handler)
 from flake8_nova_notifications.rules.error_paths.handler_search import (
@@ -106,6 +107,8 @@ def _grounds(
     if evidence.verified and evidence.failure_event:
         return Grounds.NOTIFIED
     if handler is not None or sees_code(source, error) or (
+            # There is code; which project it is of, nobody has said.
+            is_nameless(source)) or (
             # It answers later: the code under test tries again.
             not raises_each_time(source, error.mock.value)):
         return Grounds.QUIET

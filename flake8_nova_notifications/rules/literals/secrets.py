@@ -61,8 +61,9 @@ _KEY = re.compile(
     r'(?:\s|\\n|[A-Z][\w-]+: [^\n]*\n)*[A-Za-z0-9+/=]{32,}')
 # What follows a slot's word where the slot is given a value: it is rare, and
 # most files have no such place. Eight characters are the shortest value.
+# A comma stands between them in ``setattr``.
 _CANDIDATE = re.compile(
-    r'''\w{0,40}['"]?\]?\s*(?::(?:\s*\w{1,40}\s*=)?|=)\s*(?:\(\s*)?'''
+    r'''\w{0,40}['"]?\]?\s*(?::(?:\s*\w{1,40}\s*=)?|=|,)\s*(?:\(\s*)?'''
     r'''[bu]?(?:\'\'\'|"""|['"])[^'"\s]{8}''')
 
 # The kind of a PEM block; the other kinds are the names of token formats.

@@ -92,6 +92,8 @@ def slot(source: SourceFile, node: ast.expr) -> str:
         return parent.arg or ''
     if isinstance(parent, ast.Dict):
         return _text(source.once(_Keys).of(parent).get(node))
+    if isinstance(parent, ast.Call):
+        return _set_by(parent, node)
     if isinstance(parent, ast.Assign) and parent.value is node:
         return _target(parent.targets[0])
     if isinstance(parent, ast.AnnAssign) and parent.value is node:
@@ -103,6 +105,14 @@ def slot(source: SourceFile, node: ast.expr) -> str:
                           *parent.kwonlyargs):
                 if parameter_default(source, given) is node:
                     return given.arg
+    return ''
+
+
+def _set_by(call: ast.Call, node: ast.expr) -> str:
+    """``setattr(context, 'auth_token', value)`` is an assignment."""
+    match call:
+        case ast.Call(func=ast.Name(id='setattr'), args=[_, name, value]):
+            return _text(name) if value is node else ''
     return ''
 
 

@@ -21,8 +21,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.folders import is_nameless
 from flake8_nova_notifications.idioms import identifiers
 from flake8_nova_notifications.idioms.identifiers import Category
 from flake8_nova_notifications.idioms.subjects import is_own_id
@@ -150,7 +153,7 @@ def _from_dicts(source: SourceFile) -> Iterator[Carried]:
                     entry.node, event, entry.name, verdict.category,
                     verdict.because, f'{event} in {holder}')
         for dump in payload.contents.dumps:
-            secret = _secret_inside(dump, sent)
+            secret = secret_inside(dump, sent)
             if secret:
                 yield Carried(
                     dump.node, sent.event, secret, Category.SECRET,
@@ -170,7 +173,7 @@ def _holder(source: SourceFile, node: ast.AST) -> int:
     return function.lineno if function is not None else 0
 
 
-def _secret_inside(dump: Dump, emission: Emission) -> str:
+def secret_inside(dump: Dump, emission: Emission) -> str:
     """A secret that is known to be a part of what is sent as a whole."""
     if dump.what.kind is Whole.REQUEST:
         return 'X-Auth-Token'
@@ -207,20 +210,33 @@ def dumped_objects(source: SourceFile) -> tuple[DumpedObject, ...]:
         for dump in payload.contents.dumps:
             found.setdefault(dump.node, DumpedObject(
                 dump.node, sent.event, dump.what, dump.key,
-                _secret_inside(dump, sent), '{} in {}: {}'.format(
+                secret_inside(dump, sent), '{} in {}: {}'.format(
                     sent.event, _holder(source, sent.node), dump.what.root)))
     for cls in source.once(declared_payloads):
         for field in cls.fields:
             if field.nested and not field.nested.endswith('Payload'):
                 found.setdefault(field.node, _of_class(
                     cls, field.node, f'a whole {field.nested}', field.name))
-        if cls.unseen is not None:
+        if cls.unseen is not None and not _is_elsewhere(
+                source, cls.unseen):
             found.setdefault(cls.unseen, _of_class(
-                cls, cls.unseen, spelled(cls.unseen)
-                + ', whose names cannot be seen', None))
+                cls, cls.unseen, unseen_names(cls.unseen), None))
     return tuple(
         dump for dump in found.values()
         if not is_allowed(dump.payload, dump.key or '', source.options))
+
+
+def unseen_names(fields: ast.expr) -> str:
+    """What is said of fields that are put together elsewhere."""
+    return f'{spelled(fields)}, whose names cannot be seen'
+
+
+def _is_elsewhere(source: SourceFile, fields: ast.expr) -> bool:
+    """Whether names stand in a module that a nameless text cannot ask."""
+    names = source.once(Names)
+    return is_nameless(source) and any(
+        names.dotted(node) is not None for node in walk(fields)
+        if isinstance(node, ast.Name))
 
 
 def _of_class(

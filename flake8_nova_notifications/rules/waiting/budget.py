@@ -26,6 +26,7 @@ from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.bounds import bounded
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
+from flake8_nova_notifications.rules.waiting.rounds import play
 from flake8_nova_notifications.rules.waiting.tally import tally
 
 # Steps from the test of a deadline to the number it is made of.
@@ -39,13 +40,18 @@ class Budget:
     :ivar seconds: in the worst case; None where they are not known.
     :ivar limit: the expression that sets them, where it is no number.
     :ivar parameter: the parameter of the function that it is.
-    :ivar each: seconds for each unit of the parameter.
+    :ivar each: seconds for each unit of the parameter; 0: it is not known
+        how they depend on it.
+    :ivar base: seconds beside those: the last poll may end it at once.
+    :ivar others: further parameters whose defaults are in the seconds.
     """
 
     seconds: float | None = None
     limit: str = ''
     parameter: str = ''
     each: float = 0.0
+    base: float = 0.0
+    others: tuple[str, ...] = ()
 
 
 def budget(source: SourceFile, wait: WaitLoop) -> Budget:
@@ -55,31 +61,53 @@ def budget(source: SourceFile, wait: WaitLoop) -> Budget:
     for test in wait.loop.once(bounded).deadlines:
         amount = _amount(source, test)
         if amount is not None:
-            return Budget(number(source, amount, far=True), *_named(
-                source, amount, 1.0))
+            seconds = number(source, amount, far=True)
+            parameter = _parameter(source, amount)
+            return Budget(
+                seconds, '' if isinstance(amount, ast.Constant)
+                else spelled(amount), parameter, 1.0 if parameter else 0.0)
     return Budget()
 
 
 def _counted(source: SourceFile, wait: WaitLoop) -> Budget:
     found = tally(wait.loop)
-    seconds, limit = found.seconds, found.limit
+    asked = play(wait.loop, {})[1]
+    parts = [one for one in asked.values() if one is not found.limit]
+    parts += [node for pause in wait.loop.pauses if pause.length is not None
+              for node in walk(pause.length) if isinstance(node, ast.Name)]
+    others = tuple(dict.fromkeys(
+        name for one in parts if number(source, one) is not None
+        and (name := _parameter(source, one))))
+    limit = found.limit
     if limit is None:
-        return Budget(seconds)
+        return Budget(found.seconds, others=others)
+    parameter = _parameter(source, limit)
     default = number(source, limit)
-    if seconds is None or not default:
-        return Budget(seconds, spelled(limit))
-    return Budget(seconds, *_named(source, limit, seconds / default))
+    key = next((key for key, one in asked.items() if one is limit), None)
+    if found.seconds is None or not default or not parameter or key is None:
+        return Budget(found.seconds, spelled(limit), others=others)
+    each = _each(wait, key, default)
+    return Budget(
+        found.seconds, parameter, parameter, each,
+        round(found.seconds - each * default, 6) if each else 0.0, others)
 
 
-def _named(
-    source: SourceFile, expression: ast.expr, each: float,
-) -> tuple[str, str, float]:
-    if isinstance(expression, ast.Constant):
-        return '', '', 0.0
+def _each(wait: WaitLoop, key: str, default: float) -> float:
+    """Seconds for each unit of a limit, if each makes as many as the last."""
+    first, second, third = (
+        None if rounds is None else rounds.seconds for rounds in (
+            play(wait.loop, {key: default + more})[0] for more in range(3)))
+    if first is None or second is None or third is None:
+        return 0.0
+    each = round(second - first, 6)
+    return each if each == round(third - second, 6) else 0.0
+
+
+def _parameter(source: SourceFile, expression: ast.expr) -> str:
+    """The name of the parameter that an expression is; else nothing."""
     value = source.once(Names).value(expression)
-    if isinstance(expression, ast.Name) and isinstance(value, ast.arg):
-        return expression.id, expression.id, each
-    return spelled(expression), '', 0.0
+    return expression.id if isinstance(
+        expression, ast.Name) and isinstance(value, ast.arg) else ''
 
 
 def _amount(source: SourceFile, test: ast.expr) -> ast.expr | None:
