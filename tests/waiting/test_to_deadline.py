@@ -55,6 +55,15 @@ def wait(api):
             return
     raise RuntimeError('it is not up')
 ''',
+    'for, the branch that pauses goes on': '''\
+def wait(api):
+    for _ in range({n}):
+        if not api.is_up():
+            time.sleep({p})
+            continue
+        return
+    raise RuntimeError('it is not up')
+''',
     'while and count': '''\
 def wait(api):
     tries = 0

@@ -24,6 +24,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import block_of
 
 
 def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
@@ -49,7 +50,10 @@ def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
                 return 'an error skips the pause'
         elif isinstance(above, ast.If) and child is not above.test:
             other = above.orelse if child in above.body else above.body
-            if above.test not in bounds and not _ends_round(source, other):
+            if above.test not in bounds and not (
+                    _ends_round(source, other)
+                    or not other
+                    and _ends_round(source, _behind(source, above))):
                 return 'a branch skips the pause'
         elif isinstance(above, ast.Match):
             return 'a branch skips the pause'
@@ -65,6 +69,13 @@ def _ends_round(source: SourceFile, block: list[ast.stmt]) -> bool:
         or isinstance(block[-1], ast.If) and all(
             _ends_round(source, branch)
             for branch in (block[-1].body, block[-1].orelse)))
+
+
+def _behind(source: SourceFile, statement: ast.If) -> list[ast.stmt]:
+    """What stands behind a statement in its block."""
+    place = block_of(source, statement)
+    return [] if place is None else place[1][
+        place[1].index(statement) + 1:]
 
 
 def _own(loop: ast.AST) -> Iterator[ast.AST]:
