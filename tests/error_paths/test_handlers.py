@@ -78,6 +78,7 @@ BODIES = {
             "tell, say = LOG.info, print\n        say_it('x')"),
         'a state that is compared': 'share.has(1 == status)',
         'a text that is no word': "found = 'no error'",
+        'another handles something': 'queue.handle(share)',
         'an answer that is yes': 'valid_mac = True',
         'a word of three is too few': '# Gone, already.\n        pass',
         'a mark behind one blank': 'pass # The share is gone already.',
@@ -120,6 +121,8 @@ BODIES = {
         'answered with a named status': (
             'return Response(http_client.INTERNAL_SERVER_ERROR)'),
         'a status that is set': 'status = share.size',
+        'shown to the user': "exceptions.handle(request, _('no list'))",
+        'handled elsewhere': 'self._handle_http_error()',
         'an answer that is no': 'valid_mac = False',
         'a text of what it is not': "msg = '%s is not a valid address'",
         'translated': "raise ValueError('x')",

@@ -46,7 +46,8 @@ _SAYS_SO = re.compile(
     r'| not)|unable|invalid|not (?:an? )?(?:valid|accepted|supported))\b',
     re.I)
 _PASSES_ON = re.compile(
-    r'\w*(?:notif|emit|report|callback|alert|print|echo)\w*|throw', re.I)
+    r'\w*(?:notif|emit|report|callback|alert|print|echo)\w*|throw'
+    r'|_*handle_\w*(?:err|exc|fail)\w*', re.I)
 _COLLECTS = frozenset(('append', 'add', 'extend', 'put', 'appendleft'))
 _LOG_NAMES = frozenset((
     'log', 'logs', 'logger', 'logging', 'warn', 'warning', 'trace',
@@ -296,6 +297,9 @@ def _reads_error(call: ast.Call) -> bool:
     if name in ('exc_info', 'format_exc', 'print_exc', 'exception',
                 'format_exception', 'print_exception', 'Failure'):
         return True
+    if name == 'handle' and isinstance(call.func, ast.Attribute):
+        # Horizon's, which logs what it asks the interpreter for.
+        return spelled(call.func.value).rpartition('.')[2] == 'exceptions'
     spoken = polls.words(name)
     if spoken[:1] and spoken[0] in _READS and _ERRORS.intersection(spoken):
         # ``get_error_message()`` of a helper, which asks the interpreter.
