@@ -153,6 +153,8 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["d = {k: v for k, v in it.items() if k != 'password'}"],
     ["d = self.build(password)"], ["d = it.headers"], ['d = secret_uuid'],
     ["it.login(it['password'])", 'd = it.uuid'],
+    ["d = {'private_key': '/'.join([it, 'a.key'])}"],
+    ["d = {'private_key': os.path.join(it, 'a.key')}"],
 ])
 def test_what_a_name_holds_no_more(body: list[str]) -> None:
     """It was bound again, the key was masked or taken out, or none was."""
@@ -213,6 +215,14 @@ def test_order_counts() -> None:
     (["it.run(name, environment=keys)", "LOG.debug('%s', keys)"], True),
     (["it.run(name, env=keys)", "LOG.debug(f'{keys}')"], True),
     (["it.run(name, volumes=keys)", "LOG.debug('%s', keys)"], False),
+    # The name of a file.
+    (["it.set_private_key_file(it.private_key)",
+      "LOG.debug('%s', it.private_key)"], False),
+    (["os.path.exists(it.private_key)",
+      "LOG.debug('%s', it.private_key)"], False),
+    (["it.write_file(password, name)", "LOG.debug('%s', password)"], True),
+    (["it.set_private_key_file(name, password)",
+      "LOG.debug('%s', password)"], True),
     (["LOG.debug('%s', os.environ)"], True),
     (["LOG.debug('%s', os.environ['PATH'])"], False),
 ])

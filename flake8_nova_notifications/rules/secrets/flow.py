@@ -21,7 +21,9 @@ read as if all were taken, later lines after earlier ones.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import walk_scope
@@ -35,6 +37,10 @@ from flake8_nova_notifications.rules.secrets.values import is_secret_key
 
 # Nodes of one function that are looked at: a longer one was generated.
 MAX_NODES = 50_000
+# What is given the name of a file, and nothing that is to be written.
+_OF_FILES = re.compile(
+    r'^(?!.*(?:write|save|store|dump|create|put))(?:\w+_)?'
+    r'(?:open|exists|isfile|files?|path|(?:load|read|set)_\w*file\w*)$')
 _ADDING = frozenset(('append', 'extend', 'insert', 'add', 'appendleft'))
 _READING = frozenset(('get', 'pop'))
 _CHANGING = frozenset((*_ADDING, 'pop', 'update', 'setdefault'))
@@ -68,6 +74,8 @@ class Flow(Holdings):
         self._bound: dict[str, list[int]] = {}
         # Names that are handed over as the environment of a process.
         self.environments: set[str] = set()
+        # Names of files that are opened, loaded, looked for.
+        self.files: set[str] = set()
         self._collect(function)
 
     def _collect(self, function: Function) -> None:
@@ -119,6 +127,9 @@ class Flow(Holdings):
             if keyword.arg in ('env', 'environment') and (
                     name := path(keyword.value)):
                 self.environments.add(name)
+        if call.args and _OF_FILES.search(callee_name(call)) and (
+                name := path(call.args[0])):
+            self.files.add(name)
         if not isinstance(call.func, ast.Attribute):
             return
         method = call.func.attr

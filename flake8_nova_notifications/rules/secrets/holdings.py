@@ -168,7 +168,15 @@ class Holdings:
 
 
 def is_reference(value: ast.expr) -> bool:
-    """``{'token': token.id}``: what is there is another thing."""
+    """``{'token': token.id}``: what is there is another thing.
+
+    So is the path of the file in which it stands.
+    """
+    if isinstance(value, ast.Call) and callee_name(value) == 'join' and (
+            isinstance(value.func, ast.Attribute)):
+        owner = value.func.value
+        return isinstance(owner, ast.Constant) and owner.value == '/' or (
+            values.last_part(owner) == 'path')
     name = values.last_part(value)
     return bool(name) and name.lower().endswith(
         ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file'))

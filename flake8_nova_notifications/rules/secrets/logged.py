@@ -217,7 +217,8 @@ class _Reader:
             # ``'%(id)s' % secret``: one field of it.
             return None
         if name is not None and (
-                name in state.plain or self._is_object(name)):
+                name in state.plain or self._is_object(name)
+                or self._flow is not None and name in self._flow.files):
             return None
         return text, 'a secret by its name'
 
