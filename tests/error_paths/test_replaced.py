@@ -106,6 +106,12 @@ TRIED = {
     'a time': ("return datetime.strptime(text, '%d')", False),
     'a pattern': ('re.compile(text)', False),
     'a template': ('return CONF.template % table', False),
+    'a value of values': ('return api.Target(int(text), int(text))', False),
+    'an object of something else': ('return api.Target(text)', True),
+    'an object by a name': ('return api.Target(value=int(text))', True),
+    'a question': (
+        'if netaddr.valid_ipv4(text):\n            return 4\n'
+        '        raise TypeError', False),
     'a key': ('return table[text]', False),
     'parts': ("one, two = text.split(':')", False),
 }

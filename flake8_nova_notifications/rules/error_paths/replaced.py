@@ -54,7 +54,8 @@ _CONVERTS = re.compile(
     r'|strptime|strftime|isoformat|compile|coerce|format|literal_eval'
     r'|unpack|unpack_from|string_to_bytes|bool_from_string|split|rsplit'
     r'|partition|rpartition|splitlines|strip|lstrip|rstrip|lower|upper'
-    r'|replace|startswith|endswith|join|_|items|keys|values')
+    r'|replace|startswith|endswith|join|_|items|keys|values'
+    r'|(?:is_)?valid_\w+')
 _HIDES = re.compile(
     r'\b(?:hid(?:e|es|ing)|leak\w*|expos\w+|disclos\w+|reveal\w*|sensitive'
     r'|secur\w+|secret\w*)\b', re.I)
@@ -151,7 +152,11 @@ def _has_nothing_to_lose(body: list[ast.stmt]) -> bool:
 def _converts(call: ast.Call) -> bool:
     name = callee_name(call)
     return isinstance(call.func, ast.Name) and name in _BUILTINS or (
-        _CONVERTS.fullmatch(name) is not None)
+        _CONVERTS.fullmatch(name) is not None) or (
+        # ``Version(int(major), int(minor))``: a value of values.
+        name[:1].isupper() and bool(call.args) and not call.keywords
+        and all(isinstance(given, ast.Call) and _converts(given)
+                for given in call.args))
 
 
 def _says_why(source: SourceFile, handler: ast.ExceptHandler) -> bool:
