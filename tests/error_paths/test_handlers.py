@@ -685,6 +685,16 @@ def f(path):
         except Exception:  # NVN211
             pass
 ''',
+    'only an inner loop pauses': '''
+def f(log, api):
+    while True:
+        try:
+            log.close()
+        except Exception:  # NVN211
+            pass
+        while not api.is_up():
+            time.sleep(1)
+''',
     'what follows raises sometimes': '''
 def f(path):
     try:

@@ -190,6 +190,16 @@ def f(one):
     error = ValueError('two')
     raise exceptions.Refused(error)
 ''',
+    'built in brackets': '''
+def f(text):
+    if not text:
+        (ValueError('none'))  # NVN211
+    (KeyError  # NVN211
+     (text))
+    one = [
+        (ValueError(text))]
+    return (TypeError(text)) if one else None
+''',
     'built where it is used': '''
 def f(one):
     g(ValueError('one'))

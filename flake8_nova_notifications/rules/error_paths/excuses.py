@@ -147,10 +147,17 @@ def _repeats(
         loop.iter, ast.Call) and callee_name(loop.iter) in ('range', 'count')
     return any(
         isinstance(node, ast.Call) and pauses.pause(source, node) is not None
+        and _loop_around(source, node) is loop
         for statement in (loop.body if counted else _behind(
             source, loop, attempt, body))
         if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
         for node in walk_scope(statement))
+
+
+def _loop_around(source: SourceFile, node: ast.AST) -> ast.AST | None:
+    """The innermost loop around a node: another one pauses for itself."""
+    return next((above for above in source.ancestors(node)
+                 if isinstance(above, _LOOPS)), None)
 
 
 def _behind(

@@ -39,7 +39,9 @@ WORDS = ('suppress', 'finally', 'Error', 'xception', 'exc.')
 # A line that begins with a call, of a method or of what is called in upper
 # case. Beginning with the end of the line before is many times faster than an
 # anchor.
-_CALL = re.compile(r'\n[ \t]*((?:[a-z]\w*\.|[A-Z_])[\w.]*)\(')
+_CALL = re.compile(
+    r'\n[ \t]*\(*((?:[a-z]\w*\.|[A-Z_])[\w.]*)'
+    r'(?:[ \t]*(?:#[^\n]*)?\n[ \t]*)?\(')
 # What stands behind such an end of a line is no statement.
 _OPEN = frozenset(',([{')
 _CLASS = re.compile(r'(?:\w+\.)*_*[A-Z]\w*[a-z]\w*')

@@ -20,6 +20,7 @@ from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.waiting.counters import Counters
@@ -191,7 +192,31 @@ def _may_fail(source: SourceFile, loop: ast.While, call: ast.Call) -> bool:
             or isinstance(node, ast.Subscript) and isinstance(
                 node.ctx, ast.Load) and written(node.value) in received
             and not isinstance(node.slice, ast.Slice)
-            for node in walk_scope(loop))
+            for node in walk_scope(loop)
+            if not _goes_on_after(source, loop, node))
+
+
+def _goes_on_after(
+    source: SourceFile, loop: ast.While, node: ast.AST,
+) -> bool:
+    """Whether what fails there is caught in the loop, which goes on."""
+    child = node
+    for above in source.ancestors(node):
+        if above is loop:
+            return False
+        if isinstance(above, TRIES) and child in above.body and any(
+                _takes_any(handler) and not isinstance(
+                    handler.body[-1], (ast.Return, ast.Raise, ast.Break))
+                for handler in above.handlers):
+            return True
+        child = above
+    return False
+
+
+def _takes_any(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or isinstance(
+        handler.type, ast.Name) and handler.type.id in (
+            'Exception', 'BaseException', 'ValueError')
 
 
 def unread_exit_statuses(source: SourceFile) -> Iterator[ast.Call]:
