@@ -514,6 +514,25 @@ def test_long_line() -> None:
 ''' in new
 
 
+@pytest.mark.parametrize('imports, clock', [
+    ('from oslo_utils import timeutils\n', 'timeutils.now()'),
+    ('from oslo_utils import timeutils\nimport time\n', 'time.monotonic()'),
+    ('from project import timeutils\nimport time\n', 'time.monotonic()'),
+])
+def test_the_clock_that_a_file_has(imports: str, clock: str) -> None:
+    """That of oslo.utils is asked where it is there and time is not."""
+    head = f'from eventlet import sleep\n{imports}'
+    new, refused = linted.fixed(
+        f'{head}\n\ndef wait(api):\n    for _ in range(9):\n'
+        '        if api.is_up():\n            return\n'
+        '        sleep(1)\n    raise RuntimeError()\n', 'NVN101')
+    assert refused == []
+    assert new.startswith(
+        f'{head}\n\ndef wait(api):\n    deadline = {clock} + 60\n')
+    assert f'expired = {clock} >= deadline' in new
+    assert linted.lines(new, 'NVN101') == []
+
+
 @pytest.mark.parametrize('imports, wanted', [
     ('from time import sleep\n', 'import time\nfrom time import sleep\n'),
     ('import os\nfrom time import sleep\n',

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 import textwrap
 
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import Edit
@@ -50,6 +51,7 @@ from flake8_nova_notifications.rules.waiting.sleep_mocks import (
 _NAMES = (('deadline', 'expired'), ('deadline', 'late'),
           ('poll_deadline', 'poll_expired'), ('poll_deadline', 'poll_late'))
 _CLOCK = 'time.monotonic()'
+_OSLO_CLOCK = 'oslo_utils.timeutils'
 
 _Loop = ast.For | ast.While
 
@@ -155,11 +157,12 @@ class _Rewrite:
 
     def edits(self) -> Iterator[Edit]:
         """All edits of the wait, in no particular order."""
+        clock = self._clock()
         start = _folded(
-            f'{self._deadline} = {_CLOCK} + {self._seconds()}', self._indent,
+            f'{self._deadline} = {clock} + {self._seconds()}', self._indent,
             self._source.options.line_length)
         unset = f'{self._expired} = False\n{self._indent}'
-        flag = f'{self._expired} = {_CLOCK} >= {self._deadline}\n'
+        flag = f'{self._expired} = {clock} >= {self._deadline}\n'
         uses = self._uses
         first = self._node.body[0]
         inner = indentation(self._lines, first)
@@ -194,10 +197,19 @@ class _Rewrite:
             yield from self._going_on(part)
         for part in uses.is_over:
             yield replacing(part, self._expired)
-        imported = importing(self._source, 'time', self._node)
-        if isinstance(imported, Refused):
-            raise Unclear(imported.reason)
-        yield from imported
+        if clock == _CLOCK:
+            imported = importing(self._source, 'time', self._node)
+            if isinstance(imported, Refused):
+                raise Unclear(imported.reason)
+            yield from imported
+
+    def _clock(self) -> str:
+        """The file's own clock: ``timeutils``, where it has no ``time``."""
+        names = self._source.once(Names)
+        bound = names.bindings('timeutils', self._node)
+        return 'timeutils.now()' if bound and all(
+            one.dotted == _OSLO_CLOCK for one in bound
+        ) and not names.bindings('time', self._node) else _CLOCK
 
     def _going_on(self, part: ast.expr) -> Iterator[Edit]:
         """The edits that put the flag in the place of a test.
