@@ -124,7 +124,6 @@ BODIES = {
         'shown to the user': "exceptions.handle(request, _('no list'))",
         'handled elsewhere': 'self._handle_http_error()',
         'an answer that is no': 'valid_mac = False',
-        'a text of what it is not': "msg = '%s is not a valid address'",
         'translated': "raise ValueError('x')",
         'raised after': (
             'with excutils.save_and_reraise_exception():\n'
@@ -487,6 +486,15 @@ def g(api):
         return True, api.info()
     except Exception:
         return False, _('Failed to open image.')
+
+
+def h(address):
+    try:
+        address = parse(address)
+    except Exception:
+        message = "'%s' is not a valid address"
+        return message % address
+    return None
 ''',
     'a counted retry': '''
 def f(path):
@@ -694,6 +702,14 @@ def f(log, api):
             pass
         while not api.is_up():
             time.sleep(1)
+''',
+    'a text that nobody reads': '''
+def f(api):
+    try:
+        api.add()
+    except Exception:  # NVN211
+        message = 'Failed to add it.'
+        ValueError(message)
 ''',
     'what follows raises sometimes': '''
 def f(path):

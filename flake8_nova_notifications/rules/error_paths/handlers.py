@@ -178,7 +178,8 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
                         for k in node.keywords) and not level:
                 records = True
         elif isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
-            records = records or _records(node)
+            records = records or _records(node) or _tells(
+                source, handler, node)
         elif isinstance(node, (ast.Return, ast.Yield)):
             records = records or node.value is not None and (
                 _is_error_answer(node.value) or _says_so(node.value) or any(
@@ -241,6 +242,28 @@ def _says_so(value: ast.expr) -> bool:
         and _SAYS_SO.search(node.value) for node in walk(value))
 
 
+def _tells(
+    source: SourceFile, handler: ast.ExceptHandler,
+    node: ast.Assign | ast.AugAssign | ast.AnnAssign,
+) -> bool:
+    """Whether a text that says so is kept for what stands behind."""
+    if node.value is None or not _says_so(node.value):
+        return False
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    kept = {target.id for target in targets if isinstance(target, ast.Name)}
+    function = source.function(handler)
+    return len(kept) < len(targets) or function is not None and any(
+        read.id in kept and isinstance(read.ctx, ast.Load)
+        and (read.lineno > (handler.end_lineno or 0)
+             or _is_returned(source, read))
+        for read in source.within(function, ast.Name))
+
+
+def _is_returned(source: SourceFile, name: ast.Name) -> bool:
+    return any(isinstance(above, ast.Return)
+               for above in source.ancestors(name))
+
+
 def _is_state(name: str) -> bool:
     return any(_STATE.fullmatch(word) for word in polls.words(name))
 
@@ -274,8 +297,6 @@ def _records(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> bool:
         return True
     parts: list[ast.AST] = [*targets]
     if node.value is not None:
-        if _says_so(node.value):
-            return True
         parts.append(node.value)
     return any(_is_state(name) for part in parts for name in _names_in(part))
 
