@@ -22,6 +22,7 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
@@ -89,3 +90,25 @@ def calls_after(
         # The mock itself may be called by the test.
         if not own or mocks.chain(call.func) != own:
             yield call
+
+
+def refuses(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler of a test does nothing but let the test fail."""
+    return is_failure(handler.body[-1]) and not any(
+        isinstance(node, (ast.If, ast.Return, ast.Match))
+        or isinstance(node, ast.Call)
+        and callee_name(node).startswith('assert')
+        for statement in handler.body for node in walk(statement))
+
+
+def is_failure(statement: ast.stmt) -> bool:
+    """``self.fail()``, ``pytest.fail()``, ``assert False``."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call):
+            return callee_name(call) == 'fail'
+        case ast.Assert(test=ast.Constant(value=value)):
+            return not value
+        case ast.Raise(exc=ast.expr() as error):
+            return mocks.chain(error).endswith(
+                ('AssertionError', 'failureException'))
+    return False
