@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
@@ -84,7 +85,9 @@ def calls_after(
     own = '' if mock is None else mock.mock
     for call in source.within(function, ast.Call):
         name = callee_name(call)
-        if not name or name.startswith('assert') or call in decorators or (
+        if not name or call in decorators or (
+                name.startswith('assert') and not (
+                    assertions.is_raise_check(name))) or (
                 (call.end_lineno or call.lineno) < after):
             continue
         # The mock itself may be called by the test.
