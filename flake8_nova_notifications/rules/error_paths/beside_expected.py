@@ -23,13 +23,13 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths import evidence
 from flake8_nova_notifications.rules.error_paths import mocked_errors
-from flake8_nova_notifications.rules.error_paths import no_failures
-from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
+from flake8_nova_notifications.rules.error_paths import no_failures
 from flake8_nova_notifications.rules.error_paths.own_evidence import Asked
 from flake8_nova_notifications.rules.error_paths.own_evidence import own
 from flake8_nova_notifications.rules.error_paths.raised import Raised
