@@ -63,7 +63,7 @@ class Project:
         self._path = source.path
         self._folders = Folders()
         self.root, self.package, self.module = self._folders.place(
-            source.path)
+            source.path, source.text)
         self._files: dict[str, str | None] = {}
         self._asked: dict[str, ModuleFacts | None] = {}
 

@@ -22,6 +22,7 @@ from flake8_nova_notifications.project.outline_parts import Block
 _DEFINITION = re.compile(
     r'(?P<indent>[ \t]*)(?:(?:async +)?def +(?P<name>\w+)'
     r'|class +(?P<cls>\w+))')
+_DEFINED_BELOW = re.compile(r'^[ \t]*(?:(?:async +def|def|class)\b|@)', re.M)
 # What a class is built on, as far as it is written in plain words.
 _BASES = re.compile(r'class +\w+ *\((?P<bases>[^:]*)\) *:')
 _BASE = re.compile(r'(?<![\w.=])[A-Za-z_][\w.]*(?![\w.]*[=(])')
@@ -136,6 +137,14 @@ class ModuleNames:
 
     def has_class(self, name: str) -> bool:
         return bool(self.blocks or True) and name in self._classes
+
+    def class_head(self, cls: str) -> str:
+        """The lines of a class above its first function or inner class."""
+        if not self.has_class(cls):
+            return ''
+        _, _, below = self.text[self._classes[cls]:].partition('\n')
+        match = _DEFINED_BELOW.search(below)
+        return below[:match.start()] if match is not None else below
 
     def methods(self, cls: str, name: str) -> list[Block]:
         """The methods of that name of a class of this module."""

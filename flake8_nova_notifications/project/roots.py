@@ -19,9 +19,12 @@ is kept as long as its modification time stays the same.
 
 from functools import lru_cache
 import os
+import re
 import time
 
 _ROOT_MARKS = ('setup.cfg', 'pyproject.toml', 'tox.ini', '.git')
+# Folders above a file's packages that may be packages as well.
+MAX_NAMESPACES = 8
 # Folders whose content is kept.
 MAX_FOLDERS = 1024
 # The clocks of file systems tick slowly: a folder that has changed this short
@@ -59,11 +62,15 @@ class Folders:
             return os.path.join(folder, f'{last}.py')
         return None
 
-    def place(self, path: str) -> tuple[str | None, str, str]:
+    def place(
+        self, path: str, text: str = '',
+    ) -> tuple[str | None, str, str]:
         """Where a file stands: import root, its package and its module name.
 
         Never the working directory as such and never ``sys.path``: the answer
         would depend on who asks. Standard input stands nowhere.
+
+        :param text: the file: its imports tell of namespace packages.
         """
         if not path.endswith('.py'):
             return None, '', ''
@@ -74,6 +81,10 @@ class Folders:
             # is relative to.
             return None, '', ''
         root, package = self.package(folder)
+        outer = self._namespace(folder if root is None else root, text)
+        if outer is not None:
+            root, package = outer, os.path.relpath(folder, outer).replace(
+                os.sep, '.')
         if root is None:
             return None, '', ''
         module = name[:-len('.py')]
@@ -100,6 +111,35 @@ class Folders:
                 above = parent
             root = above
         return root, '.'.join(packages)
+
+    def _namespace(self, root: str, text: str) -> str | None:
+        """The import root of a file that stands below namespace packages.
+
+        Those hold no ``__init__.py``: which of the folders above are some,
+        only what the file imports from them tells. That has to be there.
+
+        :param root: the folder that its innermost packages stand in.
+        :param text: the file.
+        """
+        folder = root
+        for _ in range(MAX_NAMESPACES):
+            above, name = os.path.split(folder)
+            if above == folder or any(
+                    self.has(folder, mark) for mark in _ROOT_MARKS):
+                return None
+            if name.isidentifier() and (
+                    f' {name}.' in text or f' {name} ' in text) and not (
+                    self.has(root, name) or self.has(root, f'{name}.py')):
+                for match in re.finditer(
+                        rf'^(?:from +({name}(?:\.\w+)*) +import +\(?\s*(\w+)'
+                        rf'|import +({name}(?:\.\w+)+))', text, re.M):
+                    module, member, whole = match.groups()
+                    if any(self.module(above, one) for one in (
+                            whole, module, f'{module}.{member}')
+                            if one and one != name):
+                        return above
+            folder = above
+        return None
 
 
 def _names_in(folder: str) -> frozenset[str]:

@@ -56,6 +56,65 @@ self.m.side_effect = exception.Boom()
 manager.run()
 self.assertEqual([1], self.m.mock_calls)
 '''),
+    'refused': ('handled: outcome', '''
+self.m.side_effect = exception.Boom()
+try:
+    manager.run()
+except Exception as error:
+    self.fail(f'raised {error}')
+'''),
+    'refused by assert': ('handled: outcome', '''
+self.m.side_effect = exception.Boom()
+try:
+    manager.run()
+except exception.Bust:
+    print('x')
+    assert False, 'raised'
+except Exception:
+    raise AssertionError('raised')
+'''),
+    'one refused and one expected': ('propagates: raises, outcome', '''
+self.m.side_effect = exception.Boom()
+try:
+    manager.run()
+except exception.Boom:
+    pass
+except Exception:
+    self.fail('another')
+'''),
+    'refused at times': ('propagates: raises, outcome', '''
+self.m.side_effect = exception.Boom()
+try:
+    manager.run()
+except Exception as error:
+    if error.code != 404:
+        self.fail('another')
+'''),
+    'refused by what it says': ('propagates: raises, outcome', '''
+self.m.side_effect = exception.Boom()
+try:
+    manager.run()
+except Exception as error:
+    self.assertEqual('x', str(error))
+    self.fail('x')
+'''),
+    'expected in either case': ('propagates: raises, outcome', '''
+self.m.side_effect = exception.Boom()
+try:
+    manager.run()
+    self.fail('not raised')
+except Exception:
+    self.fail('raised')
+'''),
+    'expected, or else it fails': ('propagates: raises, outcome', '''
+self.m.side_effect = exception.Boom()
+try:
+    manager.run()
+except Exception:
+    self.fail('raised')
+else:
+    self.fail('not raised')
+'''),
     'tolerated': ('propagates: tolerates, unknown', '''
 self.m.side_effect = exception.Boom()
 with contextlib.suppress(exception.Boom):

@@ -614,3 +614,24 @@ def test_classes_with_equal_methods(
     told = linted.report(code, 'NVN201', 'NVN206', path=path)
     assert len(told) == 1
     assert ('and p/manager.py:5 ' in told[0]) is found
+
+
+@pytest.mark.parametrize('handler, codes', [
+    ("self.fail('raised')", ['NVN201']), ('assert False', ['NVN201']),
+    ('self.assertTrue(error)', ['NVN202']), ('pass', ['NVN203']),
+])
+def test_errors_that_must_not_arrive(
+    tmp_path: pathlib.Path, handler: str, codes: list[str],
+) -> None:
+    """That no error arrives is checked; the log of the handler is not."""
+    code = TEST.format(
+        attribute='reboot_disk', error='Problem', entry='reboot').replace(
+            '        manager.Manager().reboot(1)\n'
+            '        self.assertEqual(1, self.state)\n', (
+                '        try:\n            manager.Manager().reboot(1)\n'
+                '        except Exception as error:\n'
+                f'            {handler}\n'))
+    told = linted.report(
+        code, 'NVN201', 'NVN202', 'NVN203', 'NVN206',
+        path=_package(tmp_path, MANAGER))
+    assert [line.split()[1] for line in told] == codes

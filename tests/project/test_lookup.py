@@ -320,6 +320,58 @@ def test_own_place(tmp_path: pathlib.Path) -> None:
         assert found.file('p.q.a') == str(tmp_path / 'p' / 'q' / 'a.py')
 
 
+def _in_namespaces(path: pathlib.Path) -> None:
+    for name in ('n/virt/d/driver', 'n/virt/d/__init__', 'n/tests/d/test_d',
+                 'n/tests/d/__init__', 'n/tests/e/test_e', 'n/util'):
+        file = path / f'{name}.py'
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text('X = 1\n')
+
+
+@pytest.mark.parametrize('line', [
+    'from n.virt.d import driver', 'import n.virt.d.driver',
+    'from n.virt import d', 'from n import util',
+    'from n.virt.d.driver import (\n    X)', 'import n.util as it'])
+@pytest.mark.parametrize('name', ['d.test_d', 'e.test_e'])
+@pytest.mark.parametrize('marks', [(), ('setup.cfg',)])
+def test_namespace_packages(
+    tmp_path: pathlib.Path, line: str, name: str, marks: tuple[str, ...],
+) -> None:
+    """What a file imports from the folders above it makes them packages."""
+    _in_namespaces(tmp_path)
+    for mark in marks:
+        (tmp_path / mark).touch()
+    path = (tmp_path / 'n' / 'tests').joinpath(*name.split('.'))
+    found = linted.read(
+        f'import os\n{line}\n', str(path.with_suffix('.py'))).once(Project)
+    assert (found.root, found.module) == (str(tmp_path), f'n.tests.{name}')
+    assert found.package == f'n.tests.{name[0]}'
+    assert found.find('n.virt.d.driver.X') == 1
+
+
+@pytest.mark.parametrize('line', [
+    '', 'from n import other', 'from n.virt import driver', 'import n',
+    'import n.other', 'from m import util', 'x = "from n import util"'])
+def test_folders_that_nothing_is_imported_from(
+    tmp_path: pathlib.Path, line: str,
+) -> None:
+    """A folder may be called as something that is installed."""
+    _in_namespaces(tmp_path)
+    path = tmp_path / 'n' / 'tests' / 'd' / 'test_d.py'
+    found = linted.read(f'{line}\n', str(path)).once(Project)
+    assert (found.root, found.module) == (str(path.parent.parent), 'd.test_d')
+
+
+@pytest.mark.parametrize('place', ['n/setup.cfg', 'n/tests/n.py'])
+def test_roots_below_namespaces(tmp_path: pathlib.Path, place: str) -> None:
+    """Nothing above a project's root, nor what stands in it as well."""
+    _in_namespaces(tmp_path)
+    (tmp_path / place).touch()
+    path = tmp_path / 'n' / 'tests' / 'd' / 'test_d.py'
+    found = linted.read('from n import util\n', str(path)).once(Project)
+    assert (found.root, found.module) == (str(path.parent.parent), 'd.test_d')
+
+
 def test_nothing_outlives_a_file(tmp_path: pathlib.Path) -> None:
     """An editor keeps its options; a module made meanwhile is seen."""
     _write(tmp_path, p__a='')

@@ -22,6 +22,8 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
@@ -83,9 +85,34 @@ def calls_after(
     own = '' if mock is None else mock.mock
     for call in source.within(function, ast.Call):
         name = callee_name(call)
-        if not name or name.startswith('assert') or call in decorators or (
+        if not name or call in decorators or (
+                name.startswith('assert') and not (
+                    assertions.is_raise_check(name))) or (
                 (call.end_lineno or call.lineno) < after):
             continue
         # The mock itself may be called by the test.
         if not own or mocks.chain(call.func) != own:
             yield call
+
+
+def refuses(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler of a test does nothing but let the test fail."""
+    return is_failure(handler.body[-1]) and not any(
+        isinstance(node, (ast.If, ast.Return, ast.Match))
+        or isinstance(node, ast.Assert) and not is_failure(node)
+        or isinstance(node, ast.Call)
+        and callee_name(node).startswith('assert')
+        for statement in handler.body for node in walk(statement))
+
+
+def is_failure(statement: ast.stmt) -> bool:
+    """``self.fail()``, ``pytest.fail()``, ``assert False``."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call):
+            return callee_name(call) == 'fail'
+        case ast.Assert(test=ast.Constant(value=value)):
+            return not value
+        case ast.Raise(exc=ast.expr() as error):
+            return mocks.chain(error).endswith(
+                ('AssertionError', 'failureException'))
+    return False

@@ -19,10 +19,12 @@ from typing import NamedTuple
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
@@ -74,7 +76,12 @@ def _in(
                 yield from _in(source, helper, None, depth + 1)
             continue
         code = source.memo(code_called, call)
-        if code is not None:
+        if code is not None and assertions.is_raise_check(code.name):
+            # assertRaises(Error, run, 1) calls what it is handed.
+            for handed in call.args[1:3]:
+                if isinstance(handed, (ast.Name, ast.Attribute)):
+                    yield Called(last_name(handed), dotted_of(source, handed))
+        elif code is not None:
             yield code
 
 

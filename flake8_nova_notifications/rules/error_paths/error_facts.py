@@ -15,12 +15,16 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeGuard
 
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import packages
+from flake8_nova_notifications.rules.error_paths.flags import Flags
 
 # Conditions inside each other that are looked into.
 MAX_DEPTH = 10
@@ -76,22 +80,25 @@ def made_with(expression: ast.expr | None) -> tuple[
 
 def truth(
     test: ast.expr, name: str | None, error: ErrorFacts,
-    derived: frozenset[str] = frozenset(), depth: int = 0,
+    derived: frozenset[str] = frozenset(), flags: Flags = MappingProxyType({}),
+    depth: int = 0,
 ) -> bool | None:
     """Whether a condition in a handler holds for an error; None if unsure.
 
     :param name: what the handler calls the error.
     :param derived: names that were bound to something read from it.
+    :param flags: attributes of the object whose values are known.
     """
     if depth > MAX_DEPTH:
         return None
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=inner):
-            found = truth(inner, name, error, derived, depth + 1)
+            found = truth(inner, name, error, derived, flags, depth + 1)
             return None if found is None else not found
         case ast.BoolOp(op=op, values=values):
-            found_all = [truth(value, name, error, derived, depth + 1)
-                         for value in values]
+            found_all = [
+                truth(value, name, error, derived, flags, depth + 1)
+                for value in values]
             decisive = isinstance(op, ast.Or)
             if decisive in found_all:
                 return decisive
@@ -101,8 +108,32 @@ def truth(
             return error.is_any(
                 cls.elts if isinstance(cls, ast.Tuple) else [cls])
         case ast.Compare(left=left, ops=[op], comparators=[right]):
+            flag = right if isinstance(op, (ast.In, ast.NotIn)) else left
+            if _is_flag(flag, flags):
+                return _flag_compared(flags[flag.attr], op, right)
             return _compared(left, op, right, name, error, derived)
+        case ast.Attribute(attr=attribute) if _is_flag(test, flags):
+            return bool(flags[attribute])
     return None
+
+
+def _is_flag(value: ast.expr, flags: Flags) -> TypeGuard[ast.Attribute]:
+    return isinstance(value, ast.Attribute) and value.attr in flags and (
+        is_self(value.value))
+
+
+def _flag_compared(
+    flag: object, op: ast.cmpop, right: ast.expr,
+) -> bool | None:
+    """``self.error is None``, ``disk not in self.seen`` of a first value."""
+    if isinstance(op, (ast.In, ast.NotIn)):
+        return isinstance(op, ast.NotIn) if flag == () else None
+    if not isinstance(right, ast.Constant) or flag == ():
+        return None
+    same = right.value is flag
+    if isinstance(op, (ast.Is, ast.Eq)):
+        return same
+    return not same if isinstance(op, (ast.IsNot, ast.NotEq)) else None
 
 
 def _compared(

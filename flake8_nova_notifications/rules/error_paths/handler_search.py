@@ -128,7 +128,8 @@ class Search:
         # No method of this object: the two would keep each other alive.
         self._is_replaced = partial(_is_replaced, mocked)
         self._outward = Outward(
-            source, Helpers(self._production, self._is_replaced))
+            source, Helpers(self._production, self._is_replaced),
+            error.candidate.function)
 
     def run(self, places: list[Place]) -> Found | None:
         """The answer of the nearest uses, if they agree."""

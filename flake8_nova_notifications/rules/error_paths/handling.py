@@ -29,6 +29,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.error_facts import truth
+from flake8_nova_notifications.rules.error_paths.flags import Flags
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.log_calls import log_of
 from flake8_nova_notifications.rules.error_paths.log_calls import louder
@@ -93,12 +94,13 @@ class Handling:
     :param offset: to be added to the lines of its nodes.
     :param loggers: the names of that module that are loggers.
     :param helper: tells what a called function does; None if unknown.
+    :param flags: attributes of the object whose values are known.
     """
 
     def __init__(
         self, handler: ast.ExceptHandler, error: ErrorFacts, place: str,
         offset: int, loggers: Collection[str],
-        helper: Callable[[ast.Call], Helper | None],
+        helper: Callable[[ast.Call], Helper | None], flags: Flags,
     ) -> None:
         self._handler = handler
         self._error = error
@@ -106,6 +108,7 @@ class Handling:
         self._offset = offset
         self._loggers = loggers
         self._helper = helper
+        self._flags = flags
 
     def ways(self) -> list[Way] | None:
         """Every way through the handler; None if there are too many."""
@@ -174,7 +177,7 @@ class Handling:
         self, statement: ast.If, state: _State, depth: int,
     ) -> Iterator[_State | Way]:
         holds = truth(statement.test, self._handler.name, self._error,
-                      state.derived)
+                      state.derived, self._flags)
         state = self._calls(statement.test, state)
         if holds is not False:
             yield from self._through(statement.body, state, depth + 1)

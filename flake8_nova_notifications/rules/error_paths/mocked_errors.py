@@ -83,6 +83,11 @@ def expected_errors(source: SourceFile) -> tuple[MockedError, ...]:
                  if (found := _judge(source, candidate)))
 
 
+def expecting(source: SourceFile) -> tuple[Candidate, ...]:
+    """The functions whose text expects an error to be raised."""
+    return tuple(source.once(_by_expectation)[True])
+
+
 def propagated_errors(source: SourceFile) -> tuple[MockedError, ...]:
     """The mocked failures that are expected to arrive in the test."""
     return tuple(

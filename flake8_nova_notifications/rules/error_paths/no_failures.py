@@ -150,7 +150,12 @@ def _is_control_flow(mocked: Mocked) -> bool:
 
 
 def _is_alarm(mocked: Mocked) -> bool:
-    return errors.is_alarm(mocked.error.expression, mocked.error.name)
+    error = mocked.error.expression
+    if not errors.is_alarm(error, mocked.error.name):
+        return False
+    # Without words, of a mock that has to be called: any error.
+    return isinstance(error, ast.Call) and bool(error.args) or not any(
+        called for _, called in checks(mocked))
 
 
 def _says_come_again(mocked: Mocked) -> bool:

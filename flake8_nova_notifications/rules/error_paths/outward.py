@@ -21,6 +21,7 @@ import itertools
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
@@ -62,10 +63,10 @@ class Outward:
     """
 
     def __init__(
-        self, source: SourceFile, helpers: Helpers,
+        self, source: SourceFile, helpers: Helpers, test: Function,
     ) -> None:
         self._production = source.once(Production)
-        self._tries = Tries(source, helpers)
+        self._tries = Tries(source, helpers, test)
         self._steps = 0
 
     def ends(

@@ -36,7 +36,11 @@ from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     is_command)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    is_failure)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     passes_self)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    refuses)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import CLI
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import is_own
 from flake8_nova_notifications.rules.error_paths import log_mocks
@@ -280,6 +284,11 @@ def _try(
     """``try: call() except Error:`` in a test expects or tolerates."""
     if source.function(node) is not asked.function or (
             (node.end_lineno or node.lineno) < asked.after):
+        return
+    if all(map(refuses, node.handlers)) and not any(
+            map(is_failure, (*node.body, *node.orelse))):
+        # No error must arrive: what becomes of it is another question.
+        found.outcome = True
         return
     checks = any(
         isinstance(inner, (ast.Call, ast.Assert)) and (

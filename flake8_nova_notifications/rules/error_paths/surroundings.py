@@ -17,6 +17,7 @@ import ast
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.ends import Step
@@ -113,7 +114,8 @@ def tries_again(step: Step, attempt: ast.Try) -> bool:
         if isinstance(above, (ast.For, ast.AsyncFor)) and (
                 child in above.body):
             if isinstance(above.iter, ast.Call) and callee_name(
-                    above.iter) in ('range', 'count'):
+                    above.iter) in ('range', 'count') and not (
+                        _goes_through(above, child, attempt)):
                 return True
             # What succeeds leaves the loop: others are tried instead.
             return any(
@@ -122,3 +124,41 @@ def tries_again(step: Step, attempt: ast.Try) -> bool:
                 for node in walk(statement))
         child, above = above, step.tree.parents.get(above)
     return False
+
+
+def _goes_through(
+    loop: ast.For | ast.AsyncFor, child: ast.AST, attempt: ast.Try,
+) -> bool:
+    """Whether a loop over numbers works on another thing each time.
+
+    Its number is an index of what is tried, or begins a chunk of it:
+    ``for n in range(0, len(disks), 10): wipe(disks[n:n + 10])``. A number
+    that is read in a handler only counts attempts: ``sleep(pauses[n])``.
+
+    :param child: the statement of the loop that holds the ``try``.
+    """
+    call, number = loop.iter, loop.target
+    if not isinstance(call, ast.Call) or callee_name(call) != 'range' or (
+            not isinstance(number, ast.Name)):
+        return False
+    before = loop.body[:next((
+        index for index, one in enumerate(loop.body) if one is child), 0)]
+    used = [node for statement in (*before, *attempt.body)
+            for node in walk(statement)]
+    # A step of -1 counts down the attempts that are left.
+    by_chunks = len(call.args) > 2 and not (
+        isinstance(call.args[2], ast.UnaryOp)
+        or isinstance(call.args[2], ast.Constant)
+        and call.args[2].value == 1)
+    return any(
+        _reads(node.slice, number.id) if isinstance(node, ast.Subscript)
+        else by_chunks and isinstance(node, ast.Call) and any(
+            _reads(value, number.id) for value in (
+                *node.args, *(keyword.value for keyword in node.keywords)))
+        and callee_name(node) not in logs.QUIET | logs.LOUD
+        for node in used)
+
+
+def _reads(value: ast.AST, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name
+               for node in walk(value))

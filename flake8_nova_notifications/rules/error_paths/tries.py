@@ -16,6 +16,7 @@ import ast
 from dataclasses import replace
 
 from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.rules.error_paths.ends import End
@@ -25,6 +26,8 @@ from flake8_nova_notifications.rules.error_paths.ends import Step
 from flake8_nova_notifications.rules.error_paths.ends import UNKNOWN
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths.error_facts import made_with
+from flake8_nova_notifications.rules.error_paths.flags import flags
+from flake8_nova_notifications.rules.error_paths.flags import untouched
 from flake8_nova_notifications.rules.error_paths import handling
 from flake8_nova_notifications.rules.error_paths.handling import Leaves
 from flake8_nova_notifications.rules.error_paths.helpers import Helpers
@@ -36,12 +39,16 @@ class Tries:
     """Asks handlers about errors.
 
     :param helpers: what the helpers of handlers do.
+    :param test: the function that mocks the errors.
     """
 
-    def __init__(self, source: SourceFile, helpers: Helpers) -> None:
+    def __init__(
+        self, source: SourceFile, helpers: Helpers, test: Function,
+    ) -> None:
         self._source = source
         self._production = source.once(Production)
         self._helpers = helpers
+        self._test = test
 
     def at(self, step: Step, node: ast.stmt | ast.ExceptHandler) -> str:
         """File and line of a node of a step's function."""
@@ -72,7 +79,9 @@ class Tries:
             handler, error.facts, self._production.file(step.place.module)
             or '', step.tree.offset, () if read is None else read.loggers,
             lambda call: self._helpers.of(
-                step.place, path(call.func) or '')).ways()
+                step.place, path(call.func) or ''),
+            untouched(self._source, self._test, flags(
+                self._production, step.place, handler))).ways()
         if ways is None:
             return [UNKNOWN], []
         ends: list[End] = []

@@ -22,6 +22,8 @@ import re
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import is_nameless
+from flake8_nova_notifications.rules.error_paths.beside_expected import (
+    beside_expected)
 from flake8_nova_notifications.rules.error_paths.handler_search import (
     find_handler)
 from flake8_nova_notifications.rules.error_paths.handler_search import (
@@ -94,6 +96,10 @@ def unlogged(source: SourceFile) -> tuple[Unlogged, ...]:
         found.append(Unlogged(
             error, handler, Grounds.QUIET if excused else
             _grounds(source, error, handler)))
+    for error in source.once(beside_expected):
+        handler = find_handler(source, error)
+        if _grounds(source, error, handler) is Grounds.LOUD:
+            found.append(Unlogged(error, handler, Grounds.LOUD))
     return tuple(found)
 
 
