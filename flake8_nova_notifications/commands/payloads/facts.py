@@ -218,7 +218,7 @@ def _emission(raw: RawPayload, file: str, options: Options) -> Emission:
         verdict = of_entry(entry, raw.emission.event, others, options)
         found.append(Entry(
             entry.name, None if verdict is None else verdict.category))
-    # What is known to be a part of an object is told beside it.
+    # What is known to be a part of an object stands beside it.
     found += [Entry(secret, Category.SECRET) for dump in contents.dumps
               if (secret := secret_inside(dump, raw.emission))]
     return Emission(
