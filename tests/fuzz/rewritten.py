@@ -221,7 +221,7 @@ def check(text: str, path: str, width: int) -> Counter[str]:
     left = Counter(one.code for one in found(text, path, width))
     for code in {*old, *left}:
         assert left[code] <= old[code] - fixes[code], (code, old, left)
-    if any(code.startswith('E12') for code in style):
+    if any(code in _GOES_ON for code in style):
         # A line that goes on anywhere goes on anywhere afterwards.
         style.update(dict.fromkeys(_GOES_ON, len(text)))
     new_style = _style(text, width)

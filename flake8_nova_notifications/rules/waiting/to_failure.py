@@ -38,6 +38,7 @@ from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
@@ -186,7 +187,8 @@ class _Failure:
         seen = list(to_show(
             self._loop, self._wait.observation, at, worth))
         named = [] if seen or worth else asked_about(self._loop)
-        if not seen and not named:
+        shown = self._loop.once(messages)
+        if not (any(map(shown.mentions_seen, seen)) or named):
             # NVN102 would be reported instead.
             raise _Refusal('what the last poll returned is not kept')
         unset = []
