@@ -214,8 +214,8 @@ def test_texts() -> None:
         self.assertEqual(1, self.state)
 '''
     assert linted.report(code, *CODES, path=PATH) == [
-        '44:9 NVN201 test makes nova.virt.fake.FakeDriver.reboot.get raise '
-        'exception.Boom, but checks no log, and what handles it cannot be '
+        '44:9 NVN201 test makes fake.FakeDriver.reboot.get raise '
+        'exception.Boom but checks no log, and what handles it cannot be '
         'seen; use self.assertLogs']
 
 
@@ -278,8 +278,8 @@ def test_notifications() -> None:
     verified = _test(ARM, wait.format('instance.rebuild.error'),
                      'self.assertEqual(1, len(self.versioned_notifications))')
     for code, told in ((error, 'but checks no log'), (
-            verified, 'and its error notification is checked, but not the '
-                      'log; use self.assertLogs')):
+            verified, 'and checks its error notification but not the log; '
+                      'use self.assertLogs')):
         assert told in linted.report(code, 'NVN201', path=PATH)[0]
 
 

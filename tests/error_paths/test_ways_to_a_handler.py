@@ -1084,16 +1084,17 @@ def tell(error):
 }
 
 
-# What the marks stand for, behind the place of the handler.
+# What the marks stand for, beside the place of the handler.
 HOW = {
-    'does not log': 'handles it without logging; log it, or say in a comment '
-                    'why not',
-    'is silent': 'handles it without logging',
-    'unknown': 'handles it, but no log is checked; use self.assertLogs',
-    'tries again': 'tries again, but the log is not checked; use '
+    'does not log': ', and {} handles it without logging; log it, or say in a '
+                    'comment why not',
+    'is silent': ', and {} handles it without logging',
+    'unknown': ' but checks no log, and {} handles it; use self.assertLogs',
+    'tries again': ' but checks no log, and {} tries again; use '
                    'self.assertLogs',
+    'logs at warning or above': ' but does not check what {} logs at warning '
+                                'or above; use self.assertLogs',
 }
-CHECK = 'but the log is not checked; use self.assertLogs'
 
 
 def _reported(
@@ -1106,23 +1107,26 @@ def _reported(
 @pytest.mark.parametrize('manager', MODULES.values(), ids=MODULES)
 def test_ways(tmp_path: pathlib.Path, manager: str) -> None:
     """The handler that is marked is named, with what the mark says."""
-    how = 'but checks no log; use self.assertLogs'
+    how = ' but checks no log; use self.assertLogs'
     for number, line in enumerate(manager.splitlines(), 1):
         mark = line.partition('  # ')[2] if line.strip()[0:1] not in (
             '', '#') else ''
         if mark:
-            how = f'and p/manager.py:{number} ' + HOW.get(
-                mark, f'logs it {mark.removeprefix("logs ")}, {CHECK}')
+            log = mark.removeprefix('logs with ')
+            called = ', called' if ' in ' in log else ''
+            how = HOW.get(mark, f' but does not check {log}{called} at '
+                                '{}; use self.assertLogs').format(
+                f'p/manager.py:{number}')
     loud = re.search(r'(?:LOG|journal)\.[ew]\w+|at warning', how)
     assert _reported(tmp_path, manager) == [
         f'7:9 NVN{201 if loud else 206} test makes self.driver.spin raise '
-        f'exception.Problem, {how}']
+        f'exception.Problem{how}']
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason='no except*')
 def test_groups(tmp_path: pathlib.Path) -> None:
     """``except*`` takes an error as ``except`` does."""
-    assert 'manager.py:4 logs it' in _reported(tmp_path, (
+    assert 'at p/manager.py:4;' in _reported(tmp_path, (
         'def reboot(disk):\n    try:\n        disk.spin()\n'
         '    except* Exception:\n        LOG.error(1)\n'))[0]
 
@@ -1197,7 +1201,7 @@ def test_what_is_called(
         'self.state)\n', 'self.state)' + calls)
     told = _reported(tmp_path, REBOOT, test)
     assert len(told) == 1
-    assert ('p/manager.py:4 logs it' in told[0]) is found
+    assert ('at p/manager.py:4;' in told[0]) is found
 
 
 def _chain(length: int, last: str) -> str:

@@ -150,7 +150,7 @@ def test_related_locations(project: pathlib.Path, lint: Lint) -> None:
         '--format=nvn-sarif', '--select=NVN201', 'stargazer'))
     result, = run['results']
     place = re.search(
-        r'(stargazer/scope/manager\.py):(\d+) logs it',
+        r'(stargazer/scope/manager\.py):(\d+); use',
         result['message']['text'])
     assert place is not None
     related, = result['relatedLocations']

@@ -45,7 +45,7 @@ RULE = Rule(
         summary='test that mocks an error whose log message is not checked',
         name='unlogged-mocked-error',
         message=(
-            'test makes {target} raise {error}, {how}'),
+            'test makes {target} raise {error}{how}'),
         cwe=(778, 390),
         rationale=(
             'A handled failure is seen by operators in the log only. A test '

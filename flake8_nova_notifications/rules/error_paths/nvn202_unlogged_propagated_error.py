@@ -24,6 +24,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     propagated_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.rules.error_paths.targets import named
+from flake8_nova_notifications.rules.error_paths.targets import short
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -33,7 +34,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
             continue
         yield Finding(error.mock.node, {
             'target': named(source, error.mock),
-            'error': error.raised.text,
+            'error': short(error.raised.text),
         })
 
 

@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.rules.error_paths.targets import named
+from flake8_nova_notifications.rules.error_paths.targets import short
 from flake8_nova_notifications.rules.error_paths.unchecked import unchecked
 
 
@@ -30,7 +31,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for error in source.once(unchecked):
         yield Finding(error.mock.node, {
             'target': named(source, error.mock),
-            'error': error.raised.text,
+            'error': short(error.raised.text),
         })
 
 

@@ -28,6 +28,7 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.rules.error_paths.targets import named
+from flake8_nova_notifications.rules.error_paths.targets import short
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -41,7 +42,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
             if event is not None:
                 yield Finding(error.mock.node, {
                     'target': named(source, error.mock),
-                    'error': error.raised.text,
+                    'error': short(error.raised.text),
                     'event': event,
                 })
 

@@ -40,7 +40,7 @@ RULE = Rule(
             'test that mocks an error which is handled quietly or out of '
             'sight'),
         name='quiet-mocked-error',
-        message='test makes {target} raise {error}, {how}',
+        message='test makes {target} raise {error}{how}',
         cwe=(778, 390),
         rationale=(
             'A test makes a mock raise, and what handles that cannot be '

@@ -29,8 +29,9 @@ from flake8_nova_notifications.rules.error_paths.raising_mocks import (
 # Names that stand for another name before a patch is met.
 MAX_ALIASES = 4
 
-# Characters of a target in a message; its last parts are what is looked for.
-MAX_NAMED = 64
+# Characters of a dotted name in a message; its last parts are what is looked
+# for, and the line that is reported holds the rest.
+MAX_NAMED = 30
 
 # What a mock gives when it is called or entered: still the same thing.
 _STEPS = frozenset(('return_value', '__enter__', '__aenter__'))
@@ -185,9 +186,18 @@ def _given(
 def named(source: SourceFile, raising: RaisingMock) -> str:
     """What is made to fail, short enough for a message."""
     target = target_of(source, raising)
-    while len(target) > MAX_NAMED and target.count('.') > 1:
+    while len(target) > MAX_NAMED and target.count('.') > 1 and (
+            target.split('.')[1] not in _STEPS):
         target = target.partition('.')[2]
     return target
+
+
+def short(error: str) -> str:
+    """An error as a test writes it, without the module where that is long."""
+    whole = error.removesuffix(' ...')
+    if len(error) > MAX_NAMED and whole.replace('.', '').isidentifier():
+        return whole.rpartition('.')[2] + error[len(whole):]
+    return error
 
 
 def target_of(source: SourceFile, raising: RaisingMock) -> str:

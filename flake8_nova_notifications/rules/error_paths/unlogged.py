@@ -39,6 +39,7 @@ from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import named
+from flake8_nova_notifications.rules.error_paths.targets import short
 from flake8_nova_notifications.rules.error_paths.unchecked import why_not
 
 # Characters of what is logged that a message repeats.
@@ -125,7 +126,7 @@ def details(source: SourceFile, found: Unlogged) -> dict[str, str]:
     """The fields of a message about it."""
     return {
         'target': named(source, found.error.mock),
-        'error': found.error.raised.text,
+        'error': short(found.error.raised.text),
         'how': _how(found),
     }
 
@@ -133,35 +134,37 @@ def details(source: SourceFile, found: Unlogged) -> dict[str, str]:
 def _how(found: Unlogged) -> str:
     handler = found.handler
     if found.grounds is Grounds.NOTIFIED:
-        said = '' if handler is None or handler.log is None else (
-            f' of {handler.place}, {_call(handler.log)},')
-        return (f'and its error notification is checked, but not the log{said}'
-                '; use self.assertLogs').replace(',;', ';')
+        unchecked = 'the log' if handler is None or handler.log is None else (
+            _logged(handler.log, handler.place))
+        return (f' and checks its error notification but not {unchecked}; use '
+                'self.assertLogs')
     if found.grounds is Grounds.UNSEEN:
-        return ('but checks no log, and what handles it cannot be seen; use '
+        return (' but checks no log, and what handles it cannot be seen; use '
                 'self.assertLogs')
     if handler is None:
-        return 'but checks no log; use self.assertLogs'
+        return ' but checks no log; use self.assertLogs'
     if handler.retries:
-        return (f'and {handler.place or "a decorator"} tries again, but the '
-                'log is not checked; use self.assertLogs')
+        return (f' but checks no log, and {handler.place or "a decorator"} '
+                'tries again; use self.assertLogs')
     if handler.log is not None:
-        return (f'and {handler.place} logs it {_with(handler.log)}, but the '
-                'log is not checked; use self.assertLogs')
+        return (f' but does not check {_logged(handler.log, handler.place)}; '
+                'use self.assertLogs')
     if handler.may_log:
-        return (f'and {handler.place} handles it, but no log is checked; use '
+        return (f' but checks no log, and {handler.place} handles it; use '
                 'self.assertLogs')
     if handler.excused:
-        return f'and {handler.place} handles it without logging'
-    return (f'and {handler.place} handles it without logging; log it, or say '
-            'in a comment why not')
+        return f', and {handler.place} handles it without logging'
+    return (f', and {handler.place} handles it without logging; log it, or '
+            'say in a comment why not')
 
 
-def _with(log: Log) -> str:
-    """``with LOG.error('Failed to ...')``, as far as that is known."""
+def _logged(log: Log, place: str) -> str:
+    """``LOG.error('Failed to ...') at p.py:7``, as far as that is known."""
     if not log.owner:
-        return 'at warning or above'
-    return f'with {_call(log)}' + (f' in {log.helper}()' if log.helper else '')
+        return f'what {place} logs at warning or above'
+    if log.helper:
+        return f'{_call(log)} in {log.helper}(), called at {place}'
+    return f'{_call(log)} at {place}'
 
 
 def _call(log: Log) -> str:
