@@ -42,7 +42,11 @@ _NO_DETAILS: Mapping[str, str] = {}
 
 
 class Severity(enum.Enum):
-    """How much harm a finding may come to, in the words of CVSS.
+    """How much of a reviewer's time a finding deserves, in words of CVSS.
+
+    High is what gives somebody a secret or an action that is not theirs;
+    medium what was worth a patch in most places that were judged, or is what
+    people fix most where none were; low is the rest.
 
     The value is the middle of the band that CVSS 3.1 gives the word (section
     5, https://www.first.org/cvss/v3.1/specification-document), which is what

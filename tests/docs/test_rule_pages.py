@@ -12,6 +12,7 @@
 
 """The pages about codes say what the rules say and do."""
 
+import csv
 import io
 import pathlib
 import textwrap
@@ -20,6 +21,7 @@ from docs import rule_pages
 from flake8_nova_notifications.commands.explain import examples
 from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 import pytest
 
 from tests import linted
@@ -29,6 +31,9 @@ pytestmark = pytest.mark.once
 each_rule = pytest.mark.parametrize(
     'rule', ALL_RULES, ids=lambda rule: rule.about.code)
 
+ROOT = pathlib.Path(__file__).parents[2]
+# Findings of a code that say something about the next ones.
+MIN_JUDGED = 10
 ACCURACY = '''\
 code,project,right,precision,interval,recall,interval
 NVN101,nova-34.0.0,12,1.000,0.76 to 1.00,0.923,0.67 to 0.99
@@ -79,6 +84,20 @@ def test_overview() -> None:
     assert families[0][0] == (
         'NVN1xx: waits, their bounds and what happens when those run out')
     assert ':ref:`NVN105 <NVN105>`' in rule_pages.overview(families[0][1])
+
+
+def test_severity_follows_worth() -> None:
+    """Where enough findings were judged, half of them decide."""
+    table = ROOT / 'docs' / 'source' / 'measured' / 'worth.csv'
+    shares = {
+        row['code']: int(row['worth']) / int(row['judged'])
+        for row in csv.DictReader(table.read_text().splitlines())
+        if int(row['judged']) >= MIN_JUDGED}
+    assert len(shares) > 5
+    assert {
+        rule.about.code: rule.about.severity is not Severity.LOW
+        for rule in ALL_RULES if rule.about.code in shares
+    } == {code: share >= .5 for code, share in shares.items()}
 
 
 def test_measured() -> None:

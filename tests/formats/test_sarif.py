@@ -75,7 +75,7 @@ def test_results(
         ('E999', 'error', 'app/broken.py', 1, 6),
         ('NVN101', 'note', ODD, 5, 5),
         ('E701', 'note', ODD, 6, 31),
-        ('NVN102', 'note', ODD, 8, 5),
+        ('NVN102', 'warning', ODD, 8, 5),
         ('NVN104', 'warning', ODD, 12, 5),
         ('E701', 'note', ODD, 12, 26),
         ('NVN104', 'warning', ODD, 13, 5),

@@ -18,6 +18,7 @@ import pathlib
 import pytest
 
 from flake8_nova_notifications.idioms import reserved
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.literals import secrets
 from tests import linted
 
@@ -281,6 +282,16 @@ def test_encrypted_private_key() -> None:
 def test_secrets(code: str) -> None:
     """Long and mixed values where a credential belongs."""
     assert len(_lines(code + '\n', 'NVN503')) == 1
+
+
+@pytest.mark.parametrize('value, severity', [
+    ('ghp_' + 'k9QzR8wTnV4aXb7LmPq2Cd5Ef1Gh3JsYtUw0', Severity.HIGH),
+    ('kV4qzR8wTn', Severity.LOW)])
+def test_severity_of_a_secret(value: str, severity: Severity) -> None:
+    """A token was issued by a service, and may be valid still."""
+    text, = linted.report(f"password = '{value}'\n", 'NVN503', path=PATH)
+    assert linted.rule('NVN503').about.severity_of(
+        text.partition('NVN503 ')[2]) is severity
 
 
 @pytest.mark.parametrize('code', [

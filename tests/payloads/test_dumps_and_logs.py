@@ -245,6 +245,17 @@ def notify(self, notifier, c, req, request, environ, response):
     ] * reported
 
 
+@pytest.mark.parametrize('value, severity', [
+    ('req.headers', Severity.MEDIUM), ('volume.to_dict()', Severity.LOW)])
+def test_severity_of_an_object(value: str, severity: Severity) -> None:
+    """One that is known to hold a secret is a leak already."""
+    text, = linted.report(
+        "def notify(self, notifier, c, req, volume):\n"
+        f"    notifier.info(c, 'x.y', {{'it': {value}}})\n", 'NVN306')
+    assert linted.rule('NVN306').about.severity_of(
+        text.partition('NVN306 ')[2]) is severity
+
+
 @pytest.mark.parametrize('returned, codes', [
     ('made', ['NVN306']), ('self.make(c)', ['NVN306']),
     ("{'user_id': made.user_id}", ['NVN302']),

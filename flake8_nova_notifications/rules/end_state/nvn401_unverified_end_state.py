@@ -21,6 +21,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.end_state.advice import suggestion
 from flake8_nova_notifications.rules.end_state.aftermath import Aftermath
 from flake8_nova_notifications.rules.end_state.outcome import may_fail
@@ -61,6 +62,7 @@ RULE = Rule(
         name='unverified-end-state',
         message='{fact}; {advice}',
         cwe=(691,),
+        severity=Severity.MEDIUM,
         rationale=(
             'A notification says that a service thought it was done. '
             'Whether the server is in the state that the user asked for is '

@@ -20,6 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.end_state.races import racy_reads
 from flake8_nova_notifications.rules.end_state.races import RacyRead
 from flake8_nova_notifications.rules.end_state.races import TRIGGERS
@@ -67,6 +68,7 @@ RULE = Rule(
             "{what} after '{action}' (line {line}), but {waited}; wait for "
             '{event} first'),
         cwe=(362, 691),
+        severity=Severity.MEDIUM,
         rationale=(
             'Nova saves the state of a server first and emits the '
             'notification that it is done after that, so a test that waits '

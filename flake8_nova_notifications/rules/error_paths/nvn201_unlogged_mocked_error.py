@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.rules.error_paths.to_assertion import (
     to_assertion)
@@ -47,6 +48,7 @@ RULE = Rule(
         message=(
             'test makes {target} raise {error}{how}'),
         cwe=(778, 390),
+        severity=Severity.MEDIUM,
         rationale=(
             'A handled failure is seen by operators in the log only. A test '
             'that makes a mock raise and asks for the state afterwards '

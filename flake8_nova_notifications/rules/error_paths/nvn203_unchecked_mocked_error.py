@@ -20,6 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
 from flake8_nova_notifications.rules.error_paths.targets import named
 from flake8_nova_notifications.rules.error_paths.targets import short
@@ -44,6 +45,7 @@ RULE = Rule(
             'test makes {target} raise {error} but checks nothing that '
             'follows; check the result, a later call, or the log'),
         cwe=(391,),
+        severity=Severity.MEDIUM,
         rationale=(
             'A test that makes a mock raise and asserts nothing, or only '
             'that the mock was called, passes as long as the code under '

@@ -20,6 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.error_events import (
     error_event)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
@@ -58,6 +59,7 @@ RULE = Rule(
             'test makes {target} raise {error} but waits for no error '
             'notification; wait for {event}'),
         cwe=(778,),
+        severity=Severity.MEDIUM,
         rationale=(
             'A test that listens to notifications and makes something fail '
             'is the place to see that the failure is announced; waiting for '

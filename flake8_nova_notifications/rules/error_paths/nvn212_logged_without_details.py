@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.handlers import (
     broad_handlers)
 from flake8_nova_notifications.rules.error_paths.to_traceback import (
@@ -47,6 +48,7 @@ RULE = Rule(
             '{kind} logs a message without the error; use LOG.exception, '
             'exc_info=True, or add the exception to the message'),
         cwe=(778,),
+        severity=Severity.MEDIUM,
         rationale=(
             'A broad handler can be reached for any reason. A line that '
             'only says that something failed leaves the operator with '

@@ -14,6 +14,7 @@
 """NVN503: a test spells out a real credential."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
@@ -29,6 +30,9 @@ from flake8_nova_notifications.rules.literals.secrets import TRIGGERS
 # A slot is printed as it is spelled; longer ones only make the line long.
 MAX_SLOT = 40
 
+# What to do about a token that somebody else can use while it is valid.
+_REVOKE = 'revoke it if it was ever valid, and use an obviously fake value'
+
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report private keys, known tokens and values that look random."""
@@ -39,14 +43,21 @@ def check(source: SourceFile) -> Iterator[Finding]:
                       'secret scanners')
         elif secret.kind:
             what = secret.kind
-            advice = ('revoke it if it was ever valid, and use an obviously '
-                      'fake value')
+            advice = _REVOKE
         else:
             slot = ''.join(
                 c for c in secret.slot if c.isalnum() or c in '_-')
             what = f"'{slot[:MAX_SLOT]}' looks like a real credential"
             advice = 'use an obviously fake value or generate it'
         yield Finding(secret.node, {'what': what, 'advice': advice})
+
+
+def _graded(details: Mapping[str, str]) -> Severity:
+    """A token in a known format was issued by a service, and may be valid.
+
+    Keys and random values of tests were seldom worth a patch: 1 of 5.
+    """
+    return Severity.HIGH if details['advice'] == _REVOKE else Severity.LOW
 
 
 RULE = Rule(
@@ -56,7 +67,7 @@ RULE = Rule(
         name='embedded-secret',
         message='hard-coded {what}; {advice}',
         cwe=(798, 547),
-        severity=Severity.HIGH,
+        graded=_graded,
         rationale=(
             'Nobody can tell a copied credential from an invented one, so '
             'secret scanners report both for ever and people learn to look '
@@ -66,7 +77,7 @@ RULE = Rule(
             'not: words (MyNewPass, also with digits in them), the name of '
             'the slot, runs of keys, digits in order, repeated groups, '
             'templates and references, nor what an API sample of the '
-            'project shows.'),
+            'project shows. A token in a known format is of high severity.'),
         examples=(
             Example('a private key and a password', '''\
 KEY = (

@@ -13,6 +13,7 @@
 """NVN306: a payload is, or holds, everything that an object has."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 
 from flake8_nova_notifications.code.source import SourceFile
@@ -29,6 +30,9 @@ from flake8_nova_notifications.rules.payloads.listing import called
 from flake8_nova_notifications.rules.payloads.payloads import dumped_objects
 from flake8_nova_notifications.rules.payloads.payloads import TRIGGERS
 
+# What stands before a secret that the object is known to hold.
+_SECRET = ' with its '
+
 
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report everything that is sent as a whole."""
@@ -38,7 +42,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if dump.key:
             what += f' ({shown(dump.key)})'
         if dump.secret:
-            what += f' with its {dump.secret}'
+            what += f'{_SECRET}{dump.secret}'
         yield Allowable(dump.node, {
             'payload': called(dump.payload), NAMES: what,
             'parts': dump.what.kind.value},
@@ -52,6 +56,11 @@ def _together(found: Sequence[Finding]) -> Finding:
     return Finding(found[0].node, found[0].details)
 
 
+def _graded(details: Mapping[str, str]) -> Severity:
+    """An object that is known to hold a secret is a leak already."""
+    return Severity.MEDIUM if _SECRET in details[NAMES] else Severity.LOW
+
+
 RULE = Rule(
     About(
         code='NVN306',
@@ -61,12 +70,13 @@ RULE = Rule(
             'payload {payload} contains {names}; list the {parts} that may '
             'be sent'),
         cwe=(200, 359),
-        severity=Severity.MEDIUM,
+        graded=_graded,
         rationale=(
             'A dict made of an object sends every field the object has '
             'today and whatever is added to it later: connection '
             'information, keys, the owner. Nobody reviews that. Build the '
-            'payload entry by entry.'),
+            'payload entry by entry. Of medium severity where the object is '
+            'known to hold a secret.'),
         examples=(
             Example('an object under a key', '''\
 from nova import rpc

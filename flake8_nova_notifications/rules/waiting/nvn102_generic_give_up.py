@@ -22,6 +22,7 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
+from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting.last_poll import is_own_state
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
@@ -87,6 +88,7 @@ RULE = Rule(
         name='generic-give-up',
         message='timeout message {fact}',
         cwe=(703, 778),
+        severity=Severity.MEDIUM,
         rationale=(
             'A wait that fails is read in a log, often once and far from '
             'the machine. Whether the server was still BUILD, went to ERROR '

@@ -21,7 +21,6 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
@@ -58,7 +57,6 @@ RULE = Rule(
             'FixedIntervalWithTimeoutLoopingCall with timeout=, or '
             'BackOffLoopingCall'),
         cwe=(835, 400),
-        severity=Severity.MEDIUM,
         rationale=(
             'FixedIntervalLoopingCall calls its function until that raises '
             'LoopingCallDone, and FixedIntervalWithTimeoutLoopingCall does '
