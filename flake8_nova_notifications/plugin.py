@@ -30,6 +30,7 @@ from typing import ClassVar
 from typing import TYPE_CHECKING
 
 import flake8_nova_notifications
+from flake8_nova_notifications.code.collector import handed_over
 from flake8_nova_notifications.code.collector import resting
 from flake8_nova_notifications import options as options_
 from flake8_nova_notifications.options import Options
@@ -108,10 +109,10 @@ class Checker:
         """Yield what flake8 is to report: line, column, text and type."""
         # What is made here is let go of before the first report is handed
         # over: the garbage collector would find nothing and traverse flake8's
-        # tree for it. It is the host's again before the host gets a word.
+        # tree for it. It works again before the host gets a word.
         with resting():
             reports = self._sorted()
-        return iter(reports)
+        return handed_over(reports) if reports else iter(())
 
     def _sorted(self) -> list[Report]:
         try:

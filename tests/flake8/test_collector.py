@@ -11,7 +11,10 @@
 #    under the License.
 
 
-"""The garbage collector rests while our own code runs, and no longer."""
+"""The garbage collector rests while our own code runs, and no longer.
+
+While flake8 takes the reports it works, and skips what was there before.
+"""
 
 import argparse
 import ast
@@ -20,6 +23,7 @@ import gc
 import os
 import pathlib
 import sys
+import weakref
 
 import pytest
 
@@ -41,11 +45,11 @@ report, run_ast_checks = (
     checker.FileChecker.report, checker.FileChecker.run_ast_checks)
 def watched(self, error_code, line_number, column, text):
     print('report', error_code or text.split()[0],
-          gc.isenabled())
+          gc.isenabled(), gc.get_freeze_count() > 0)
     return report(self, error_code, line_number, column, text)
 def walked(self):
     run_ast_checks(self)
-    print('behind', gc.isenabled())
+    print('behind', gc.isenabled(), gc.get_freeze_count() > 0)
 checker.FileChecker.report = watched
 checker.FileChecker.run_ast_checks = walked
 '''
@@ -56,6 +60,7 @@ def _as_before() -> Iterator[None]:
     enabled = gc.isenabled()
     yield
     (gc.enable if enabled else gc.disable)()
+    gc.unfreeze()
 
 
 def _reports() -> Iterator[Report]:
@@ -74,7 +79,8 @@ def test_in_flake8(tmp_path: pathlib.Path) -> None:
         only='flake8-nova-notifications', before=_WATCH)
     assert [line for line in done.stdout.splitlines()
             if line.startswith(('report NVN', 'report F', 'behind'))] == [
-                'report NVN101 True', 'report F401 True', 'behind True']
+                'report NVN101 True True', 'report F401 True False',
+                'behind True False']
 
 
 def test_while_rules_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,6 +138,60 @@ def test_in_a_child() -> None:
         _, status = os.waitpid(child, 0)
     assert status == 0
     assert gc.isenabled()
+
+
+class _Cycle:
+    """What only the collector can take."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_takes_what_is_left_meanwhile() -> None:
+    """What the host leaves behind between two reports is collected."""
+    gc.enable()
+    reports = _reports()
+    next(reports)
+    assert gc.get_freeze_count()
+    left = weakref.ref(_Cycle())
+    gc.collect()
+    assert left() is None
+    assert list(reports)
+    assert not gc.get_freeze_count()
+
+
+def test_reports_of_two_files() -> None:
+    """Who ends last gives back what was set aside, ended or not."""
+    first, second = _reports(), _reports()
+    next(first)
+    next(second)
+    list(first)
+    assert gc.get_freeze_count()
+    del second
+    assert not gc.get_freeze_count()
+
+
+def test_host_that_sets_aside_itself() -> None:
+    """Its objects stay where it has put them."""
+    gc.freeze()
+    before = gc.get_freeze_count()
+    assert before
+    assert list(_reports())
+    assert gc.get_freeze_count() > before // 2
+
+
+@pytest.mark.skipif(not hasattr(os, 'fork'), reason='no fork')
+def test_child_between_two_reports() -> None:
+    """A child has a collector that goes through everything."""
+    reports = _reports()
+    next(reports)
+    child = os.fork()
+    if not child:
+        os._exit(0 if not gc.get_freeze_count() and list(reports) else 1)
+    _, status = os.waitpid(child, 0)
+    assert status == 0
+    assert list(reports)
+    assert not gc.get_freeze_count()
 
 
 def test_off_before() -> None:
