@@ -30,6 +30,9 @@ _LOGGER = re.compile(
     r'(\w+)(?: *:[^=\n]+)? *= *[\w.]*(?:get_?[lL]ogger|LoggerAdapter'
     r'|KeywordArgumentAdapter)\(')
 
+# The parts of a block, in its order.
+_Packed = tuple[str, int, int, str, bool]
+
 
 class ModuleNames:
     """What the names of a module stand for, found when asked for.
@@ -51,10 +54,18 @@ class ModuleNames:
         # What each import binds, once it was asked about.
         self._bindings: dict[str, dict[str, str]] = {}
 
+    def blocks(self, name: str) -> list[Block]:
+        """The functions of that name, outer and inner ones."""
+        return [Block(*one) for one in self._blocks.get(name, ())]
+
     @cached_property
-    def blocks(self) -> dict[str, list[Block]]:
-        """Every function, outer and inner ones."""
-        found: dict[str, list[Block]] = {}
+    def _blocks(self) -> dict[str, tuple[_Packed, ...]]:
+        """Every function, outer and inner ones, as texts and numbers.
+
+        The garbage collector soon leaves tuples of these alone; blocks it
+        would visit for as long as the process lives.
+        """
+        found: dict[str, list[_Packed]] = {}
         # Indentation and name of each class, and how far its methods are in.
         classes: list[tuple[int, str]] = []
         methods: list[int] = []
@@ -75,10 +86,10 @@ class ModuleNames:
             is_inner = indent > methods[-1] if classes else indent > 0
             if not classes or is_inner:
                 self._bare.add(match['name'])
-            found.setdefault(match['name'], []).append(Block(
+            found.setdefault(match['name'], []).append((
                 match['name'], start, indent,
                 classes[-1][1] if classes else '', is_inner))
-        return found
+        return {name: tuple(packed) for name, packed in found.items()}
 
     def _lines_with(self, *words: str) -> list[int]:
         """Where the lines begin that hold one of some words, in order.
@@ -136,7 +147,7 @@ class ModuleNames:
         return f'{found}.{rest}' if rest else found
 
     def has_class(self, name: str) -> bool:
-        return bool(self.blocks or True) and name in self._classes
+        return bool(self._blocks or True) and name in self._classes
 
     def class_head(self, cls: str) -> str:
         """The lines of a class above its first function or inner class."""
@@ -148,12 +159,12 @@ class ModuleNames:
 
     def methods(self, cls: str, name: str) -> list[Block]:
         """The methods of that name of a class of this module."""
-        return [block for block in self.blocks.get(name, ())
+        return [block for block in self.blocks(name)
                 if block.cls == cls and not block.is_inner]
 
     def functions(self, name: str) -> list[Block]:
         """The functions of that name that stand in no class."""
-        return [block for block in self.blocks.get(name, ())
+        return [block for block in self.blocks(name)
                 if not block.cls and not block.is_inner]
 
     def bases(self, cls: str) -> tuple[str, ...]:

@@ -44,6 +44,14 @@ class Spelled(NamedTuple):
     path: str
     called: bool
 
+    @classmethod
+    def unpacked(cls, text: str) -> 'Spelled':
+        """``self.driver.reboot(`` is called, ``self.driver.reboot`` is not.
+
+        As a text it is kept: the garbage collector does not visit texts.
+        """
+        return cls(text.removesuffix('('), text.endswith('('))
+
 
 class Decorator(NamedTuple):
     """A decorator: its name as written, and whether it is called."""

@@ -23,7 +23,6 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
 from functools import lru_cache
-from operator import attrgetter
 import re
 from typing import Any
 from typing import cast
@@ -70,14 +69,14 @@ class Outline(ModuleNames):
 
     def __init__(self, text: str, name: str, is_package: bool) -> None:
         super().__init__(text, name, is_package)
-        self._texts: dict[Block, str] = {}
-        self._above: dict[Block, int] = {}
-        self._spelled: dict[Block, tuple[Spelled, ...]] = {}
-        self._leading: dict[Block, tuple[Spelled, ...]] = {}
-        self._derived: dict[tuple[Block, Callable[..., Any]], Any] = {}
+        # By where a function begins.
+        self._texts: dict[int, str] = {}
+        self._above: dict[int, int] = {}
+        self._leading: dict[int, tuple[str, ...]] = {}
+        self._derived: dict[tuple[int, Callable[..., Any]], Any] = {}
         self._made: dict[tuple[str, str], str | None] = {}
         self._using: dict[str, list[Block]] = {}
-        self._calling: dict[Block, list[tuple[Block, str, bool]]] = {}
+        self._calling: dict[int, list[tuple[Block, str, bool]]] = {}
 
     def made(self, cls: str, attribute: str) -> str | None:
         """What ``self.attribute`` of a class is made by, as a dotted name.
@@ -103,21 +102,27 @@ class Outline(ModuleNames):
             place = self.text.find(word, end)
 
     @cached_property
-    def _in_order(self) -> tuple[list[int], list[Block]]:
-        """Where the functions begin that stand in no other one."""
-        found = sorted(
-            (block for blocks in self.blocks.values() for block in blocks
-             if not block.is_inner), key=attrgetter('start'))
-        return [block.start for block in found], found
+    def _outermost(self) -> dict[int, str]:
+        """Where the functions begin that stand in no other one, in order."""
+        return dict(sorted(
+            (start, name) for packed in self._blocks.values()
+            for name, start, _, _, is_inner in packed if not is_inner))
 
-    def _block_at(self, place: int) -> Block | None:
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(self._outermost)
+
+    def block_at(self, place: int) -> Block | None:
         """The outermost function in which a place of the text stands."""
-        starts, blocks = self._in_order
-        index = bisect_right(starts, place) - 1
-        return blocks[index] if index >= 0 else None
+        index = bisect_right(self._starts, place) - 1
+        if index < 0:
+            return None
+        start = self._starts[index]
+        return next(block for block in self.blocks(self._outermost[start])
+                    if block.start == start)
 
     def _class_at(self, place: int) -> str:
-        block = self._block_at(place)
+        block = self.block_at(place)
         return block.cls if block is not None else ''
 
     def using(self, name: str) -> list[Block]:
@@ -129,7 +134,7 @@ class Outline(ModuleNames):
     def _uses(self, word: str) -> Iterator[Block]:
         place = self.text.find(word)
         while place >= 0:
-            block = self._block_at(place)
+            block = self.block_at(place)
             end = place + len(word)
             if block is not None:
                 text = self.block_text(block)
@@ -143,26 +148,26 @@ class Outline(ModuleNames):
 
         With how they spell it, and whether it is called in place.
         """
-        if block not in self._calling:
-            self._calling[block] = [
+        if block.start not in self._calling:
+            self._calling[block.start] = [
                 (caller, written, bool(called))
                 for caller in self.using(block.name)
                 for written, name, called in dict.fromkeys(
                     _OF_SELF.findall(self.block_text(caller)))
                 if name == block.name]
-        return self._calling[block]
+        return self._calling[block.start]
 
     def block_text(self, block: Block) -> str:
         """The lines of a function, without its decorators."""
-        if block not in self._texts:
+        if block.start not in self._texts:
             end = len(self.text)
             first = self.text.find('\n', block.start) + 1 or end
             for match in _END.finditer(self.text, first):
                 if len(match['indent']) <= block.indent:
                     end = match.start()
                     break
-            self._texts[block] = self.text[block.start:end]
-        return self._texts[block]
+            self._texts[block.start] = self.text[block.start:end]
+        return self._texts[block.start]
 
     def block_lines(self, block: Block) -> tuple[list[str], int]:
         """The lines of a function, without their ends, and those above it.
@@ -175,24 +180,17 @@ class Outline(ModuleNames):
         """The decorators above a function, the innermost first."""
         return decorators_above(self.text, block)
 
-    def spelled(self, block: Block) -> tuple[Spelled, ...]:
-        """What a function calls and hands over, by its text, in order."""
-        found = self._spelled.get(block)
-        if found is None:
-            found = self._spelled[block] = spelled_in(self.block_text(block))
-        return found
-
-    def leading(self, block: Block) -> tuple[Spelled, ...]:
-        """Those of what a function spells that may run something known.
+    def leading(self, block: Block) -> list[Spelled]:
+        """What a function calls and hands over that may run something known.
 
         The others are names of builtin functions, parameters and the like.
         """
-        found = self._leading.get(block)
+        found = self._leading.get(block.start)
         if found is None:
-            found = self._leading[block] = tuple(
-                spelled for spelled in self.spelled(block)
-                if self._may_lead(block, spelled.path))
-        return found
+            found = self._leading[block.start] = tuple(
+                one for one in spelled_in(self.block_text(block))
+                if self._may_lead(block, Spelled.unpacked(one).path))
+        return [Spelled.unpacked(one) for one in found]
 
     def _may_lead(self, block: Block, path: str) -> bool:
         root, *rest = path.split('.')
@@ -215,7 +213,7 @@ class Outline(ModuleNames):
             it keeps nothing of the tree.
         :param parse: parses it, instead of :meth:`parse`.
         """
-        key = (block, derive)
+        key = (block.start, derive)
         if key not in self._derived:
             tree = (parse or self.parse)(block)
             self._derived[key] = None if tree is None else derive(self, tree)
@@ -238,9 +236,9 @@ class Outline(ModuleNames):
             block, node, self._lines_above(block) - above, kinds, parents)
 
     def _lines_above(self, block: Block) -> int:
-        if block not in self._above:
-            self._above[block] = self.text.count('\n', 0, block.start)
-        return self._above[block]
+        if block.start not in self._above:
+            self._above[block.start] = self.text.count('\n', 0, block.start)
+        return self._above[block.start]
 
 
 def outline(path: str, module: str) -> Outline | None:

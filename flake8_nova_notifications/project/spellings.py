@@ -16,7 +16,6 @@ import re
 
 from flake8_nova_notifications.project.outline_parts import Block
 from flake8_nova_notifications.project.outline_parts import Decorator
-from flake8_nova_notifications.project.outline_parts import Spelled
 
 # A call, by what is called; a method or function handed over as a value.
 _CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
@@ -27,21 +26,24 @@ _MADE = re.compile(r'([A-Za-z_][\w.]*)\(')
 _DECORATOR = re.compile(r'[ \t]*@([\w.]+)(\(?)')
 
 
-def spelled_in(text: str) -> tuple[Spelled, ...]:
-    """What a function calls and hands over, by its lines, in order."""
+def spelled_in(text: str) -> tuple[str, ...]:
+    """What a function calls and hands over, by its lines, in order.
+
+    Each as a text that :class:`Spelled` can read.
+    """
     begin = text.find('(') + 1
     places = [
-        (match.start(1), Spelled(match[1], True))
+        (match.start(1), f'{match[1]}(')
         for match in _CALL.finditer(text, begin)]
     places += [
-        (match.start(1), Spelled(f'super.{match[1]}', True))
+        (match.start(1), f'super.{match[1]}(')
         for match in _SUPER.finditer(text, begin)]
     places += [
-        (match.start(1), Spelled(match[1], False))
+        (match.start(1), match[1])
         for match in _HANDED.finditer(text, begin)]
     return tuple(dict.fromkeys(
         spelled for _, spelled in sorted(places)
-        if spelled.path not in ('super', 'self', 'cls')))
+        if spelled.rstrip('(') not in ('super', 'self', 'cls')))
 
 
 def decorators_above(text: str, block: Block) -> list[Decorator]:

@@ -17,7 +17,9 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.project.outline_parts import Spelled
 from flake8_nova_notifications.project import outlines
+from flake8_nova_notifications.project.spellings import spelled_in
 from flake8_nova_notifications.project.versions import MAX_BYTES
 
 
@@ -50,23 +52,22 @@ def test_outlines_of_functions() -> None:
         '        inner(one(), x_one(), _one())\n\n\n'
         'def odd():\n    """\nno end\n')
     read = _outline(text)
-    assert {name: [(b.cls, b.indent, text.count('\n', 0, b.start))
-                   for b in blocks]
-            for name, blocks in read.blocks.items()} == {
-        'one': [('', 0, 3)], 'two': [('C', 4, 10)], 'three': [('C', 4, 15)],
-        'inner': [('C', 8, 16)], 'odd': [('', 0, 21)]}
+    names = ('one', 'two', 'three', 'inner', 'odd')
+    assert [[(b.cls, b.indent, text.count('\n', 0, b.start))
+             for b in read.blocks(name)] for name in (*names, 'no')] == [
+        [('', 0, 3)], [('C', 4, 10)], [('C', 4, 15)], [('C', 8, 16)],
+        [('', 0, 21)], []]
     one, two, three, inner, odd = (
-        blocks[0] for blocks in read.blocks.values())
+        block for name in names for block in read.blocks(name))
     assert read.block_text(one).rstrip() == (
         'def one(x):\n    odd(two(x))\n    a.three(x)')
     assert read.block_text(inner) == (
         '        def inner():\n            pass\n')
     assert [block.is_inner for block in (one, two, three, inner, odd)] == [
         False, False, False, True, False]
-    assert [path for path, _ in read.spelled(one)] == [
-        'x', 'odd', 'two', 'a.three']
-    assert [path for path, _ in read.spelled(two)] == [
-        'x', 'self.three', 'cls.one', 'other.two']
+    assert [found.path for found in read.leading(one)] == ['odd', 'a.three']
+    assert [found.path for found in read.leading(two)] == [
+        'self.three', 'cls.one']
     tree = read.parse(two)
     assert tree is not None
     assert (tree.node.name, tree.node.lineno + tree.offset, tree.block) == (
@@ -127,7 +128,8 @@ def test_blocks(
 ) -> None:
     """Name, indentation and class of each, and the lines of the first."""
     read = _outline(text)
-    found = [block for named in read.blocks.values() for block in named]
+    found = [block for name in dict.fromkeys(name for name, _, _ in blocks)
+             for block in read.blocks(name)]
     assert [(one.name, one.indent, one.cls) for one in found] == blocks
     assert [read.block_text(one) for one in found][0] == first
 
@@ -144,10 +146,9 @@ def test_blocks(
 ])
 def test_spelled(line: str, wanted: list[tuple[str, bool]]) -> None:
     """What is called and what is handed over, each once, in order."""
-    read = _outline(f'def i():\n    {line}\n')
-    for _ in range(2):
-        found = [tuple(one) for one in read.spelled(read.blocks['i'][0])]
-        assert sorted(found) == sorted(wanted)
+    found = [tuple(Spelled.unpacked(one))
+             for one in spelled_in(f'def i():\n    {line}\n')]
+    assert sorted(found) == sorted(wanted)
 
 
 MODULE = '''\
@@ -213,7 +214,7 @@ def test_module() -> None:
     assert read.bases('Disk') == ('p.q.m.Base',)
     assert read.bases('None') == ()
     assert read.loggers == {'LOG', 'journal'}
-    run, own = read.blocks['run']
+    run, own = read.blocks('run')
     assert [tuple(one) for one in read.decorators(run)] == [
         ('two.three', True), ('one', False)]
     assert read.decorators(own) == []
@@ -248,7 +249,7 @@ def test_using() -> None:
 def test_offset(text: str, offset: int) -> None:
     """What tells the line of a function by that of its tree."""
     read = _outline(text)
-    tree = read.parse(read.blocks['f'][0])
+    tree = read.parse(read.blocks('f')[0])
     assert tree is not None
     assert tree.node.lineno + tree.offset == offset + 1
 
@@ -262,7 +263,7 @@ def test_long_modules(
     path = tmp_path / 'long.py'
     path.write_text('#' * (MAX_BYTES + more - len(end)) + end)
     read = outlines.outline(str(path), 'm')
-    assert (read is not None and list(read.blocks) == ['f']) is found
+    assert (read is not None and bool(read.blocks('f'))) is found
     assert found or read is None
 
 
@@ -273,5 +274,5 @@ def test_files_without_an_outline(tmp_path: pathlib.Path) -> None:
     assert outlines.outline(str(tmp_path / 'odd.py'), 'm') is None
     (tmp_path / 'fine.py').write_text('def f(): pass\n')
     found = outlines.outline(str(tmp_path / 'fine.py'), 'm')
-    assert found is not None and list(found.blocks) == ['f']
+    assert found is not None and len(found.blocks('f')) == 1
     assert outlines.outline(str(tmp_path / 'fine.py'), 'm') is found

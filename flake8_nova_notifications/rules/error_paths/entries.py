@@ -336,7 +336,7 @@ def by_name(
     for module in modules:
         read = production.outline(module)
         blocks = [] if read is None else [
-            block for block in read.blocks.get(name, ()) if not block.is_inner]
+            block for block in read.blocks(name) if not block.is_inner]
         if blocks:
             return [Place(module, block) for block in blocks]
     return []

@@ -18,7 +18,6 @@ call is made, so only what is certain of the written text counts.
 
 import ast
 from dataclasses import dataclass
-from operator import attrgetter
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -115,10 +114,7 @@ def _block_on(read: Outline, line: int) -> Block | None:
     place = 0
     for _ in range(line - 1):
         place = read.text.find('\n', place) + 1
-    return max((
-        block for blocks in read.blocks.values() for block in blocks
-        if not block.is_inner and block.start <= place),
-        key=attrgetter('start'), default=None)
+    return read.block_at(place)
 
 
 def _logger(read: Outline, owner: ast.expr) -> str | None:

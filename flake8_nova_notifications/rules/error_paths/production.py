@@ -247,5 +247,5 @@ class Production:
         if found or len(rest) > 1:
             return found
         # A class that is mixed into another one of this module.
-        blocks = read.blocks.get(rest[-1], [])
+        blocks = read.blocks(rest[-1])
         return (Place(place.module, blocks[0]),) if len(blocks) == 1 else ()
