@@ -41,8 +41,9 @@ MAX_HOPS = 3
 # Expressions behind what is logged; a log call has a handful.
 MAX_VISITS = 40
 
-# Functions that are called with a payload have parameters of these names.
-_ENDPOINTS = ('event_type', 'message')
+# What stands in a function that is called with a payload: a parameter, or its
+# own name.
+_ENDPOINTS = ('event_type', 'def notify')
 
 _SENT = 'notification payload'
 _MESSAGE = 'notification message'
@@ -94,8 +95,9 @@ def _payloads(source: SourceFile) -> dict[ast.AST | str, str]:
             continue
         for node in payload.contents.passed:
             found.setdefault(_mark(source, node), _SENT)
-    if any(word in source.text for word in _ENDPOINTS):
-        for function in functions(source):
+    lines = source.lines_with(*_ENDPOINTS)
+    for kind in FUNCTIONS:
+        for function in source.on(kind, lines):
             for parameter, what in _consumed(function):
                 found.setdefault(parameter, what)
     further = found
