@@ -12,6 +12,8 @@
 
 """Logged secrets go through a mask of oslo.utils, where that finds them."""
 
+import textwrap
+
 import pytest
 
 from tests.fixes import fixed_lines
@@ -163,6 +165,20 @@ LOG.debug(strutils.mask_password('mount -o username=%s,password=%s' % (
 body = {'password': password}
 LOG.debug(strutils.mask_password(f'{body} --password {volume.password}'))
 '''),
+    'one of two dicts': ('''\
+body = {'password': password} if volume else {}
+LOG.debug('body is %s', body)
+''', '''\
+body = {'password': password} if volume else {}
+LOG.debug('body is %s', strutils.mask_dict_password(body))
+'''),
+    'a field by its number': ('''\
+text = '{1} --password {0}'.format(password, volume.id)
+LOG.debug('running %s', text)
+''', '''\
+text = '{1} --password {0}'.format(password, volume.id)
+LOG.debug('running %s', strutils.mask_password(text))
+'''),
     'two secrets in one call': ('''\
 old = {'password': volume.password}
 new = {'password': password}
@@ -241,6 +257,19 @@ LOG.debug('running %s', ' '.join(parts))
 if volume['password']:
     LOG.debug('%(password)s is the password', volume)
 '''),
+    'a dict or a text': (UNSEEN, '''\
+body = {'password': password} if volume else 'password=%s' % password
+LOG.debug('body is %s', body)
+'''),
+    'a number beyond the fields': (UNSEEN, '''\
+text = '--password {2}'.format(volume.id, password)
+LOG.debug('running %s', text)
+'''),
+    'fields of a template that is formatted': (
+        'whether it is a dict is not seen', '''\
+if volume['password']:
+    LOG.debug('{it[password]} is the password'.format(it=volume))
+'''),
     'one of two': (ALONE, '''\
 body = {'password': password}
 LOG.debug('%s and %s', body, password)
@@ -267,6 +296,21 @@ def test_left_alone(title: str) -> None:
     """What neither would find, or cannot take, with the true reason."""
     reason, body = LEFT[title]
     assert _refusal(body) == reason
+
+
+@pytest.mark.parametrize(('made', 'seen'), [
+    ('copy.deepcopy(body)', True), ('copy.copy(body)', True),
+    ('copy.deepcopy(body, {})', False)])
+def test_copies(made: str, seen: bool) -> None:
+    """A copy of a dict is one."""
+    code = f'import copy\n{HEAD}' + textwrap.indent(
+        f"body = {{'password': password}}\nother = {made}\n"
+        "LOG.debug('body is %s', other)\n", ' ' * 4)
+    if seen:
+        assert fixed_lines('NVN310', code, PATH)[-1] == (
+            "    LOG.debug('body is %s', strutils.mask_dict_password(other))")
+    else:
+        assert refusal('NVN310', code, PATH) == UNSEEN
 
 
 BODY = '''\
