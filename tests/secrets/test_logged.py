@@ -161,6 +161,49 @@ def test_what_a_name_holds_no_more(body: list[str]) -> None:
     assert _says(*body, "LOG.debug('x %s', d)") == []
 
 
+@pytest.mark.parametrize('body', [
+    ['d = {}', 'for k in s:', '    d[k] = s[k]'],
+    ['d = {}', 'for k in sorted(s.keys()):', '    d[k] = str(s[k])'],
+    ['d = {}', 'for k, v in s.items():', '    d[k] = v'],
+    ['d = {}', 'for k, v in sorted(six.iteritems(s)):', '    d[k] = v'],
+    ['d = []', 'for k, v in s.items():', "    d.append('%s: %s' % (k, v))"],
+    ['d = {k: v for k, v in s.items()}'],
+    ["d = ' '.join('%s: %s' % (k, v) for k, v in s.items())"],
+    ["d = ['%s: %s' % (k, s[k]) for k in s]"],
+])
+def test_entry_by_entry(body: list[str]) -> None:
+    """What all entries of a dict are put into holds the secret as well."""
+    assert _says("s = {'password': it}", *body, "LOG.debug('x %s', d)") == [
+        "'d' in clear, which holds password since line 5"]
+
+
+@pytest.mark.parametrize('body', [
+    # The loop may leave it out, or mask it.
+    ['d = {}', 'for k, v in s.items():', "    if k != 'password':",
+     '        d[k] = v'],
+    ['d = {}', 'for k in s:', "    d[k] = '***' if k in it else s[k]"],
+    ['d = {}', 'for k, v in s.items():', '    d[k] = it.mask(k, v)'],
+    ['d = {}', 'for k, v in s.items():', '    d[k] = k in it or v'],
+    ['d = {k: v for k, v in s.items() if k not in it}'],
+    ['d = {k: it(k) and v for k, v in s.items()}'],
+    # Other entries, or no values.
+    ['d = {}', 'for k in s:', '    d[k] = it[k]'],
+    ['d = {}', 'for k, v in it.items():', '    d[k] = v'],
+    ['d = []', 'for k in s:', '    d.append(k)'], ['d = [k for k in s]'],
+    ['d = [k for k, v in s.items()]'],
+    ['d = [v for v in it for k, v in s.items()]'],
+    ['d = []', 'for k, v in s:', '    d.append(v)'],
+    ['for k, d in s.items():', '    pass', 'd = 1'],
+    ['for k in s:', '    pass', 's = it', 'd = s[k]'],
+    ['for k in s:', '    pass', 'k = it', 'd = s[k]'],
+    ['v = it', 'd = [v for k, v in s.items() for x in it]', 'd = v'],
+    ['v = it', 'e = [v for k, v in s.items()]', 'd = v'],
+])
+def test_not_entry_by_entry(body: list[str]) -> None:
+    """A choice may leave the secret out; a key alone is none."""
+    assert _says("s = {'password': it}", *body, "LOG.debug('x %s', d)") == []
+
+
 def test_order_counts() -> None:
     """A dict that is logged before the secret goes in holds none."""
     assert linted.lines(HEAD + '''\

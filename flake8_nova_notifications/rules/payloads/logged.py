@@ -96,10 +96,12 @@ def _payloads(source: SourceFile) -> dict[ast.AST | str, str]:
         for node in payload.contents.passed:
             found.setdefault(_mark(source, node), _SENT)
     lines = source.lines_with(*_ENDPOINTS)
-    for kind in FUNCTIONS:
-        for function in source.on(kind, lines):
-            for parameter, what in _consumed(function):
-                found.setdefault(parameter, what)
+    found_in: list[Function] = [
+        *source.on(ast.FunctionDef, lines),
+        *source.on(ast.AsyncFunctionDef, lines)]
+    for function in found_in:
+        for parameter, what in _consumed(function):
+            found.setdefault(parameter, what)
     further = found
     for _ in range(MAX_HOPS):
         if not further:

@@ -32,6 +32,7 @@ from flake8_nova_notifications.rules.secrets.holdings import Holdings
 from flake8_nova_notifications.rules.secrets.holdings import is_reference
 from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
 from flake8_nova_notifications.rules.secrets.holdings import State
+from flake8_nova_notifications.rules.secrets.loops import entries
 from flake8_nova_notifications.rules.secrets import values
 from flake8_nova_notifications.rules.secrets.values import is_secret_key
 
@@ -185,8 +186,11 @@ class Flow(Holdings):
             case ast.Delete(targets=targets):
                 for target in targets:
                     self._forget_key(target)
-            case ast.For(target=target) | ast.AsyncFor(target=target):
-                self._forget(target)
+            case ast.For() | ast.AsyncFor():
+                self._forget(node.target)
+                found = entries(node.target, node.iter, node.body)
+                if found is not None:
+                    self.go_through(found)
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
                     if item.optional_vars is not None:
@@ -281,6 +285,7 @@ class Flow(Holdings):
             self._drop(name)
 
     def _drop(self, name: str) -> None:
+        self._keys.pop(name, None)
         self.state.held.pop(name, None)
         self.state.plain.pop(name, None)
 

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.rules.secrets.loops import entries
+from flake8_nova_notifications.rules.secrets.loops import Entries
 from flake8_nova_notifications.rules.secrets import values
 from flake8_nova_notifications.rules.secrets.values import is_secret_key
 
@@ -54,6 +56,8 @@ class Holdings:
     def __init__(self) -> None:
         self.state = State({}, {})
         self.objects: set[str] = set()
+        # The dict that a loop takes all keys of, by the name of the key.
+        self._keys: dict[str, str] = {}
 
     def holds(self, value: ast.expr, depth: int = 0) -> Held:
         """The secrets in what an expression makes."""
@@ -78,8 +82,11 @@ class Holdings:
                 return self._all(
                     parts if isinstance(op, ast.Or) else parts[-1:], depth)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
-                return {values.last_part(value.elt): value.lineno} if (
-                    values.is_secret_by_name(value.elt)) else {}
+                if values.is_secret_by_name(value.elt):
+                    return {values.last_part(value.elt): value.lineno}
+                return self._each(value.elt, value.generators, depth)
+            case ast.DictComp():
+                return self._each(value.value, value.generators, depth)
             case ast.Await() | ast.Starred() | ast.NamedExpr():
                 return self.holds(value.value, depth + 1)
             case ast.Name() | ast.Attribute() | ast.Subscript():
@@ -92,7 +99,42 @@ class Holdings:
             found = {**self.holds(part, depth + 1), **found}
         return found
 
+    def _each(
+        self, made: ast.expr, generators: list[ast.comprehension],
+        depth: int,
+    ) -> Held:
+        """What is made of each entry of a dict."""
+        first, *more = generators
+        found = None if more or first.ifs else entries(
+            first.target, first.iter, [made])
+        if found is None or found.owner not in self.state.held:
+            return {}
+        # The names of a comprehension are its own.
+        held = self.state.held
+        before = {name: held.get(name) for name in (found.key, found.value)}
+        self.go_through(found)
+        made_of = self.holds(made, depth + 1)
+        self._keys.pop(found.key, None)
+        for name, known in before.items():
+            held.pop(name, None)
+            if known is not None:
+                held[name] = known
+        return made_of
+
+    def go_through(self, found: Entries) -> None:
+        """One of the values of a dict with secrets is one."""
+        if found.owner in self.state.held:
+            if found.value:
+                self.state.held[found.value] = dict(
+                    self.state.held[found.owner])
+            self._keys[found.key] = found.owner
+
     def _named(self, value: ast.expr) -> Held:
+        match value:
+            case ast.Subscript(value=owner, slice=ast.Name(id=key)):
+                # The entry of a loop over all of them.
+                if key in self._keys and self._keys[key] == path(owner):
+                    return self.state.held.get(self._keys[key], {})
         name = path(value)
         if name is not None:
             if name in self.state.held:
