@@ -55,7 +55,7 @@ def details(measured: Measured) -> str:
         Table(('Part', 'Phase', 'of the run'), [
             (name, phase, percent(taken / whole))
             for phase, name, taken in seen['parts']]),
-        Table(('Fact or door', 'Files'), [
+        Table(('Fact or question', 'Files'), [
             (name, f'{count:,}') for name, count in seen['files']]),
         Table(('Asked of other modules', 'Times'), [
             (name, f'{count:,}') for name, count in seen['doors']])))

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""flake8's door: a tree and its file go in, reports come out.
+"""What flake8 calls: a tree and its file go in, reports come out.
 
 The only place that spells a report. An exception in here would lose the
 findings of every file of the run, so a rule that breaks becomes a finding

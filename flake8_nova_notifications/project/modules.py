@@ -23,7 +23,7 @@ from flake8_nova_notifications.project.versions import Version
 from flake8_nova_notifications.project.versions import version
 
 MAX_CACHED = 512        # modules kept; a server that lives for days
-# How often each door was knocked at; read by tests and benchmarks.
+# How often each question was asked; read by tests and benchmarks.
 STATISTICS: Counter[str] = Counter()
 
 
