@@ -15,6 +15,7 @@
 import pytest
 
 from flake8_nova_notifications.rule import Severity
+from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
 from tests import linted
 
 CODE = 'NVN310'
@@ -376,9 +377,12 @@ def test_long_functions_end() -> None:
     assert linted.lines(
         HEAD + body + "    LOG.debug('%s', password)\n", CODE,
         path=PATH) == []
-    deep = '    d = ' + '[' * 60 + 'password' + ']' * 60 + '\n'
-    assert linted.lines(
-        HEAD + deep + "    LOG.debug('%s', d)\n", CODE, path=PATH) == []
+    for left, right in (('[', ']'), ("'{}'.format(", ')'), ("{'a': ", '}')):
+        for depth, found in ((MAX_DEPTH, True), (MAX_DEPTH + 1, False)):
+            value = left * depth + 'password' + right * depth
+            assert bool(linted.lines(
+                f"{HEAD}    d = {value}\n    LOG.debug('%s', d)\n", CODE,
+                path=PATH)) is found, (left, depth)
 
 
 @pytest.mark.parametrize(('before', 'call'), [

@@ -16,6 +16,7 @@ import textwrap
 
 import pytest
 
+from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
 from tests.fixes import fixed_lines
 from tests.fixes import refusal
 from tests.fixes import style_errors
@@ -311,6 +312,21 @@ def test_copies(made: str, seen: bool) -> None:
             "    LOG.debug('body is %s', strutils.mask_dict_password(other))")
     else:
         assert refusal('NVN310', code, PATH) == UNSEEN
+
+
+@pytest.mark.parametrize('shape', [
+    '{}.copy()', '({} | volume)', '({} if volume else {{}})'])
+def test_deep_values(shape: str) -> None:
+    """Beyond a bound nobody says of which kind a value is."""
+    def code(depth: int) -> str:
+        made = "{'password': password}"
+        for _ in range(depth):
+            made = shape.format(made)
+        return f"{HEAD}    body = {made}\n    LOG.debug('is %s', body)\n"
+
+    assert fixed_lines('NVN310', code(MAX_DEPTH - 1), PATH)[-1] == (
+        "    LOG.debug('is %s', strutils.mask_dict_password(body))")
+    assert refusal('NVN310', code(MAX_DEPTH), PATH) == UNSEEN
 
 
 BODY = '''\
