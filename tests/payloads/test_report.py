@@ -394,6 +394,38 @@ nvn-payload-allow =
         'nvn-payload-allow: OldPayload.uuid covers nothing below app\n')
 
 
+def test_allowed_objects(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What the linter accepts as a whole, the report calls allowed."""
+    path = tmp_path / 'module.py'
+    path.write_text('''\
+from nova import rpc
+def notify(context, instance, volume):
+    rpc.get_notifier('x').info(context, 'volume.usage', {
+        'usage': volume.to_dict(), 'instance': instance.to_dict()})
+    rpc.get_notifier('x').info(context, 'volume.end', volume.to_dict())
+''')
+    allow = 'volume.usage.usage=agreed,volume.end=agreed,volume.start=old'
+    (tmp_path / 'tox.ini').write_text(
+        f'[flake8]\nnvn-payload-allow = {allow}\n')
+    done = linted.flake8(
+        '--select=NVN306', '--format=%(row)d', '--config', 'tox.ini',
+        'module.py', cwd=tmp_path)
+    assert done.stdout == '4\n'
+    assert main([
+        str(tmp_path), '--config', str(tmp_path / 'tox.ini'),
+        '--format=json']) == 1
+    told = json.loads(capsys.readouterr().out)
+    end, usage = told['events']
+    assert end['allowed'] == ['the whole object volume']
+    assert end['carries']['objects'] == []
+    assert usage['allowed'] == ['usage: the whole object volume']
+    assert usage['carries']['objects'] == [
+        'instance: the whole object instance']
+    assert told['stale_allow_entries'] == ['volume.start']
+
+
 @pytest.mark.parametrize('between', ['', '\f', '\x1c', '\u2028', '\r'])
 def test_lines_are_counted_as_flake8_counts_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], between: str,

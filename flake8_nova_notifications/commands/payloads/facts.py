@@ -56,6 +56,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class WholeObject:
+    """An object that is sent as a whole.
+
+    :ivar name: the entry it is under; empty for one that is the payload.
+    :ivar text: what is said of it.
+    """
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Payload:
     """A payload class: what it carries itself and what it is built from.
 
@@ -72,7 +84,7 @@ class Payload:
     bases: tuple[str, ...]
     entries: tuple[Entry, ...]
     nested: tuple[tuple[str, str], ...]
-    objects: tuple[str, ...]
+    objects: tuple[WholeObject, ...]
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ class Emission:
     file: str
     line: int
     entries: tuple[Entry, ...]
-    objects: tuple[str, ...]
+    objects: tuple[WholeObject, ...]
     seen: bool
 
 
@@ -161,9 +173,11 @@ def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
         tuple(_bare(base) for base in cls.node.bases), tuple(entries),
         tuple((field.name, field.nested) for field in cls.fields
               if field.nested and field.nested.endswith('Payload')),
-        (*(f'{field.name} ({field.nested})' for field in cls.fields
+        (*(WholeObject(field.name, f'{field.name} ({field.nested})')
+           for field in cls.fields
            if field.nested and not field.nested.endswith('Payload')),
-         *([unseen_names(cls.unseen)] if cls.unseen is not None else [])))
+         *([] if cls.unseen is None else [
+             WholeObject('', unseen_names(cls.unseen))])))
 
 
 def _version(cls: ast.ClassDef) -> str:
@@ -225,8 +239,8 @@ def _emission(raw: RawPayload, file: str, options: Options) -> Emission:
         raw.emission.event, file, getattr(raw.emission.node, 'lineno', 0),
         _each_once(found),
         tuple(dict.fromkeys(
-            f'{dump.key}: {dump.what.text}' if dump.key else dump.what.text
-            for dump in contents.dumps)),
+            WholeObject(dump.key, f'{dump.key}: {dump.what.text}') if dump.key
+            else WholeObject('', dump.what.text) for dump in contents.dumps)),
         bool(contents.entries or contents.dumps))
 
 

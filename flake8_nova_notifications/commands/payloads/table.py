@@ -24,6 +24,7 @@ from flake8_nova_notifications.commands.payloads.facts import Emission
 from flake8_nova_notifications.commands.payloads.facts import FileFacts
 from flake8_nova_notifications.commands.payloads.facts import Notification
 from flake8_nova_notifications.commands.payloads.facts import Payload
+from flake8_nova_notifications.commands.payloads.facts import WholeObject
 from flake8_nova_notifications.commands.payloads.kinds import KINDS
 from flake8_nova_notifications.commands.payloads.kinds import OBJECTS
 from flake8_nova_notifications.commands.payloads.kinds import OF_CATEGORY
@@ -140,9 +141,14 @@ class _Sums:
         else:
             self._found[OF_CATEGORY[category].key][path] = None
 
-    def add_objects(self, texts: Iterable[str]) -> None:
-        """Take in what is sent as a whole."""
-        self._found[OBJECTS.key].update(dict.fromkeys(texts))
+    def add_objects(
+        self, payload: str, prefix: str, objects: Iterable[WholeObject],
+    ) -> None:
+        """Take in what is sent as a whole, unless it is allowed."""
+        for one in objects:
+            found = self._allowed if self._allow.covers_whole(
+                payload, one.name) else self._found[OBJECTS.key]
+            found[prefix + one.text] = None
 
     def row(
         self, event: str, payload: str, version: str, file: str, line: int,
@@ -165,7 +171,14 @@ class _Allow:
 
     def covers(self, payload: str, name: str, category: Category) -> bool:
         """Whether an entry is allowed; remembers the patterns that say so."""
-        own = is_own_id(payload, name, category is Category.IDENTITY)
+        return self._covers(payload, name, is_own_id(
+            payload, name, category is Category.IDENTITY))
+
+    def covers_whole(self, payload: str, name: str) -> bool:
+        """Whether an object is allowed that is sent as a whole."""
+        return self._covers(payload, name, False)
+
+    def _covers(self, payload: str, name: str, own: bool) -> bool:
         used = [pattern for pattern in self._patterns
                 if allowed_by(payload, name, (pattern,), own)]
         self._used.update(used)
@@ -208,7 +221,7 @@ def report(
         sums = _Sums(allowed)
         for entry in emission.entries:
             sums.add(emission.event, entry.name, entry.name, entry.category)
-        sums.add_objects(emission.objects)
+        sums.add_objects(emission.event, '', emission.objects)
         rows.append(sums.row(
             emission.event, RAW, '', emission.file, emission.line,
             not emission.seen))
@@ -219,6 +232,8 @@ def report(
                 if entry.category is not None:
                     allowed.covers(
                         payload.name, entry.name, entry.category)
+            for one in payload.objects:
+                allowed.covers_whole(payload.name, one.name)
     rows.sort(key=lambda row: (row.event, row.file, row.line))
     return Report(tuple(rows), allowed.stale())
 
@@ -236,7 +251,7 @@ def _expand(
         seen.add((wanted, prefix))
         for entry in payload.entries:
             sums.add(wanted, entry.name, prefix + entry.name, entry.category)
-        sums.add_objects(prefix + text for text in payload.objects)
+        sums.add_objects(wanted, prefix, payload.objects)
         queue += [(base, prefix, depth) for base in payload.bases]
         queue += [(held, f'{prefix}{field}.', depth + 1)
                   for field, held in payload.nested]
