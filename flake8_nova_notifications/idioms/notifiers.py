@@ -21,6 +21,7 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -55,7 +56,9 @@ _SAFE_WORDS = frozenset((
 
 def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
     """Whether an expression is an oslo.messaging notifier, or seems so."""
+    names = source.once(Names)
     for _ in range(MAX_HOPS):
+        bound = names.value(owner) if isinstance(owner, ast.Name) else None
         if isinstance(owner, ast.BoolOp):
             owner = owner.values[-1]
         elif isinstance(owner, ast.Subscript):
@@ -67,26 +70,50 @@ def is_notifier(source: SourceFile, owner: ast.expr) -> bool:
                     owner.func, ast.Attribute):
                 return makes_notifier(name)
             owner = owner.func.value
+        elif isinstance(bound, ast.Subscript) or isinstance(
+                bound, ast.Call) and callee_name(bound) == 'get':
+            # ``sender = SENDERS[name]``.
+            owner = bound
         else:
             break
     if isinstance(owner, ast.Name):
-        value = source.once(Names).value(owner)
-        if isinstance(value, ast.Call):
-            made = callee_name(value)
-            return makes_notifier(made) or (
-                made == 'prepare' and named_notifier(owner.id))
-        return named_notifier(owner.id)
-    return isinstance(owner, ast.Attribute) and named_notifier(owner.attr)
+        if isinstance(bound, ast.Call):
+            return _is_made_of(bound) or (
+                callee_name(bound) == 'prepare' and named_notifier(owner.id))
+        return named_notifier(owner.id) or (
+            bound is not None and _is_made_of(bound))
+    return isinstance(owner, ast.Attribute) and (
+        named_notifier(owner.attr)
+        or any(map(_is_made_of, names.attribute_values(owner))))
+
+
+def _is_made_of(value: ast.AST) -> bool:
+    """Whether a value is a notifier that is made there, or a dict of some."""
+    match value:
+        case ast.Call(func=ast.Name(id='dict'), args=[]):
+            return any(_is_made_of(given.value) for given in value.keywords)
+        case ast.Call():
+            return makes_notifier(callee_name(value))
+        case ast.Dict(values=parts) | ast.List(elts=parts):
+            return any(map(_is_made_of, parts))
+    return False
 
 
 def kept_under(source: SourceFile) -> list[str]:
-    """The names under which a module keeps notifiers for its functions."""
-    return [
-        name
-        for name, bindings in source.once(Names).scope(source.tree).items()
-        if any(isinstance(binding.node, ast.Call)
-               and makes_notifier(callee_name(binding.node))
-               for binding in bindings)]
+    """The names under which a file keeps notifiers, or dicts of them."""
+    found: dict[str, None] = {}
+    for call in source.on(ast.Call, source.lines_with('otifier(')):
+        if not makes_notifier(callee_name(call)):
+            continue
+        for above in source.ancestors(call):
+            if isinstance(above, (ast.Assign, ast.AnnAssign)):
+                for target in getattr(above, 'targets', None) or [
+                        getattr(above, 'target', None)]:
+                    if name := last_name(target):
+                        found[name] = None
+            if isinstance(above, ast.stmt):
+                break
+    return list(found)
 
 
 def makes_notifier(name: str) -> bool:

@@ -308,6 +308,35 @@ def test_notifiers_by_any_name(run: Run, code: str) -> None:
     assert _lines(run, code) == [line]
 
 
+@pytest.mark.parametrize('kept, sender, found', [
+    ('BY = {"a": rpc.get_notifier("a")}', 'BY["a"]', True),
+    ('BY = {"a": rpc.get_notifier("a")}', 'BY.get("a")', True),
+    ('BY = dict(a=rpc.get_notifier("a"))', 'BY[p]', True),
+    ('BY: dict = {"a": rpc.get_notifier("a")}', 'BY[p]', True),
+    ('BY = {"a": rpc.get_agent_notifier()}', 'BY["a"]', False),
+    ('BY = {"a": Client()}', 'BY["a"]', False),
+    ('BY = [rpc.get_notifier("a")]', 'BY[0]', True),
+    ('class A:\n  def __init__(self):\n'
+     '    self._by = {"a": oslo.Notifier(1)}', 'self._by["a"]', True),
+    ('class A:\n  def __init__(self):\n'
+     '    self._bus = oslo.Notifier(1)', 'self._bus', True),
+    ('class A:\n  def __init__(self):\n'
+     '    self._bus = Client(1)', 'self._bus', False),
+])
+def test_notifiers_out_of_a_dict(
+    run: Run, kept: str, sender: str, found: bool,
+) -> None:
+    """What is kept tells, whatever it is called; also under a local name."""
+    for before, used in (('', sender), (f'    bus = {sender}\n', 'bus')):
+        if 'self.' in sender and before:
+            continue
+        code = kept + '\n' + textwrap.indent(
+            f'def f(self, c, p):\n{before}'
+            f'    {used}.info(c, "x.y", {{"project_id": p}})\n',
+            '  ' if 'class' in kept else '')
+        assert bool(_lines(run, code)) is found
+
+
 def test_names_for_the_methods_of_a_notifier(run: Run) -> None:
     code = '''\
         def send(notifier, c, t):

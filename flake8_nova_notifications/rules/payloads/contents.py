@@ -87,13 +87,14 @@ class Contents:
     def _push(
         self, step: Step, expression: ast.AST | None,
         at: ast.AST | None = None, key: Entry | None = None,
-        merged: bool = False,
+        merged: bool = False, chosen: bool = False,
     ) -> None:
         if expression is not None:
             self._queue.append(Step(
                 expression, at if at is not None else step.at,
                 key if key is not None else step.key, step.depth + 1,
-                merged or step.merged or key is not None))
+                merged or step.merged or key is not None,
+                chosen or step.chosen))
 
     def _pass(self, step: Step, node: ast.AST) -> None:
         """Remember what the payload itself is bound to on its way."""
@@ -114,6 +115,8 @@ class Contents:
         whole = dumping.dumped(
             self._source, node, step.key.name if step.key else '')
         if whole is not None:
+            if step.chosen:
+                whole = dumping.chosen(whole)
             self.dumps.append(Dump(
                 step.key.node if step.key is not None else node, whole,
                 step.key.name if step.key is not None else None))
@@ -148,7 +151,8 @@ class Contents:
             case ast.ListComp() | ast.GeneratorExp():
                 self._push(step, node.elt)
             case ast.DictComp(key=ast.Name()):
-                self._push(step, shapes.filtered(node))
+                self._push(step, shapes.filtered(node),
+                           chosen=bool(node.generators[0].ifs))
 
     def _dict(self, step: Step, node: ast.Dict) -> None:
         for key, value in zip(node.keys, node.values, strict=True):

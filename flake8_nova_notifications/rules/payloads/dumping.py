@@ -14,6 +14,7 @@
 
 import ast
 from dataclasses import dataclass
+from dataclasses import replace
 import enum
 import re
 
@@ -67,11 +68,20 @@ class Dumped:
 
     :ivar text: what it is, for a message.
     :ivar root: the object that it is all of, or a part of.
+    :ivar chosen: whether a condition lets only some of it through; which
+        that is nobody can tell.
     """
 
     kind: Whole
     text: str
     root: str
+    chosen: bool = False
+
+
+def chosen(everything: Dumped) -> Dumped:
+    """What a condition lets through of it."""
+    return replace(
+        everything, text=everything.text.removeprefix('all '), chosen=True)
 
 
 def dumped(source: SourceFile, node: ast.AST, key: str) -> Dumped | None:

@@ -69,6 +69,7 @@ class Step:
     :ivar at: the place whose point of view counts for local names.
     :ivar key: the entry it is the value of, if it is one.
     :ivar merged: whether it is only a part of what is sent.
+    :ivar chosen: whether only what a condition lets through is sent of it.
     """
 
     expression: ast.AST
@@ -76,6 +77,7 @@ class Step:
     key: Entry | None
     depth: int
     merged: bool = False
+    chosen: bool = False
 
 
 def given_callables(source: SourceFile, call: ast.Call) -> list[Function]:

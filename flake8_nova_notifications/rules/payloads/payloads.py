@@ -176,7 +176,7 @@ def _holder(source: SourceFile, node: ast.AST) -> int:
 def secret_inside(dump: Dump, emission: Emission) -> str:
     """A secret that is known to be a part of what is sent as a whole."""
     if dump.what.kind is Whole.REQUEST:
-        return 'X-Auth-Token'
+        return '' if dump.what.chosen else 'X-Auth-Token'
     if dump.what.kind is Whole.ARGUMENTS:
         return ''
     return identifiers.secret_inside(dump.what.root.partition('(')[0]) or (
