@@ -205,6 +205,22 @@ def test_not_entry_by_entry(body: list[str]) -> None:
     assert _says("s = {'password': it}", *body, "LOG.debug('x %s', d)") == []
 
 
+@pytest.mark.parametrize('then, part, whole', [
+    ('pass', True, True), ("d['more'] = it()", True, True),
+    ("d['data'] = it()", False, False), ('d = it()', False, False),
+    ("d['data'].pop('auth_password')", False, False),
+    ("del d['data']['auth_password']", False, False),
+    ("d['data']['auth_password'] = '***'", False, False),
+])
+def test_one_level_down(then: str, part: bool, whole: bool) -> None:
+    """What holds the secret is told from what stands beside it."""
+    for logged, found in (("d['data']", part), ("d['more']", False),
+                          ("d['data']['more']", False), ('d', whole)):
+        assert bool(_says(
+            'd = it()', "d['data']['auth_password'] = it", then,
+            f"LOG.debug('x %s', {logged})")) is found, logged
+
+
 def test_order_counts() -> None:
     """A dict that is logged before the secret goes in holds none."""
     assert linted.lines(HEAD + '''\

@@ -31,6 +31,7 @@ from flake8_nova_notifications.rules.secrets.holdings import Held
 from flake8_nova_notifications.rules.secrets.holdings import Holdings
 from flake8_nova_notifications.rules.secrets.holdings import is_reference
 from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
+from flake8_nova_notifications.rules.secrets.holdings import place
 from flake8_nova_notifications.rules.secrets.holdings import State
 from flake8_nova_notifications.rules.secrets.loops import entries
 from flake8_nova_notifications.rules.secrets import values
@@ -223,23 +224,26 @@ class Flow(Holdings):
     def _store(self, target: ast.Subscript, value: ast.expr) -> None:
         """``d['password'] = x``, also one level down."""
         key = target.slice
-        owner: ast.expr = target
-        for _ in range(MAX_DEPTH):
-            if not isinstance(owner, ast.Subscript):
-                break
-            owner = owner.value
-        name = path(owner)
+        owners = _owners(target)
+        name = path(owners[-1])
         if name is None:
             return
         found = self.holds(value)
+        if (written := place(target)) is not None:
+            for gone in tuple(self.state.held.get(written, ())):
+                self._take_out(target.value, gone)
+            self._drop(written)
         if isinstance(key, ast.Constant) and isinstance(
                 key.value, str) and is_secret_key(key.value):
             if self.is_masked(value):
-                self.state.held.get(name, {}).pop(key.value, None)
+                self._take_out(target.value, key.value)
                 return
             if not is_reference(value):
                 found = {key.value: target.lineno}
-        self._add(name, found)
+        for owner in owners:
+            # ``d['data']`` holds it as ``d`` does.
+            if (held_by := place(owner)) is not None:
+                self._add(held_by, found)
 
     def _called(self, call: ast.Call) -> None:
         owner = call.func.value if isinstance(
@@ -250,13 +254,15 @@ class Flow(Holdings):
             return
         if owner is None:
             return
+        match call:
+            case ast.Call(func=ast.Attribute(attr='pop'),
+                          args=[ast.Constant(value=str(key)), *_]):
+                self._take_out(owner, key)
+                return
         name = path(owner)
         if name is None:
             return
         match call:
-            case ast.Call(func=ast.Attribute(attr='pop'),
-                          args=[ast.Constant(value=str(key)), *_]):
-                self.state.held.get(name, {}).pop(key, None)
             case ast.Call(func=ast.Attribute(attr='setdefault'),
                           args=[ast.Constant(value=str(key)), value]):
                 if is_secret_key(key) and not self.is_masked(value):
@@ -286,13 +292,33 @@ class Flow(Holdings):
 
     def _drop(self, name: str) -> None:
         self._keys.pop(name, None)
-        self.state.held.pop(name, None)
+        for known in [name, *(
+                other for other in self.state.held
+                if other.startswith(f'{name}['))]:
+            self.state.held.pop(known, None)
         self.state.plain.pop(name, None)
 
     def _forget_key(self, target: ast.expr) -> None:
         if isinstance(target, ast.Subscript) and isinstance(
-                target.slice, ast.Constant) and (name := path(target.value)):
-            self.state.held.get(name, {}).pop(
-                str(target.slice.value), None)
+                target.slice, ast.Constant):
+            self._take_out(target.value, str(target.slice.value))
         else:
             self._forget(target)
+
+    def _take_out(self, owner: ast.expr, key: str) -> None:
+        """What is behind a key is gone, wherever in the dict that was."""
+        name = path(_owners(owner)[-1])
+        for known, held in self.state.held.items():
+            if known == name or known.startswith(f'{name}['):
+                held.pop(key, None)
+
+
+def _owners(value: ast.expr) -> list[ast.expr]:
+    """``d['a']`` and ``d`` of ``d['a']['b']``; of a name the name itself."""
+    found = []
+    for _ in range(MAX_DEPTH):
+        if not isinstance(value, ast.Subscript):
+            break
+        value = value.value
+        found.append(value)
+    return found or [value]

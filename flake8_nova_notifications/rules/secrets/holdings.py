@@ -135,7 +135,7 @@ class Holdings:
                 # The entry of a loop over all of them.
                 if key in self._keys and self._keys[key] == path(owner):
                     return self.state.held.get(self._keys[key], {})
-        name = path(value)
+        name = place(value)
         if name is not None:
             if name in self.state.held:
                 return self.state.held[name]
@@ -207,6 +207,26 @@ class Holdings:
             # Made here, of nothing secret.
             return all(isinstance(key, ast.Constant) for key in value.keys)
         return values.inner(value) is None
+
+
+def place(value: ast.expr) -> str | None:
+    """How a name, an attribute or an entry of one is written.
+
+    ``conn['data']`` of ``conn["data"]``; None for what a key is worked out
+    for.
+    """
+    keys = []
+    for _ in range(MAX_DEPTH):
+        match value:
+            case ast.Subscript(
+                value=owner, slice=ast.Constant(value=str(key)),
+            ):
+                keys.append(f'[{key!r}]')
+                value = owner
+            case _:
+                break
+    name = path(value)
+    return None if name is None else name + ''.join(reversed(keys))
 
 
 def is_reference(value: ast.expr) -> bool:

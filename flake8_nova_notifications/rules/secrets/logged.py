@@ -33,6 +33,7 @@ from flake8_nova_notifications.idioms.logcalls import LogCall
 from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.idioms.secrets import is_masked
 from flake8_nova_notifications.rules.secrets.flow import Flow
+from flake8_nova_notifications.rules.secrets.holdings import place
 from flake8_nova_notifications.rules.secrets.holdings import State
 from flake8_nova_notifications.rules.secrets import values
 
@@ -202,8 +203,8 @@ class _Reader:
         if isinstance(inside, ast.Name) and requests.is_request(
                 self._source, inside):
             return text, _REQUEST
-        if name is not None and name in state.held:
-            held = state.held[name]
+        held = state.held.get(place(inside) or '')
+        if held is not None:
             for key, line in held.items():
                 if fields is None or key in fields:
                     return text, _says(text, key, line)
