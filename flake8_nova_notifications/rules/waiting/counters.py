@@ -90,10 +90,12 @@ class Counters:
         if not isinstance(test, ast.Compare):
             return None
         if len(test.ops) > 1 or isinstance(test.ops[0], (ast.In, ast.NotIn)):
-            # ``0 < n < limit``, ``n in (5, 10)``
+            # ``0 < n < limit``, ``n in (5, 10)``, ``limit in (5, n)``
             return next((
                 count for side in (test.left, *test.comparators)
-                if (count := self._counted_somehow(spelled(side)))), None)
+                for one in (side.elts if isinstance(side, (
+                    ast.Tuple, ast.List, ast.Set)) else [side])
+                if (count := self._counted_somehow(spelled(one)))), None)
         if isinstance(test.ops[0], (ast.Is, ast.IsNot)):
             return None
         left, right = test.left, test.comparators[0]
@@ -219,7 +221,7 @@ class Counters:
             if id(statement) in steps:
                 return True
             if isinstance(statement, ast.If):
-                if all(map(fine, _branches(statement))) and any(
+                if all(map(fine, flow.branches(statement))) and any(
                         id(node) in steps for node in walk(statement)):
                     return True
             elif isinstance(statement, TRIES):
@@ -233,13 +235,3 @@ class Counters:
                 if self._always_steps(statement.body, steps):
                     return True
         return False
-
-
-def _branches(statement: ast.If) -> list[list[ast.stmt]]:
-    """The branches of a chain of conditions; without ``else`` one is empty."""
-    found: list[list[ast.stmt]] = []
-    link: ast.If | None = statement
-    while link is not None:
-        found.append(link.body)
-        last, link = link.orelse, flow.elif_of(link)
-    return [*found, last]

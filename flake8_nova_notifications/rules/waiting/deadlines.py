@@ -13,6 +13,7 @@
 """Which tests of a loop rest on the time."""
 
 import ast
+from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
@@ -89,6 +90,8 @@ class Deadlines:
                         stack.append(node.func.value)
                 case ast.Attribute(attr='seconds' | 'days'):
                     stack.append(node.value)
+                case ast.Subscript():
+                    stack += self._put_at(node)
                 case (ast.BinOp() | ast.UnaryOp() | ast.BoolOp()
                       | ast.Compare() | ast.IfExp()):
                     stack += [child for child in ast.iter_child_nodes(node)
@@ -151,6 +154,26 @@ class Deadlines:
                 for given in self._loop.assigned.get(side.id, ()))
             for part in flow.parts(test) if isinstance(part, ast.Compare)
             for side in (part.left, *part.comparators))
+
+    def _put_at(self, part: ast.Subscript) -> Iterator[ast.expr]:
+        """What a round puts where a test looks: ``times.append(now())``."""
+        key = part.slice.value if isinstance(
+            part.slice, ast.Constant) else None
+        if not isinstance(part.value, ast.Name):
+            return
+        for given in self._loop.assigned.get(part.value.id, ()):
+            match given.node, given.value:
+                case ast.Assign(targets=[ast.Subscript(
+                        slice=ast.Constant(value=place))]), ast.expr() as one:
+                    if place == key:
+                        yield one
+                case ast.Assign(targets=[ast.Name()]), (
+                        ast.List(elts=held) | ast.Tuple(elts=held)):
+                    if isinstance(key, int) and key < len(held):
+                        yield held[key]
+                case ast.Call(), ast.expr() as one:
+                    if not isinstance(key, str):
+                        yield one
 
     def _controlling(self, name: str) -> list[ast.expr]:
         """Tests under which a flag is set inside the loop."""

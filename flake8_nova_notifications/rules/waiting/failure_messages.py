@@ -36,7 +36,7 @@ from flake8_nova_notifications.rules.waiting.parts import left_out
 from flake8_nova_notifications.rules.waiting.parts import tested_together
 
 # A message built from a message built from ...
-MAX_HOPS = 4
+MAX_HOPS = 8
 
 
 class Says(enum.Enum):

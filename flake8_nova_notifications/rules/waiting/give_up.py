@@ -142,6 +142,8 @@ class _GiveUps:
                 or e is exit_ and self._ends_both_ways(e)
                 for e in self._loop.exits) or self._tests_observation())
         if isinstance(exit_.node, ast.Return):
+            if any(map(self._is_status, path)):
+                return GiveUp(Outcome.STATUS)
             return self._ends.returned(exit_.node, path, merged=False)
         return self.failure(exit_.node, path)
 

@@ -166,8 +166,17 @@ def _by_formula(
         ) else _as_written(loop)
     return Tally(
         pause=pause, limit=asked[limit], formula=text,
-        sums_pauses=bool(by or not text) and all(
-            map(_adds_up, _LIMITS, played[0])))
+        sums_pauses=bool(
+            by or not text and _adds_what_varies(loop)) and all(
+                map(_adds_up, _LIMITS, played[0])))
+
+
+def _adds_what_varies(loop: Loop) -> bool:
+    """Whether a step is no plain number: ``waited += delay``."""
+    return any(
+        isinstance(node, (ast.Name, ast.Attribute))
+        for step in loop.once(Counters).steps.values() if step is not None
+        for node in walk(step))
 
 
 def _adds_up(limit: float, rounds: Rounds | None) -> bool:
