@@ -16,6 +16,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import walk
@@ -90,6 +91,10 @@ class Deadlines:
                         stack.append(node.func.value)
                 case ast.Attribute(attr='seconds' | 'days'):
                     stack.append(node.value)
+                case ast.Attribute() if is_own(node):
+                    # ``self.now = time.monotonic()`` in a round.
+                    stack += [value for value in names.attribute_values(node)
+                              if self._loop.holds(value)]
                 case ast.Subscript():
                     stack += self._put_at(node)
                 case (ast.BinOp() | ast.UnaryOp() | ast.BoolOp()

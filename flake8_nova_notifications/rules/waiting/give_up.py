@@ -35,6 +35,7 @@ from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.guards import timeout_handler
+from flake8_nova_notifications.rules.waiting.items import goes_on_with_item
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.outcome import GiveUp
@@ -237,7 +238,7 @@ class _GiveUps:
                 return GiveUp(Outcome.STATUS)
             path.append(statement)
         if not ends:
-            return GiveUp(Outcome.UNKNOWN)
+            return goes_on_with_item(self._loop, path, logged)
         return self._ends.returned(None, path, merged, logged)
 
     def _may_fail(self, statement: ast.If) -> bool:
