@@ -121,6 +121,26 @@ def records_error(call: ast.Call) -> bool:
                for text in texts)
 
 
+def records_inside(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a helper of this file notes an error: ``self._give_up()``."""
+    helper = source.once(Names).definition(call.func)
+    return isinstance(helper, FUNCTIONS) and any(
+        isinstance(node, ast.Expr)
+        and (inner := called(node)) is not None and records_error(inner)
+        or isinstance(node, ast.Assign) and any(
+            isinstance(target, (ast.Attribute, ast.Subscript))
+            for target in node.targets) and _says_error(node.value)
+        for statement in helper.body for node in walk_scope(statement))
+
+
+def _says_error(value: ast.expr) -> bool:
+    """``'ERROR'``, ``States.FAILED``."""
+    text = value.value if isinstance(value, ast.Constant) else last_name(
+        value)
+    return isinstance(text, str) and ' ' not in text and (
+        not _ERRORS.isdisjoint(polls.words(text)))
+
+
 def forces(statement: ast.stmt) -> bool:
     """Whether a statement brings about by force what was waited for."""
     return any(

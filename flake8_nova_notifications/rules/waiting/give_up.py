@@ -13,20 +13,19 @@
 """What a wait does when its bound runs out, statement by statement."""
 
 import ast
+from collections.abc import Sequence
 
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.beside import called
 from flake8_nova_notifications.rules.waiting.beside import forces
 from flake8_nova_notifications.rules.waiting.beside import records_error
+from flake8_nova_notifications.rules.waiting.beside import records_inside
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import bounded
 from flake8_nova_notifications.rules.waiting.counters import Counters
@@ -54,20 +53,6 @@ def give_ups(loop: Loop) -> tuple[GiveUp, ...]:
     return () if guarded is None else (loop.once(_GiveUps).handled(*guarded),)
 
 
-class _Generators:
-    """Which functions are generators, each of them walked once."""
-
-    def __init__(self, source: SourceFile) -> None:
-        self._known: dict[Function, bool] = {}
-
-    def holds(self, function: Function) -> bool:
-        if function not in self._known:
-            self._known[function] = any(
-                isinstance(node, (ast.Yield, ast.YieldFrom))
-                for node in walk_scope(function))
-        return self._known[function]
-
-
 class _GiveUps:
     """Follows the paths on which the bound of one wait runs out."""
 
@@ -88,7 +73,7 @@ class _GiveUps:
             found.append(self._at(exit_))
         function = self._loop.function
         if function is not None and self._source.once(
-                _Generators).holds(function):
+                flow.Generators).holds(function):
             # Its caller sees each step; what the end means, it decides.
             return tuple(one for one in found
                          if one.outcome is Outcome.FAILS)
@@ -217,7 +202,7 @@ class _GiveUps:
                     if inner is not None:
                         return inner
                 elif isinstance(statement, ast.If) and (
-                        self._asks_again(statement.test)):
+                        self._asks_again(statement.test, path)):
                     return self._checked(statement, path)
                 elif isinstance(statement, ast.If) and self._may_fail(
                         statement):
@@ -262,7 +247,7 @@ class _GiveUps:
         """``self.error = ...`` or ``ok = False`` is noted for somebody."""
         call = called(statement)
         if call is not None:
-            return records_error(call)
+            return records_error(call) or records_inside(self._source, call)
         if not isinstance(statement, ast.Assign):
             return False
         value = statement.value
@@ -291,11 +276,23 @@ class _GiveUps:
                 return GiveUp(Outcome.UNKNOWN)
         return None
 
-    def _asks_again(self, test: ast.expr) -> bool:
-        """Whether a test after the loop tells a give-up from a success."""
+    def _asks_again(
+        self, test: ast.expr, path: Sequence[ast.stmt] = (),
+    ) -> bool:
+        """Whether a test after the loop tells a give-up from a success.
+
+        :param path: the statements between, which may have asked.
+        """
+        asked = {node.id for node in walk(test) if isinstance(node, ast.Name)}
+        asking = [test, *(
+            statement.value for statement in path
+            if isinstance(statement, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id in asked
+                for target in statement.targets))]
         return self._is_about_the_wait(test) or any(
             isinstance(node, ast.Call) and polls.kind(
-                self._source, node) is Kind.POLL for node in walk(test))
+                self._source, node) is Kind.POLL
+            for value in asking for node in walk(value))
 
     def _is_about_the_wait(self, test: ast.expr) -> bool:
         return self._messages.mentions_seen(
