@@ -13,6 +13,7 @@
 """What a wait still had in hand when it failed."""
 
 import ast
+from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
@@ -21,20 +22,23 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting.flags import is_boolean
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.observation import alternatives
+from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 
 # Words of a message that say what was waited for.
 MIN_WORDS = 3
 
 
-def worth_showing(observation: Observation) -> bool:
+def worth_showing(loop: Loop) -> bool:
     """Whether a failing wait had more in hand than yes or no.
 
     What is absent, empty, None or False at the end has nothing to show; a
     record, a list or a status that was polled has.
     """
-    silent: set[str] = set()
-    for decider in observation.deciders:
+    seen = loop.once(observation)
+    for decider in seen.deciders:
         if _drops_whole(decider):
             return True
         if decider.test is None:
@@ -42,12 +46,23 @@ def worth_showing(observation: Observation) -> bool:
                     is_boolean(call) for call, _ in decider.calls):
                 return True
             continue
-        test = _observed(decider.test, observation)
-        if _has_value(test, decider.value):
+        test = _observed(decider.test, seen)
+        if any(_has_value(one, decider.value)
+               for one in (test, *_flagged(loop, test))):
             return True
-        silent.add(written(test))
-    # Several yes-or-no polls: which of them failed is worth knowing.
-    return len(silent) > 1
+    # Several yes-or-no polls at once: which of them failed is worth knowing.
+    return any(
+        len({written(decider.test) for decider in group
+             if decider.test is not None}) > 1
+        for group in alternatives(loop))
+
+
+def _flagged(loop: Loop, test: ast.expr) -> Iterator[ast.expr]:
+    """``status == wanted`` of ``done = status == wanted``."""
+    if isinstance(test, ast.Name):
+        yield from (
+            given.value for given in loop.assigned.get(test.id, ())
+            if isinstance(given.value, ast.Compare | ast.BoolOp))
 
 
 def is_own_state(observation: Observation, failing: ast.stmt) -> bool:

@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -28,6 +29,7 @@ from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting.deciders import deciders
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sources import Sources
 
@@ -50,12 +52,36 @@ class Observation:
     last_name: str | None
 
 
-def brings(loop: Loop) -> ast.Call | None:
-    """The call that brings what decides; None where none is needed."""
+def alternatives(loop: Loop) -> list[list[Decider]]:
+    """The deciders, those together that all have to hold at once.
+
+    ``while a() and b()`` ends by either; ``if a() and b(): return`` by both.
+    """
+    ends = [
+        [part for test, wanted in exit_.tests
+         for part, _ in flow.conjuncts(test, wanted)]
+        for exit_ in loop.exits if loop.succeeds(exit_)]
+    found: dict[int, list[Decider]] = {}
+    for decider in loop.once(bringing):
+        key = id(decider)
+        if decider.test is not None and not loop.tests_itself(decider.test):
+            key = next((id(parts) for parts in ends if any(
+                part is decider.test for part in parts)), key)
+        found.setdefault(key, []).append(decider)
+    return list(found.values())
+
+
+def brings(
+    loop: Loop, among: Sequence[Decider] | None = None,
+) -> ast.Call | None:
+    """The call that brings what decides; None where none is needed.
+
+    :param among: some of what decides.
+    """
     kinds = {
         id(call): kind for decider in loop.once(bringing)
         for call, kind in decider.calls}
-    for decider in loop.once(bringing):
+    for decider in loop.once(bringing) if among is None else among:
         for call, kind in decider.calls:
             if kind not in (Kind.POLL, Kind.UNKNOWN) or not callee_name(
                     call):
