@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import origin
@@ -169,6 +170,8 @@ def _helper(
         if holder is not None:
             facts = source.once(Project).method(
                 names.foreign_bases(holder), call.func.attr)
+    if facts is None and _says_sleep(call, dotted):
+        return _timed(source, call, notified=False)
     if not isinstance(facts, FunctionFacts) or facts.loops:
         return None
     sleeps = [c for c in facts.calls if c.name in SLEEPS]
@@ -181,6 +184,17 @@ def _helper(
     # Of several arguments it is not known which one is the length.
     return _timed(source, call, notified=False) if (
         len(call.args) + len(call.keywords) == 1) else Pause(call, None, None)
+
+
+def _says_sleep(call: ast.Call, dotted: str | None) -> bool:
+    """``utils.interruptible_sleep(5)`` of a package that is not at hand.
+
+    Only of what is imported, by more than this word: a guest that is told
+    to sleep is none.
+    """
+    spoken = words(callee_name(call))
+    return '.' in (dotted or '') and len(spoken) > 1 and (
+        spoken[-1] == 'sleep' and len(call.args) + len(call.keywords) == 1)
 
 
 def _own_helper(

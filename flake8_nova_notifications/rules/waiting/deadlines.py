@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_own
@@ -25,6 +26,7 @@ from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.time_left import left_when
 
 # Names looked behind for one question; a test of real code has a handful.
 MAX_VISITS = 60
@@ -54,6 +56,24 @@ class Deadlines:
         return any(
             self._counters.counted(part) is not None or self.is_deadline(part)
             for part in flow.parts(test))
+
+    def may_be_over(self, tests: Sequence[flow.Test]) -> bool:
+        """Whether some conditions can hold because a bound has run out.
+
+        ``elif found: break`` behind ``if n > limit: raise`` cannot.
+        """
+        stack = list(tests)
+        while stack:
+            part, value = stack.pop()
+            if isinstance(part, ast.UnaryOp) and isinstance(
+                    part.op, ast.Not):
+                stack.append((part.operand, not value))
+            elif isinstance(part, ast.BoolOp):
+                stack += [(operand, value) for operand in part.values]
+            elif self.limits(part) and left_when(
+                    self._loop, part) is not value:
+                return True
+        return False
 
     def is_at_limit(self, node: ast.AST) -> bool:
         """Whether something is done only where a bound is asked about."""

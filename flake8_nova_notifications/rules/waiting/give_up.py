@@ -19,6 +19,7 @@ from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
@@ -80,7 +81,8 @@ class _GiveUps:
         runs_out = (
             not leaving if isinstance(self._loop.node, ast.For)
             else self._loop.once(bounded).in_test)
-        if runs_out and not self._ends_inside(leaving):
+        if runs_out and not self._ends_inside(leaving) and not (
+                self._asserts_inside()):
             found.append(self._after_loop())
         unique: dict[int, GiveUp] = {}
         for one in found:
@@ -114,6 +116,13 @@ class _GiveUps:
                 for node in walk(part))
             for exit_ in leaving if not isinstance(exit_.node, ast.Break)
             for test, _ in exit_.tests for part in flow.parts(test))
+
+    def _asserts_inside(self) -> bool:
+        """``if n == last: self.assertEqual(...)``, in the last round."""
+        return any(
+            isinstance(node, ast.Expr) and failures.asserts(node)
+            and self._deadlines.is_at_limit(node)
+            for node in walk_scope(self._loop.node))
 
     def _at(self, exit_: flow.Exit) -> GiveUp:
         place = sequence.block_of(self._source, exit_.node)

@@ -22,6 +22,7 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting.flags import is_boolean
+from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import alternatives
 from flake8_nova_notifications.rules.waiting.observation import observation
@@ -137,7 +138,7 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
         return not ends_when
     if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
         # ``if ports: return`` has nothing left to show, ``while ports:`` has.
-        return not ends_when
+        return not ends_when and not is_flag(test)
     return True
 
 

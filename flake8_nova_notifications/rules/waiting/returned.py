@@ -51,8 +51,7 @@ class Returned:
 
     def is_give_up(self, exit_: flow.Exit) -> bool:
         """Whether a way out is taken when the bound runs out."""
-        return any(
-            self._deadlines.limits(test) for test, _ in exit_.tests)
+        return self._deadlines.may_be_over(exit_.tests)
 
     def returned(
         self, statement: ast.Return | None, path: list[ast.stmt],
