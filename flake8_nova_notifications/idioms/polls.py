@@ -121,6 +121,8 @@ _PLAIN = frozenset('''
     round abs divmod type id hash super
 '''.split())
 
+# They translate a text.
+_TRANSLATES = frozenset(('_', '_LI', '_LW', '_LE', '_LC', 'gettext'))
 # A helper that logs or prints, whatever it is a method of.
 _TALK = frozenset(('log', 'debug', 'warn', 'warning', 'echo', 'print'))
 
@@ -137,6 +139,8 @@ def words(name: str) -> list[str]:
 def kind(source: SourceFile, call: ast.Call) -> Kind:
     """Tell a poll from work by the callee's verb and its plain arguments."""
     name = callee_name(call)
+    if name in _TRANSLATES:
+        return Kind.PLAIN
     spoken = _from_verb(name)
     if not spoken:
         return Kind.UNKNOWN

@@ -131,9 +131,10 @@ def endless_processes(source: SourceFile) -> Iterator[Blocking]:
         elif callee_name(call) == 'block' and not call.args and isinstance(
                 call.func, ast.Attribute) and 'poller' in written(
                     call.func.value).lower() and function is not None and (
-                        not any('timer_wait' in callee_name(node)
+                        not any(name in callee_name(node)
                                 for node in walk_scope(function)
-                                if isinstance(node, ast.Call))
+                                if isinstance(node, ast.Call)
+                                for name in ('timer_wait', 'immediate_wake'))
                         and not is_excused(source, call)):
             yield Blocking(
                 call, 'poller.block() has no limit: it never returns if '

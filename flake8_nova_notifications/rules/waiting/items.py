@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Sequence
 
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -23,8 +24,10 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.beside import called
+from flake8_nova_notifications.rules.waiting.beside import forces
 from flake8_nova_notifications.rules.waiting.beside import works
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.outcome import GiveUp
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
 from flake8_nova_notifications.rules.waiting import sequence
@@ -71,3 +74,12 @@ def goes_on_with_item(
                 for node in walk(statement)):
             break
     return unknown
+
+
+def is_about_the_rest(loop: Loop, statement: ast.For | ast.While) -> bool:
+    """``for worker in self.workers: kill``, if any is left."""
+    places = loop.once(observation).places
+    return isinstance(statement, ast.For) and any(
+        isinstance(node, ast.Attribute) and written(node) in places
+        for node in walk(statement.iter)) and any(
+            forces(inner) for inner in statement.body)

@@ -30,6 +30,8 @@ from flake8_nova_notifications.rules.waiting.observation import Observation
 
 # Words of a message that say what was waited for.
 MIN_WORDS = 3
+# Parts of parts of what was seen.
+MAX_PARTS = 8
 
 
 def worth_showing(loop: Loop) -> bool:
@@ -49,7 +51,8 @@ def worth_showing(loop: Loop) -> bool:
             continue
         test = _observed(decider.test, seen)
         if any(_has_value(one, decider.value)
-               for one in (test, *_flagged(loop, test))):
+               for one in (test, *_flagged(loop, test))) or (
+                   _is_part_of_status(test)):
             return True
     # Several yes-or-no polls at once: which of them failed is worth knowing.
     return any(
@@ -58,12 +61,43 @@ def worth_showing(loop: Loop) -> bool:
         for group in alternatives(loop))
 
 
+def _is_part_of_status(test: ast.expr) -> bool:
+    """``pod.status.address``, ``crd['status']['members']``: it has a status.
+
+    Whatever of it is not there yet, the rest tells how far it is.
+    """
+    node: ast.AST = test
+    for depth in range(MAX_PARTS):
+        match node:
+            case ast.Call(func=ast.Attribute(attr='get', value=owner), args=[
+                    ast.Constant(value=key), *_]):
+                node = owner
+            case ast.Subscript(slice=ast.Constant(value=key), value=owner):
+                node = owner
+            case ast.Subscript(value=owner):
+                key, node = '', owner
+            case ast.Attribute(attr=key, value=owner):
+                node = owner
+            case _:
+                break
+        if depth and key in ('status', 'state'):
+            return True
+    return False
+
+
 def _flagged(loop: Loop, test: ast.expr) -> Iterator[ast.expr]:
     """``status == wanted`` of ``done = status == wanted``."""
-    if isinstance(test, ast.Name):
-        yield from (
-            given.value for given in loop.assigned.get(test.id, ())
-            if isinstance(given.value, ast.Compare | ast.BoolOp))
+    if not isinstance(test, ast.Name):
+        return
+    for given in loop.assigned.get(test.id, ()):
+        if isinstance(given.value, ast.Compare | ast.BoolOp):
+            yield given.value
+        elif isinstance(given.value, ast.Constant) and given.value.value:
+            # ``if status == wanted: done = True``
+            above = loop.source.parent(given.node)
+            if isinstance(above, ast.If) and given.node in above.body and (
+                    isinstance(above.test, ast.Compare | ast.BoolOp)):
+                yield above.test
 
 
 def is_own_state(observation: Observation, failing: ast.stmt) -> bool:
