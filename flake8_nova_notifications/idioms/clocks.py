@@ -16,6 +16,7 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
@@ -113,11 +114,17 @@ def _clocks_elsewhere(source: SourceFile, call: ast.Call) -> frozenset[str]:
     if _TELLING.search(callee_name(call)) is None:
         return frozenset()
     dotted = origin(source, call.func)
-    if dotted is None or '.' not in dotted:
-        return frozenset()
-    if dotted in WALL or dotted in MONOTONIC:
-        return frozenset((dotted,))
-    facts = source.once(Project).find(dotted)
+    facts: object = None
+    if dotted is not None and '.' in dotted:
+        if dotted in WALL or dotted in MONOTONIC:
+            return frozenset((dotted,))
+        facts = source.once(Project).find(dotted)
+    elif is_own(call.func):
+        names = source.once(Names)
+        holder = source.enclosing_class(call)
+        if holder is not None and names.definition(call.func) is None:
+            facts = source.once(Project).method(
+                names.foreign_bases(holder), callee_name(call))
     if not isinstance(facts, FunctionFacts) or facts.loops:
         return frozenset()
     return frozenset(

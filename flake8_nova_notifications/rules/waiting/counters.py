@@ -72,6 +72,15 @@ class Counters:
                              if isinstance(part, ast.Name)), None)
                 if name is not None:
                     steps[name] = None
+        for part in walk(node.test) if isinstance(node, ast.While) else ():
+            match part:
+                case ast.NamedExpr(
+                        target=ast.Name(id=name), value=ast.BinOp(
+                            left=ast.Name(id=left), op=op, right=amount)):
+                    # ``while (n := n - 1) > 0``
+                    if name == left and isinstance(op, (ast.Add, ast.Sub)):
+                        steps[name] = amount if isinstance(
+                            op, ast.Add) else ast.UnaryOp(ast.USub(), amount)
         by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
         for statement, target, amount in self._stepped:
             by_name.setdefault(spelled(target), []).append(
@@ -121,6 +130,11 @@ class Counters:
         dotted = self._source.once(Names).dotted(iterable.func)
         counter = next((node.id for node in walk(self._loop.node.target)
                         if isinstance(node, ast.Name)), '')
+        if dotted == 'zip' and any(
+                isinstance(part, ast.Call) and self._source.once(
+                    Names).dotted(part.func) in _RANGES
+                for part in iterable.args):
+            return Count(None, counter=counter)
         match iterable.args:
             case [limit] if dotted in _RANGES:
                 return Count(limit, counter=counter)
