@@ -133,6 +133,17 @@ def asserts_at_limit(loop: Loop) -> bool:
         for node in walk_scope(loop.node))
 
 
+def asserts_flag(loop: Loop, statement: ast.stmt) -> bool:
+    """``self.assertTrue(found, 'no port')``, which the loop has set."""
+    call = called(statement)
+    return call is not None and len(call.args) > 1 and callee_name(
+        call).lower().lstrip('_') in ('asserttrue', 'assertfalse') and (
+            any(isinstance(node, ast.Name) and node.id in loop.assigned
+                and all(isinstance(given.value, ast.Constant)
+                        for given in loop.assigned[node.id])
+                for node in walk(call.args[0])))
+
+
 def only_logs(statement: ast.If) -> bool:
     """Whether all branches of a condition log, and do nothing else."""
     return any(logs.level(node) for node in walk(statement)) and all(

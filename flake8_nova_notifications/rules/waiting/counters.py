@@ -16,6 +16,7 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
@@ -206,7 +207,18 @@ class Counters:
             step for step in found
             if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
             and not (isinstance(step[2], ast.Constant)
-                     and not isinstance(step[2].value, (int, float)))]
+                     and not isinstance(step[2].value, (int, float)))
+            and not self._is_container(step[2])]
+
+    def _is_container(self, amount: ast.expr) -> bool:
+        """``left -= done``, where both are sets."""
+        return isinstance(amount, ast.Name) and any(
+            isinstance(binding.node, (
+                ast.Set, ast.List, ast.SetComp, ast.ListComp))
+            or isinstance(binding.node, ast.Call) and callee_name(
+                binding.node) in ('set', 'frozenset', 'list')
+            for binding in self._source.once(Names).bindings(
+                amount.id, amount))
 
     def _covers(self, steps: set[int], pause: ast.Call) -> bool:
         """Whether every round that pauses also takes one of the steps."""
