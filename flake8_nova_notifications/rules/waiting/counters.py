@@ -212,6 +212,8 @@ class Counters:
 
     def _is_container(self, amount: ast.expr) -> bool:
         """``left -= done``, where both are sets."""
+        if isinstance(amount, ast.UnaryOp):
+            amount = amount.operand
         return isinstance(amount, ast.Name) and any(
             isinstance(binding.node, (
                 ast.Set, ast.List, ast.SetComp, ast.ListComp))
