@@ -195,7 +195,8 @@ def says_work(call: ast.Call) -> bool:
 def _from_verb(name: str) -> list[str]:
     """The words of a name, from the one that says what it does."""
     spoken = words(name)
-    while len(spoken) > 1 and spoken[0] in _EMPTY_VERBS:
+    while len(spoken) > 1 and (spoken[0] in _EMPTY_VERBS or (
+            spoken[0] == 'make' and spoken[1] in _GENERAL)):
         del spoken[0]
     return spoken
 

@@ -24,11 +24,11 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.rules.waiting.assigned import is_text
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import identifies
 from flake8_nova_notifications.rules.waiting.naming import is_identifying
 from flake8_nova_notifications.rules.waiting.naming import names_things
-from flake8_nova_notifications.rules.waiting.observation import is_text
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.parts import equal_at_the_end

@@ -24,6 +24,7 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
+from flake8_nova_notifications.rules.waiting.assigned import is_text
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.deciders import bringing
@@ -155,25 +156,6 @@ def _places(loop: Loop, ending: tuple[Decider, ...]) -> Iterator[str]:
                 if not isinstance(above, ast.Attribute) or (
                         sources.reads_part(above)):
                     yield written(node)
-
-
-def is_text(value: ast.expr) -> bool:
-    """Whether a message is put together here: formatted, joined, translated.
-
-    What it holds counts then, not the variable it is kept in.
-    """
-    if isinstance(value, ast.JoinedStr):
-        return True
-    if isinstance(value, ast.BinOp):
-        return any(
-            isinstance(side, ast.Constant) and isinstance(side.value, str)
-            or is_text(side)
-            for side in (value.left, value.right))
-    return isinstance(value, ast.Call) and (
-        callee_name(value) in ('_', 'gettext') or (
-            callee_name(value) == 'format'
-            and isinstance(value.func, ast.Attribute)
-            and isinstance(value.func.value, (ast.Constant, ast.Call))))
 
 
 def _is_error(value: ast.expr) -> bool:

@@ -49,6 +49,8 @@ _SAY_RETRY = ('retry', 'retries')
 _STATUS = re.compile(r'(?i)(^|[_\W])(run_?)?(status|state|progress)$')
 # A constant that says how something went: ``EXIT_OK``, ``HTTP_ACCEPTED``.
 _CODE = re.compile(r'(?:^|_)(?:OK|CODE|EXIT|HTTP|RC|ERR|ERRNO)(?:_|$)')
+# The least status of HTTP.
+MIN_HTTP = 100
 _SPEAKS_OF_WAITING = re.compile(
     r'(?i)\b(waiting (for|until)|timed out wait|time-?out wait|'
     r'did not become|to become|still not)\b')
@@ -95,7 +97,17 @@ def _tests_status(loop: Loop) -> bool:
         and _STATUS.search(node.value)
         or isinstance(node, ast.Attribute) and _STATUS.search(node.attr)
         for test in loop.tests for part in flow.parts(test)
-        if isinstance(part, ast.Compare) for node in walk(part.left))
+        if isinstance(part, ast.Compare) and not _is_of_http(part)
+        for node in walk(part.left))
+
+
+def _is_of_http(test: ast.Compare) -> bool:
+    """``response.status == 413`` tells how a request went."""
+    return any(
+        isinstance(side, ast.Constant) and isinstance(side.value, int)
+        and side.value >= MIN_HTTP for given in test.comparators
+        for side in (given.elts if isinstance(
+            given, (ast.Tuple, ast.List, ast.Set)) else [given]))
 
 
 def _asks_and_says_so(loop: Loop) -> bool:
