@@ -16,6 +16,8 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
@@ -49,7 +51,13 @@ _TELLING = re.compile(
     r'|millis|elapsed)(?:$|_)')
 _SPEAKING = ('timed_out', 'timedout', 'is_timeout', 'timeout_reached',
              'timeout_expired', 'is_expired', 'has_expired', 'deadline',
-             'time_remaining', 'remaining_time', 'time_left', 'seconds_left')
+             'time_remaining', 'remaining_time', 'time_left', 'seconds_left',
+             'out_of_time', 'too_long', 'time_is_up', 'run_out', 'ran_out',
+             'overdue')
+# ``is_late()``, but not ``translate()``.
+_LATE = re.compile(r'(?i)(?:^|_)late(?:$|_)')
+# What measures a time, asked whether it is over: ``timer.is_over()``.
+_MEASURES = re.compile(r'(?i)(?:^|_)(?:timer|stopwatch|countdown)$')
 
 
 def reads_wall_clock(source: SourceFile, expression: ast.AST) -> bool:
@@ -78,6 +86,8 @@ def is_clock_call(source: SourceFile, call: ast.Call) -> bool:
     if isinstance(call.func, ast.Attribute):
         if name in _STOPWATCH_READS:
             return True
+        if _MEASURES.search(last_name(call.func.value)):
+            return True
         # ``loop.time()`` of an event loop, a clock that was handed in.
         if name in ('time', 'monotonic', 'clock') and not call.args:
             return True
@@ -104,11 +114,17 @@ def _clocks_elsewhere(source: SourceFile, call: ast.Call) -> frozenset[str]:
     if _TELLING.search(callee_name(call)) is None:
         return frozenset()
     dotted = origin(source, call.func)
-    if dotted is None or '.' not in dotted:
-        return frozenset()
-    if dotted in WALL or dotted in MONOTONIC:
-        return frozenset((dotted,))
-    facts = source.once(Project).find(dotted)
+    facts: object = None
+    if dotted is not None and '.' in dotted:
+        if dotted in WALL or dotted in MONOTONIC:
+            return frozenset((dotted,))
+        facts = source.once(Project).find(dotted)
+    elif is_own(call.func):
+        names = source.once(Names)
+        holder = source.enclosing_class(call)
+        if holder is not None and names.definition(call.func) is None:
+            facts = source.once(Project).method(
+                names.foreign_bases(holder), callee_name(call))
     if not isinstance(facts, FunctionFacts) or facts.loops:
         return frozenset()
     return frozenset(
@@ -125,4 +141,6 @@ def reads_clock(source: SourceFile, expression: ast.AST) -> bool:
 
 def speaks_of_time(name: str) -> bool:
     """Whether a name says that it tells if the time is up."""
-    return any(word in name.lower() for word in _SPEAKING)
+    lower = name.lower()
+    return any(word in lower for word in _SPEAKING) or (
+        'late' in lower and _LATE.search(lower) is not None)

@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import origin
@@ -102,7 +103,29 @@ def _pausing_functions(source: SourceFile) -> frozenset[str]:
             function = source.function(call)
             if function is not None and _only_pauses(names, function):
                 found.add(function.name)
+    # ``nap = time.sleep``, ``nap = partial(time.sleep, 1)``
+    for statement in source.on(ast.Assign, source.lines_with('sleep')):
+        if _sleeps(names, statement.value) is not None:
+            found.update(target.id for target in statement.targets
+                         if isinstance(target, ast.Name))
     return frozenset(found)
+
+
+def _sleeps(names: Names, value: ast.AST) -> list[ast.expr] | None:
+    """What a value that sleeps when it is called is given beforehand.
+
+    :returns: the arguments; None where it does not sleep.
+    """
+    match value:
+        case ast.Name() | ast.Attribute():
+            return [] if names.dotted(value) in SLEEPS else None
+        case ast.Lambda(body=ast.Call(func=function, args=given)):
+            return given if names.dotted(function) in SLEEPS else None
+        case ast.Call(func=partial, args=[function, *given]):
+            return given if names.dotted(
+                partial) == 'functools.partial' and names.dotted(
+                    function) in SLEEPS else None
+    return None
 
 
 def pause(source: SourceFile, call: ast.Call) -> Pause | None:
@@ -122,11 +145,34 @@ def pause(source: SourceFile, call: ast.Call) -> Pause | None:
     if dotted in SLEEPS or any(
             known in (name, dotted) for known in source.options.nvn_pauses):
         return _timed(source, call, notified=False)
+    if dotted is None:
+        alias = _by_another_name(source, names, call)
+        if alias is not None:
+            return alias
     if name == 'wait' and isinstance(callee, ast.Attribute):
         if (call.args or call.keywords) and _notifiable(names, callee.value):
             return _timed(source, call, notified=True)
         return None
     return _helper(source, names, call, dotted)
+
+
+def _by_another_name(
+    source: SourceFile, names: Names, call: ast.Call,
+) -> Pause | None:
+    """``nap(1)`` of ``nap = time.sleep``, also as an attribute of its own."""
+    callee = call.func
+    values = names.attribute_values(callee) if isinstance(
+        callee, ast.Attribute) else [names.value(callee)]
+    given = [_sleeps(names, value) for value in values if value is not callee]
+    if len(given) != 1 or given[0] is None:
+        return None
+    if isinstance(values[0], ast.Lambda) and (call.args or call.keywords):
+        return None
+    if not given[0]:
+        return _timed(source, call, notified=False) if (
+            call.args or call.keywords) else None
+    seconds = number(source, given[0][0])
+    return None if seconds == 0 else Pause(call, seconds, None)
 
 
 def _timed(
@@ -169,6 +215,8 @@ def _helper(
         if holder is not None:
             facts = source.once(Project).method(
                 names.foreign_bases(holder), call.func.attr)
+    if facts is None and _says_sleep(call, dotted):
+        return _timed(source, call, notified=False)
     if not isinstance(facts, FunctionFacts) or facts.loops:
         return None
     sleeps = [c for c in facts.calls if c.name in SLEEPS]
@@ -176,11 +224,24 @@ def _helper(
         return None
     numbers = {c.number for c in sleeps}
     seconds = numbers.pop() if len(numbers) == 1 else None
+    asks = '?' in facts.answers
     if seconds is not None:
-        return Pause(call, seconds, None)
+        return Pause(call, seconds, None, asks=asks)
     # Of several arguments it is not known which one is the length.
     return _timed(source, call, notified=False) if (
-        len(call.args) + len(call.keywords) == 1) else Pause(call, None, None)
+        len(call.args) + len(call.keywords) == 1 and not asks) else Pause(
+            call, None, None, asks=asks)
+
+
+def _says_sleep(call: ast.Call, dotted: str | None) -> bool:
+    """``utils.interruptible_sleep(5)`` of a package that is not at hand.
+
+    Only of what is imported, by more than this word: a guest that is told
+    to sleep is none.
+    """
+    spoken = words(callee_name(call))
+    return '.' in (dotted or '') and len(spoken) > 1 and (
+        spoken[-1] == 'sleep' and len(call.args) + len(call.keywords) == 1)
 
 
 def _own_helper(

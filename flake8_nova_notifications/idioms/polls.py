@@ -68,7 +68,8 @@ _WORKS = frozenset('''
     respawn deploy undeploy heal recover modify change
     rmtree rmdir mkdir makedirs unlink
     touch chmod chown symlink link truncate increment decrement step tick
-    next shuffle fire trigger checkout pull use
+    next shuffle fire trigger checkout pull use shutdown shut power poweroff
+    poweron
 '''.split())
 # They do whatever they are told: their arguments tell.
 # Names that end like this ask, however they begin (``snapshot_get``,
@@ -92,7 +93,7 @@ _GENERAL = frozenset((
 # Verbs that say nothing themselves: the words after them are read.
 _EMPTY_VERBS = frozenset((
     'api', 'cmd', 'do', 'inner', 'just', 'maybe', 'really', 'safe', 'ssh',
-    'try', 'async'))
+    'try', 'async', 'soft', 'hard', 'force', 'graceful', 'gracefully'))
 
 # Whoever starts a process again retries, unless its command only asks.
 _STARTING = frozenset((
@@ -120,6 +121,8 @@ _PLAIN = frozenset('''
     round abs divmod type id hash super
 '''.split())
 
+# They translate a text.
+_TRANSLATES = frozenset(('_', '_LI', '_LW', '_LE', '_LC', 'gettext'))
 # A helper that logs or prints, whatever it is a method of.
 _TALK = frozenset(('log', 'debug', 'warn', 'warning', 'echo', 'print'))
 
@@ -136,9 +139,9 @@ def words(name: str) -> list[str]:
 def kind(source: SourceFile, call: ast.Call) -> Kind:
     """Tell a poll from work by the callee's verb and its plain arguments."""
     name = callee_name(call)
-    spoken = words(name)
-    while len(spoken) > 1 and spoken[0] in _EMPTY_VERBS:
-        del spoken[0]
+    if name in _TRANSLATES:
+        return Kind.PLAIN
+    spoken = _from_verb(name)
     if not spoken:
         return Kind.UNKNOWN
     verb = _without_try(spoken[0])
@@ -184,9 +187,18 @@ def starts_process(source: SourceFile, call: ast.Call) -> bool:
 
 def says_work(call: ast.Call) -> bool:
     """Whether a call's verb, whatever it is given, is one of working."""
-    spoken = words(callee_name(call))
+    spoken = _from_verb(callee_name(call))
     return bool(spoken) and (
         _without_try(spoken[0]) in _WORKS or spoken[0] in _GENERAL)
+
+
+def _from_verb(name: str) -> list[str]:
+    """The words of a name, from the one that says what it does."""
+    spoken = words(name)
+    while len(spoken) > 1 and (spoken[0] in _EMPTY_VERBS or (
+            spoken[0] == 'make' and spoken[1] in _GENERAL)):
+        del spoken[0]
+    return spoken
 
 
 def _without_try(verb: str) -> str:

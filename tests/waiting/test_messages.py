@@ -94,3 +94,62 @@ def test_logger_by_its_end() -> None:
     assert found == [
         '5:5 NVN103 on timeout the code only logs and continues; raise, '
         'return a status, or check the condition again']
+
+
+@pytest.mark.parametrize('test, said', (
+    ('api.is_a(i) and api.is_b(i)',
+     'is_a() and is_b() keep returning the same'),
+    ('not (api.is_a(i) and api.is_b(i))', 'is_a() keeps returning the same'),
+    ('api.is_a(i) and api.is_a(0)', 'is_a() keeps returning the same'),
+))
+def test_several_polls_without_limit(test: str, said: str) -> None:
+    """All that would end it, where one of them is enough."""
+    assert linted.report(
+        f'import time\n\n\ndef f(api, i):\n    while {test}:\n'
+        '        time.sleep(1)\n', 'NVN104') == [
+            f'5:5 NVN104 wait has no timeout: it never ends if {said}; add '
+            'a deadline']
+
+
+def test_several_polls_to_keep() -> None:
+    """Each of the calls that have to answer rightly at once."""
+    found = linted.report(
+        'import time\n\n\ndef f(api, end):\n    while True:\n'
+        "        if api.get_a() == 'on' and api.get_b() == 'up':\n"
+        '            return\n        if time.monotonic() > end:\n'
+        "            raise OSError('late')\n        time.sleep(1)\n", 'NVN102')
+    assert found == [
+        '9:13 NVN102 timeout message does not say what the last poll '
+        'returned; keep the last results of get_a() and get_b() and add them']
+
+
+@pytest.mark.parametrize('head, said', (
+    ('for n in range(5):', '5 polls (5 pauses of 1 s = 5 s)'),
+    ('for n in itertools.count(3):\n        if n > 7: return False',
+     '5 polls (5 pauses of 1 s = 5 s)'),
+    ('for n in itertools.count(0, 2):\n        if n > 7: return False',
+     '4 polls (4 pauses of 1 s = 4 s)'),
+))
+def test_no_default(head: str, said: str) -> None:
+    """What a poll brings is no limit that has a default."""
+    found = linted.report(
+        f'import itertools\nimport time\n\n\ndef f(api):\n    {head}\n'
+        "        reply = api.get()\n        if reply.code == 'up':\n"
+        '            return True\n        elif reply.code != 503:\n'
+        '            raise OSError(reply)\n        time.sleep(1)\n'
+        '    return False\n', 'NVN101')
+    assert found == [
+        f'6:5 NVN101 wait ends after {said}, not after a set time: the time '
+        f'get() takes is not counted{END}']
+
+
+def test_list_of_pauses() -> None:
+    """Their lengths and their sum."""
+    found = linted.report(
+        'import time\n\n\ndef f(api):\n    for delay in (1, 2, 5, 10):\n'
+        '        if api.is_up():\n            return True\n'
+        '        time.sleep(delay)\n    return False\n', 'NVN101')
+    assert found == [
+        '5:5 NVN101 wait ends after 4 polls (4 pauses growing from 1 to 10 '
+        's, 18 s in all), not after a set time: the time is_up() takes is '
+        f'not counted{END}']

@@ -36,6 +36,13 @@ class Base:
         for _ in range(3):
             time.sleep(1)
 
+    def _now(self):
+        return time.monotonic()
+
+    def _state_after_pause(self):
+        time.sleep(3)
+        return self.api.get_state()
+
     def _look(self):
         if self.api.is_up():
             raise loopingcall.LoopingCallDone()
@@ -80,6 +87,17 @@ class Waiter(helpers.Base):
             if self.api.is_up():
                 return True
             self._wait_itself()
+
+    def polls_and_pauses(self):
+        while self._state_after_pause() != 'up':  # NVN104 NVN105
+            pass
+
+    def in_time(self, end):
+        while not self.api.is_up():  # NVN105
+            if self._now() > end:
+                return False
+            self._nap(2)
+        return True
 
     def followed(self):
         loopingcall.FixedIntervalLoopingCall(  # NVN105 NVN107

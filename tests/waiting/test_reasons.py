@@ -62,7 +62,8 @@ def test_table() -> None:
     assert len(set(names)) == len(names)
     assert all(reason.says.endswith('.') for reason in REASONS)
     assert {reason.name for reason in REASONS if reason.is_wait} == {
-        'polls', 'says that it waits', 'watches a value'}
+        'polls', 'says that it waits', 'compares an answer',
+        'watches a value'}
     assert {r.name for r in REASONS if not r.example} == WITHOUT_EXAMPLE
 
 

@@ -83,7 +83,9 @@ class Asked:
     def _reads_again(self, call: ast.Call) -> bool:
         """``files = find(path)``, where it was found the same way before."""
         above = self._source.parent(call)
-        return isinstance(above, ast.Assign) and any(
+        if not isinstance(above, ast.Assign) or polls.says_work(call):
+            return False
+        return any(
             isinstance(before := value_before(
                 self._source, self._loop.begin, written(target)), ast.Call)
             and written(before) == written(call)

@@ -15,6 +15,7 @@
 import ast
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -83,3 +84,22 @@ def assignments(body: Body) -> dict[str, list[Assignment]]:
                             found.setdefault(name, []).append(
                                 Assignment(value, node))
     return found
+
+
+def is_text(value: ast.expr) -> bool:
+    """Whether a message is put together here: formatted, joined, translated.
+
+    What it holds counts then, not the variable it is kept in.
+    """
+    if isinstance(value, ast.JoinedStr):
+        return True
+    if isinstance(value, ast.BinOp):
+        return any(
+            isinstance(side, ast.Constant) and isinstance(side.value, str)
+            or is_text(side)
+            for side in (value.left, value.right))
+    return isinstance(value, ast.Call) and (
+        callee_name(value) in ('_', 'gettext') or (
+            callee_name(value) == 'format'
+            and isinstance(value.func, ast.Attribute)
+            and isinstance(value.func.value, (ast.Constant, ast.Call))))

@@ -24,9 +24,13 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
 # Work that changes nothing outside the function: it keeps what was seen.
@@ -119,6 +123,63 @@ def records_error(call: ast.Call) -> bool:
             texts.append(last_name(node))
     return any(not _ERRORS.isdisjoint(polls.words(text.replace('.', '_')))
                for text in texts)
+
+
+def asserts_at_limit(loop: Loop) -> bool:
+    """``if n == last: self.assertEqual(...)``, in the last round."""
+    return any(
+        isinstance(node, ast.Expr) and failures.asserts(node)
+        and loop.once(Deadlines).is_at_limit(node)
+        for node in walk_scope(loop.node))
+
+
+def asserts_flag(loop: Loop, statement: ast.stmt) -> bool:
+    """``self.assertTrue(found, 'no port')``, which the loop has set."""
+    call = called(statement)
+    return call is not None and len(call.args) > 1 and callee_name(
+        call).lower().lstrip('_') in ('asserttrue', 'assertfalse') and (
+            any(isinstance(node, ast.Name) and node.id in loop.assigned
+                and all(isinstance(given.value, ast.Constant)
+                        for given in loop.assigned[node.id])
+                for node in walk(call.args[0])))
+
+
+def only_logs(statement: ast.If) -> bool:
+    """Whether all branches of a condition log, and do nothing else."""
+    return any(logs.level(node) for node in walk(statement)) and all(
+        isinstance(one, ast.Pass)
+        or (call := called(one)) is not None and bool(logs.level(call))
+        for branch in flow.branches(statement) for one in branch)
+
+
+def pauses_inside(source: SourceFile, statement: ast.stmt) -> bool:
+    """Whether a statement is a loop that pauses, or holds one."""
+    return any(
+        isinstance(node, ast.For | ast.While) and any(
+            isinstance(call, ast.Call) and pause(source, call) is not None
+            for call in walk_scope(node))
+        for node in walk_scope(statement)) if not isinstance(
+            statement, (*FUNCTIONS, ast.ClassDef)) else False
+
+
+def records_inside(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a helper of this file notes an error: ``self._give_up()``."""
+    helper = source.once(Names).definition(call.func)
+    return isinstance(helper, FUNCTIONS) and any(
+        isinstance(node, ast.Expr)
+        and (inner := called(node)) is not None and records_error(inner)
+        or isinstance(node, ast.Assign) and any(
+            isinstance(target, (ast.Attribute, ast.Subscript))
+            for target in node.targets) and _says_error(node.value)
+        for statement in helper.body for node in walk_scope(statement))
+
+
+def _says_error(value: ast.expr) -> bool:
+    """``'ERROR'``, ``States.FAILED``."""
+    text = value.value if isinstance(value, ast.Constant) else last_name(
+        value)
+    return isinstance(text, str) and ' ' not in text and (
+        not _ERRORS.isdisjoint(polls.words(text)))
 
 
 def forces(statement: ast.stmt) -> bool:

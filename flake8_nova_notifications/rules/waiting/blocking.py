@@ -24,6 +24,7 @@ from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.explained import comments
 from flake8_nova_notifications.rules.waiting import guards
 
@@ -131,9 +132,10 @@ def endless_processes(source: SourceFile) -> Iterator[Blocking]:
         elif callee_name(call) == 'block' and not call.args and isinstance(
                 call.func, ast.Attribute) and 'poller' in written(
                     call.func.value).lower() and function is not None and (
-                        not any('timer_wait' in callee_name(node)
+                        not any(name in callee_name(node)
                                 for node in walk_scope(function)
-                                if isinstance(node, ast.Call))
+                                if isinstance(node, ast.Call)
+                                for name in ('timer_wait', 'immediate_wake'))
                         and not is_excused(source, call)):
             yield Blocking(
                 call, 'poller.block() has no limit: it never returns if '
@@ -172,8 +174,11 @@ def is_excused(source: SourceFile, call: ast.Call) -> bool:
 
 def is_ended(source: SourceFile, call: ast.Call) -> bool:
     """Whether the same function has stopped what a call waits for."""
-    return any(callee_name(node) in _ENDING
-               for node in calls_before(source, call))
+    return any(
+        callee_name(node) in _ENDING
+        # ``self.launcher.kill_worker(pid)``
+        or polls.words(callee_name(node))[:1] in (['kill'], ['terminate'])
+        for node in calls_before(source, call))
 
 
 def owner_of(call: ast.Call) -> str:

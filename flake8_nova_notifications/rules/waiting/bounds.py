@@ -63,7 +63,7 @@ class Bounded:
 def bounded(loop: Loop) -> Bounded:
     """What bounds a loop: a deadline before a count before all else."""
     counters, deadlines = loop.once(Counters), loop.once(Deadlines)
-    tests = list(_tests(loop))
+    tests = [*_tests(loop), *_asserted(loop)]
     in_time = tuple(test for test in tests if deadlines.is_deadline(test))
     counts = [*_counted_by_itself(loop), *(
         count for test in tests
@@ -96,6 +96,16 @@ def _tests(loop: Loop) -> Iterator[ast.expr]:
             found += [part for part in flow.parts(test)
                       if part not in found]
     yield from found
+
+
+def _asserted(loop: Loop) -> Iterator[ast.expr]:
+    """``self.assertLess(tries, 9)`` in a round ends the loop by failing."""
+    for node in walk_scope(loop.node):
+        if isinstance(node, ast.Expr) and isinstance(
+                node.value, ast.Call) and callee_name(
+                    node.value).startswith('assert'):
+            for given in node.value.args:
+                yield from flow.parts(given)
 
 
 def _counted_by_itself(loop: Loop) -> Iterator[Count]:

@@ -42,6 +42,7 @@ from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.outcome import GiveUp
 from flake8_nova_notifications.rules.waiting.outcome import Outcome
 from flake8_nova_notifications.rules.waiting import sequence
+from flake8_nova_notifications.rules.waiting.stepped import steps_each_time
 
 
 class Callback:
@@ -98,14 +99,16 @@ class Callback:
     def _counted(self) -> Iterator[tuple[str, bool]]:
         """What the callback counts, and whether down.
 
-        It is state that outlives one call of it.
+        It is state that outlives one call of it. What is stepped by some
+        calls only, of errors or of successes, limits nothing.
         """
         aliases: dict[str, str] = {}
+        steps: dict[str, list[ast.stmt]] = {}
+        down: set[str] = set()
         for node in walk_scope(self._function):
             if isinstance(node, ast.Assign) and isinstance(
                     node.targets[0], ast.Name):
                 aliases[node.targets[0].id] = spelled(node.value)
-        for node in walk_scope(self._function):
             if isinstance(node, ast.AugAssign):
                 target: ast.expr = node.target
                 operator = node.op
@@ -115,10 +118,15 @@ class Callback:
                 target, operator = node.targets[0], node.value.op
             else:
                 continue
-            text, down = spelled(target), isinstance(operator, ast.Sub)
-            yield text, down
-            yield from ((name, down) for name, value in aliases.items()
-                        if value == text)
+            text = spelled(target)
+            steps.setdefault(text, []).append(node)
+            if isinstance(operator, ast.Sub):
+                down.add(text)
+        for text, taken in steps.items():
+            if steps_each_time(self._source, self._function, taken):
+                yield text, text in down
+                yield from ((name, text in down) for name, value
+                            in aliases.items() if value == text)
 
     def _runs_out(self, exit_: flow.Exit) -> bool:
         return any(

@@ -16,6 +16,7 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
@@ -72,6 +73,15 @@ class Counters:
                              if isinstance(part, ast.Name)), None)
                 if name is not None:
                     steps[name] = None
+        for part in walk(node.test) if isinstance(node, ast.While) else ():
+            match part:
+                case ast.NamedExpr(
+                        target=ast.Name(id=name), value=ast.BinOp(
+                            left=ast.Name(id=left), op=op, right=amount)):
+                    # ``while (n := n - 1) > 0``
+                    if name == left and isinstance(op, (ast.Add, ast.Sub)):
+                        steps[name] = amount if isinstance(
+                            op, ast.Add) else ast.UnaryOp(ast.USub(), amount)
         by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
         for statement, target, amount in self._stepped:
             by_name.setdefault(spelled(target), []).append(
@@ -90,10 +100,12 @@ class Counters:
         if not isinstance(test, ast.Compare):
             return None
         if len(test.ops) > 1 or isinstance(test.ops[0], (ast.In, ast.NotIn)):
-            # ``0 < n < limit``, ``n in (5, 10)``
+            # ``0 < n < limit``, ``n in (5, 10)``, ``limit in (5, n)``
             return next((
                 count for side in (test.left, *test.comparators)
-                if (count := self._counted_somehow(spelled(side)))), None)
+                for one in (side.elts if isinstance(side, (
+                    ast.Tuple, ast.List, ast.Set)) else [side])
+                if (count := self._counted_somehow(spelled(one)))), None)
         if isinstance(test.ops[0], (ast.Is, ast.IsNot)):
             return None
         left, right = test.left, test.comparators[0]
@@ -119,6 +131,11 @@ class Counters:
         dotted = self._source.once(Names).dotted(iterable.func)
         counter = next((node.id for node in walk(self._loop.node.target)
                         if isinstance(node, ast.Name)), '')
+        if dotted == 'zip' and any(
+                isinstance(part, ast.Call) and self._source.once(
+                    Names).dotted(part.func) in _RANGES
+                for part in iterable.args):
+            return Count(None, counter=counter)
         match iterable.args:
             case [limit] if dotted in _RANGES:
                 return Count(limit, counter=counter)
@@ -190,7 +207,20 @@ class Counters:
             step for step in found
             if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
             and not (isinstance(step[2], ast.Constant)
-                     and not isinstance(step[2].value, (int, float)))]
+                     and not isinstance(step[2].value, (int, float)))
+            and not self._is_container(step[2])]
+
+    def _is_container(self, amount: ast.expr) -> bool:
+        """``left -= done``, where both are sets."""
+        if isinstance(amount, ast.UnaryOp):
+            amount = amount.operand
+        return isinstance(amount, ast.Name) and any(
+            isinstance(binding.node, (
+                ast.Set, ast.List, ast.SetComp, ast.ListComp))
+            or isinstance(binding.node, ast.Call) and callee_name(
+                binding.node) in ('set', 'frozenset', 'list')
+            for binding in self._source.once(Names).bindings(
+                amount.id, amount))
 
     def _covers(self, steps: set[int], pause: ast.Call) -> bool:
         """Whether every round that pauses also takes one of the steps."""
@@ -219,7 +249,7 @@ class Counters:
             if id(statement) in steps:
                 return True
             if isinstance(statement, ast.If):
-                if all(map(fine, _branches(statement))) and any(
+                if all(map(fine, flow.branches(statement))) and any(
                         id(node) in steps for node in walk(statement)):
                     return True
             elif isinstance(statement, TRIES):
@@ -233,13 +263,3 @@ class Counters:
                 if self._always_steps(statement.body, steps):
                     return True
         return False
-
-
-def _branches(statement: ast.If) -> list[list[ast.stmt]]:
-    """The branches of a chain of conditions; without ``else`` one is empty."""
-    found: list[list[ast.stmt]] = []
-    link: ast.If | None = statement
-    while link is not None:
-        found.append(link.body)
-        last, link = link.orelse, flow.elif_of(link)
-    return [*found, last]

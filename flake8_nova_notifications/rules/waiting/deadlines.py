@@ -13,8 +13,11 @@
 """Which tests of a loop rest on the time."""
 
 import ast
+from collections.abc import Iterator
+from collections.abc import Sequence
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import walk
@@ -23,6 +26,7 @@ from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.time_left import left_when
 
 # Names looked behind for one question; a test of real code has a handful.
 MAX_VISITS = 60
@@ -52,6 +56,24 @@ class Deadlines:
         return any(
             self._counters.counted(part) is not None or self.is_deadline(part)
             for part in flow.parts(test))
+
+    def may_be_over(self, tests: Sequence[flow.Test]) -> bool:
+        """Whether some conditions can hold because a bound has run out.
+
+        ``elif found: break`` behind ``if n > limit: raise`` cannot.
+        """
+        stack = list(tests)
+        while stack:
+            part, value = stack.pop()
+            if isinstance(part, ast.UnaryOp) and isinstance(
+                    part.op, ast.Not):
+                stack.append((part.operand, not value))
+            elif isinstance(part, ast.BoolOp):
+                stack += [(operand, value) for operand in part.values]
+            elif self.limits(part) and left_when(
+                    self._loop, part) is not value:
+                return True
+        return False
 
     def is_at_limit(self, node: ast.AST) -> bool:
         """Whether something is done only where a bound is asked about."""
@@ -89,6 +111,12 @@ class Deadlines:
                         stack.append(node.func.value)
                 case ast.Attribute(attr='seconds' | 'days'):
                     stack.append(node.value)
+                case ast.Attribute() if is_own(node):
+                    # ``self.now = time.monotonic()`` in a round.
+                    stack += [value for value in names.attribute_values(node)
+                              if self._loop.holds(value)]
+                case ast.Subscript():
+                    stack += self._put_at(node)
                 case (ast.BinOp() | ast.UnaryOp() | ast.BoolOp()
                       | ast.Compare() | ast.IfExp()):
                     stack += [child for child in ast.iter_child_nodes(node)
@@ -151,6 +179,26 @@ class Deadlines:
                 for given in self._loop.assigned.get(side.id, ()))
             for part in flow.parts(test) if isinstance(part, ast.Compare)
             for side in (part.left, *part.comparators))
+
+    def _put_at(self, part: ast.Subscript) -> Iterator[ast.expr]:
+        """What a round puts where a test looks: ``times.append(now())``."""
+        key = part.slice.value if isinstance(
+            part.slice, ast.Constant) else None
+        if not isinstance(part.value, ast.Name):
+            return
+        for given in self._loop.assigned.get(part.value.id, ()):
+            match given.node, given.value:
+                case ast.Assign(targets=[ast.Subscript(
+                        slice=ast.Constant(value=place))]), ast.expr() as one:
+                    if place == key:
+                        yield one
+                case ast.Assign(targets=[ast.Name()]), (
+                        ast.List(elts=held) | ast.Tuple(elts=held)):
+                    if isinstance(key, int) and key < len(held):
+                        yield held[key]
+                case ast.Call(), ast.expr() as one:
+                    if not isinstance(key, str):
+                        yield one
 
     def _controlling(self, name: str) -> list[ast.expr]:
         """Tests under which a flag is set inside the loop."""

@@ -97,15 +97,15 @@ class _Deciders:
             if not self._loop.succeeds(exit_):
                 continue
             if exit_.handler is not None:
-                if not any(self._deadlines.limits(test)
-                           for test, _ in exit_.tests):
+                if not self._deadlines.may_be_over(exit_.tests):
                     yield self._by_absence(exit_.handler)
                     succeeded = True
                 continue
             tests = [(part, value) for test, wanted in exit_.tests
                      for part, value in flow.conjuncts(test, wanted)]
-            if any(self._is_limit(test) for test, _ in tests) or any(
-                    stops(self._loop, test, value) for test, value in tests):
+            if any(self._is_limit(test, value)
+                   or stops(self._loop, test, value)
+                   for test, value in tests):
                 continue
             tests = [(t, v) for t, v in tests if self._observes(t)]
             for test, value in tests:
@@ -135,12 +135,12 @@ class _Deciders:
                 return
             child = above
 
-    def _is_limit(self, test: ast.expr) -> bool:
+    def _is_limit(self, test: ast.expr, value: bool) -> bool:
         """Whether a test holds when the bound runs out."""
         if isinstance(test, ast.BoolOp):
             # ``if n > limit or found: break`` ends both ways.
             return False
-        return self._deadlines.limits(test)
+        return self._deadlines.may_be_over([(test, value)])
 
     def _observes(self, test: ast.expr) -> bool:
         """Whether a test rests on something outside the loop's own sums."""

@@ -13,6 +13,7 @@
 """Calls that drop the status with which a wait says how it ended."""
 
 import ast
+from collections.abc import Collection
 from collections.abc import Iterator
 import re
 
@@ -21,7 +22,9 @@ from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms.pauses import SLEEPS
 from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import origin
@@ -46,9 +49,9 @@ def dropped_statuses(source: SourceFile) -> tuple[ast.Call, ...]:
     What follows such a call goes on as if the wait had succeeded.
     """
     found = {
-        id(call): call for function in _returning_a_status(source)
+        id(call): call for function, asked in _returning_a_status(source)
         for call in _calls_of(source, function)
-        if _is_dropped(source, call)}
+        if _is_dropped(source, call, asked)}
     found.update((id(call), call) for call in _of_other_modules(source))
     return tuple(sorted(
         found.values(), key=lambda call: (call.lineno, call.col_offset)))
@@ -64,8 +67,13 @@ def _calls_of(source: SourceFile, function: Function) -> Iterator[ast.Call]:
             yield call
 
 
-def _returning_a_status(source: SourceFile) -> Iterator[Function]:
-    """The functions of this file whose wait ends in one of two values."""
+def _returning_a_status(
+    source: SourceFile,
+) -> Iterator[tuple[Function, frozenset[str]]]:
+    """The functions of this file whose wait ends in one of two values.
+
+    :returns: each with the names of what it polls.
+    """
     for wait in source.once(wait_loops):
         function = wait.loop.function
         if function is None or not wait.give_ups or any(
@@ -76,7 +84,8 @@ def _returning_a_status(source: SourceFile) -> Iterator[Function]:
         if _tells_how_it_ended(
                 'None' if value is None else ast.unparse(value) if isinstance(
                     value, ast.Constant) else '?' for value in values):
-            yield function
+            yield function, frozenset(
+                map(callee_name, wait.observation.polls))
 
 
 def _tells_how_it_ended(answers: Iterator[str]) -> bool:
@@ -85,19 +94,40 @@ def _tells_how_it_ended(answers: Iterator[str]) -> bool:
     return not given.isdisjoint(_NOTHING) and not given.issubset(_NOTHING)
 
 
-def _is_dropped(source: SourceFile, call: ast.Call) -> bool:
-    """Whether a call is a statement of its own, with others behind it.
+def _is_dropped(
+    source: SourceFile, call: ast.Call, asked: Collection[str] = (),
+) -> bool:
+    """Whether what a call returns is not used, and others are behind it.
 
-    What forces the end that was waited for need not know whether it came.
+    What forces the end that was waited for need not know whether it came;
+    who asserts on it asks once more.
+
+    :param asked: the names of what the called wait polls.
     """
     above = source.parent(call)
     if isinstance(above, ast.Await):
         above = source.parent(above)
-    if not isinstance(above, ast.Expr):
+    if not isinstance(above, ast.Expr | ast.Assign) or isinstance(
+            above, ast.Assign) and not _is_never_read(source, above):
         return False
     after, _ = following(source, above)
     return bool(after) and not any(
-        source.memo(_forces, statement) for statement in after)
+        source.memo(_forces, statement) or failures.asserts(statement)
+        and any(isinstance(node, ast.Call) and callee_name(node) in asked
+                for node in walk_scope(statement))
+        for statement in after)
+
+
+def _is_never_read(source: SourceFile, statement: ast.Assign) -> bool:
+    """``_ = wait()``, ``up = wait()``: nothing in the function reads it."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            function = source.function(statement)
+            return function is not None and not any(
+                isinstance(node, ast.Name) and node.id == name
+                and isinstance(node.ctx, ast.Load)
+                for node in walk(function))
+    return False
 
 
 def _forces(source: SourceFile, statement: ast.stmt) -> bool:

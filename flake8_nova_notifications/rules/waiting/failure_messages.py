@@ -24,19 +24,21 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.rules.waiting.assigned import is_text
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import identifies
 from flake8_nova_notifications.rules.waiting.naming import is_identifying
 from flake8_nova_notifications.rules.waiting.naming import names_things
-from flake8_nova_notifications.rules.waiting.observation import is_text
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.parts import equal_at_the_end
 from flake8_nova_notifications.rules.waiting.parts import left_out
 from flake8_nova_notifications.rules.waiting.parts import tested_together
+from flake8_nova_notifications.rules.waiting.spoken import put_into
+from flake8_nova_notifications.rules.waiting.spoken import said_by_helper
 
 # A message built from a message built from ...
-MAX_HOPS = 4
+MAX_HOPS = 8
 
 
 class Says(enum.Enum):
@@ -118,7 +120,8 @@ class Messages:
             value = getattr(statement, 'value', None)
             if not isinstance(value, ast.Call):
                 return Says.SEEN
-            spoken = [*value.args, *(k.value for k in value.keywords)]
+            spoken = [*value.args, *(k.value for k in value.keywords),
+                      *said_by_helper(self._source, value)]
             if not spoken and isinstance(value.func, ast.Attribute):
                 # ``response.raise_for_status()``
                 spoken = [value.func.value]
@@ -205,7 +208,8 @@ class Messages:
     ) -> list[ast.AST]:
         if name.id in self._observation.names and name.id not in rewritten:
             return []
-        nearest: list[ast.AST] = []
+        nearest: list[ast.AST] = list(put_into(name.id, path))
+        added = len(nearest)
         for node in (n for statement in path for n in walk_scope(statement)):
             if isinstance(node, (ast.Assign, ast.AugAssign)):
                 targets = node.targets if isinstance(
@@ -213,9 +217,9 @@ class Messages:
                 if any(isinstance(part, ast.Name) and part.id == name.id
                        for target in targets for part in walk(target)):
                     nearest.append(node.value)
-        if nearest:
+        if len(nearest) > added:
             return nearest
-        found: list[ast.AST] = []
+        found: list[ast.AST] = nearest
         function = self._source.function(name)
         if function is None:
             return []

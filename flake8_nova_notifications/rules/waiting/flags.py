@@ -24,6 +24,7 @@ _BOOLEAN_WORDS = frozenset((
     'alive', 'isalive', 'are', 'was', 'locked', 'empty', 'available',
     'progress', 'healthy', 'active', 'deleted', 'synced', 'enabled',
     'disabled'))
+_ASKING = (['check'], ['test'], ['verify'], ['see'])
 
 
 def is_boolean(call: ast.Call) -> bool:
@@ -46,5 +47,8 @@ def is_flag(test: ast.expr) -> bool:
 
 def _says_yes_or_no(name: str) -> bool:
     spoken = polls.words(name)
+    if spoken[:1] in _ASKING:
+        # ``check_is_processing``
+        del spoken[0]
     return bool(spoken) and (
         spoken[0] in _BOOLEAN_WORDS or spoken[-1] in _BOOLEAN_WORDS)

@@ -18,9 +18,13 @@ Nothing here knows what a wait is.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 
 # Whatever is run again and again: the body of a callback like that of a loop.
@@ -68,6 +72,7 @@ class _Place:
     handler: ast.ExceptHandler | None = None
     attempts: tuple[ast.Try, ...] = ()
     inner_loop: bool = False
+    called: bool = False
 
 
 def exits(source: SourceFile, body: Body) -> list[Exit] | None:
@@ -76,7 +81,8 @@ def exits(source: SourceFile, body: Body) -> list[Exit] | None:
     None where they are too many to be told apart.
     """
     found: list[Exit] = []
-    for exit_ in _block_exits(source, body.body, _Place()):
+    place = _Place(called=isinstance(body, FUNCTIONS))
+    for exit_ in _block_exits(source, body.body, place):
         if len(exit_.tests) > MAX_TESTS or len(found) == MAX_EXITS:
             return None
         found.append(exit_)
@@ -89,7 +95,7 @@ def _block_exits(
     # Recursed into: the parser takes a hundred levels of indentation.
     tests, attempts = place.tests, place.attempts
     for statement in block:
-        here = _Place(tests, place.handler, attempts, place.inner_loop)
+        here = replace(place, tests=tests, attempts=attempts)
         if isinstance(statement, ast.Break):
             if not place.inner_loop:
                 yield Exit(statement, tests, place.handler, attempts)
@@ -103,28 +109,26 @@ def _block_exits(
             yield from _branches(source, statement, here)
             # What follows a branch that goes on with the next poll is only
             # reached by the other branch.
-            if _goes_on(statement.body):
+            if _goes_on(statement.body, place):
                 tests = (*tests, (statement.test, False))
-            elif statement.orelse and _goes_on(statement.orelse):
+            elif statement.orelse and _goes_on(statement.orelse, place):
                 tests = (*tests, (statement.test, True))
         elif isinstance(statement, TRIES):
             yield from _try_exits(source, statement, here)
-            if statement.handlers and all(
-                    _goes_on(handler.body) for handler in statement.handlers):
+            if _is_left_by_errors(statement, place):
                 attempts = (*attempts, statement)
         elif isinstance(statement, ast.Match):
             for case in statement.cases:
-                yield from _block_exits(source, case.body, _Place(
-                    (*tests, (statement.subject, True)), place.handler,
-                    attempts, place.inner_loop))
+                yield from _block_exits(source, case.body, replace(
+                    here, tests=(*tests, (statement.subject, True))))
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from _block_exits(source, statement.body, here)
         elif isinstance(statement, (ast.For, ast.While, ast.AsyncFor)):
             inner: tuple[Test, ...] = tests
             if isinstance(statement, ast.While):
                 inner = (*tests, (statement.test, True))
-            yield from _block_exits(source, statement.body, _Place(
-                inner, place.handler, attempts, True))
+            yield from _block_exits(source, statement.body, replace(
+                here, tests=inner, inner_loop=True))
             yield from _block_exits(source, statement.orelse, here)
 
 
@@ -135,15 +139,14 @@ def _branches(
     tests = place.tests
     link: ast.If | None = statement
     while link is not None:
-        yield from _block_exits(source, link.body, _Place(
-            (*tests, (link.test, True)), place.handler, place.attempts,
-            place.inner_loop))
+        yield from _block_exits(source, link.body, replace(
+            place, tests=(*tests, (link.test, True))))
         tests = (*tests, (link.test, False))
         rest = link.orelse
         link = elif_of(link)
         if link is None:
-            yield from _block_exits(source, rest, _Place(
-                tests, place.handler, place.attempts, place.inner_loop))
+            yield from _block_exits(source, rest, replace(
+                place, tests=tests))
 
 
 def elif_of(statement: ast.If) -> ast.If | None:
@@ -154,21 +157,41 @@ def elif_of(statement: ast.If) -> ast.If | None:
     return None
 
 
+def branches(statement: ast.If) -> list[list[ast.stmt]]:
+    """The branches of a chain of conditions; without ``else`` one is empty."""
+    found: list[list[ast.stmt]] = []
+    link: ast.If | None = statement
+    while link is not None:
+        found.append(link.body)
+        last, link = link.orelse, elif_of(link)
+    return [*found, last]
+
+
 def _try_exits(
     source: SourceFile, statement: ast.Try, place: _Place,
 ) -> Iterator[Exit]:
-    inside = _Place(place.tests, place.handler,
-                    (*place.attempts, statement), place.inner_loop)
+    inside = replace(place, attempts=(*place.attempts, statement))
     yield from _block_exits(source, statement.body, inside)
     yield from _block_exits(source, statement.orelse, inside)
     for handler in statement.handlers:
-        yield from _block_exits(source, handler.body, _Place(
-            place.tests, handler, place.attempts, place.inner_loop))
+        yield from _block_exits(source, handler.body, replace(
+            place, handler=handler))
     yield from _block_exits(source, statement.finalbody, place)
 
 
-def _goes_on(block: list[ast.stmt]) -> bool:
-    return isinstance(block[-1], ast.Continue)
+def _is_left_by_errors(statement: ast.Try, place: _Place) -> bool:
+    """Whether what follows is only reached where nothing was raised."""
+    ends = [handler.body for handler in statement.handlers]
+    return any(_goes_on(block, place) for block in ends) and all(
+        _goes_on(block, place) or isinstance(block[-1], (
+            ast.Raise, ast.Return, ast.Break)) for block in ends)
+
+
+def _goes_on(block: list[ast.stmt], place: _Place) -> bool:
+    """Whether a block goes on with the next round, or the next call."""
+    return isinstance(block[-1], ast.Continue) or (
+        place.called and not place.inner_loop
+        and isinstance(block[-1], ast.Return))
 
 
 def conjuncts(test: ast.expr, wanted: bool = True) -> list[Test]:
@@ -203,3 +226,17 @@ def parts(test: ast.expr) -> list[ast.expr]:
         else:
             found.append(part)
     return found
+
+
+class Generators:
+    """Which functions are generators, each of them walked once."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._known: dict[Function, bool] = {}
+
+    def holds(self, function: Function) -> bool:
+        if function not in self._known:
+            self._known[function] = any(
+                isinstance(node, (ast.Yield, ast.YieldFrom))
+                for node in walk_scope(function))
+        return self._known[function]

@@ -13,20 +13,21 @@
 """What a wait does when its bound runs out, statement by statement."""
 
 import ast
+from collections.abc import Sequence
 
-from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.beside import asserts_at_limit
+from flake8_nova_notifications.rules.waiting.beside import asserts_flag
 from flake8_nova_notifications.rules.waiting.beside import called
-from flake8_nova_notifications.rules.waiting.beside import forces
+from flake8_nova_notifications.rules.waiting.beside import only_logs
+from flake8_nova_notifications.rules.waiting.beside import pauses_inside
 from flake8_nova_notifications.rules.waiting.beside import records_error
+from flake8_nova_notifications.rules.waiting.beside import records_inside
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import bounded
 from flake8_nova_notifications.rules.waiting.counters import Counters
@@ -35,6 +36,8 @@ from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.guards import timeout_handler
+from flake8_nova_notifications.rules.waiting.items import goes_on_with_item
+from flake8_nova_notifications.rules.waiting.items import is_about_the_rest
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.outcome import GiveUp
@@ -51,20 +54,6 @@ def give_ups(loop: Loop) -> tuple[GiveUp, ...]:
     guarded = timeout_handler(loop.source, loop.node) if (
         bound is Bound.STOP) else None
     return () if guarded is None else (loop.once(_GiveUps).handled(*guarded),)
-
-
-class _Generators:
-    """Which functions are generators, each of them walked once."""
-
-    def __init__(self, source: SourceFile) -> None:
-        self._known: dict[Function, bool] = {}
-
-    def holds(self, function: Function) -> bool:
-        if function not in self._known:
-            self._known[function] = any(
-                isinstance(node, (ast.Yield, ast.YieldFrom))
-                for node in walk_scope(function))
-        return self._known[function]
 
 
 class _GiveUps:
@@ -87,14 +76,15 @@ class _GiveUps:
             found.append(self._at(exit_))
         function = self._loop.function
         if function is not None and self._source.once(
-                _Generators).holds(function):
+                flow.Generators).holds(function):
             # Its caller sees each step; what the end means, it decides.
             return tuple(one for one in found
                          if one.outcome is Outcome.FAILS)
         runs_out = (
             not leaving if isinstance(self._loop.node, ast.For)
             else self._loop.once(bounded).in_test)
-        if runs_out and not self._ends_inside(leaving):
+        if runs_out and not self._ends_inside(leaving) and not (
+                asserts_at_limit(self._loop)):
             found.append(self._after_loop())
         unique: dict[int, GiveUp] = {}
         for one in found:
@@ -142,6 +132,8 @@ class _GiveUps:
                 or e is exit_ and self._ends_both_ways(e)
                 for e in self._loop.exits) or self._tests_observation())
         if isinstance(exit_.node, ast.Return):
+            if any(map(self._is_status, path)):
+                return GiveUp(Outcome.STATUS)
             return self._ends.returned(exit_.node, path, merged=False)
         return self.failure(exit_.node, path)
 
@@ -191,7 +183,7 @@ class _GiveUps:
             follows may be shared.
         :param joined: whether it is.
         """
-        logged = False
+        logged = is_later = False
         path: list[ast.stmt] = []
         for index, statement in enumerate(block):
             shared = merged or (alone and index >= alone and (
@@ -201,20 +193,25 @@ class _GiveUps:
                     return GiveUp(Outcome.UNKNOWN)
                 return self.failure(statement, path)
             if failures.asserts(statement):
-                if self._messages.mentions_seen(statement) or not shared:
+                if self._messages.mentions_seen(statement) or not shared or (
+                        asserts_flag(self._loop, statement)):
                     return self.failure(statement, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(statement, ast.Return):
                 return self._ends.returned(
                     statement, path, bool(shared), logged)
-            if isinstance(statement, (ast.If, ast.Match)):
+            if shared and isinstance(statement, ast.If) and (
+                    only_logs(statement)):
+                # Whoever only says how it ended goes on all the same.
+                logged = logged or self._ends.is_loud(statement)
+            elif isinstance(statement, (ast.If, ast.Match)):
                 if not shared and isinstance(statement, ast.If):
                     # Only a give-up comes here: any branch is its path.
                     inner = self._branch_failure(statement, path)
                     if inner is not None:
                         return inner
                 elif isinstance(statement, ast.If) and (
-                        self._asks_again(statement.test)):
+                        self._asks_again(statement.test, path, is_later)):
                     return self._checked(statement, path)
                 elif isinstance(statement, ast.If) and self._may_fail(
                         statement):
@@ -228,14 +225,15 @@ class _GiveUps:
                     return inner
             if isinstance(statement, (ast.For, ast.While)) and (
                     self._messages.mentions_seen(statement)
-                    or self._is_about_the_rest(statement)):
+                    or is_about_the_rest(self._loop, statement)):
                 return GiveUp(Outcome.UNKNOWN)
+            is_later = is_later or pauses_inside(self._source, statement)
             logged = logged or (not shared and self._ends.is_loud(statement))
             if not shared and self._is_status(statement):
                 return GiveUp(Outcome.STATUS)
             path.append(statement)
         if not ends:
-            return GiveUp(Outcome.UNKNOWN)
+            return goes_on_with_item(self._loop, path, logged)
         return self._ends.returned(None, path, merged, logged)
 
     def _may_fail(self, statement: ast.If) -> bool:
@@ -247,19 +245,11 @@ class _GiveUps:
             for binding in self._source.once(Names).bindings(node.id, node)
         ) and self._branch_failure(statement, []) is not None
 
-    def _is_about_the_rest(self, statement: ast.For | ast.While) -> bool:
-        """``for worker in self.workers: kill``, if any is left."""
-        return isinstance(statement, ast.For) and any(
-            isinstance(node, ast.Attribute)
-            and written(node) in self._observation.places
-            for node in walk(statement.iter)) and any(
-                forces(inner) for inner in statement.body)
-
     def _is_status(self, statement: ast.stmt) -> bool:
         """``self.error = ...`` or ``ok = False`` is noted for somebody."""
         call = called(statement)
         if call is not None:
-            return records_error(call)
+            return records_error(call) or records_inside(self._source, call)
         if not isinstance(statement, ast.Assign):
             return False
         value = statement.value
@@ -288,11 +278,28 @@ class _GiveUps:
                 return GiveUp(Outcome.UNKNOWN)
         return None
 
-    def _asks_again(self, test: ast.expr) -> bool:
-        """Whether a test after the loop tells a give-up from a success."""
-        return self._is_about_the_wait(test) or any(
+    def _asks_again(
+        self, test: ast.expr, path: Sequence[ast.stmt] = (),
+        is_later: bool = False,
+    ) -> bool:
+        """Whether a test after the loop tells a give-up from a success.
+
+        :param path: the statements between, which may have asked.
+        :param is_later: whether one of them is another wait, whose limit a
+            test may be about.
+        """
+        asked = {node.id for node in walk(test) if isinstance(node, ast.Name)}
+        asking = [test, *(
+            statement.value for statement in path
+            if isinstance(statement, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id in asked
+                for target in statement.targets))]
+        about = self._messages.mentions_seen if is_later else (
+            self._is_about_the_wait)
+        return about(test) or any(
             isinstance(node, ast.Call) and polls.kind(
-                self._source, node) is Kind.POLL for node in walk(test))
+                self._source, node) is Kind.POLL
+            for value in asking for node in walk(value))
 
     def _is_about_the_wait(self, test: ast.expr) -> bool:
         return self._messages.mentions_seen(
@@ -312,14 +319,16 @@ class _GiveUps:
     def _branch_failure(
         self, statement: ast.If, path: list[ast.stmt],
     ) -> GiveUp | None:
-        for block in (statement.body, statement.orelse):
-            for index, inner in enumerate(block):
-                if isinstance(inner, ast.Raise) and inner.exc is None:
-                    # Another error than that of the time limit.
-                    continue
-                if failures.fails(self._source, inner):
-                    return self.failure(inner, [*path, *block[:index]])
-        return None
+        """The failure of one of two branches, of both that says less."""
+        found = [
+            self.failure(inner, [*path, *block[:index]])
+            for block in (statement.body, statement.orelse)
+            for index, inner in enumerate(block)
+            # ``raise`` alone: another error than that of the time limit.
+            if not (isinstance(inner, ast.Raise) and inner.exc is None)
+            and failures.fails(self._source, inner)]
+        return next((one for one in found if one.says is not Says.SEEN),
+                    found[0] if found else None)
 
     def failure(
         self, statement: ast.stmt, path: list[ast.stmt],

@@ -26,10 +26,14 @@ _ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
 def is_over_delays(loop: Loop) -> bool:
     """``for delay in (1, 2, 5): ... sleep(delay)``."""
     node = loop.node
-    return isinstance(node, ast.For) and isinstance(
-        node.target, ast.Name) and any(
-            isinstance(one.length, ast.Name)
-            and one.length.id == node.target.id for one in loop.pauses)
+    target = node.target if isinstance(node, ast.For) else None
+    if isinstance(target, ast.Tuple) and isinstance(
+            node, ast.For) and isinstance(node.iter, ast.Call) and (
+                callee_name(node.iter) == 'enumerate'):
+        target = target.elts[-1]
+    return isinstance(target, ast.Name) and any(
+        isinstance(one.length, ast.Name) and one.length.id == target.id
+        for one in loop.pauses)
 
 
 def grows(loop: Loop) -> bool:

@@ -116,7 +116,7 @@ def _cancelled(source: SourceFile) -> Iterator[str]:
 def _is_limit(source: SourceFile, node: ast.AST) -> bool:
     names = source.once(Names)
     return isinstance(node, (ast.With, ast.AsyncWith)) and any(
-        isinstance(part, ast.Call) and (
+        isinstance(part, ast.Call) and not _is_given_none(part) and (
             (names.dotted(part.func) or '') in _GUARDS
             or names.dotted(part.func) in _SCOPES and any(
                 keyword.arg == 'deadline' for keyword in part.keywords)
@@ -124,11 +124,18 @@ def _is_limit(source: SourceFile, node: ast.AST) -> bool:
         for item in node.items for part in walk(item.context_expr))
 
 
+def _is_given_none(limit: ast.Call) -> bool:
+    """``asyncio.timeout(None)``: it may take for ever."""
+    given = [*limit.args, *(keyword.value for keyword in limit.keywords)]
+    return bool(given) and isinstance(
+        given[0], ast.Constant) and given[0].value is None
+
+
 def _calls_guard(source: SourceFile, function: Function) -> bool:
     names = source.once(Names)
     return any(
         isinstance(node, ast.Call) and names.dotted(node.func) in _GUARDS
-        for node in walk(function))
+        and not _is_given_none(node) for node in walk(function))
 
 
 def timeout_handler(
@@ -231,10 +238,13 @@ def _is_run_in_time(source: SourceFile, function: Function) -> bool:
 def _uses(source: SourceFile, function: Function) -> list[ast.expr]:
     """Where a function is named in its file, apart from its definition."""
     lines = source.lines_with(function.name)
+    names = source.once(Names)
     found: list[ast.expr] = [
         node for node in source.on(ast.Name, lines)
-        if node.id == function.name]
-    found += [
-        node for node in source.on(ast.Attribute, lines)
-        if node.attr == function.name]
+        if node.id == function.name
+        and names.definition(node) in (None, function)]
+    if source.function(function) is None:
+        found += [
+            node for node in source.on(ast.Attribute, lines)
+            if node.attr == function.name]
     return found[:MAX_USES]

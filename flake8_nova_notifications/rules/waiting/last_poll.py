@@ -13,6 +13,7 @@
 """What a wait still had in hand when it failed."""
 
 import ast
+from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
@@ -21,20 +22,26 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting.flags import is_boolean
+from flake8_nova_notifications.rules.waiting.flags import is_flag
+from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.observation import alternatives
+from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 
 # Words of a message that say what was waited for.
 MIN_WORDS = 3
+# Parts of parts of what was seen.
+MAX_PARTS = 8
 
 
-def worth_showing(observation: Observation) -> bool:
+def worth_showing(loop: Loop) -> bool:
     """Whether a failing wait had more in hand than yes or no.
 
     What is absent, empty, None or False at the end has nothing to show; a
     record, a list or a status that was polled has.
     """
-    silent: set[str] = set()
-    for decider in observation.deciders:
+    seen = loop.once(observation)
+    for decider in seen.deciders:
         if _drops_whole(decider):
             return True
         if decider.test is None:
@@ -42,12 +49,55 @@ def worth_showing(observation: Observation) -> bool:
                     is_boolean(call) for call, _ in decider.calls):
                 return True
             continue
-        test = _observed(decider.test, observation)
-        if _has_value(test, decider.value):
+        test = _observed(decider.test, seen)
+        if any(_has_value(one, decider.value)
+               for one in (test, *_flagged(loop, test))) or (
+                   _is_part_of_status(test)):
             return True
-        silent.add(written(test))
-    # Several yes-or-no polls: which of them failed is worth knowing.
-    return len(silent) > 1
+    # Several yes-or-no polls at once: which of them failed is worth knowing.
+    return any(
+        len({written(decider.test) for decider in group
+             if decider.test is not None}) > 1
+        for group in alternatives(loop))
+
+
+def _is_part_of_status(test: ast.expr) -> bool:
+    """``pod.status.address``, ``crd['status']['members']``: it has a status.
+
+    Whatever of it is not there yet, the rest tells how far it is.
+    """
+    node: ast.AST = test
+    for depth in range(MAX_PARTS):
+        match node:
+            case ast.Call(func=ast.Attribute(attr='get', value=owner), args=[
+                    ast.Constant(value=key), *_]):
+                node = owner
+            case ast.Subscript(slice=ast.Constant(value=key), value=owner):
+                node = owner
+            case ast.Subscript(value=owner):
+                key, node = '', owner
+            case ast.Attribute(attr=key, value=owner):
+                node = owner
+            case _:
+                break
+        if depth and key in ('status', 'state'):
+            return True
+    return False
+
+
+def _flagged(loop: Loop, test: ast.expr) -> Iterator[ast.expr]:
+    """``status == wanted`` of ``done = status == wanted``."""
+    if not isinstance(test, ast.Name):
+        return
+    for given in loop.assigned.get(test.id, ()):
+        if isinstance(given.value, ast.Compare | ast.BoolOp):
+            yield given.value
+        elif isinstance(given.value, ast.Constant) and given.value.value:
+            # ``if status == wanted: done = True``
+            above = loop.source.parent(given.node)
+            if isinstance(above, ast.If) and given.node in above.body and (
+                    isinstance(above.test, ast.Compare | ast.BoolOp)):
+                yield above.test
 
 
 def is_own_state(observation: Observation, failing: ast.stmt) -> bool:
@@ -122,7 +172,7 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
         return not ends_when
     if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
         # ``if ports: return`` has nothing left to show, ``while ports:`` has.
-        return not ends_when
+        return not ends_when and not is_flag(test)
     return True
 
 

@@ -36,6 +36,7 @@ from flake8_nova_notifications.rules.waiting.assigned import assignments
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.flow import Body
 from flake8_nova_notifications.rules.waiting.flow import Exit
+from flake8_nova_notifications.rules.waiting.minimum import without_minimums
 
 _Fact = TypeVar('_Fact')
 
@@ -82,7 +83,8 @@ class Loop:
 
     @cached_property
     def _exits(self) -> list[Exit] | None:
-        return flow.exits(self.source, self.node)
+        found = flow.exits(self.source, self.node)
+        return found and without_minimums(self.node, found)
 
     @property
     def exits(self) -> list[Exit]:

@@ -42,7 +42,7 @@ from flake8_nova_notifications.rules.waiting.to_last_seen import (
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each failure at the end of a wait that shows nothing seen."""
     for wait in source.once(wait_loops):
-        worth = worth_showing(wait.observation)
+        worth = worth_showing(wait.loop)
         for give_up in wait.give_ups:
             if give_up.outcome is not Outcome.FAILS or give_up.node is None:
                 continue

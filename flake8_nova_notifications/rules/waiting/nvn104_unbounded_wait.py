@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Sequence
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -27,7 +28,9 @@ from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
+from flake8_nova_notifications.rules.waiting.observation import alternatives
 from flake8_nova_notifications.rules.waiting.observation import brings
+from flake8_nova_notifications.rules.waiting.shown import MAX_NAMED
 
 # How long a job takes depends on its size: it may well take hours.
 _PROGRESS = re.compile(
@@ -39,13 +42,33 @@ def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait without a count, a deadline or a stop flag."""
     for wait in source.once(wait_loops):
         if wait.bound is Bound.NONE:
-            seen = _seen(wait)
+            seen = _all_seen(wait)
             advice = 'add a limit on the time without progress' if (
-                _PROGRESS.search(seen)) else 'add a deadline'
+                _PROGRESS.search(seen[0])) else 'add a deadline'
             yield Finding(wait.node, {
-                'seen': f'{seen} keeps returning the same' if (
-                    seen.endswith('()')) else f'{seen} never changes',
-                'advice': advice})
+                'seen': _stays(seen), 'advice': advice})
+
+
+def _stays(seen: Sequence[str]) -> str:
+    """``get() keeps returning the same``, ``a() and b() ...``."""
+    are_calls = all(one.endswith('()') for one in seen)
+    if len(seen) == 1:
+        return seen[0] + (
+            ' keeps returning the same' if are_calls else ' never changes')
+    return ' and '.join(seen) + (
+        ' keep returning the same' if are_calls else ' never change')
+
+
+def _all_seen(wait: WaitLoop) -> list[str]:
+    """What has to stay as it is, of all that would end the wait."""
+    calls = [brings(wait.loop, group) for group in alternatives(wait.loop)]
+    names = list(dict.fromkeys(
+        f'{callee_name(call)}()' for call in calls if call is not None))
+    if None in calls or not 1 < len(names) <= MAX_NAMED or any(
+            isinstance(wait.loop.source.parent(call), ast.Expr)
+            for call in calls if call is not None):
+        return [_seen(wait)]
+    return names
 
 
 def _seen(wait: WaitLoop) -> str:

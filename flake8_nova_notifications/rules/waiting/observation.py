@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -23,11 +24,13 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
+from flake8_nova_notifications.rules.waiting.assigned import is_text
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting.deciders import deciders
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sources import Sources
 
@@ -50,12 +53,36 @@ class Observation:
     last_name: str | None
 
 
-def brings(loop: Loop) -> ast.Call | None:
-    """The call that brings what decides; None where none is needed."""
+def alternatives(loop: Loop) -> list[list[Decider]]:
+    """The deciders, those together that all have to hold at once.
+
+    ``while a() and b()`` ends by either; ``if a() and b(): return`` by both.
+    """
+    ends = [
+        [part for test, wanted in exit_.tests
+         for part, _ in flow.conjuncts(test, wanted)]
+        for exit_ in loop.exits if loop.succeeds(exit_)]
+    found: dict[int, list[Decider]] = {}
+    for decider in loop.once(bringing):
+        key = id(decider)
+        if decider.test is not None and not loop.tests_itself(decider.test):
+            key = next((id(parts) for parts in ends if any(
+                part is decider.test for part in parts)), key)
+        found.setdefault(key, []).append(decider)
+    return list(found.values())
+
+
+def brings(
+    loop: Loop, among: Sequence[Decider] | None = None,
+) -> ast.Call | None:
+    """The call that brings what decides; None where none is needed.
+
+    :param among: some of what decides.
+    """
     kinds = {
         id(call): kind for decider in loop.once(bringing)
         for call, kind in decider.calls}
-    for decider in loop.once(bringing):
+    for decider in loop.once(bringing) if among is None else among:
         for call, kind in decider.calls:
             if kind not in (Kind.POLL, Kind.UNKNOWN) or not callee_name(
                     call):
@@ -129,25 +156,6 @@ def _places(loop: Loop, ending: tuple[Decider, ...]) -> Iterator[str]:
                 if not isinstance(above, ast.Attribute) or (
                         sources.reads_part(above)):
                     yield written(node)
-
-
-def is_text(value: ast.expr) -> bool:
-    """Whether a message is put together here: formatted, joined, translated.
-
-    What it holds counts then, not the variable it is kept in.
-    """
-    if isinstance(value, ast.JoinedStr):
-        return True
-    if isinstance(value, ast.BinOp):
-        return any(
-            isinstance(side, ast.Constant) and isinstance(side.value, str)
-            or is_text(side)
-            for side in (value.left, value.right))
-    return isinstance(value, ast.Call) and (
-        callee_name(value) in ('_', 'gettext') or (
-            callee_name(value) == 'format'
-            and isinstance(value.func, ast.Attribute)
-            and isinstance(value.func.value, (ast.Constant, ast.Call))))
 
 
 def _is_error(value: ast.expr) -> bool:

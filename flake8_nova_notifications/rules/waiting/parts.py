@@ -36,7 +36,9 @@ def tested_together(loop: Loop) -> list[list[ast.expr]]:
     'ACTIVE' and server.task_state is None``; what is only there or not, or
     true or false, is left out.
     """
-    ending = {id(decider.test) for decider in loop.once(deciders)}
+    ending = {id(part) for decider in loop.once(deciders)
+              if decider.test is not None
+              for part in (decider.test, *flow.parts(decider.test))}
     groups = [
         [part for test, wanted in exit_.tests
          for part, _ in flow.conjuncts(test, wanted)]
@@ -58,7 +60,9 @@ def _compared(loop: Loop, test: ast.expr) -> Iterator[ast.expr]:
     """What a comparison compares, where that is a part of what was seen."""
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return
-    value = test.left
+    value = test.comparators[0] if isinstance(
+        test.ops[0], (ast.In, ast.NotIn)) and not _is_seen(
+            loop, test.left) else test.left
     if isinstance(value, ast.Call) and isinstance(
             value.func, ast.Attribute) and value.func.attr in (
                 'lower', 'upper', 'strip'):

@@ -38,6 +38,7 @@ from flake8_nova_notifications.rules.waiting.steps import constant
 from flake8_nova_notifications.rules.waiting.steps import go_on
 from flake8_nova_notifications.rules.waiting.steps import lose
 from flake8_nova_notifications.rules.waiting.steps import Lost
+from flake8_nova_notifications.rules.waiting.steps import make_pauses
 from flake8_nova_notifications.rules.waiting.steps import Step
 from flake8_nova_notifications.rules.waiting.steps import Then
 
@@ -84,7 +85,7 @@ class Player:
                     self._target(state, value)
                 elif self._test is not None:
                     holds = self._test(state)
-                    _pause(state, self._in_test)
+                    make_pauses(state, self._in_test)
                     if holds is None and any(
                             limit(state) is None for limit in self._limits):
                         return False
@@ -113,6 +114,9 @@ class Player:
         names = self._source.once(Names)
         if ranged is None or ranged.limit is None:
             delays = names.value(node.iter)
+            counted = self._counted_on(delays, state)
+            if counted is not None:
+                return counted
             if not isinstance(delays, (ast.Tuple, ast.List)):
                 raise Lost
             return iter([self._read.read(delay)(state)
@@ -130,6 +134,20 @@ class Player:
             node.iter.args) < 4 and isinstance(node.target, ast.Name) and (
                 names.dotted(node.iter.func) in ('range', 'xrange'))
         return iter(values) if plain else iter([None] * len(values))
+
+    def _counted_on(
+        self, iterable: ast.AST, state: State,
+    ) -> Iterator[Value] | None:
+        """The numbers of ``itertools.count(1)``; None for anything else."""
+        if not isinstance(iterable, ast.Call) or iterable.keywords or (
+                self._source.once(Names).dotted(
+                    iterable.func) != 'itertools.count'):
+            return None
+        given = [self._read.read(one)(state) for one in iterable.args]
+        begin, step = [*given, *(0, 1)[len(given):]][:2]
+        if begin is None or step is None:
+            raise Lost
+        return itertools.count(begin, step)
 
     def _binder(self, target: ast.expr) -> Callable[[State, Value], None]:
         """Gives a target a value; what is given together is not known."""
@@ -220,7 +238,7 @@ class Player:
             found = read(state) if read is not None else None
             for bind in binders:
                 bind(state, found)
-            _pause(state, pauses)
+            make_pauses(state, pauses)
             if has_come:
                 raise Lost
             if leaves or isinstance(
@@ -253,7 +271,7 @@ class Player:
 
         def run(state: State) -> Then:
             holds = test(state)
-            _pause(state, pauses)
+            make_pauses(state, pauses)
             if holds is None:
                 if any(limit(state) is None for limit in limits):
                     # It is not known what is counted up to.
@@ -328,8 +346,3 @@ class Player:
 
     def _unless_it_matters(self, statement: ast.stmt) -> Step:
         return lose if self._shape.matters(statement) else go_on
-
-
-def _pause(state: State, pauses: list[Quantity]) -> None:
-    for length in pauses:
-        state.pauses.append(length(state))

@@ -116,6 +116,8 @@ class Quantities:
         self._source = loop.source
         self._names = loop.source.once(Names)
         self._steps = loop.once(Counters).steps
+        target = getattr(loop.node, 'target', None)
+        self._target = target.id if isinstance(target, ast.Name) else None
         self._verdicts = {
             id(test): value for test, value in while_waiting(loop)}
         # Where nothing is called, to test a value is to poll.
@@ -138,7 +140,8 @@ class Quantities:
         """The name of what the loop changes; None for anything else."""
         if isinstance(expression, ast.Name):
             return expression.id if expression.id in self._loop.assigned or (
-                expression.id in self._steps) else None
+                expression.id in self._steps
+                or expression.id == self._target) else None
         if isinstance(expression, (ast.Attribute, ast.Subscript)):
             text = unparsed(expression)
             return text if text in self._steps else None

@@ -15,9 +15,11 @@
 import ast
 import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.deciders import deciders
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import grows
@@ -32,6 +34,7 @@ _ANY_ERROR = re.compile(
     r'|Client|Socket|^socket|OSError|IOError|Rate|Transport|SSL|URLError'
     r'|Unavailable|ServerError|Transient')
 # Errors that say that something is not there, or not so, yet.
+_READING = (['show'], ['list'], ['fetch'], ['query'])
 _NOT_YET = re.compile(
     r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
     r'|Assert|FileNotFound|ProcessLookup|StopIteration')
@@ -52,7 +55,8 @@ def _reads_again(loop: Loop) -> bool:
         return False
     attempts = [
         attempt for exit_ in loop.exits if loop.succeeds(exit_)
-        and exit_.handler is None and _uses(loop, exit_)
+        and exit_.handler is None
+        and (_uses(loop, exit_) or _only_reads(exit_))
         for attempt in exit_.attempts]
     caught = [
         error for attempt in attempts for handler in attempt.handlers
@@ -64,6 +68,17 @@ def _reads_again(loop: Loop) -> bool:
             error is not None and (
                 is_miss(error, last_name(error))
                 or _NOT_YET.search(last_name(error))) for error in caught)
+
+
+def _only_reads(exit_: flow.Exit) -> bool:
+    """``show_quota()``, of which it is not tested whether it is up.
+
+    ``ping()`` and ``check()`` are: that they answer is what is waited for.
+    """
+    return any(
+        polls.words(callee_name(node))[:1] in _READING
+        for attempt in exit_.attempts for statement in attempt.body
+        for node in walk(statement) if isinstance(node, ast.Call))
 
 
 def _uses(loop: Loop, exit_: flow.Exit) -> bool:

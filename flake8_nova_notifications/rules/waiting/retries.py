@@ -140,8 +140,13 @@ def wait_for_all(pool, missing):
 
 def _ends_by_work(loop: Loop) -> bool:
     """Whether it ends when work succeeds, or starts a process each time."""
+    ending = loop.once(bringing)
+    gone = [one for one in ending if one.by_absence and one.has(Kind.POLL)]
     return any(
-        decider.has(Kind.WORK) for decider in loop.once(bringing)
+        # Work may find as well that what is polled is gone.
+        decider.has(Kind.WORK) and not (
+            gone and decider.by_absence and decider not in gone)
+        for decider in ending
     ) or any(
         isinstance(node, ast.Call) and polls.starts_process(
             loop.source, node) for node in walk_scope(loop.node))

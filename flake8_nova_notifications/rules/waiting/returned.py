@@ -21,6 +21,7 @@ from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.beside import called
 from flake8_nova_notifications.rules.waiting.beside import forces
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
@@ -50,8 +51,7 @@ class Returned:
 
     def is_give_up(self, exit_: flow.Exit) -> bool:
         """Whether a way out is taken when the bound runs out."""
-        return any(
-            self._deadlines.limits(test) for test, _ in exit_.tests)
+        return self._deadlines.may_be_over(exit_.tests)
 
     def returned(
         self, statement: ast.Return | None, path: list[ast.stmt],
@@ -94,19 +94,35 @@ class Returned:
         if value is not None and self._messages.mentions_seen(value):
             # What was seen last is handed to the caller.
             return GiveUp(Outcome.STATUS)
-        if isinstance(statement, ast.Return) and self._loop.holds(
-                statement) and self._loop.ends_by_break():
-            # Success goes on after the loop, which this return skips.
-            return GiveUp(Outcome.STATUS)
         successes = {
             _plain(e.node.value) for e in self._loop.exits
             if isinstance(e.node, ast.Return) and not self.is_give_up(e)}
-        if not successes:
-            # Success goes on after the loop: it is a status that the
-            # function returns early.
+        if isinstance(statement, ast.Return) and self._loop.holds(
+                statement) and (
+                    self._loop.ends_by_break() or not successes):
+            # Success goes on after the loop, which this return skips: a
+            # status, unless nothing comes there but the same return.
+            successes.add(self._after_success())
+        elif not successes:
             return silent if statement is None else GiveUp(Outcome.STATUS)
         return silent if successes == {_plain(value)} else GiveUp(
             Outcome.STATUS)
+
+    def _after_success(self) -> str:
+        """What is returned behind the loop, if nothing is done before.
+
+        :returns: empty where something is, or where it is not known.
+        """
+        after, ends = sequence.following(self._source, self._loop.node)
+        for statement in after:
+            if isinstance(statement, ast.Return):
+                return '' if any(
+                    isinstance(node, ast.Call)
+                    for node in walk(statement)) else _plain(statement.value)
+            call = called(statement)
+            if call is None or not logs.level(call):
+                return ''
+        return 'None' if ends else ''
 
     def _is_asserted_outside(self) -> bool:
         """Whether the function around this one asserts on what was seen.

@@ -164,7 +164,11 @@ class Agent:
 def _works_anyway(loop: Loop) -> bool:
     return any(
         works(loop.source, call) or works_inside(loop.source, call)
-        for call in dropped_calls(loop, loop.node.body))
+        for call in dropped_calls(loop, loop.node.body)
+    ) or any(
+        (call := called(inner)) is not None and works(loop.source, call)
+        for statement in loop.node.body if isinstance(statement, ast.For)
+        for inner in walk_scope(statement) if isinstance(inner, ast.Expr))
 
 
 WORKS_ANYWAY = Reason(
@@ -177,6 +181,13 @@ import time
 def pump(source, sink):
     while not source.is_empty():  # works anyway
         sink.send_batch(source)
+        time.sleep(1)
+
+
+def release(source):
+    while not source.is_empty():
+        for entry in source:
+            source.release(entry)
         time.sleep(1)
 ''',
     '''\

@@ -58,11 +58,11 @@ class Shape:
 
     def is_end_of_waiting(self, statement: ast.stmt) -> bool:
         """Whether a way out is taken when what is waited for has come."""
-        limits = self._loop.once(Deadlines).limits
+        is_over = self._loop.once(Deadlines).may_be_over
         return any(
             exit_.node is statement and self._loop.succeeds(exit_)
-            and exit_.tests and not any(
-                limits(part) or stops(self._loop, part, value)
+            and exit_.tests and not is_over(exit_.tests) and not any(
+                stops(self._loop, part, value)
                 for test, value in exit_.tests
                 for part in (test, *flow.parts(test)))
             for exit_ in self._loop.exits)

@@ -26,6 +26,7 @@ from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.last_poll import has_one_value
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.observation import alternatives
 from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.observation import Observation
 
@@ -63,13 +64,37 @@ def advice(
     kept = _in_scope(loop, failing, named)
     if kept:
         return f'{lacks}add {_listed(list(map(spelled, kept)))} to it'
+    several = _called_together(loop)
     call = brings(loop) or next(iter(seen.polls), None)
     outside = '' if _is_here(loop, failing) else (
         f' outside {getattr(loop.node, "name", "it")}()')
+    if several:
+        return (f'{lacks}keep the last results of '
+                f'{" and ".join(several)}{outside} and add them')
     if call is not None and callee_name(call):
         return (f'{lacks}keep the last result of {callee_name(call)}()'
                 f'{outside} and add it')
     return f'{lacks}add that to it'
+
+
+def _called_together(loop: Loop) -> list[str]:
+    """The calls of which each has to answer rightly, where none is kept.
+
+    ``if get_status() == 'up' and get_power() == 'on': return``.
+    """
+    for group in alternatives(loop):
+        tests = [part for decider in group if decider.test is not None
+                 for part in flow.parts(decider.test)]
+        calls = [next((node for node in walk(part)
+                       if isinstance(node, ast.Call)
+                       and any(node is one for decider in group
+                               for one, _ in decider.calls)), None)
+                 for part in tests]
+        names = list(dict.fromkeys(
+            f'{callee_name(call)}()' for call in calls if call is not None))
+        if 1 < len(names) <= MAX_NAMED and None not in calls:
+            return names
+    return []
 
 
 def to_show(

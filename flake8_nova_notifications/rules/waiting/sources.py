@@ -26,6 +26,7 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
+from flake8_nova_notifications.rules.waiting.assigned import is_text
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
 # Methods that change what a container holds.
@@ -58,7 +59,8 @@ class Sources:
                             and not self._is_asked(node)):
                         seen.add(node.id)
                         for given in self._loop.assigned.get(node.id, ()):
-                            if given.value is not None:
+                            if given.value is not None and not is_text(
+                                    given.value):
                                 below.append(given.value)
                             below.extend(self._flag_tests(given))
                         for change in self.changed.get(node.id, ()):
@@ -84,7 +86,13 @@ class Sources:
             # ``alive = alive + 1``
             value = value.right
         return self._tests_around(given.node) if isinstance(
-            value, ast.Constant) else []
+            value, ast.Constant) or self._is_gone_through(value) else []
+
+    def _is_gone_through(self, value: ast.expr | None) -> bool:
+        """``found = port`` in ``for port in ports: if port.up: ...``."""
+        return isinstance(value, ast.Name) and any(
+            isinstance(given.node, (ast.For, ast.AsyncFor))
+            for given in self._loop.assigned.get(value.id, ()))
 
     @cached_property
     def changed(self) -> dict[str, list[ast.AST]]:

@@ -59,3 +59,9 @@ def go_on(state: State) -> Then:
 def lose(state: State) -> Then:
     """Something that matters and cannot be followed."""
     raise Lost
+
+
+def make_pauses(state: State, pauses: list[Quantity]) -> None:
+    """Note the lengths of some pauses that a statement makes."""
+    for length in pauses:
+        state.pauses.append(length(state))

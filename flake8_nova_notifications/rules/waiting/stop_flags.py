@@ -37,9 +37,12 @@ _ASKS_EVENT = frozenset(('wait', 'is_set', 'isSet'))
 _OWN_STOPS = frozenset((
     'stop', 'stopped', 'stopping', 'exit', 'exiting', 'quit', 'quitting',
     'shutdown', 'terminate', 'terminated', 'terminating', 'abort', 'aborted',
-    'cancel', 'cancelled', 'canceled', 'interrupted', 'killed'))
+    'cancel', 'cancelled', 'canceled', 'interrupted', 'killed', 'keep',
+    'continue', 'proceed'))
 # Flags that are cleared to stop a loop; others are set for it.
-_GOES_ON = re.compile(r'(?i)running|alive|keep_going|serv(?:e|ing)')
+_GOES_ON = re.compile(
+    r'(?i)running|alive|keep_?going|serv(?:e|ing)|(?:^|_)(?:keep|continue'
+    r'|proceed)')
 # Said of itself by what runs until it is told to end: ``self.serve_api``.
 _SERVING = frozenset(('serve', 'serving'))
 
@@ -48,9 +51,10 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
     """Whether a test asks if somebody wants the loop to end."""
     if isinstance(test, ast.Call):
         # ``while not stop.wait(period)``
-        return loop.is_pause(test) or callee_name(test) in _STOP_CALLS and (
-            not _waits_for_event(loop, test)) or _asks_itself(
-                test) or _asks_stop_event(loop.source, test)
+        return (
+            loop.is_pause(test) or callee_name(test) in _STOP_CALLS
+        ) and not _waits_for_event(loop, test) or _asks_itself(
+            test) or _asks_stop_event(loop.source, test)
     if isinstance(test, ast.Compare):
         return _is_own_state(test) or all(
             isinstance(side, ast.Constant) for side in test.comparators
@@ -87,12 +91,12 @@ def stops(loop: Loop, test: ast.expr, value: bool) -> bool:
 
 
 def _waits_for_event(loop: Loop, test: ast.Call) -> bool:
-    """``while not ready.is_set(): ready.wait(1)``, and it does nothing else.
+    """``while not ready.wait(1): log()``, and it does nothing else.
 
     An event of its own, by whose name nobody is to stop.
     """
     owner = test.func.value if isinstance(test.func, ast.Attribute) else None
-    if callee_name(test) not in ('is_set', 'isSet') or not isinstance(
+    if callee_name(test) not in _ASKS_EVENT or not isinstance(
             owner, ast.Name) or _says_stop(owner.id):
         return False
     names = loop.source.once(Names)

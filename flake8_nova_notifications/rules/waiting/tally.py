@@ -91,10 +91,12 @@ def tally(loop: Loop) -> Tally:
         rounds = None
     found = Tally()
     if len(asked) <= MAX_OPEN:
-        found = next((one for limit in asked if (
-            one := _by_formula(loop, limit, asked) if (
-                rounds is None or is_in_seconds(asked[limit]))
-            else _by_default(loop, limit, asked, rounds)) is not None), found)
+        found = next((one for limit in asked if not _is_seen(
+            loop, asked[limit]) and (
+                one := _by_formula(loop, limit, asked) if (
+                    rounds is None or is_in_seconds(asked[limit]))
+                else _by_default(
+                    loop, limit, asked, rounds)) is not None), found)
     if rounds is None:
         return replace(found, pause=found.pause or _as_written(loop))
     return replace(
@@ -166,8 +168,24 @@ def _by_formula(
         ) else _as_written(loop)
     return Tally(
         pause=pause, limit=asked[limit], formula=text,
-        sums_pauses=bool(by or not text) and all(
-            map(_adds_up, _LIMITS, played[0])))
+        sums_pauses=bool(
+            by or not text and _adds_what_varies(loop)) and all(
+                map(_adds_up, _LIMITS, played[0])))
+
+
+def _is_seen(loop: Loop, value: ast.expr) -> bool:
+    """Whether it is a part of what a round brings: ``reply.code``."""
+    return not isinstance(value, ast.Name) and any(
+        isinstance(node, ast.Name) and node.id in loop.assigned
+        for node in walk(value))
+
+
+def _adds_what_varies(loop: Loop) -> bool:
+    """Whether a step is no plain number: ``waited += delay``."""
+    return any(
+        isinstance(node, (ast.Name, ast.Attribute))
+        for step in loop.once(Counters).steps.values() if step is not None
+        for node in walk(step))
 
 
 def _adds_up(limit: float, rounds: Rounds | None) -> bool:

@@ -183,7 +183,7 @@ class _Failure:
         if len(ways) > 1:
             raise _Refusal('the file raises several exceptions on timeouts')
         self._check_caught(at, ways[0])
-        worth = worth_showing(self._wait.observation)
+        worth = worth_showing(self._wait.loop)
         seen = list(to_show(
             self._loop, self._wait.observation, at, worth))
         named = [] if seen or worth else asked_about(self._loop)

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
@@ -46,6 +47,10 @@ _LOOP = re.compile(r'\n[ \t]*(?:for|while)\b')
 _SAY_WAIT = ('wait', 'poll', 'until', 'await')
 _SAY_RETRY = ('retry', 'retries')
 _STATUS = re.compile(r'(?i)(^|[_\W])(run_?)?(status|state|progress)$')
+# A constant that says how something went: ``EXIT_OK``, ``HTTP_ACCEPTED``.
+_CODE = re.compile(r'(?:^|_)(?:OK|CODE|EXIT|HTTP|RC|ERR|ERRNO)(?:_|$)')
+# The least status of HTTP.
+MIN_HTTP = 100
 _SPEAKS_OF_WAITING = re.compile(
     r'(?i)\b(waiting (for|until)|timed out wait|time-?out wait|'
     r'did not become|to become|still not)\b')
@@ -92,7 +97,17 @@ def _tests_status(loop: Loop) -> bool:
         and _STATUS.search(node.value)
         or isinstance(node, ast.Attribute) and _STATUS.search(node.attr)
         for test in loop.tests for part in flow.parts(test)
-        if isinstance(part, ast.Compare) for node in walk(part.left))
+        if isinstance(part, ast.Compare) and not _is_of_http(part)
+        for node in walk(part.left))
+
+
+def _is_of_http(test: ast.Compare) -> bool:
+    """``response.status == 413`` tells how a request went."""
+    return any(
+        isinstance(side, ast.Constant) and isinstance(side.value, int)
+        and side.value >= MIN_HTTP for given in test.comparators
+        for side in (given.elts if isinstance(
+            given, (ast.Tuple, ast.List, ast.Set)) else [given]))
 
 
 def _asks_and_says_so(loop: Loop) -> bool:
@@ -117,6 +132,49 @@ import time
 
 def go_on(thing):
     while not thing():
+        time.sleep(1)
+''', is_wait=True)
+
+
+def _compares_answer(loop: Loop) -> bool:
+    """Whether what an unknown call answers is compared with a state.
+
+    A number may as well say how the work of a retry went.
+    """
+    return not loop.is_called(*_SAY_RETRY) and any(
+        decider.has(Kind.UNKNOWN) and isinstance(decider.test, ast.Compare)
+        and all(map(_is_state, decider.test.comparators))
+        for decider in loop.once(bringing))
+
+
+def _is_state(expected: ast.expr) -> bool:
+    """``'ready'``, ``READY``, ``states.READY``, or some of them."""
+    if isinstance(expected, (ast.Tuple, ast.List, ast.Set)):
+        return bool(expected.elts) and all(map(_is_state, expected.elts))
+    if isinstance(expected, ast.Constant):
+        return isinstance(expected.value, str) and bool(expected.value)
+    name = last_name(expected)
+    return name.isupper() and _CODE.search(name) is None
+
+
+COMPARES = Reason(
+    'compares an answer',
+    'calls something unknown, and compares what it answers with a state.',
+    _compares_answer,
+    '''\
+import time
+
+
+def go_on(thing):
+    while thing() != 'ready':  # compares an answer
+        time.sleep(1)
+''',
+    '''\
+import time
+
+
+def go_on(thing):
+    while thing() != 0:
         time.sleep(1)
 ''', is_wait=True)
 
@@ -197,6 +255,7 @@ REASONS = (
     reads.BACKS_OFF,
     POLLS,
     SAYS_SO,
+    COMPARES,
     UNCLEAR,
     VALUE,
     NOT_A_WAIT,

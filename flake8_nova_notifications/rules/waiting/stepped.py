@@ -1,0 +1,83 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Whether a function that is called again and again counts each call."""
+
+import ast
+from collections.abc import Sequence
+import enum
+
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.rules.waiting import flow
+
+_WITH = (ast.With, ast.AsyncWith)
+
+
+class _End(enum.Enum):
+    """How the ways through a block end."""
+
+    COUNTED = 'each has counted, or raised'
+    OPEN = 'some goes on behind the block and has not counted'
+    UNCOUNTED = 'some has returned and has not counted'
+
+
+def steps_each_time(
+    source: SourceFile, function: Function, steps: Sequence[ast.stmt],
+) -> bool:
+    """Whether a callback takes a step whenever it is to be called again.
+
+    A step that is under no condition limits it, whatever returns early.
+
+    :param steps: the statements that step one counter.
+    """
+    return any(
+        _is_under_no_condition(source, function, step) for step in steps
+    ) or _ends(function.body, {id(step) for step in steps}) is _End.COUNTED
+
+
+def _is_under_no_condition(
+    source: SourceFile, function: Function, step: ast.stmt,
+) -> bool:
+    for above in source.ancestors(step):
+        if above is function:
+            return True
+        if not isinstance(above, (*TRIES, *_WITH)):
+            break
+    return False
+
+
+def _ends(block: list[ast.stmt], steps: set[int]) -> _End:
+    # Recursed into: the parser takes a hundred levels of indentation.
+    for statement in block:
+        if id(statement) in steps or isinstance(statement, ast.Raise):
+            return _End.COUNTED
+        if isinstance(statement, ast.Return):
+            return _End.UNCOUNTED
+        ways: set[_End] = set()
+        if isinstance(statement, ast.If):
+            ways = {_ends(branch, steps)
+                    for branch in flow.branches(statement)}
+        elif isinstance(statement, _WITH):
+            ways = {_ends(statement.body, steps)}
+        elif isinstance(statement, TRIES):
+            if _ends(statement.finalbody, steps) is _End.COUNTED:
+                return _End.COUNTED
+            ways = {_ends([*statement.body, *statement.orelse], steps), *(
+                _ends(handler.body, steps)
+                for handler in statement.handlers)}
+        if _End.UNCOUNTED in ways:
+            return _End.UNCOUNTED
+        if ways == {_End.COUNTED}:
+            return _End.COUNTED
+    return _End.OPEN
