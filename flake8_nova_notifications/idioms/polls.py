@@ -93,7 +93,7 @@ _GENERAL = frozenset((
 # Verbs that say nothing themselves: the words after them are read.
 _EMPTY_VERBS = frozenset((
     'api', 'cmd', 'do', 'inner', 'just', 'maybe', 'really', 'safe', 'ssh',
-    'try', 'async', 'soft', 'hard', 'force', 'graceful', 'gracefully'))
+    'try', 'async', 'hard', 'force', 'graceful', 'gracefully'))
 
 # Whoever starts a process again retries, unless its command only asks.
 _STARTING = frozenset((
