@@ -196,7 +196,12 @@ def fixed(text: str, path: str, width: int) -> tuple[str, Tally]:
 
 
 def check(text: str, path: str, width: int) -> Counter[str]:
-    """Fix a file; the fixes by code.
+    """Fix a file, as in :func:`checked`; the fixes by code."""
+    return checked(text, path, width)[0]
+
+
+def checked(text: str, path: str, width: int) -> tuple[Counter[str], str]:
+    """Fix a file; the fixes by code, and the result.
 
     :raises AssertionError: the result is no Python, has lost a comment, is
         reported for something new or for what was fixed, or is not the last
@@ -225,7 +230,7 @@ def check(text: str, path: str, width: int) -> Counter[str]:
     assert new_style <= style, new_style - style
     assert not astray(before, text)
     assert _is_within(_comments_of(before), _comments_of(text))
-    return fixes
+    return fixes, text
 
 
 def _comments_of(text: str) -> list[str]:

@@ -17,6 +17,8 @@ call is made, so only what is certain of the written text counts.
 """
 
 import ast
+from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 import re
@@ -30,6 +32,7 @@ from flake8_nova_notifications.project.outline_parts import Block
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
+from flake8_nova_notifications.rules.error_paths.log_calls import LOUDNESS
 from flake8_nova_notifications.rules.error_paths.log_calls import MAX_DEPTH
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
@@ -71,7 +74,10 @@ class Logged:
     :ivar level: the level of its records; None where that is a variable.
     :ivar logger: the name that its logger has in ``logging``, empty for the
         root; None where that is not certain.
-    :ivar words: a part of each of its messages; empty where none is certain.
+    :ivar words: a part of each of its messages, which is in no other that
+        its function may log; empty where none is certain.
+    :ivar others: what else its function may log when the error arrives.
+    :ivar is_loudest: whether none of those is as loud.
     :ivar is_loud: whether it is seen at the levels that tests record.
     """
 
@@ -81,6 +87,8 @@ class Logged:
     level: str | None
     logger: str | None
     words: str
+    others: tuple[str, ...]
+    is_loudest: bool
     is_loud: bool
 
 
@@ -104,10 +112,40 @@ def logged(source: SourceFile, log: Log) -> Logged | None:
         return None
     call = calls[0]
     assert isinstance(call.func, ast.Attribute)
+    others = list(_beside(call, tree, read))
+    texts = tuple(_texts(other, tree) for other, _ in others)
     return Logged(
         module, last_name(call.func.value), call.func.attr,
         _LEVELS.get(log.level), _logger(read, call.func.value),
-        words(_texts(call, tree)), log.is_loud)
+        words(_texts(call, tree), others=texts), texts,
+        all(LOUDNESS[level] < log.loudness for _, level in others),
+        log.is_loud)
+
+
+def _beside(
+    call: ast.Call, tree: FunctionTree, read: Outline,
+) -> Iterator[tuple[ast.Call, str]]:
+    """The other log calls of a function, with their levels.
+
+    Those of other handlers are left out: their errors do not arrive.
+    """
+    handlers = _handlers(call, tree)
+    for node in tree.kinds.get(ast.Call, ()):
+        assert isinstance(node, ast.Call)
+        level = logs.level_among(node, read.loggers)
+        if node is not call and level is not None and (
+                _handlers(node, tree) <= handlers):
+            yield node, level
+
+
+def _handlers(node: ast.AST, tree: FunctionTree) -> set[ast.AST]:
+    found: set[ast.AST] = set()
+    above = tree.parents.get(node)
+    while above is not None:
+        if isinstance(above, ast.ExceptHandler):
+            found.add(above)
+        above = tree.parents.get(above)
+    return found
 
 
 def _block_on(read: Outline, line: int) -> Block | None:
@@ -185,15 +223,20 @@ def _only_value(name: str, tree: FunctionTree) -> ast.expr | None:
         stored[0] in above.targets) else None
 
 
-def words(text: str, quotes: bool = True) -> str:
+def words(
+    text: str, quotes: bool = True, others: Collection[str] = (),
+) -> str:
     """What is certain of a message: its first words, if those are enough.
 
     Else the part between two values that holds the most letters.
 
     :param quotes: whether words with quotes in them may be asked for.
+    :param others: messages that it has to be told from.
     """
     parts = _FILLED.split(text if quotes else _QUOTED.sub('\0', text))
     parts = [part.strip(' :;,(["\'=<') for part in parts]
+    parts = [part for part in parts if not any(
+        shortened(part, MAX_WORDS) in other for other in others)]
     chosen = next(
         (part for part in parts if len(_WORD.findall(part)) >= MIN_WORDS),
         max(parts, key=_letters, default=''))
