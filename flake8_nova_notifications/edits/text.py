@@ -57,3 +57,35 @@ def indent_step(lines: Sequence[str], block: ast.stmt) -> str:
         if inner.startswith(outer) and len(inner) > len(outer):
             return inner[len(outer):]
     return '    '
+
+
+def line_start(
+    lines: Sequence[str], statement: ast.stmt, indent: str,
+) -> Position:
+    """Where a statement begins, with its decorators and what is said of it.
+
+    :param statement: it has its lines for itself.
+    :param indent: the white space before it.
+    """
+    first = min([statement.lineno, *(
+        one.lineno for one in getattr(statement, 'decorator_list', ()))])
+    while first > 1 and lines[first - 2].startswith(f'{indent}#'):
+        first -= 1
+    return first, len(indent.encode())
+
+
+def colon_end(
+    lines: Sequence[str], start: Position, end: Position,
+) -> Position | None:
+    """The end of the colon between a header and its body."""
+    (line, column), (last, _) = start, end
+    while line <= last:
+        text = lines[line - 1].encode()[column:].decode()
+        code = text.partition('#')[0]
+        if ':' in code:
+            before = code[:code.index(':')]
+            if before.strip(' \t\f\r\n)\\'):
+                return None
+            return line, column + len(before.encode()) + 1
+        line, column = line + 1, 0
+    return None

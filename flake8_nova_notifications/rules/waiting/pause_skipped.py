@@ -22,6 +22,8 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sequence import block_of
@@ -51,7 +53,8 @@ def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
         elif isinstance(above, ast.If) and child is not above.test:
             other = above.orelse if child in above.body else above.body
             if above.test not in bounds and not (
-                    _ends_round(source, other)
+                    child in above.body and _goes_on_by(loop, above)
+                    or _ends_round(source, other)
                     or not other
                     and _ends_round(source, _behind(source, above))):
                 return 'a branch skips the pause'
@@ -59,6 +62,25 @@ def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
             return 'a branch skips the pause'
         child = above
     return ''
+
+
+def _goes_on_by(loop: Loop, branch: ast.If) -> bool:
+    """Whether the loop ends where a branch is not taken.
+
+    ``while not found and n < 9:`` with ``if not found: time.sleep(1)``.
+    """
+    test = loop.own_test
+    parts = test.values if isinstance(test, ast.BoolOp) and isinstance(
+        test.op, ast.And) else [test]
+    names = {node.id for node in walk(branch.test)
+             if isinstance(node, ast.Name)}
+    return any(
+        part is not None and ast.dump(part) == ast.dump(branch.test)
+        for part in parts) and not any(
+            isinstance(node, (ast.Call, ast.Attribute, ast.NamedExpr))
+            for node in walk(branch.test)) and not any(
+                start_of(given.node) > start_of(branch) for name in names
+                for given in loop.assigned.get(name, ()))
 
 
 def _ends_round(source: SourceFile, block: list[ast.stmt]) -> bool:
