@@ -60,18 +60,25 @@ def indent_step(lines: Sequence[str], block: ast.stmt) -> str:
 
 
 def line_start(
-    lines: Sequence[str], statement: ast.stmt, indent: str,
+    lines: Sequence[str], statement: ast.stmt, indent: str, block: ast.stmt,
 ) -> Position:
-    """Where a statement begins, with its decorators and what is said of it.
+    """Where a new line goes that is to stand before a statement.
+
+    Above its decorators and what is said of it; right below the header of
+    the block, if it is the first one.
 
     :param statement: it has its lines for itself.
     :param indent: the white space before it.
+    :param block: the loop in whose body it stands.
     """
     first = min([statement.lineno, *(
         one.lineno for one in getattr(statement, 'decorator_list', ()))])
-    while first > 1 and lines[first - 2].startswith(f'{indent}#'):
+    is_first = statement is getattr(block, 'body', [None])[0]
+    while first > block.lineno + 1 and (
+            lines[first - 2].startswith(f'{indent}#')
+            or is_first and not lines[first - 2].strip()):
         first -= 1
-    return first, len(indent.encode())
+    return first, 0
 
 
 def colon_end(

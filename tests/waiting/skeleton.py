@@ -404,7 +404,11 @@ def worse(wait: Rewritten) -> Iterator[str]:
             except Stuck:
                 continue
             for ready in (None, *(one for one in readies if one > 0)):
-                old = wait.old.run(World(ready, cost, (before, after)))
+                try:
+                    old = wait.old.run(World(ready, cost, (before, after)))
+                except Stuck:
+                    # It may pause for ever, now as before.
+                    continue
                 try:
                     world = World(ready, cost, (before, after))
                     new = wait.new.run(world)
@@ -423,8 +427,13 @@ def main(folders: Sequence[str]) -> int:
     count = bad = 0
     for path in itertools.chain.from_iterable(
             sorted(pathlib.Path(folder).rglob('*.py')) for folder in folders):
-        text = path.read_text()
+        text = path.read_text(errors='replace')
         if not any(word in text for word in nvn101_counted_wait.RULE.triggers):
+            continue
+        try:
+            ast.parse(text)
+        except SyntaxError:
+            # Of Python 2.
             continue
         for wait in rewritten(text, str(path)):
             count += 1

@@ -595,6 +595,31 @@ def test_long_line() -> None:
 ''' in new
 
 
+@pytest.mark.parametrize('above, flag_first', [
+    ('\n', True), ('        # Ask it.\n', True),
+    ('\n        # Ask it.\n\n', True), ('        str(1)  # so\n', True),
+    # It is asked for before the flag is set.
+    ('        if tries >= 9:\n            raise RuntimeError()\n'
+     '        # Ask it.\n', False),
+    ('        if tries >= 9:\n            raise RuntimeError()\n\n', False),
+])
+def test_where_the_flag_stands(above: str, flag_first: bool) -> None:
+    """Above what is said of a statement, and right below the header."""
+    old = HEAD + (
+        'def wait(api):\n    tries = 0\n    while True:\n' + above
+        + '        if api.is_up():\n            return\n        tries += 1\n'
+        '        if tries >= 9:\n            raise RuntimeError()\n'
+        '        time.sleep(1)\n')
+    flag = '        expired = time.monotonic() >= deadline\n'
+    above = above.replace('tries >= 9', 'expired')
+    head, gap = ('', above) if flag_first else (
+        above[:above.index('()\n') + 3], above[above.index('()\n') + 3:])
+    if not flag_first and gap == '\n':
+        head, gap = head + gap, ''
+    assert f'    while True:\n{head}{flag}{gap}' in (
+        linted.fixed(old, 'NVN101')[0])
+
+
 @pytest.mark.parametrize('imports, wanted', [
     ('from time import sleep\n', 'import time\nfrom time import sleep\n'),
     ('import os\nfrom time import sleep\n',

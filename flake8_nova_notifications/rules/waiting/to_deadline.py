@@ -176,7 +176,8 @@ class _Rewrite:
             if uses.shown:
                 yield self._count_on()
             yield inserting(
-                line_start(self._lines, first, inner), f'{flag}{inner}')
+                line_start(self._lines, first, inner, self._node),
+                f'{inner}{flag}')
         else:
             place = self._flag_before(uses)
             # ``while True`` sets the flag before anything asks for it.
@@ -200,7 +201,8 @@ class _Rewrite:
                 yield replacing(place, flag.rstrip())
             else:
                 yield inserting(
-                    line_start(self._lines, place, indent), f'{flag}{indent}')
+                    line_start(self._lines, place, indent, self._node),
+                    f'{indent}{flag}')
         for part in uses.go_on:
             yield from self._going_on(part)
         for part in uses.is_over:
