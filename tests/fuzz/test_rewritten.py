@@ -35,7 +35,7 @@ WAIT = HEAD + FORMS['for and else'].format(n=9, p=1)
 
 
 @settings(
-    max_examples=120, derandomize=True, database=None, deadline=None,
+    max_examples=240, derandomize=True, database=None, deadline=None,
     suppress_health_check=list(HealthCheck))
 @given(rewritten.files)
 def test_fixes(file: tuple[str, str, int]) -> None:

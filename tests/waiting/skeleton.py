@@ -172,6 +172,7 @@ class Skeleton:
         self._source = source
         self._loop = loop
         self._kept = {*kept, *_ADDED}
+        self._flags = _flags(function, loop)
         self._polls = set(polls)
         self._pauses = set(pauses)
         self.questions: dict[str, None] = {}
@@ -238,7 +239,9 @@ class Skeleton:
             case ast.Try():
                 return self._tried(node)
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
-                if self._is_kept(node):
+                if self._is_kept(node) or ast.unparse(node) in (
+                        f'{name} = {value}' for name in self._flags
+                        for value in (True, False)):
                     return [self._clocked(node)]
             case ast.Assert():
                 return [f'if not {self._test(node.test)}:',
@@ -282,6 +285,8 @@ class Skeleton:
                 return repr(bool(value))
         if self._names_kept(test):
             return f'({self._clocked(test)})'
+        if isinstance(test, ast.Name) and test.id in self._flags:
+            return test.id
         return self._asked(test)
 
     def _asked(self, node: ast.AST, index: int = 0) -> str:
@@ -330,6 +335,25 @@ class Skeleton:
 
     def _said(self, node: ast.AST) -> str:
         return repr(ast.unparse(node).splitlines()[0])
+
+
+def _flags(function: Function, loop: ast.AST) -> set[str]:
+    """Locals that are true or false before a loop, and never anything else."""
+    given: dict[str, list[ast.stmt | None]] = {}
+    for node in ast.walk(function):
+        plain = isinstance(node, ast.Assign) and isinstance(
+            node.value, ast.Constant) and isinstance(node.value.value, bool)
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.Name) and isinstance(
+                    part.ctx, ast.Store) or isinstance(part, ast.arg):
+                name = part.id if isinstance(part, ast.Name) else part.arg
+                given.setdefault(name, []).append(
+                    node if plain and isinstance(node, ast.Assign) and len(
+                        node.targets) == 1 else None)
+    return {
+        name for name, found in given.items() if None not in found and any(
+            one in function.body and one is not None
+            and one.lineno < getattr(loop, 'lineno', 0) for one in found)}
 
 
 def rewritten(text: str, path: str) -> Iterator[Rewritten]:

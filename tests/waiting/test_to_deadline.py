@@ -216,6 +216,28 @@ def wait(api):
         raise RuntimeError('not up after %d tries' % tries)
     LOG.debug('up after %d tries', tries)
 ''',
+    'a branch lowers a flag': '''\
+def wait(api):
+    poll = True
+    tries = 0
+    while poll and not tries >= {n}:
+        tries += 1
+        if api.is_up():
+            poll = False
+        else:
+            time.sleep({p})
+    if poll:
+        raise RuntimeError('it is not up')
+''',
+    'counted from one, the last round gives up': '''\
+def wait(api):
+    for attempt in range(1, {n} + 1):
+        if api.is_up():
+            return
+        if attempt == {n}:
+            raise RuntimeError('it is not up')
+        time.sleep({p})
+''',
     'a flag lets it pause': '''\
 def wait(api):
     found = False
@@ -317,6 +339,17 @@ def wait(api):
         attempt += 1
     else:
         raise RuntimeError('it is not up')
+''',
+    'counted from one, the last round gives up': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    while True:
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            return
+        if expired:
+            raise RuntimeError('it is not up')
+        time.sleep(0.5)
 ''',
     'the counter is logged': '''\
 def wait(api):

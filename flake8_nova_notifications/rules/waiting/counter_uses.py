@@ -228,6 +228,11 @@ class CounterUses:
         if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
             over = self._compares(part, parent)
             part = parent
+            above = self._source.parent(part)
+            if over is not None and isinstance(
+                    above, ast.UnaryOp) and isinstance(above.op, ast.Not):
+                # ``not tries >= limit``
+                part, over = above, not over
         elif self._down:
             over = isinstance(parent, ast.UnaryOp) and isinstance(
                 parent.op, ast.Not)
@@ -283,6 +288,7 @@ class CounterUses:
             return unparsed(part) == f'{self._name} + 1' and (
                 unparsed(other) == unparsed(limit))
         return unparsed(other) == f'{unparsed(limit)} - 1' or (
+            unparsed(limit) == f'{unparsed(other)} + 1') or (
             value is not None and known is not None
             and not _names(other) and value == known - 1)
 

@@ -36,6 +36,7 @@ from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import colon_end
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.edits.text import line_start
+from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.rules.waiting.counter_uses import CounterUses
 from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.how_long import folded
@@ -171,8 +172,12 @@ class _Rewrite:
         if isinstance(self._node, ast.For):
             if self._flag_before(uses) is not first:
                 raise Unclear('its order of steps is unusual')
+            # Whoever gives up inside leaves nothing to the header.
+            whole = self._leaves_inside()
             yield self._for_header(
-                f'{self._counting()}{start}\n{self._indent}{unset}')
+                f'{self._counting()}{start}\n{self._indent}'
+                f'{"" if whole else unset}',
+                'True' if whole else f'not {self._expired}')
             if uses.shown:
                 yield self._count_on()
             yield inserting(
@@ -252,7 +257,14 @@ class _Rewrite:
         yield Edit(start_of(part), start_of(behind[1]), '')
         yield inserting(end_of(behind[-1]), f' and not {self._expired}')
 
-    def _for_header(self, start: str) -> Edit:
+    def _leaves_inside(self) -> bool:
+        """Whether the body itself fails where no poll is left."""
+        return not self._node.orelse and any(
+            isinstance(branch, ast.If) and branch.test in self._uses.is_over
+            and fails(self._source, branch.body[-1])
+            for branch in self._node.body)
+
+    def _for_header(self, start: str, test: str) -> Edit:
         node = self._node
         assert isinstance(node, ast.For)
         colon = colon_end(
@@ -260,7 +272,7 @@ class _Rewrite:
         if colon is None:
             raise Unclear('its header is written in an unusual way')
         return Edit(start_of(node), colon,
-                    f'{start}while not {self._expired}:')
+                    f'{start}while {test}:')
 
     def _seconds(self) -> str:
         # What polls may be what is tested as well.
