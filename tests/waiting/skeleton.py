@@ -339,20 +339,21 @@ class Skeleton:
 
 def _flags(function: Function, loop: ast.AST) -> set[str]:
     """Locals that are true or false before a loop, and never anything else."""
-    given: dict[str, list[ast.stmt | None]] = {}
+    given: dict[str, list[ast.Assign | None]] = {}
     for node in ast.walk(function):
-        plain = isinstance(node, ast.Assign) and isinstance(
-            node.value, ast.Constant) and isinstance(node.value.value, bool)
+        plain = node if isinstance(node, ast.Assign) and len(
+            node.targets) == 1 and isinstance(
+                node.value, ast.Constant) and isinstance(
+                    node.value.value, bool) else None
         for part in ast.iter_child_nodes(node):
-            if isinstance(part, ast.Name) and isinstance(
-                    part.ctx, ast.Store) or isinstance(part, ast.arg):
-                name = part.id if isinstance(part, ast.Name) else part.arg
-                given.setdefault(name, []).append(
-                    node if plain and isinstance(node, ast.Assign) and len(
-                        node.targets) == 1 else None)
+            if isinstance(part, ast.arg):
+                given.setdefault(part.arg, []).append(None)
+            elif isinstance(part, ast.Name) and isinstance(
+                    part.ctx, ast.Store):
+                given.setdefault(part.id, []).append(plain)
     return {
         name for name, found in given.items() if None not in found and any(
-            one in function.body and one is not None
+            one is not None and one in function.body
             and one.lineno < getattr(loop, 'lineno', 0) for one in found)}
 
 
