@@ -22,7 +22,7 @@ import io
 import tokenize
 
 from flake8_nova_notifications.edits.apply import applied
-from flake8_nova_notifications.edits.apply import parses
+from flake8_nova_notifications.edits.apply import parsed
 from flake8_nova_notifications.edits.continued import misaligning
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
@@ -42,11 +42,14 @@ def holds(lines: Sequence[str], fixes: Sequence[Fix], width: int) -> bool:
 @functools.lru_cache(maxsize=4)
 def _holds(lines: tuple[str, ...], fixes: tuple[Fix, ...], width: int) -> bool:
     new = applied(lines, fixes)
-    return not _too_long(lines, new, width) and parses(new) and (
+    if _too_long(lines, new, width):
+        return False
+    tree = parsed(new)
+    return tree is not None and (
         all(_is_clear_of_comments(lines, edit)
             for fix in fixes for edit in fix.edits)
         or keeps_comments(''.join(lines), new)) and (
-            not misaligning(lines, new, fixes))
+            not misaligning(lines, new, tree, fixes))
 
 
 def _too_long(before: Iterable[str], after: str, width: int) -> bool:

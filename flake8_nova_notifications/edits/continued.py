@@ -16,7 +16,7 @@ An edit of the first line can move the bracket that the next lines are aligned
 to. pycodestyle, which flake8 brings, is asked before and after (E121 to E131).
 """
 
-import bisect
+import ast
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -27,24 +27,26 @@ import tokenize
 
 import pycodestyle
 
+from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
 
-_Tokens = list[tokenize.TokenInfo]
 _NO_CODE = (tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT)
 _STEP = 4
 
 
 def misaligning(
-    lines: Sequence[str], new: str, fixes: Iterable[Fix],
+    lines: Sequence[str], new: str, tree: ast.Module, fixes: Iterable[Fix],
 ) -> list[Fix]:
     """The fixes after which more continuation lines stand badly than before.
 
     :param lines: the text before, each line ending in a newline.
     :param new: the text with all fixes in it, which do not overlap.
+    :param tree: that of the new text.
     """
     fixes = list(fixes)
-    before, after = _statements(''.join(lines)), _statements(new)
+    before = _parsed(''.join(lines))
+    new_lines = list(io.StringIO(new))
     worse: list[Counter[str]] = [Counter() for _ in fixes]
     # Two fixes may ask for the very same edit.
     edits: dict[Edit, list[Counter[str]]] = {}
@@ -56,8 +58,9 @@ def misaligning(
         first, last = edit.start[0], edit.end[0]
         added = edit.text.count('\n')
         for codes in edits[edit]:
-            codes.update(_codes(after, first + shift, first + shift + added))
-            codes.subtract(_codes(before, first, last))
+            codes.update(_codes(
+                new_lines, tree, first + shift, first + shift + added))
+            codes.subtract(_codes(lines, before, first, last))
         shift += added - (last - first)
     return [fix for fix, codes in zip(fixes, worse, strict=True)
             if any(count > 0 for count in codes.values())]
@@ -65,32 +68,49 @@ def misaligning(
 
 # The text before is the same for all codes of a file.
 @functools.lru_cache(maxsize=2)
-def _statements(text: str) -> list[_Tokens]:
-    """The statements that go on over several lines."""
-    found: list[_Tokens] = []
-    tokens: _Tokens = []
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+def _parsed(text: str) -> ast.Module:
+    return parse(text)
+
+
+def _codes(
+    lines: Sequence[str], tree: ast.Module, first: int, last: int,
+) -> Iterator[str]:
+    """What is said of the statements that stand on some lines."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        for node in ast.iter_child_nodes(stack.pop()):
+            if isinstance(node, ast.match_case):
+                stack.append(node)
+            elif isinstance(node, (ast.stmt, ast.ExceptHandler)) and (
+                    node.lineno <= last
+                    and first <= (node.end_lineno or node.lineno)):
+                stack.append(node)
+                yield from _said(lines, node, first)
+
+
+def _said(
+    lines: Sequence[str], node: ast.stmt | ast.ExceptHandler, first: int,
+) -> Iterator[str]:
+    """What is said of a simple statement or of the header of a block.
+
+    :param first: where it ends at the earliest, to be spoken of.
+    """
+    if node.end_lineno == node.lineno:
+        return
+    tokens: list[tokenize.TokenInfo] = []
+    rows = iter(lines[node.lineno - 1:node.end_lineno])
+    for token in tokenize.generate_tokens(lambda: next(rows, '')):
         if tokens or token.type not in _NO_CODE:
             tokens.append(token)
         if token.type == tokenize.NEWLINE:
-            if token.start[0] > tokens[0].start[0]:
-                found.append(tokens)
-            tokens = []
-    return found
-
-
-def _codes(statements: list[_Tokens], first: int, last: int) -> Iterator[str]:
-    """What is said of the statements that stand on some lines."""
-    at = bisect.bisect_left(
-        statements, first, key=lambda tokens: tokens[-1].start[0])
-    for tokens in statements[at:]:
-        if tokens[0].start[0] > last:
             break
-        line = tokens[0].line
-        code = [token.string for token in tokens[-3:-1]
-                if token.type != tokenize.COMMENT]
-        for _, text in pycodestyle.continued_indentation(
-                code[-1], tokens,
-                pycodestyle.expand_indent(line[:tokens[0].start[1]]),
-                False, '\t' if line[:1] == '\t' else ' ', _STEP, False, 0):
-            yield text[:4]
+    if tokens[-1].start[0] + node.lineno - 1 < first:
+        return
+    line = tokens[0].line
+    code = [token.string for token in tokens[-3:-1]
+            if token.type != tokenize.COMMENT]
+    for _, text in pycodestyle.continued_indentation(
+            code[-1], tokens,
+            pycodestyle.expand_indent(line[:tokens[0].start[1]]),
+            False, '\t' if line[:1] == '\t' else ' ', _STEP, False, 0):
+        yield text[:4]

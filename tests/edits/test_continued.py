@@ -12,10 +12,12 @@
 
 """Lines on which a statement goes on, before and after an edit."""
 
+import ast
+
 import pytest
 
 from flake8_nova_notifications.edits.apply import applied
-from flake8_nova_notifications.edits.continued import misaligning
+from flake8_nova_notifications.edits import continued
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
 
@@ -24,6 +26,11 @@ LINES = ['x = f(1,\n', '      2)\n', 'x = f(\n', '    1)\n', 'if x:\n',
          '    f(1,\n', '       2,\n', '        3)\n']
 RENAMED = Edit((1, 4), (1, 5), 'name')
 ALIGNED = Edit((2, 0), (2, 6), ' ' * 9)
+
+
+def misaligning(lines: list[str], new: str, fixes: list[Fix]) -> list[Fix]:
+    """The same, with the tree of the new text."""
+    return continued.misaligning(lines, new, ast.parse(new), fixes)
 
 
 @pytest.mark.parametrize('edits, worse', [

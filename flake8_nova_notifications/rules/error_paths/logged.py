@@ -58,10 +58,11 @@ _MAKERS = frozenset((
     'logging.getLogger', 'oslo_log.log.getLogger',
     'eventlet.green.logging.getLogger'))
 _MODULES = frozenset(('logging', 'oslo_log.log', 'eventlet.green.logging'))
-_NAMED = re.compile(
-    r'(?P<name>\w+)(?: *:[^=\n]+)? *= *(?P<maker>[\w.]+)\(\s*'
+# Behind the name of a logger.
+_IS_MADE = (
+    r'(?: *:[^=\n]+)? *= *(?P<maker>[\w.]+)\(\s*'
     r'(?:(?P<own>__name__)|(?P<quote>[\'"])(?P<text>[\w.\-]+)(?P=quote))'
-    r'\s*,?\s*\)[ \t]*(?:#.*)?$', re.M)
+    r'\s*,?\s*\)[ \t]*(?:#.*)?$')
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,7 @@ def _logger(read: Outline, owner: ast.expr) -> str | None:
         return None
     if read.dotted(owner.id) in _MODULES:
         return ''
-    found = [match for match in _NAMED.finditer(read.text)
-             if match['name'] == owner.id]
+    found = [*re.finditer(rf'\b{owner.id}{_IS_MADE}', read.text, re.M)]
     bound = re.findall(rf'^[ \t]*{owner.id}\b[^=\n(]*=(?!=)', read.text, re.M)
     if len(found) != 1 or len(bound) != 1 or (
             read.dotted(found[0]['maker']) not in _MAKERS) or (
