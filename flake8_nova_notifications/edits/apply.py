@@ -12,6 +12,7 @@
 
 """Edits put into a text, so that nothing else of it changes."""
 
+import ast
 from collections.abc import Iterable
 from collections.abc import Sequence
 
@@ -70,8 +71,12 @@ def _newline(lines: Sequence[str]) -> str:
 
 def parses(text: str) -> bool:
     """Whether a text is Python."""
+    return parsed(text) is not None
+
+
+def parsed(text: str) -> ast.Module | None:
+    """The tree of a text; None where it is no Python."""
     try:
-        parse(text)
+        return parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        return None

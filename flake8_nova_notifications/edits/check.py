@@ -10,15 +10,20 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What the result of fixes has to be: Python, no longer, no comment lost."""
+"""What the result of fixes has to be.
+
+Python, with all comments, no longer, and laid out no worse.
+"""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
+import functools
 import io
 import tokenize
 
 from flake8_nova_notifications.edits.apply import applied
-from flake8_nova_notifications.edits.apply import parses
+from flake8_nova_notifications.edits.apply import parsed
+from flake8_nova_notifications.edits.continued import misaligning
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.text import between
@@ -30,11 +35,21 @@ def holds(lines: Sequence[str], fixes: Sequence[Fix], width: int) -> bool:
     :param lines: as flake8 has read them: each ends in a newline.
     :param width: columns of a line at most; what was longer may stay so.
     """
+    return _holds(tuple(lines), tuple(fixes), width)
+
+
+# A fix that is alone in its file is asked about twice.
+@functools.lru_cache(maxsize=4)
+def _holds(lines: tuple[str, ...], fixes: tuple[Fix, ...], width: int) -> bool:
     new = applied(lines, fixes)
-    return not _too_long(lines, new, width) and parses(new) and (
+    if _too_long(lines, new, width):
+        return False
+    tree = parsed(new)
+    return tree is not None and (
         all(_is_clear_of_comments(lines, edit)
             for fix in fixes for edit in fix.edits)
-        or keeps_comments(''.join(lines), new))
+        or keeps_comments(''.join(lines), new)) and (
+            not misaligning(lines, new, tree, fixes))
 
 
 def _too_long(before: Iterable[str], after: str, width: int) -> bool:

@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Container
+import sys
 
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
@@ -52,6 +53,9 @@ def importing(
         if node.lineno != (group[-1].end_lineno or 0) + 1:
             break
         group.append(node)
+    if not any(_root(node) in sys.stdlib_module_names for node in group):
+        # A group of its own.
+        return (inserting(start_of(group[0]), f'import {module}\n\n'),)
     for node in group:
         if _sorts_after(node, module):
             return (inserting(start_of(node), f'import {module}\n'),)

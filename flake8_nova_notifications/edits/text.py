@@ -57,3 +57,42 @@ def indent_step(lines: Sequence[str], block: ast.stmt) -> str:
         if inner.startswith(outer) and len(inner) > len(outer):
             return inner[len(outer):]
     return '    '
+
+
+def line_start(
+    lines: Sequence[str], statement: ast.stmt, indent: str, block: ast.stmt,
+) -> Position:
+    """Where a new line goes that is to stand before a statement.
+
+    Above its decorators and what is said of it; right below the header of
+    the block, if it is the first one.
+
+    :param statement: it has its lines for itself.
+    :param indent: the white space before it.
+    :param block: the loop in whose body it stands.
+    """
+    first = min([statement.lineno, *(
+        one.lineno for one in getattr(statement, 'decorator_list', ()))])
+    is_first = statement is getattr(block, 'body', [None])[0]
+    while first > block.lineno + 1 and (
+            lines[first - 2].startswith(f'{indent}#')
+            or is_first and not lines[first - 2].strip()):
+        first -= 1
+    return first, 0
+
+
+def colon_end(
+    lines: Sequence[str], start: Position, end: Position,
+) -> Position | None:
+    """The end of the colon between a header and its body."""
+    (line, column), (last, _) = start, end
+    while line <= last:
+        text = lines[line - 1].encode()[column:].decode()
+        code = text.partition('#')[0]
+        if ':' in code:
+            before = code[:code.index(':')]
+            if before.strip(' \t\f\r\n)\\'):
+                return None
+            return line, column + len(before.encode()) + 1
+        line, column = line + 1, 0
+    return None

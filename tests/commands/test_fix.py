@@ -154,8 +154,8 @@ def test_refused_and_unsafe(fix: Fixer, tmp_path: pathlib.Path) -> None:
     assert fix('--statistics', '--write', 'a.py') == (0, '', (
         'NVN101 1 fixed\n'
         'NVN101 1 not fixed: nobody knows how\n'
-        'NVN101 2 not fixed: the result would have a line too long or be no '
-        'Python\n'
+        'NVN101 2 not fixed: the result would have a line too long or '
+        'indented badly, or be no Python\n'
         'NVN101 1 not fixed: unsafe: ask for it with --unsafe\n'))
     assert path.read_text().startswith('a = new\nb = old_unsafe\n')
     assert fix('--unsafe', '--write', 'a.py')[0] == 0
@@ -169,8 +169,8 @@ def test_together(fix: Fixer, tmp_path: pathlib.Path) -> None:
     assert fix(
         '--write', '--statistics', '--max-line-length=26', 'a.py')[2] == (
             'NVN101 1 fixed\n'
-            'NVN101 1 not fixed: the result would have a line too long or be '
-            'no Python\n')
+            'NVN101 1 not fixed: the result would have a line too long or '
+            'indented badly, or be no Python\n')
     assert path.read_text() == 'y = f(new_line_, old_line)\n'
 
 

@@ -60,6 +60,12 @@ class Driver:
     def wipe(self, disk):
         return disk
 
+    def find(self, disk):
+        return disk
+
+    def hold(self, disk):
+        return disk
+
 
 class Manager:
     def __init__(self):
@@ -107,6 +113,24 @@ class Manager:
             self.driver.wipe(disk)
         except exception.Problem:
             LOG.warn(f'{disk} was not wiped' + ' in ' 'time')
+            self.state = 'error'
+
+    def find(self, disk):
+        LOG.error('The disk %s is old', disk)
+        try:
+            self.driver.find(disk)
+        except exception.Problem:
+            LOG.error('The disk %s was lost', disk)
+            self.state = 'error'
+        except ValueError:
+            LOG.error('It was lost')
+
+    def hold(self, disk):
+        LOG.error('The disk %s is old', disk)
+        try:
+            self.driver.hold(disk)
+        except exception.Problem as error:
+            LOG.error(error)
             self.state = 'error'
 ''',
     # The part of the library that is asked for.

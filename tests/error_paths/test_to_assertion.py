@@ -186,6 +186,17 @@ WRITTEN = {
 +        self.assertIn('Failed to boot', '\\n'.join(logs.output))
          self.assertEqual('error', state)
 ''',
+    'words that no other message has which is logged as well': '''\
+ class TestManager(unittest.TestCase):
+     @mock.patch.object(manager.Driver, 'find')
+     @mock.patch.object(manager, 'LOG')
+     def test_find_error(self, log, mock_find):
+         mock_find.side_effect = exception.Problem()
+         cut = manager.Manager()
+         cut.find('a')
+         self.assertEqual('error', cut.state)
++        self.assertIn('was lost', str(log.error.call_args_list))
+''',
     'a class that others mix in': '''\
  class _Mixin(object):
      @mock.patch.object(manager.Driver, 'boot')
@@ -323,7 +334,7 @@ class TestManager(base.TestCase):
         cut.boot('a')
         self.assertEqual(state, cut.state)
 ''',
-    'the mock of the logger has no name': '''\
+    'the mock of the logger cannot be asked': '''\
 class TestManager(base.TestCase):
     @mock.patch.object(manager, 'LOG', mock.sentinel.journal)
     @mock.patch.object(manager.Driver, 'boot')
@@ -332,6 +343,8 @@ class TestManager(base.TestCase):
         cut = manager.Manager()
         cut.boot('a')
 ''' + END,
+    'nothing tells it from another log call':
+    HEAD.replace('boot', 'hold') + "        cut.hold('a')\n" + END,
     'the logger is a mock in a part of the test': HEAD + '''\
         with mock.patch.object(manager, 'LOG') as journal:
             cut.stop('a')
@@ -363,6 +376,20 @@ def test_refused(reason: str, project: pathlib.Path) -> None:
     assert small_project.fixed(project, before) == (before, [reason])
 
 
+@pytest.mark.parametrize('what, operation', [
+    # What the method calls in turn is replaced.
+    ('LOG.error', 'boot'), ('LOG.log', 'stop')])
+def test_the_mock_may_take_it(
+    what: str, operation: str, project: pathlib.Path,
+) -> None:
+    """Nobody knows whether the message arrives in the mock."""
+    before = HEAD.replace('boot', operation).replace(
+        '    @', f"    @mock.patch('p.manager.{what}', mock.Mock())\n    @", 1
+    ) + f"        cut.{operation}('a')\n" + END
+    assert small_project.fixed(project, before) == (
+        before, ['the mock of the logger cannot be asked'])
+
+
 def test_no_handler() -> None:
     """Where nobody knows what handles the error nothing is written."""
     _, refused = linted.fixed(
@@ -392,6 +419,15 @@ def test_no_handler() -> None:
 def test_words(text: str, wanted: str) -> None:
     """Only what is in each message, and tells it from others."""
     assert words(text) == wanted
+
+
+@pytest.mark.parametrize('other, wanted', [
+    ('The disk is old', 'was lost and found'),
+    ('so it was lost and found', 'The disk'),
+    ('The disk was lost and found', ''), ('\0', 'was lost and found')])
+def test_words_of_one_message(other: str, wanted: str) -> None:
+    """Not those that another one has as well."""
+    assert words('The disk %s was lost and found', others=(other,)) == wanted
 
 
 @pytest.mark.parametrize('room', range(40, 100, 4))

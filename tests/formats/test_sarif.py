@@ -202,10 +202,10 @@ def test_fixes(lint: Lint) -> None:
          'insertedContent': {'text': (
              'deadline = time.monotonic() + 60\n    expired = False\n'
              '    while not expired:')}},
-        {'deletedRegion': {'startLine': 6, 'startColumn': 9,
-                           'endLine': 6, 'endColumn': 9},
+        {'deletedRegion': {'startLine': 6, 'startColumn': 1,
+                           'endLine': 6, 'endColumn': 1},
          'insertedContent': {'text': (
-             'expired = time.monotonic() >= deadline\n        ')}}]
+             '        expired = time.monotonic() >= deadline\n')}}]
 
 
 def test_fix_that_breaks_the_file(lint: Lint) -> None:

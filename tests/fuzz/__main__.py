@@ -14,15 +14,17 @@
 
 ``python -m tests.fuzz programs --count 100000 --seed 7`` lints generated
 programs; ``python -m tests.fuzz fixes --count 2000`` fixes what is found in
-files laid out by chance; ``python -m tests.fuzz libraries [FOLDER ...]`` lints
-every Python file of the interpreter, of the installed packages and of further
-folders.
+files laid out by chance; ``python -m tests.fuzz assertions --count 300`` runs
+what NVN201's fix writes into tests; ``python -m tests.fuzz libraries [FOLDER
+...]`` lints every Python file of the interpreter, of the installed packages
+and of further folders.
 """
 
 import argparse
 from collections import Counter
 import pathlib
 import sys
+import tempfile
 import warnings
 
 from hypothesis import given
@@ -31,6 +33,7 @@ from hypothesis import Phase
 from hypothesis import seed
 from hypothesis import settings
 
+from tests.fuzz import asserted
 from tests.fuzz import libraries
 from tests.fuzz import programs
 from tests.fuzz import rewritten
@@ -89,6 +92,14 @@ def _fixes(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _assertions(arguments: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        _tell(asserted.check(
+            pathlib.Path(folder), arguments.count, arguments.seed),
+            f'seed {arguments.seed}')
+    return 0
+
+
 def _libraries(arguments: argparse.Namespace) -> int:
     found: Counter[str] = Counter()
     for path in libraries.files(tuple(arguments.folders)):
@@ -115,7 +126,7 @@ def _tell(found: Counter[str], what: str) -> None:
 
 
 def main() -> int:
-    """Run one of the three; the exit status tells whether all was well."""
+    """Run one of them; the exit status tells whether all was well."""
     warnings.simplefilter('ignore')
     parser = argparse.ArgumentParser(prog='python -m tests.fuzz')
     commands = parser.add_subparsers(required=True)
@@ -127,6 +138,10 @@ def main() -> int:
     command.add_argument('--count', type=int, default=2_000)
     command.add_argument('--seed', type=int, default=0)
     command.set_defaults(run=_fixes)
+    command = commands.add_parser('assertions')
+    command.add_argument('--count', type=int, default=300)
+    command.add_argument('--seed', type=int, default=0)
+    command.set_defaults(run=_assertions)
     command = commands.add_parser('libraries')
     command.add_argument('folders', type=pathlib.Path, nargs='*')
     command.set_defaults(run=_libraries)

@@ -21,6 +21,7 @@ import argparse
 import ast
 from collections.abc import Sequence
 from collections import Counter
+import difflib
 import io
 import random
 import textwrap
@@ -57,7 +58,6 @@ FAILURES = (
     "raise RuntimeError(_('%s is not up.') % api)", 'raise RuntimeError',
     "raise RuntimeError('a very long text that says that it is not up', 1)",
     "raise RuntimeError('not '\n                       'up')")
-_GOES_ON = tuple(f'E12{digit}' for digit in range(10)) + ('E131',)
 # Runs until nothing overlaps any more.
 _MOST_RUNS = 5
 
@@ -196,7 +196,12 @@ def fixed(text: str, path: str, width: int) -> tuple[str, Tally]:
 
 
 def check(text: str, path: str, width: int) -> Counter[str]:
-    """Fix a file; the fixes by code.
+    """Fix a file, as in :func:`checked`; the fixes by code."""
+    return checked(text, path, width)[0]
+
+
+def checked(text: str, path: str, width: int) -> tuple[Counter[str], str]:
+    """Fix a file; the fixes by code, and the result.
 
     :raises AssertionError: the result is no Python, has lost a comment, is
         reported for something new or for what was fixed, or is not the last
@@ -221,13 +226,11 @@ def check(text: str, path: str, width: int) -> Counter[str]:
     left = Counter(one.code for one in found(text, path, width))
     for code in {*old, *left}:
         assert left[code] <= old[code] - fixes[code], (code, old, left)
-    if any(code in _GOES_ON for code in style):
-        # A line that goes on anywhere goes on anywhere afterwards.
-        style.update(dict.fromkeys(_GOES_ON, len(text)))
     new_style = _style(text, width)
     assert new_style <= style, new_style - style
+    assert not astray(before, text)
     assert _is_within(_comments_of(before), _comments_of(text))
-    return fixes
+    return fixes, text
 
 
 def _comments_of(text: str) -> list[str]:
@@ -240,6 +243,35 @@ def _is_within(some: Sequence[str], all_: Sequence[str]) -> bool:
     return all(one in rest for one in some)
 
 
+def astray(before: str, after: str) -> list[str]:
+    """Statements that go on worse than those in whose place they stand."""
+    (old, old_codes), (new, new_codes) = _gone_on(before), _gone_on(after)
+    changed = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        '\n'.join(new[left:right]) for _, first, last, left, right in
+        changed.get_opcodes() if not sum(
+            new_codes[left:right], Counter()) <= sum(
+                old_codes[first:last], Counter())]
+
+
+def _gone_on(text: str) -> tuple[list[str], list[Counter[str]]]:
+    """Logical lines, and what is said of how each goes on."""
+    lines: list[str] = []
+    codes: list[Counter[str]] = []
+    said = _said(text, 999)
+    rows = text.splitlines()
+    first = 1
+    for token in _tokens(text):
+        if token.type == tokenize.NEWLINE:
+            last = token.start[0]
+            lines.append('\n'.join(rows[first - 1:last]))
+            codes.append(Counter(
+                code for row, code in said if first <= row <= last
+                and code.startswith(('E12', 'E13'))))
+            first = last + 1
+    return lines, codes
+
+
 def _style(text: str, width: int) -> Counter[str]:
     """What pyflakes and pycodestyle say, by their codes."""
     # What is said of a name is said at each of its uses.
@@ -249,11 +281,25 @@ def _style(text: str, width: int) -> Counter[str]:
         # Odd programs have locals called time, beside which it is imported.
         if not isinstance(message, (messages.UndefinedLocal,
                                     messages.ImportShadowedByLoopVar))})
+    said.update(code for _, code in _said(text, width))
+    return said
+
+
+def _said(text: str, width: int) -> list[tuple[int, str]]:
+    """What pycodestyle says, with the lines."""
+    found: list[tuple[int, str]] = []
+
+    class Report(pycodestyle.BaseReport):  # type: ignore[misc]
+        """Keeps all of it."""
+
+        def error(self, line: int, offset: int, text: str, check: object,
+                  ) -> None:
+            """Keep one."""
+            if text[:1] in 'EW':
+                found.append((line, text[:4]))
+
     guide = pycodestyle.StyleGuide(max_line_length=width, quiet=2)
-    report = guide.init_report(pycodestyle.BaseReport)
     pycodestyle.Checker(
         'x.py', lines=text.splitlines(keepends=True), options=guide.options,
-        report=report).check_all()
-    said.update({code: count for code, count in report.counters.items()
-                 if code[:1] in 'EW'})
-    return said
+        report=Report(guide.options)).check_all()
+    return found

@@ -35,7 +35,7 @@ WAIT = HEAD + FORMS['for and else'].format(n=9, p=1)
 
 
 @settings(
-    max_examples=120, derandomize=True, database=None, deadline=None,
+    max_examples=240, derandomize=True, database=None, deadline=None,
     suppress_health_check=list(HealthCheck))
 @given(rewritten.files)
 def test_fixes(file: tuple[str, str, int]) -> None:
@@ -73,3 +73,16 @@ def test_a_wrong_fix_is_seen(
 def test_this_fix_is_right() -> None:
     """The same file, left to the rules."""
     assert rewritten.check(WAIT, 'project/module.py', 79) == {'NVN101': 1}
+
+
+@pytest.mark.parametrize('after, wrong', [
+    ('f(2,\n  2)\ng(1,\n  2)\nh(1,\n 3)\n', False),
+    ('f(1,\n  2)\ng(1,\n  2)\nh(1,\n  2)\n', False),
+    # In another way, or in another statement.
+    ('f(1,\n  2)\ng(1,\n  2)\nh(1,\n   2)\n', True),
+    ('f(1,\n 2)\ng(1,\n  2)\nh(1,\n  2)\n', True),
+])
+def test_each_line_goes_on_as_it_did(after: str, wrong: bool) -> None:
+    """Statement by statement."""
+    before = 'f(1,\n  2)\ng(1,\n  2)\nh(1,\n 2)\n'
+    assert bool(rewritten.astray(before, after)) is wrong

@@ -172,6 +172,7 @@ class Skeleton:
         self._source = source
         self._loop = loop
         self._kept = {*kept, *_ADDED}
+        self._flags = _flags(function, loop)
         self._polls = set(polls)
         self._pauses = set(pauses)
         self.questions: dict[str, None] = {}
@@ -238,7 +239,9 @@ class Skeleton:
             case ast.Try():
                 return self._tried(node)
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
-                if self._is_kept(node):
+                if self._is_kept(node) or ast.unparse(node) in (
+                        f'{name} = {value}' for name in self._flags
+                        for value in (True, False)):
                     return [self._clocked(node)]
             case ast.Assert():
                 return [f'if not {self._test(node.test)}:',
@@ -282,6 +285,8 @@ class Skeleton:
                 return repr(bool(value))
         if self._names_kept(test):
             return f'({self._clocked(test)})'
+        if isinstance(test, ast.Name) and test.id in self._flags:
+            return test.id
         return self._asked(test)
 
     def _asked(self, node: ast.AST, index: int = 0) -> str:
@@ -330,6 +335,26 @@ class Skeleton:
 
     def _said(self, node: ast.AST) -> str:
         return repr(ast.unparse(node).splitlines()[0])
+
+
+def _flags(function: Function, loop: ast.AST) -> set[str]:
+    """Locals that are true or false before a loop, and never anything else."""
+    given: dict[str, list[ast.Assign | None]] = {}
+    for node in ast.walk(function):
+        plain = node if isinstance(node, ast.Assign) and len(
+            node.targets) == 1 and isinstance(
+                node.value, ast.Constant) and isinstance(
+                    node.value.value, bool) else None
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.arg):
+                given.setdefault(part.arg, []).append(None)
+            elif isinstance(part, ast.Name) and isinstance(
+                    part.ctx, ast.Store):
+                given.setdefault(part.id, []).append(plain)
+    return {
+        name for name, found in given.items() if None not in found and any(
+            one is not None and one in function.body
+            and one.lineno < getattr(loop, 'lineno', 0) for one in found)}
 
 
 def rewritten(text: str, path: str) -> Iterator[Rewritten]:
@@ -404,7 +429,11 @@ def worse(wait: Rewritten) -> Iterator[str]:
             except Stuck:
                 continue
             for ready in (None, *(one for one in readies if one > 0)):
-                old = wait.old.run(World(ready, cost, (before, after)))
+                try:
+                    old = wait.old.run(World(ready, cost, (before, after)))
+                except Stuck:
+                    # It may pause for ever, now as before.
+                    continue
                 try:
                     world = World(ready, cost, (before, after))
                     new = wait.new.run(world)
@@ -423,8 +452,13 @@ def main(folders: Sequence[str]) -> int:
     count = bad = 0
     for path in itertools.chain.from_iterable(
             sorted(pathlib.Path(folder).rglob('*.py')) for folder in folders):
-        text = path.read_text()
+        text = path.read_text(errors='replace')
         if not any(word in text for word in nvn101_counted_wait.RULE.triggers):
+            continue
+        try:
+            ast.parse(text)
+        except SyntaxError:
+            # Of Python 2.
             continue
         for wait in rewritten(text, str(path)):
             count += 1

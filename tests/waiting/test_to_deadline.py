@@ -193,6 +193,64 @@ def wait(api):
         tries += 1
         time.sleep({p})
 ''',
+    'the counter of a range is logged': '''\
+def wait(api):
+    for attempt in range({n}):
+        if api.is_up():
+            break
+        time.sleep({p})
+        if attempt % 7 == 6:
+            LOG.warning('it is not up')
+        LOG.debug('not up after attempt %d', attempt)
+    else:
+        raise RuntimeError('it is not up')
+''',
+    'the counter is logged': '''\
+def wait(api):
+    tries = 1
+    while not api.is_up() and tries <= {n}:
+        LOG.debug('not up, try #%d', tries)
+        time.sleep({p})
+        tries += 1
+    if tries > {n}:
+        raise RuntimeError('not up after %d tries' % tries)
+    LOG.debug('up after %d tries', tries)
+''',
+    'a branch lowers a flag': '''\
+def wait(api):
+    poll = True
+    tries = 0
+    while poll and not tries >= {n}:
+        tries += 1
+        if api.is_up():
+            poll = False
+        else:
+            time.sleep({p})
+    if poll:
+        raise RuntimeError('it is not up')
+''',
+    'counted from one, the last round gives up': '''\
+def wait(api):
+    for attempt in range(1, {n} + 1):
+        if api.is_up():
+            return
+        if attempt == {n}:
+            raise RuntimeError('it is not up')
+        time.sleep({p})
+''',
+    'a flag lets it pause': '''\
+def wait(api):
+    found = False
+    tries = 0
+    while not found and tries < {n}:
+        if api.is_up():
+            found = True
+        if not found:
+            time.sleep({p})
+        tries += 1
+    if not found:
+        raise RuntimeError('it is not up')
+''',
 }
 each_form = pytest.mark.parametrize('form', list(FORMS.values()), ids=FORMS)
 
@@ -223,8 +281,8 @@ def wait(api):
     deadline = time.monotonic() + 60
     expired = False
     while not expired:  # as ever
-        # Ask the service.
         expired = time.monotonic() >= deadline
+        # Ask the service.
         if api.is_up():
             break
         time.sleep(0.5)
@@ -264,6 +322,62 @@ def wait(api):
             raise RuntimeError('server is %s' % server)
         time.sleep(0.5)
     return server
+''',
+    'the counter of a range is logged': '''\
+def wait(api):
+    attempt = 0
+    deadline = time.monotonic() + 60
+    expired = False
+    while not expired:
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            break
+        time.sleep(0.5)
+        if attempt % 7 == 6:
+            LOG.warning('it is not up')
+        LOG.debug('not up after attempt %d', attempt)
+        attempt += 1
+    else:
+        raise RuntimeError('it is not up')
+''',
+    'counted from one, the last round gives up': '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    while True:
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            return
+        if expired:
+            raise RuntimeError('it is not up')
+        time.sleep(0.5)
+''',
+    'the counter is logged': '''\
+def wait(api):
+    tries = 1
+    deadline = time.monotonic() + 63
+    expired = False
+    while not api.is_up() and not expired:
+        expired = time.monotonic() >= deadline
+        LOG.debug('not up, try #%d', tries)
+        time.sleep(0.5)
+        tries += 1
+    if expired:
+        raise RuntimeError('not up after %d tries' % tries)
+    LOG.debug('up after %d tries', tries)
+''',
+    'a flag lets it pause': '''\
+def wait(api):
+    found = False
+    deadline = time.monotonic() + 60
+    expired = False
+    while not found and not expired:
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            found = True
+        if not found:
+            time.sleep(0.5)
+    if not found:
+        raise RuntimeError('it is not up')
 ''',
     'while True, test before the poll': '''\
 def wait(api):
@@ -514,23 +628,29 @@ def test_long_line() -> None:
 ''' in new
 
 
-@pytest.mark.parametrize('imports, clock', [
-    ('from oslo_utils import timeutils\n', 'timeutils.now()'),
-    ('from oslo_utils import timeutils\nimport time\n', 'time.monotonic()'),
-    ('from project import timeutils\nimport time\n', 'time.monotonic()'),
+@pytest.mark.parametrize('above, flag_first', [
+    ('\n', True), ('        # Ask it.\n', True),
+    ('\n        # Ask it.\n\n', True), ('        str(1)  # so\n', True),
+    # It is asked for before the flag is set.
+    ('        if tries >= 9:\n            raise RuntimeError()\n'
+     '        # Ask it.\n', False),
+    ('        if tries >= 9:\n            raise RuntimeError()\n\n', False),
 ])
-def test_the_clock_that_a_file_has(imports: str, clock: str) -> None:
-    """That of oslo.utils is asked where it is there and time is not."""
-    head = f'from eventlet import sleep\n{imports}'
-    new, refused = linted.fixed(
-        f'{head}\n\ndef wait(api):\n    for _ in range(9):\n'
-        '        if api.is_up():\n            return\n'
-        '        sleep(1)\n    raise RuntimeError()\n', 'NVN101')
-    assert refused == []
-    assert new.startswith(
-        f'{head}\n\ndef wait(api):\n    deadline = {clock} + 60\n')
-    assert f'expired = {clock} >= deadline' in new
-    assert linted.lines(new, 'NVN101') == []
+def test_where_the_flag_stands(above: str, flag_first: bool) -> None:
+    """Above what is said of a statement, and right below the header."""
+    old = HEAD + (
+        'def wait(api):\n    tries = 0\n    while True:\n' + above
+        + '        if api.is_up():\n            return\n        tries += 1\n'
+        '        if tries >= 9:\n            raise RuntimeError()\n'
+        '        time.sleep(1)\n')
+    flag = '        expired = time.monotonic() >= deadline\n'
+    above = above.replace('tries >= 9', 'expired')
+    head, gap = ('', above) if flag_first else (
+        above[:above.index('()\n') + 3], above[above.index('()\n') + 3:])
+    if not flag_first and gap == '\n':
+        head, gap = head + gap, ''
+    assert f'    while True:\n{head}{flag}{gap}' in (
+        linted.fixed(old, 'NVN101')[0])
 
 
 @pytest.mark.parametrize('imports, wanted', [
@@ -540,8 +660,11 @@ def test_the_clock_that_a_file_has(imports: str, clock: str) -> None:
     ('from eventlet import sleep\nimport os\n',
      'from eventlet import sleep\nimport os\nimport time\n'),
     # The comment is about the line that it stands on.
-    ('from eventlet import sleep  # noqa: E402\n',
-     'from eventlet import sleep  # noqa: E402\nimport time\n'),
+    ('import os  # noqa: E402\nfrom eventlet import sleep\n',
+     'import os  # noqa: E402\nfrom eventlet import sleep\nimport time\n'),
+    # Other packages stand in a group of their own.
+    ('from eventlet import sleep\n',
+     'import time\n\nfrom eventlet import sleep\n'),
 ])
 def test_import(imports: str, wanted: str) -> None:
     """The clock is imported where the file does not."""
@@ -751,15 +874,6 @@ def test_counter_that_is_set_before() -> None:
         'for _ in', '_ = 0\n    for _ in')
     assert linted.fixed(old, 'NVN101') == (
         old, ['the counter is set in several places'])
-
-
-def test_logged_counter() -> None:
-    """A counter that is logged, returned or compared elsewhere stays."""
-    for use in ('print(tries)', 'api.note(tries=tries)', 'tries and 1'):
-        old = HEAD + FORMS['while count'].format(n=9, p=1).replace(
-            'time.sleep(1)\n', f'time.sleep(1)\n        {use}\n')
-        assert linted.fixed(old, 'NVN101') == (
-            old, ['the counter is used for something else'])
 
 
 @pytest.mark.parametrize('test, safe', [

@@ -37,7 +37,8 @@ from flake8_nova_notifications.rule import Rule
 
 NOT_FIXABLE = Refused('this code has no fix')
 _LOST = Refused('the finding could not be worked out again')
-NOT_ALLOWED = Refused('the result would have a line too long or be no Python')
+NOT_ALLOWED = Refused(
+    'the result would have a line too long or indented badly, or be no Python')
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Answer:
 class Fixes:
     """The fixes of one file's findings, rule by rule, when asked for.
 
-    Each leaves a file that is Python, has no longer lines and all comments.
+    Each leaves a file that is Python, has no longer lines and all comments,
+    and continues no line in a worse place.
 
     :param path: the file's name as flake8 was given it.
     :param lines: its text as flake8 has read it: each line ends in a newline.

@@ -23,7 +23,7 @@ from flake8_nova_notifications.idioms import logs
 
 # Steps inwards, of a text or of blocks; what lies deeper decides nothing.
 MAX_DEPTH = 12
-_LOUDNESS = {
+LOUDNESS = {
     'debug': 1, 'info': 2, 'warning': 3, 'warn': 3, 'log': 3, 'error': 4,
     'exception': 4, 'critical': 4, 'fatal': 4}
 
@@ -50,7 +50,7 @@ class Log(NamedTuple):
     @property
     def loudness(self) -> int:
         """What one is louder than another by; errors are all alike."""
-        return _LOUDNESS[self.level]
+        return LOUDNESS[self.level]
 
 
 def louder(one: Log | None, other: Log | None) -> Log | None:

@@ -17,6 +17,8 @@ call is made, so only what is certain of the written text counts.
 """
 
 import ast
+from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass
 import re
 
@@ -29,6 +31,7 @@ from flake8_nova_notifications.project.outline_parts import Block
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
+from flake8_nova_notifications.rules.error_paths.log_calls import LOUDNESS
 from flake8_nova_notifications.rules.error_paths.log_calls import MAX_DEPTH
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
@@ -54,10 +57,11 @@ _MAKERS = frozenset((
     'logging.getLogger', 'oslo_log.log.getLogger',
     'eventlet.green.logging.getLogger'))
 _MODULES = frozenset(('logging', 'oslo_log.log', 'eventlet.green.logging'))
-_NAMED = re.compile(
-    r'(?P<name>\w+)(?: *:[^=\n]+)? *= *(?P<maker>[\w.]+)\(\s*'
+# Behind the name of a logger.
+_IS_MADE = (
+    r'(?: *:[^=\n]+)? *= *(?P<maker>[\w.]+)\(\s*'
     r'(?:(?P<own>__name__)|(?P<quote>[\'"])(?P<text>[\w.\-]+)(?P=quote))'
-    r'\s*,?\s*\)[ \t]*(?:#.*)?$', re.M)
+    r'\s*,?\s*\)[ \t]*(?:#.*)?$')
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,10 @@ class Logged:
     :ivar level: the level of its records; None where that is a variable.
     :ivar logger: the name that its logger has in ``logging``, empty for the
         root; None where that is not certain.
-    :ivar words: a part of each of its messages; empty where none is certain.
+    :ivar words: a part of each of its messages, which is in no other that
+        its function may log; empty where none is certain.
+    :ivar others: what else its function may log when the error arrives.
+    :ivar is_loudest: whether none of those is as loud.
     :ivar is_loud: whether it is seen at the levels that tests record.
     """
 
@@ -80,6 +87,8 @@ class Logged:
     level: str | None
     logger: str | None
     words: str
+    others: tuple[str, ...]
+    is_loudest: bool
     is_loud: bool
 
 
@@ -103,10 +112,40 @@ def logged(source: SourceFile, log: Log) -> Logged | None:
         return None
     call = calls[0]
     assert isinstance(call.func, ast.Attribute)
+    others = list(_beside(call, tree, read))
+    texts = tuple(_texts(other, tree) for other, _ in others)
     return Logged(
         module, last_name(call.func.value), call.func.attr,
         _LEVELS.get(log.level), _logger(read, call.func.value),
-        words(_texts(call, tree)), log.is_loud)
+        words(_texts(call, tree), others=texts), texts,
+        all(LOUDNESS[level] < log.loudness for _, level in others),
+        log.is_loud)
+
+
+def _beside(
+    call: ast.Call, tree: FunctionTree, read: Outline,
+) -> Iterator[tuple[ast.Call, str]]:
+    """The other log calls of a function, with their levels.
+
+    Those of other handlers are left out: their errors do not arrive.
+    """
+    handlers = _handlers(call, tree)
+    for node in tree.kinds.get(ast.Call, ()):
+        assert isinstance(node, ast.Call)
+        level = logs.level_among(node, read.loggers)
+        if node is not call and level is not None and (
+                _handlers(node, tree) <= handlers):
+            yield node, level
+
+
+def _handlers(node: ast.AST, tree: FunctionTree) -> set[ast.AST]:
+    found: set[ast.AST] = set()
+    above = tree.parents.get(node)
+    while above is not None:
+        if isinstance(above, ast.ExceptHandler):
+            found.add(above)
+        above = tree.parents.get(above)
+    return found
 
 
 def _block_on(read: Outline, line: int) -> Block | None:
@@ -123,8 +162,7 @@ def _logger(read: Outline, owner: ast.expr) -> str | None:
         return None
     if read.dotted(owner.id) in _MODULES:
         return ''
-    found = [match for match in _NAMED.finditer(read.text)
-             if match['name'] == owner.id]
+    found = [*re.finditer(rf'\b{owner.id}{_IS_MADE}', read.text, re.M)]
     bound = re.findall(rf'^[ \t]*{owner.id}\b[^=\n(]*=(?!=)', read.text, re.M)
     if len(found) != 1 or len(bound) != 1 or (
             read.dotted(found[0]['maker']) not in _MAKERS) or (
@@ -181,15 +219,20 @@ def _only_value(name: str, tree: FunctionTree) -> ast.expr | None:
         stored[0] in above.targets) else None
 
 
-def words(text: str, quotes: bool = True) -> str:
+def words(
+    text: str, quotes: bool = True, others: Collection[str] = (),
+) -> str:
     """What is certain of a message: its first words, if those are enough.
 
     Else the part between two values that holds the most letters.
 
     :param quotes: whether words with quotes in them may be asked for.
+    :param others: messages that it has to be told from.
     """
     parts = _FILLED.split(text if quotes else _QUOTED.sub('\0', text))
     parts = [part.strip(' :;,(["\'=<') for part in parts]
+    parts = [part for part in parts if not any(
+        shortened(part, MAX_WORDS) in other for other in others)]
     chosen = next(
         (part for part in parts if len(_WORD.findall(part)) >= MIN_WORDS),
         max(parts, key=_letters, default=''))

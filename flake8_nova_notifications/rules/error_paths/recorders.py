@@ -43,6 +43,9 @@ from flake8_nova_notifications.rules.error_paths.production import Production
 
 _FAKE_LOGGERS = ('fixtures.FakeLogger', 'fixtures.logger.FakeLogger',
                  'fixtures._fixtures.logger.FakeLogger')
+# ``Logger.exception`` is ``error`` inside, ``LoggerAdapter.error`` is ``log``.
+_BEHIND = {'exception': ('error', 'log'), 'warn': ('warning', 'log'),
+           'fatal': ('critical', 'log'), 'log': ('_log',)}
 _SETS_UP = ('setUp', 'asyncSetUp')
 _BY_PLACE = ('mock_object', 'MockPatchObject')
 _STAR = re.compile(r'^from +(\.*)([\w.]*) +import +\*', re.M)
@@ -60,7 +63,7 @@ class Patched:
     """A logger that a test replaces.
 
     :ivar name: what the test calls the mock, ``self.x`` included; empty
-        where it has no name.
+        where it has no name, or may not see the call.
     :ivar where: the function in which the name is bound, or the ``with``
         statement outside of which the logger is the real one; None for a
         name of the class.
@@ -83,7 +86,10 @@ def patched(
             method = ''
         elif patch.target.startswith(f'{target}.'):
             method = patch.target.rpartition('.')[2]
-            if method != log.method:
+            if method in _BEHIND.get(log.method, ('log',)):
+                # Some loggers call one method in another one.
+                name = ''
+            elif method != log.method:
                 continue
         else:
             continue

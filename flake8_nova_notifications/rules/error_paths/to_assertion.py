@@ -36,6 +36,7 @@ from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import indent_step
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.rules.error_paths import assertion_text
+from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.logged import Logged
 from flake8_nova_notifications.rules.error_paths.logged import logged
 from flake8_nova_notifications.rules.error_paths.logged import tells_apart
@@ -88,7 +89,15 @@ class _Assertion:
             raise _Refusal('which log call is made cannot be seen')
         self._handler = handler
         self._log: Logged = log
+        if not log.words:
+            self._check_alone(log, handler.log)
         self._check_mock()
+
+    @staticmethod
+    def _check_alone(log: Logged, made: Log) -> None:
+        """Refuse where the level alone may be another call's."""
+        if made.helper or not log.is_loudest:
+            raise _Refusal('nothing tells it from another log call')
 
     def _check_mock(self) -> None:
         """Refuse where the mock does not raise in each run of the test."""
@@ -133,7 +142,7 @@ class _Assertion:
         double = doubles[0]
         where = double.where
         if len(doubles) > 1 or not double.name:
-            raise _Refusal('the mock of the logger has no name')
+            raise _Refusal('the mock of the logger cannot be asked')
         if isinstance(where, (ast.With, ast.AsyncWith)):
             if not self._error_is_in(where):
                 raise _Refusal('the logger is a mock in a part of the test')
@@ -147,7 +156,10 @@ class _Assertion:
         method = double.name if double.method else (
             f'{double.name}.{self._log.method}')
         # Quotes are escaped in what is shown of a call.
-        said = words(self._log.words, quotes=False)
+        said = words(self._log.words, quotes=False, others=self._log.others)
+        if not said and self._log.others:
+            # What its words are not enough for, its method is not either.
+            raise _Refusal('nothing tells it from another log call')
         yield self._at_end(holder, self._contains(
             f'str({method}.call_args_list)', said) if said else [
                 f'{method}.assert_called()'])

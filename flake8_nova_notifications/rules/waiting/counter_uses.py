@@ -20,6 +20,8 @@ from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.values import number
+from flake8_nova_notifications.rules.waiting.counter_shown import is_shown
+from flake8_nova_notifications.rules.waiting.counter_shown import shows_bound
 from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.loop import Loop
 
@@ -40,6 +42,8 @@ class CounterUses:
     :ivar steps: the statements of the loop that step it.
     :ivar go_on: parts of tests that hold while there are polls left.
     :ivar is_over: parts of tests that hold when there are none.
+    :ivar shown: uses that only say how far it has come; where there are any
+        it goes on counting.
     :ivar refusal: why it cannot be taken out; empty where it can.
     """
 
@@ -52,6 +56,7 @@ class CounterUses:
         self.go_on: list[ast.expr] = []
         self.is_over: list[ast.expr] = []
         self.steps: list[ast.stmt] = []
+        self.shown: list[ast.Name] = []
         self.refusal = ''
         # Set and read before the loop.
         self._starts: list[ast.stmt] = []
@@ -114,7 +119,29 @@ class CounterUses:
         elif self._comes_before(name):
             self._before = True
         elif not self._is_in_step(name) and not self._is_test(name):
-            self.refusal = _ELSE
+            if not self._may_go_on(name):
+                self.refusal = _ELSE
+            elif self._count.limit is None or shows_bound(
+                    self._source, name, self._count.limit):
+                self.refusal = 'the counter is shown beside its bound'
+            else:
+                self.shown.append(name)
+
+    def _may_go_on(self, name: ast.Name) -> bool:
+        """Whether a use is none that a counter without a bound spoils."""
+        return not self._down and is_shown(self._source, name) and (
+            not self._is_for or self._loop.holds(name)
+            and self._is_plain_range())
+
+    def _is_plain_range(self) -> bool:
+        """``for i in range(n)``, in which nothing leaves a round early."""
+        node = self._loop.node
+        return isinstance(node, ast.For) and isinstance(
+            node.target, ast.Name) and isinstance(node.iter, ast.Call) and (
+                callee_name(node.iter) in ('range', 'xrange')) and (
+                    len(node.iter.args) < 3) and not any(
+                        isinstance(inner, ast.Continue)
+                        for inner in walk(node))
 
     def _sort_store(self, name: ast.Name) -> None:
         parent = self._source.parent(name)
@@ -201,6 +228,11 @@ class CounterUses:
         if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
             over = self._compares(part, parent)
             part = parent
+            above = self._source.parent(part)
+            if over is not None and isinstance(
+                    above, ast.UnaryOp) and isinstance(above.op, ast.Not):
+                # ``not tries >= limit``
+                part, over = above, not over
         elif self._down:
             over = isinstance(parent, ast.UnaryOp) and isinstance(
                 parent.op, ast.Not)
@@ -256,6 +288,7 @@ class CounterUses:
             return unparsed(part) == f'{self._name} + 1' and (
                 unparsed(other) == unparsed(limit))
         return unparsed(other) == f'{unparsed(limit)} - 1' or (
+            unparsed(limit) == f'{unparsed(other)} + 1') or (
             value is not None and known is not None
             and not _names(other) and value == known - 1)
 

@@ -13,6 +13,7 @@
 """How long a wait has to last that was bounded by a count."""
 
 import ast
+import textwrap
 
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.names import Names
@@ -135,9 +136,16 @@ def _in_names(
         raise Unclear('the bound is unknown')
     _check_constant(loop, limit)
     text = _factor(limit)
+    if step is None and each:
+        # Of what was asked for in seconds, a pause at a time.
+        seconds = _seconds_in(loop, limit, each)
+        if seconds is not None:
+            return _of_seconds(seconds, each, per_poll)
     if step is not None and _is_named(step) and (
             unparsed(step) == unparsed(length)):
         # The pauses are summed up.
+        if each:
+            return _of_seconds(text, each, per_poll)
         polls = f'{text} / {_factor(step)}'
         if isinstance(limit, ast.BinOp) and isinstance(
                 limit.op, ast.Mult) and unparsed(limit.right) == (
@@ -159,6 +167,32 @@ def _in_names(
                 f'{FACTOR * times:g} * {_factor(length)})')
     return (f'max({LEAST}, {FACTOR} * {text} * {_factor(length)}, '
             f'{per_poll} * {text})')
+
+
+def _of_seconds(text: str, each: float, per_poll: int) -> str:
+    """For a number of seconds in which pauses of a known length were made."""
+    return f'max({LEAST}, {max(FACTOR, per_poll / each):g} * {text})'
+
+
+def _seconds_in(loop: Loop, limit: ast.expr, each: float) -> str | None:
+    """``timeout`` of ``timeout // interval``, where that is the pause."""
+    for _ in range(_MAX_HOPS):
+        match limit:
+            case ast.BinOp(
+                left=left, op=ast.Add(), right=ast.Constant(value=1),
+            ):
+                limit = left
+            case ast.Call(func=ast.Name(id='int'), args=[whole], keywords=[]):
+                limit = whole
+            case ast.BinOp(
+                left=seconds, op=ast.Div() | ast.FloorDiv(), right=by,
+            ):
+                if number(loop.source, by) != each:
+                    return None
+                return _factor(seconds)
+            case _:
+                return None
+    return None
 
 
 def _changes(loop: Loop, expression: ast.expr) -> bool:
@@ -195,3 +229,19 @@ def _factor(expression: ast.expr) -> str:
         ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Subscript,
     )) or isinstance(expression, ast.BinOp) and isinstance(
         expression.op, ast.Mult) else f'({text})'
+
+
+def folded(start: str, indent: str, width: int) -> str:
+    """The first statement, folded behind commas, or else behind stars."""
+    if len(indent) + len(start) <= width:
+        return start
+    head, _, rest = start.partition('max(')
+    wrapper = textwrap.TextWrapper(
+        width, initial_indent=f'{indent}    ',
+        subsequent_indent=f'{indent}    ',
+        break_long_words=False, break_on_hyphens=False)
+    lines = [f'{head}max(']
+    for line in wrapper.wrap(rest.replace(' * ', '\0*\0')):
+        lines += [line] if len(line) <= width else wrapper.wrap(
+            line.strip().replace('*\0', '* '))
+    return '\n'.join(lines).replace('\0', ' ')

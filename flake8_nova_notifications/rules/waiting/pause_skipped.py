@@ -22,6 +22,9 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import end_of
+from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sequence import block_of
@@ -51,7 +54,9 @@ def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
         elif isinstance(above, ast.If) and child is not above.test:
             other = above.orelse if child in above.body else above.body
             if above.test not in bounds and not (
-                    _ends_round(source, other)
+                    child in above.body and _goes_on_by(loop, above)
+                    or _ends_round(source, other)
+                    or _ends_loop(loop, above, other)
                     or not other
                     and _ends_round(source, _behind(source, above))):
                 return 'a branch skips the pause'
@@ -59,6 +64,53 @@ def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
             return 'a branch skips the pause'
         child = above
     return ''
+
+
+def _goes_on_by(loop: Loop, branch: ast.If) -> bool:
+    """Whether the loop ends where a branch is not taken.
+
+    ``while not found and n < 9:`` with ``if not found: time.sleep(1)``.
+    """
+    names = {node.id for node in walk(branch.test)
+             if isinstance(node, ast.Name)}
+    return any(
+        ast.dump(part) == ast.dump(branch.test) for part in _parts(loop)
+    ) and not any(
+        isinstance(node, (ast.Call, ast.Attribute, ast.NamedExpr))
+        for node in walk(branch.test)) and not any(
+            start_of(given.node) > start_of(branch)
+            for name in names for given in loop.assigned.get(name, ()))
+
+
+def _ends_loop(loop: Loop, branch: ast.If, block: list[ast.stmt]) -> bool:
+    """Whether a block of a branch sets a flag by which the loop ends.
+
+    ``while poll and n < 9:`` with ``poll = False``.
+    """
+    flags = {part.id: False for part in _parts(loop)
+             if isinstance(part, ast.Name)}
+    flags.update({part.operand.id: True for part in _parts(loop)
+                  if isinstance(part, ast.UnaryOp)
+                  and isinstance(part.op, ast.Not)
+                  and isinstance(part.operand, ast.Name)})
+    for statement in block:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Constant(value=bool(value)),
+            ) if flags.get(name) is value:
+                return not any(
+                    start_of(given.node) > end_of(branch)
+                    for given in loop.assigned.get(name, ()))
+    return False
+
+
+def _parts(loop: Loop) -> list[ast.expr]:
+    """What all has to hold for the loop to go on."""
+    test = loop.own_test
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return test.values
+    return [] if test is None else [test]
 
 
 def _ends_round(source: SourceFile, block: list[ast.stmt]) -> bool:

@@ -20,38 +20,38 @@ and one more poll is made after it: the flag is set before that poll.
 import ast
 from collections.abc import Iterator
 from collections.abc import Sequence
-import textwrap
 
-from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import inserting
-from flake8_nova_notifications.edits.edit import Position
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import replacing
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.imports import importing
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import between
+from flake8_nova_notifications.edits.text import colon_end
 from flake8_nova_notifications.edits.text import indentation
+from flake8_nova_notifications.edits.text import line_start
+from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.rules.waiting.counter_uses import CounterUses
 from flake8_nova_notifications.rules.waiting.counters import Count
+from flake8_nova_notifications.rules.waiting.how_long import folded
 from flake8_nova_notifications.rules.waiting.how_long import how_long
 from flake8_nova_notifications.rules.waiting.how_long import Unclear
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.own_clock import own_clock
 from flake8_nova_notifications.rules.waiting.pause_skipped import (
     pause_skipped)
 from flake8_nova_notifications.rules.waiting.sleep_mocks import (
     sleep_is_mocked)
 
 # A shorter name is for lines that are long already.
-_NAMES = (('deadline', 'expired'), ('deadline', 'late'),
-          ('poll_deadline', 'poll_expired'), ('poll_deadline', 'poll_late'))
-_CLOCK = 'time.monotonic()'
-_OSLO_CLOCK = 'oslo_utils.timeutils'
+_NAMES = (('', 'expired'), ('', 'late'), ('poll_', 'poll_expired'),
+          ('poll_', 'poll_late'))
 
 _Loop = ast.For | ast.While
 
@@ -94,6 +94,7 @@ class _Rewrite:
         self._check_form()
         if self._uses.refusal:
             raise Unclear(self._uses.refusal)
+        self._clock = own_clock(loop.source, node)
         self._deadline, self._expired = self._free_names()
 
     def _check_form(self) -> None:
@@ -128,10 +129,13 @@ class _Rewrite:
                      if isinstance(node, ast.arg))
         # The first names are for a wait that nothing comes between.
         others = self._loops_around() or self._loops_before_its_end()
-        free = [names for names in _NAMES[2 * bool(others):]
-                if taken.isdisjoint(names)]
+        name = self._clock.name
+        free = [names for names in (
+            (f'{prefix}{name}', flag)
+            for prefix, flag in _NAMES[2 * bool(others):])
+            if taken.isdisjoint(names)]
         if not free:
-            raise Unclear('the name deadline is taken')
+            raise Unclear(f'the name {name} is taken')
         return next((names for names in free if self._fits(names[1])), free[0])
 
     def _fits(self, flag: str) -> bool:
@@ -157,20 +161,28 @@ class _Rewrite:
 
     def edits(self) -> Iterator[Edit]:
         """All edits of the wait, in no particular order."""
-        clock = self._clock()
-        start = _folded(
-            f'{self._deadline} = {clock} + {self._seconds()}', self._indent,
+        start = folded(
+            self._clock.start(self._deadline, self._seconds()), self._indent,
             self._source.options.line_length)
         unset = f'{self._expired} = False\n{self._indent}'
-        flag = f'{self._expired} = {clock} >= {self._deadline}\n'
+        flag = f'{self._expired} = {self._clock.is_over(self._deadline)}\n'
         uses = self._uses
         first = self._node.body[0]
         inner = indentation(self._lines, first)
         if isinstance(self._node, ast.For):
             if self._flag_before(uses) is not first:
                 raise Unclear('its order of steps is unusual')
-            yield self._for_header(f'{start}\n{self._indent}{unset}')
-            yield inserting(_line_start(first, inner), f'{flag}{inner}')
+            # Whoever gives up inside leaves nothing to the header.
+            whole = self._leaves_inside()
+            yield self._for_header(
+                f'{self._counting()}{start}\n{self._indent}'
+                f'{"" if whole else unset}',
+                'True' if whole else f'not {self._expired}')
+            if uses.shown:
+                yield self._count_on()
+            yield inserting(
+                line_start(self._lines, first, inner, self._node),
+                f'{inner}{flag}')
         else:
             place = self._flag_before(uses)
             # ``while True`` sets the flag before anything asks for it.
@@ -180,36 +192,51 @@ class _Rewrite:
             yield inserting(start_of(self._node), (
                 f'{start}\n{self._indent}{"" if early else unset}'))
             for statement in (uses.start, *uses.steps):
-                if statement is not None and statement is not place:
+                if statement is not None and statement is not place and (
+                        not uses.shown):
                     yield self._without(statement)
             indent = indentation(self._lines, place)
-            if self._polls_in_test_only() and place not in uses.steps:
+            if self._polls_in_test_only() and (
+                    place not in uses.steps or uses.shown):
                 end = place.end_lineno or place.lineno
                 yield inserting(
                     (end, len(self._lines[end - 1].rstrip().encode())),
                     f'\n{indent}{flag.rstrip()}')
-            elif place in uses.steps:
+            elif place in uses.steps and not uses.shown:
                 yield replacing(place, flag.rstrip())
             else:
                 yield inserting(
-                    _line_start(place, indent), f'{flag}{indent}')
+                    line_start(self._lines, place, indent, self._node),
+                    f'{indent}{flag}')
         for part in uses.go_on:
             yield from self._going_on(part)
         for part in uses.is_over:
             yield replacing(part, self._expired)
-        if clock == _CLOCK:
-            imported = importing(self._source, 'time', self._node)
+        if self._clock.needs:
+            imported = importing(
+                self._source, self._clock.needs, self._node)
             if isinstance(imported, Refused):
                 raise Unclear(imported.reason)
             yield from imported
 
-    def _clock(self) -> str:
-        """The file's own clock: ``timeutils``, where it has no ``time``."""
-        names = self._source.once(Names)
-        bound = names.bindings('timeutils', self._node)
-        return 'timeutils.now()' if bound and all(
-            one.dotted == _OSLO_CLOCK for one in bound
-        ) and not names.bindings('time', self._node) else _CLOCK
+    def _counting(self) -> str:
+        """The start of a counter that goes on counting."""
+        if not self._uses.shown:
+            return ''
+        start = self._count.start
+        begun = '0' if start is None else ast.unparse(start)
+        return f'{self._count.counter} = {begun}\n{self._indent}'
+
+    def _count_on(self) -> Edit:
+        """The edit that has a round end with a step of its counter."""
+        last = self._node.body[-1]
+        if not begins_its_line(self._lines, last) or isinstance(
+                last, (ast.Return, ast.Raise, ast.Break)):
+            raise Unclear('its order of steps is unusual')
+        line = last.end_lineno or last.lineno
+        return inserting(
+            (line, len(self._lines[line - 1].rstrip().encode())),
+            f'\n{indentation(self._lines, last)}{self._count.counter} += 1')
 
     def _going_on(self, part: ast.expr) -> Iterator[Edit]:
         """The edits that put the flag in the place of a test.
@@ -230,15 +257,22 @@ class _Rewrite:
         yield Edit(start_of(part), start_of(behind[1]), '')
         yield inserting(end_of(behind[-1]), f' and not {self._expired}')
 
-    def _for_header(self, start: str) -> Edit:
+    def _leaves_inside(self) -> bool:
+        """Whether the body itself fails where no poll is left."""
+        return not self._node.orelse and any(
+            isinstance(branch, ast.If) and branch.test in self._uses.is_over
+            and fails(self._source, branch.body[-1])
+            for branch in self._node.body)
+
+    def _for_header(self, start: str, test: str) -> Edit:
         node = self._node
         assert isinstance(node, ast.For)
-        colon = _colon(
+        colon = colon_end(
             self._lines, end_of(node.iter), start_of(node.body[0]))
         if colon is None:
             raise Unclear('its header is written in an unusual way')
         return Edit(start_of(node), colon,
-                    f'{start}while not {self._expired}:')
+                    f'{start}while {test}:')
 
     def _seconds(self) -> str:
         # What polls may be what is tested as well.
@@ -309,42 +343,3 @@ class _Rewrite:
         if end != self._node.lineno:
             end = last + 1
         return Edit((statement.lineno, 0), (end, 0), '')
-
-
-def _line_start(statement: ast.stmt, indent: str) -> Position:
-    first = min([statement.lineno, *(
-        one.lineno for one in getattr(statement, 'decorator_list', ()))])
-    return first, len(indent.encode())
-
-
-def _colon(
-    lines: list[str], start: Position, end: Position,
-) -> Position | None:
-    """The end of the colon between a header and its body."""
-    (line, column), (last, _) = start, end
-    while line <= last:
-        text = lines[line - 1].encode()[column:].decode()
-        code = text.partition('#')[0]
-        if ':' in code:
-            before = code[:code.index(':')]
-            if before.strip(' \t\f\r\n)\\'):
-                return None
-            return line, column + len(before.encode()) + 1
-        line, column = line + 1, 0
-    return None
-
-
-def _folded(start: str, indent: str, width: int) -> str:
-    """The first statement, folded behind commas, or else behind stars."""
-    if len(indent) + len(start) <= width:
-        return start
-    head, _, rest = start.partition('max(')
-    wrapper = textwrap.TextWrapper(
-        width, initial_indent=f'{indent}    ',
-        subsequent_indent=f'{indent}    ',
-        break_long_words=False, break_on_hyphens=False)
-    lines = [f'{head}max(']
-    for line in wrapper.wrap(rest.replace(' * ', '\0*\0')):
-        lines += [line] if len(line) <= width else wrapper.wrap(
-            line.strip().replace('*\0', '* '))
-    return '\n'.join(lines).replace('\0', ' ')
