@@ -95,6 +95,16 @@ def calls_after(
             yield call
 
 
+def last_line(source: SourceFile, call: ast.Call) -> int:
+    """The last line of a call, or of the block that it guards."""
+    around = source.parent(call)
+    if isinstance(around, ast.withitem):
+        around = source.parent(around)
+        if isinstance(around, (ast.With, ast.AsyncWith)):
+            return around.end_lineno or around.lineno
+    return call.end_lineno or call.lineno
+
+
 def refuses(handler: ast.ExceptHandler) -> bool:
     """Whether a handler of a test does nothing but let the test fail."""
     return is_failure(handler.body[-1]) and not any(

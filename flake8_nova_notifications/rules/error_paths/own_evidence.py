@@ -38,6 +38,8 @@ from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     is_failure)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    last_line)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     passes_self)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     refuses)
@@ -195,7 +197,7 @@ def _call(
             assertions.expects_error_status(call)
             or _expects_exit(source, call)):
         found.outcome = True
-        if (call.end_lineno or call.lineno) >= asked.after:
+        if last_line(source, call) >= asked.after:
             found.raises = True
         return
     if name == 'suppress':

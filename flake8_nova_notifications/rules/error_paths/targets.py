@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -67,8 +68,8 @@ def _installed_by(
     function = _holder(source, raising.node)
     if function is None or not root:
         return None, ''
-    bound = _bound(source, function, root)
-    return bound or _given(source, function, root), _rest(rest)
+    bound, more = _bound(source, function, root)
+    return bound or _given(source, function, root), _rest([*more, *rest])
 
 
 def _rest(parts: list[str]) -> str:
@@ -99,23 +100,26 @@ def _kept(
     if not isinstance(found, ast.Attribute):
         return None, ''
     for value in source.once(Names).attribute_values(found):
-        patch = _behind(source, value)
+        patch, more = _behind(source, value)
         if patch is not None:
-            return patch, _rest(rest[1:])
+            return patch, _rest([*more, *rest[1:]])
     return None, ''
 
 
 def _bound(
     source: SourceFile, function: Function, name: str,
-) -> Patch | None:
-    """The patch that a name of a function, or of one inside, is bound to."""
+) -> tuple[Patch | None, list[str]]:
+    """The patch that a name of a function, or of one inside, is bound to.
+
+    With what the name reads from it: ``run = mock_driver.return_value.run``.
+    """
     for node in source.within(
             function, *FUNCTIONS, ast.withitem, ast.Assign):
         value: ast.AST | None = None
         if isinstance(node, FUNCTIONS):
             decorated = mocks.parameters(source, node, named=True)
             if name in decorated:
-                return decorated[name]
+                return decorated[name], []
         elif isinstance(node, ast.withitem):
             value = _entered(node, name)
         elif isinstance(node, ast.Assign) and any(
@@ -124,7 +128,7 @@ def _bound(
             value = node.value
         if value is not None:
             return _behind(source, value)
-    return None
+    return None, []
 
 
 def _entered(item: ast.withitem, name: str) -> ast.AST | None:
@@ -140,26 +144,57 @@ def _entered(item: ast.withitem, name: str) -> ast.AST | None:
     return None
 
 
-def _behind(source: SourceFile, value: ast.AST) -> Patch | None:
-    """The patch in an expression, or behind the names that it begins with."""
+def _behind(
+    source: SourceFile, value: ast.AST,
+) -> tuple[Patch | None, list[str]]:
+    """The patch in an expression, or behind the names that it begins with.
+
+    With what is read from it on the way.
+    """
     names = source.once(Names)
+    read: list[str] = []
+    started = False
     for _ in range(MAX_ALIASES):
         for node in walk(value):
             if isinstance(node, ast.Call):
                 found = mocks.patch(source, node, named=True)
                 if found is not None:
-                    return found
+                    # ``patcher.start()``, ``fixture.mock``
+                    return found, read if started else [
+                        *(part for part in read[:1]
+                          if part not in ('start', 'mock')), *read[1:]]
         while isinstance(value, (ast.Attribute, ast.Call, ast.Await)):
+            if isinstance(value, ast.Attribute):
+                if is_self(value.value):
+                    break
+                read.insert(0, value.attr)
             value = value.func if isinstance(value, ast.Call) else value.value
+        if isinstance(value, ast.Attribute):
+            kept = names.attribute_values(value)
+            if len(kept) != 1:
+                return None, []
+            value = kept[0]
+            continue
         if not isinstance(value, ast.Name):
-            return None
+            return None, []
         behind = names.value(value)
         if isinstance(behind, ast.arg):
-            return _decorated(source, behind)
+            return _decorated(source, behind), read
+        if behind is value:
+            behind, started = _entered_as(source, value), True
         if behind is value or not isinstance(behind, ast.expr):
-            return None
+            return None, []
         value = behind
-    return None
+    return None, []
+
+
+def _entered_as(source: SourceFile, name: ast.Name) -> ast.AST:
+    """What a ``with`` block of the function calls by a name, else the name."""
+    function = _holder(source, name)
+    found = [] if function is None else [
+        value for item in source.within(function, ast.withitem)
+        if (value := _entered(item, name.id)) is not None]
+    return found[0] if len(found) == 1 else name
 
 
 def _decorated(source: SourceFile, parameter: ast.arg) -> Patch | None:
@@ -197,7 +232,8 @@ def target_of(source: SourceFile, raising: RaisingMock) -> str:
         return f'{replaced.target}.{rest}' if rest else replaced.target
     if not raising.mock:
         return 'a mock'
-    assigned = next(_assigned(source, raising), None)
+    assigned = next(_assigned(source, raising), None) or _aliased(
+        source, raising)
     if assigned is not None:
         return assigned
     names = source.once(Names)
@@ -220,3 +256,17 @@ def _assigned(source: SourceFile, raising: RaisingMock) -> Iterator[str]:
             if isinstance(target, ast.Attribute) and mocks.chain(target):
                 yield '.'.join(filter(None, (
                     mocks.chain(target), _rest(rest))))
+
+
+def _aliased(source: SourceFile, raising: RaisingMock) -> str | None:
+    """``self.driver.run`` of ``run = self.driver.run``."""
+    root: ast.AST = raising.node
+    while isinstance(root, (ast.Attribute, ast.Call, ast.Subscript)):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    value = source.once(Names).value(root) if isinstance(
+        root, ast.Name) else None
+    if not isinstance(value, ast.Attribute) or not mocks.chain(value):
+        return None
+    return '.'.join(filter(None, (
+        _rest(mocks.chain(value).split('.')),
+        _rest(raising.mock.split('.')[1:]))))
