@@ -72,6 +72,11 @@ def test_it(self):
 def setUp(self):
     self.b = mock.patch('a.b').start()
 '''),
+    'a part of what a call gives': ('get by get: exception.Boom', '''
+get = self.make_driver(1).get
+get.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
     'a name with two values': ('get by get: exception.Boom', '''
 get = self.driver.get
 if self.old:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -265,8 +266,8 @@ def _aliased(source: SourceFile, raising: RaisingMock) -> str | None:
         root = root.func if isinstance(root, ast.Call) else root.value
     value = source.once(Names).value(root) if isinstance(
         root, ast.Name) else None
-    if not isinstance(value, ast.Attribute) or not mocks.chain(value):
-        return None
-    return '.'.join(filter(None, (
-        _rest(mocks.chain(value).split('.')),
+    # What a call gives is another object than what is called.
+    spelled = path(value) if isinstance(value, ast.Attribute) else None
+    return None if spelled is None else '.'.join(filter(None, (
+        _rest(spelled.split('.')),
         _rest(raising.mock.split('.')[1:]))))
