@@ -21,6 +21,10 @@ from flake8_nova_notifications.project.outline_parts import Spelled
 # A call, by what is called; a method or function handed over as a value.
 _CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
 _SUPER = re.compile(r'super\([^()]*\)\.(\w+)\(')
+# A method of an object that is made for it: ``Cleaner(conf).clean()``.
+_FRESH = re.compile(
+    r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Z]\w*)\((?:[^()]|\([^()]*\)){0,200}\)'
+    r'\.(\w+)\(')
 _HANDED = re.compile(
     r'(?<=[(,= ])((?:self\.|cls\.)?[A-Za-z_]\w*)(?=\s*[,)])')
 _MADE = re.compile(r'([A-Za-z_][\w.]*)\(')
@@ -36,6 +40,9 @@ def spelled_in(text: str) -> tuple[Spelled, ...]:
     places += [
         (match.start(1), Spelled(f'super.{match[1]}', True))
         for match in _SUPER.finditer(text, begin)]
+    places += [
+        (match.start(2), Spelled(f'{match[1]}().{match[2]}', True))
+        for match in _FRESH.finditer(text, begin)]
     places += [
         (match.start(1), Spelled(match[1], False))
         for match in _HANDED.finditer(text, begin)]

@@ -77,6 +77,17 @@ get = self.make_driver(1).get
 get.side_effect = exception.Boom()
 self.assertEqual(1, self.state)
 '''),
+    'what an object that setUp keeps gives': (
+        'log.get by log.get: exception.Boom', '''
+@mock.patch('a.b')
+def setUp(self, driver):
+    self.driver = driver
+
+def test_it(self):
+    log = self.driver.log_in(1)
+    log.get.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+'''),
     'a name with two values': ('get by get: exception.Boom', '''
 get = self.driver.get
 if self.old:

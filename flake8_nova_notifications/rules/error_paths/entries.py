@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -94,8 +95,30 @@ def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
         return source.once(Project).absolute(dotted)
     if not isinstance(callee, ast.Attribute):
         return None
+    if is_self(callee.value):
+        return _mixed_in(source, callee)
     cls = class_of(source, callee.value)
     return None if cls is None else f'{cls}.{callee.attr}'
+
+
+def _mixed_in(source: SourceFile, callee: ast.Attribute) -> str | None:
+    """A method of the code under test that a test case is built on itself."""
+    cls = source.enclosing_class(callee)
+    for base in () if cls is None else source.memo(_mixins, cls):
+        dotted = f'{base}.{callee.attr}'
+        if source.once(Production).named(dotted):
+            return dotted
+    return None
+
+
+def _mixins(source: SourceFile, cls: ast.ClassDef) -> tuple[str, ...]:
+    """The bases of a test case that are classes of the code under test."""
+    production, project = source.once(Production), source.once(Project)
+    bases = (project.absolute(base)
+             for base in source.once(Names).foreign_bases(cls))
+    return tuple(
+        base for base in bases if base is not None
+        and not is_of_tests(base) and production.is_class(base))
 
 
 def _is_bound(source: SourceFile, callee: ast.expr) -> bool:

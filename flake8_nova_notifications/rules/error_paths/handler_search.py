@@ -78,7 +78,7 @@ def find_handler(source: SourceFile, error: MockedError) -> Found | None:
         return None
     search = Search(source, error, target, cls)
     certain, *guessed = entries.starts(source, error.candidate, error.mock)
-    found = search.run(certain)
+    found = search.run(certain) or search.run(certain, through=True)
     if found is not None:
         return found
     answers = {answer for places in guessed
@@ -119,6 +119,9 @@ class Search:
         self._owner_words = frozenset(
             word for part in owner.split('.')[1:] or [owner]
             for word in polls.words(part))
+        home = self._production.split(owner) if '.' in owner else None
+        self._home = '.'.join((home[0], *home[1])) if (
+            home is not None and len(home[1]) == 1) else None
         names, complete = errors.family(source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
             names, complete, *made_with(error.raised.expression))
@@ -131,9 +134,18 @@ class Search:
             source, Helpers(self._production, self._is_replaced),
             error.candidate.function)
 
-    def run(self, places: list[Place]) -> Found | None:
-        """The answer of the nearest uses, if they agree."""
-        for ways in self._layers(places):
+    def run(
+        self, places: list[Place], through: bool = False,
+    ) -> Found | None:
+        """The answer of the nearest uses, if they agree.
+
+        :param through: whether objects of which nothing is known may be of
+            the class that a method is mocked of, where that has the method
+            that is called.
+        """
+        if through and self._home is None:
+            return None
+        for ways in self._layers(places, through):
             # The test passes, so what leaves the code did not happen.
             ends = _alike(end for end in self._ends(ways)
                           if end.kind is not Kind.LEFT)
@@ -179,7 +191,9 @@ class Search:
             if (place := first._replace(block=block)) not in way.places
             and first in self._production.callees(place, written)]
 
-    def _layers(self, places: list[Place]) -> Iterator[list[_Way]]:
+    def _layers(
+        self, places: list[Place], through: bool,
+    ) -> Iterator[list[_Way]]:
         """The ways that lead to a use by its text, the shortest first."""
         ways = [_Way((place,), (), ()) for place in places]
         seen = set(places)
@@ -190,13 +204,18 @@ class Search:
                 return
             yield [way for way in ways if self._spells(
                 self._production.text(way.places[-1]))]
-            further = [one for way in ways for one in self._further(way)
+            further = [one for way in ways
+                       for one in self._further(way, through)
                        if one.places[-1] not in seen]
             seen.update(way.places[-1] for way in further)
             ways = further
 
-    def _further(self, way: _Way) -> Iterator[_Way]:
-        for spelled, callee in self._production.leading(way.places[-1]):
+    def _further(self, way: _Way, through: bool) -> Iterator[_Way]:
+        leading = self._production.leading(way.places[-1])
+        if through and self._home is not None:
+            leading = [*leading, *self._production.unknown(
+                way.places[-1], self._home)]
+        for spelled, callee in leading:
             if spelled.path.rpartition('.')[2] == self._attribute or (
                     not self._is_named_in(callee.module)) or (
                         self._is_replaced(callee)):

@@ -13,10 +13,12 @@
 """What the objects of a test are: the classes that make them."""
 
 import ast
+import re
 
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -123,17 +125,60 @@ def _made_by(source: SourceFile, call: ast.Call) -> str | None:
     """The class that a call makes an object of."""
     names, production = source.once(Names), source.once(Production)
     if callee_name(call) in _IMPORTERS and call.args:
-        text = names.value(call.args[0])
-        if isinstance(text, ast.Constant) and isinstance(text.value, str):
-            return text.value if production.is_class(text.value) else None
-        return None
+        return _imported(source, names.value(call.args[0]))
     definition = names.definition(call.func)
     if isinstance(definition, FUNCTIONS):
         return source.memo(_returned, definition)
-    dotted = names.dotted(call.func)
+    cls: ast.AST = call.func
+    if isinstance(cls, ast.Attribute) and is_self(cls.value):
+        # self.manager = self.manager_cls()
+        values = _kept_values(source, cls)
+        if len(values) != 1 or _is_changed_below(source, cls):
+            return None
+        cls = values[0]
+    own = own_class(source, names.value(cls))
+    if own is not None:
+        return own
+    dotted = names.dotted(cls)
     absolute = source.once(Project).absolute(dotted) if dotted else None
     return absolute if absolute is not None and production.is_class(
         absolute) else None
+
+
+def own_class(source: SourceFile, cls: ast.AST) -> str | None:
+    """The dotted name of a class of the file: a double is built on a real one.
+
+    None for what is no class at the top of the file.
+    """
+    module = source.once(Project).module
+    if not isinstance(cls, ast.ClassDef) or not module or not isinstance(
+            source.parent(cls), ast.Module):
+        return None
+    dotted = f'{module}.{cls.name}'
+    return dotted if source.once(Production).is_class(dotted) else None
+
+
+def _is_changed_below(source: SourceFile, attribute: ast.Attribute) -> bool:
+    """Whether a class that is built on this one has another value."""
+    holder = source.enclosing_class(attribute)
+    return holder is None or any(
+        source.once(Names).assigned(cls, attribute.attr)
+        for cls in source.once(descendants).get(holder, [])[1:])
+
+
+def _imported(source: SourceFile, given: ast.AST) -> str | None:
+    """The class that ``import_object`` is given: a text, or an option."""
+    production = source.once(Production)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        return given.value if production.is_class(given.value) else None
+    option = path(given)
+    if option is None or '.' not in option:
+        return None
+    name = option.rpartition('.')[2]
+    if re.search(rf'\b{name}=|[\'"]{name}[\'"]', source.text):
+        # The tests give it another value.
+        return None
+    return production.of_option(option)
 
 
 def _returned(source: SourceFile, function: Function) -> str | None:

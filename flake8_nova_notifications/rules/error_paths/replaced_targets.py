@@ -73,11 +73,12 @@ def leading(
 
 
 def _called(callee: ast.expr) -> str | None:
-    if isinstance(callee, ast.Attribute) and isinstance(
-            callee.value, ast.Call) and isinstance(
-                callee.value.func, ast.Name) and (
-                    callee.value.func.id == 'super'):
-        return f'super.{callee.attr}'
+    match callee:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id='super'))):
+            return f'super.{callee.attr}'
+        case ast.Attribute(value=ast.Call(func=cls)):
+            made = path(cls)
+            return None if made is None else f'{made}().{callee.attr}'
     return path(callee)
 
 

@@ -154,7 +154,7 @@ def _behind(
     """
     names = source.once(Names)
     read: list[str] = []
-    started = False
+    started = kept_by_class = False
     for _ in range(MAX_ALIASES):
         for node in walk(value):
             if isinstance(node, ast.Call):
@@ -164,12 +164,18 @@ def _behind(
                     return found, read if started else [
                         *(part for part in read[:1]
                           if part not in ('start', 'mock')), *read[1:]]
+        called = False
         while isinstance(value, (ast.Attribute, ast.Call, ast.Await)):
             if isinstance(value, ast.Attribute):
                 if is_self(value.value):
                     break
                 read.insert(0, value.attr)
+            called = called or isinstance(value, ast.Call)
             value = value.func if isinstance(value, ast.Call) else value.value
+        kept_by_class = kept_by_class or isinstance(value, ast.Attribute)
+        if kept_by_class and called:
+            # The real object gives it: self.driver.log_in().
+            return None, []
         if isinstance(value, ast.Attribute):
             kept = names.attribute_values(value)
             if len(kept) != 1:
