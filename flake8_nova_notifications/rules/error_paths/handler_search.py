@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.outlines import Outline
@@ -122,7 +123,8 @@ class Search:
         home = self._production.split(owner) if '.' in owner else None
         self._home = '.'.join((home[0], *home[1])) if (
             home is not None and len(home[1]) == 1) else None
-        names, complete = errors.family(source, errors.spelled_class(cls))
+        names, complete = error_families.family(
+            source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
             names, complete, *made_with(error.raised.expression))
         self._naming: dict[str, bool] = {}

@@ -19,6 +19,7 @@ from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.rules.error_paths.ends import End
 from flake8_nova_notifications.rules.error_paths.ends import Error
@@ -120,7 +121,7 @@ class Tries:
             return ErrorFacts(
                 frozenset(('Exception', 'BaseException')), False)
         dotted = read.dotted(written) or written
-        names, complete = errors.ancestors(self._source, [dotted])
+        names, complete = error_families.ancestors(self._source, [dotted])
         return ErrorFacts(
             names | {'Exception', 'BaseException',
                      written.rpartition('.')[2]}, complete,

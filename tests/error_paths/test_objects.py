@@ -1,0 +1,297 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Handlers behind the objects that a test makes, one difference each."""
+
+import pathlib
+
+import pytest
+
+from tests import linted
+
+CODES = ('NVN201', 'NVN206')
+FILES = {
+    'setup.py': '',
+    'p/__init__.py': '',
+    'p/tests/__init__.py': '',
+    'p/tests/unit/__init__.py': '',
+    'p/common/__init__.py': '',
+    'p/common/config.py': '''\
+OPTS = [
+    cfg.StrOpt('disk_manager',
+               default='p.manager.Manager',
+               help='What manages disks.'),
+    cfg.StrOpt('any_manager', default='p.manager.Manager'),
+    cfg.StrOpt('any_manager', default='p.manager.Other'),
+]
+''',
+    'p/manager.py': '''\
+import logging
+
+LOG = logging.getLogger(__name__)
+
+
+class Cleaner:
+    def __init__(self, conf):
+        self.conf = conf
+
+    def clean(self):
+        try:
+            self._clean()
+        except Exception:  # cleaner
+            LOG.error('Failed to clean')
+
+    def _clean(self):
+        self.conf.sweep()
+
+
+def clean(conf):
+    Cleaner(conf.get(1)).clean()
+
+
+class Helper:
+    def drop(self, disk):
+        try:
+            self.drop_disk(disk)
+        except Exception:  # helper
+            LOG.error('Failed to drop')
+
+    def drop_disk(self, disk):
+        pass
+
+
+class Manager:
+    def boot(self, disk):
+        try:
+            self.driver.boot_disk(disk)
+        except Exception:  # manager
+            LOG.error('Failed to boot')
+
+    start = boot
+
+    def drop(self, disk):
+        self.helper.drop(disk)
+
+    def undo(self, disk):
+        try:
+            self.driver.sync(disk)
+        except Exception:  # outer
+            try:
+                self.driver.undo_disk(disk)
+            except Exception:
+                LOG.info('Failed to undo')
+            raise ValueError(disk)
+
+    def redo(self, disk):
+        try:
+            self.undo(disk)
+        except Exception:  # redo
+            LOG.error('Failed to redo')
+
+    def keep(self, disk):
+        try:
+            self.driver.sync(disk)
+        except Exception:
+            try:
+                self.driver.keep_disk(disk)
+            except Exception:  # keep
+                LOG.warning('Failed to keep')
+                return
+            raise ValueError(disk)
+
+
+class Other(Manager):
+    def boot(self, disk):
+        self.driver.boot_disk(disk)
+''',
+}
+HEAD = '''\
+import unittest
+from unittest import mock
+
+from oslo_utils import importutils
+
+from p import manager
+from p import other
+
+
+'''
+# A test, and the comment at the handler that is named; empty for none.
+CASES = {
+    'a class that the test case keeps': ('manager', '''
+class Case(unittest.TestCase):
+    manager_cls = manager.Manager
+
+    def setUp(self):
+        self.manager = self.manager_cls()
+
+    def test_it(self):
+        self.manager.driver.boot_disk.side_effect = ValueError
+        self.manager.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a class that is another one below': ('', '''
+class Case(unittest.TestCase):
+    manager_cls = manager.Manager
+
+    def setUp(self):
+        self.manager = self.manager_cls()
+
+    def test_it(self):
+        self.manager.driver.boot_disk.side_effect = ValueError
+        self.manager.boot(1)
+        self.assertEqual(1, self.state)
+
+
+class Below(Case):
+    manager_cls = manager.Other
+'''),
+    'a class that an option names': ('manager', '''
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.manager = importutils.import_object(CONF.disk_manager)
+
+    def test_it(self):
+        self.manager.driver.boot_disk.side_effect = ValueError
+        self.manager.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'an option with two defaults': ('', '''
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.manager = importutils.import_object(CONF.any_manager)
+
+    def test_it(self):
+        self.manager.driver.boot_disk.side_effect = ValueError
+        self.manager.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'an option that the tests set': ('', '''
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.flags(disk_manager='p.manager.Other')
+        self.manager = importutils.import_object(CONF.disk_manager)
+
+    def test_it(self):
+        self.manager.driver.boot_disk.side_effect = ValueError
+        self.manager.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a double that is built on the class': ('manager', '''
+class Double(manager.Manager):
+    def __init__(self):
+        self.driver = mock.Mock()
+
+
+class Case(unittest.TestCase):
+    def test_it(self):
+        double = Double()
+        double.driver.boot_disk.side_effect = ValueError
+        double.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a double that does it itself': ('', '''
+class Double(manager.Manager):
+    def boot(self, disk):
+        self.driver.boot_disk(disk)
+
+
+class Case(unittest.TestCase):
+    def test_it(self):
+        double = Double()
+        double.driver.boot_disk.side_effect = ValueError
+        double.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a test case that is a manager': ('manager', '''
+class Case(unittest.TestCase, manager.Manager):
+    def test_it(self):
+        self.driver.boot_disk.side_effect = ValueError
+        self.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a test case that boots itself': ('', '''
+class Case(unittest.TestCase, manager.Manager):
+    def test_it(self):
+        self.driver.boot_disk.side_effect = ValueError
+        self.boot(1)
+        self.assertEqual(1, self.state)
+
+    def boot(self, disk):
+        self.driver.boot_disk(disk)
+'''),
+    'a second name of a method': ('manager', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        one = manager.Manager()
+        one.driver.boot_disk.side_effect = ValueError
+        one.start(1)
+        self.assertEqual(1, self.state)
+'''),
+    'an object that is made to be called': ('cleaner', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        conf = mock.Mock()
+        conf.sweep.side_effect = ValueError
+        manager.clean(conf)
+        self.assertEqual(1, self.state)
+'''),
+    'an object that has the method that is mocked': ('helper', '''
+class Case(unittest.TestCase):
+    @mock.patch.object(manager.Helper, 'drop_disk', side_effect=ValueError)
+    def test_it(self, mock_drop):
+        manager.Manager().drop(1)
+        self.assertEqual(1, self.state)
+'''),
+    'an object of which nothing is known': ('', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.helper.drop_disk.side_effect = ValueError
+        manager.Manager().drop(1)
+        self.assertEqual(1, self.state)
+'''),
+    'raised in any case behind the handler': ('redo', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.undo_disk.side_effect = ValueError
+        manager.Manager().redo(1)
+        self.assertEqual(1, self.state)
+'''),
+    'left before it is raised': ('keep', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.keep_disk.side_effect = ValueError
+        manager.Manager().keep(1)
+        self.assertEqual(1, self.state)
+'''),
+}
+
+
+@pytest.mark.parametrize('comment, test', CASES.values(), ids=CASES)
+def test_handler(tmp_path: pathlib.Path, comment: str, test: str) -> None:
+    """The handler that is named, or none that logs."""
+    code = HEAD + test.lstrip()
+    files = FILES | {
+        # Where the object is not known, either of two may be meant.
+        'p/other.py': FILES['p/manager.py'],
+        'p/tests/unit/test_disks.py': code}
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    found = linted.report(code, *CODES, path=str(path))
+    assert len(found) == 1
+    if not comment:
+        assert found[0].endswith(', but checks no log; use self.assertLogs')
+        return
+    line = FILES['p/manager.py'].partition(f'# {comment}')[0].count('\n') + 1
+    assert f' and p/manager.py:{line} logs it with ' in found[0]
