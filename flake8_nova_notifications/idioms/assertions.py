@@ -17,6 +17,7 @@ from functools import lru_cache
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.idioms.faults import reads_fault
 from flake8_nova_notifications.idioms.mocks import MEMORY
 from flake8_nova_notifications.options import Options
 
@@ -156,6 +157,8 @@ def expects_error_status(call: ast.Call) -> bool:
         if keyword.arg in _EXPECTING and is_error_status(keyword.value):
             return True
     name = callee_name(call).lower()
+    if name.startswith('assert') and reads_fault(call):
+        return True
     if name in _EQUALS or name.endswith('status'):
         for value, other in _pairs(call.args):
             if is_error_status(value) and _reads_status(other):

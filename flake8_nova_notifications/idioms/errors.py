@@ -35,7 +35,10 @@ _FORM = re.compile(
     r'\w*(?:Error|Exception|Exc|Failure|Failed|Fault|NotFound|NotFoundClient'
     r'|Invalid|Conflict|Denied|Forbidden|Unauthorized|Timeout|TimedOut|Exists'
     r'|Unavailable|Busy|Exceeded|InUse|Unsupported|NotSupported|Interrupt'
-    r'|Unreachable|Refused|BadRequest|Expired|NoValidHost|Warning)')
+    r'|Unreachable|Refused|BadRequest|Expired|NoValidHost|Warning)'
+    # What went wrong comes first, and then with what.
+    r'|_?(?:Invalid|Unknown|Unsupported|Missing|Duplicate|Insufficient'
+    r'|Unable|Cannot|NoSuch|TooMany|TooFew|FailedTo)[A-Z]\w*')
 _MODULES = re.compile(r'\w*(?:exceptions?|excs?|errors?)')
 _CLASS_NAME = re.compile(r'_*[A-Z]\w*[a-z]\w*')
 

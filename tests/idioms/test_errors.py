@@ -50,6 +50,10 @@ Kept = exception.Boom
     ('FakeError', False), ('UnboundError', False), ('Unbound', False),
     ('Strange', False), ('Own()', False), ('a[0]', False), ('a().b', False),
     ('SOME_ERROR', False), ('Kept', False),
+    ('self.rbd.InvalidArgument', True), ('other.UnknownHost', True),
+    ('other.TooManyDisks', True), ('other.Invalidated', False),
+    ('other.Missing', False), ('other.invalid_argument', False),
+    ('other.NotificationSender', False),
 ])
 def test_is_exception(code: str, found: bool) -> None:
     """This file first, the form next, the module it is taken from last."""
