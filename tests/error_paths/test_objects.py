@@ -97,6 +97,32 @@ class Manager:
         except Exception:  # redo
             LOG.error('Failed to redo')
 
+    def move(self, disk):
+        try:
+            move = getattr(
+                self.driver, 'move_disk' if disk else 'copy_disk')
+            move(disk)
+        except Exception:  # move
+            LOG.error('Failed to move')
+
+    def copy(self, disk):
+        copy = self.driver.read_disk
+        try:
+            copy(disk)
+        except Exception:  # copy
+            LOG.error('Failed to copy')
+
+    def look(self, disk):
+        look = getattr(self.driver, 'find_disk')
+        try:
+            self.driver.sync(disk)
+        except Exception:
+            LOG.error('Failed to look')
+        try:
+            return look(disk)
+        except Exception:  # look
+            LOG.error('Failed to find')
+
     def keep(self, disk):
         try:
             self.driver.sync(disk)
@@ -257,6 +283,34 @@ class Case(unittest.TestCase):
     def test_it(self):
         self.helper.drop_disk.side_effect = ValueError
         manager.Manager().drop(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a method that is looked up by one of two names': ('move', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.copy_disk.side_effect = ValueError
+        manager.Manager().move(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a method that is bound to a local first': ('copy', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.read_disk.side_effect = ValueError
+        manager.Manager().copy(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a method that is looked up first and called then': ('look', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.find_disk.side_effect = ValueError
+        manager.Manager().look(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a method that is looked up by another name': ('', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.move.side_effect = ValueError
+        manager.Manager().move(1)
         self.assertEqual(1, self.state)
 '''),
     'raised in any case behind the handler': ('redo', '''

@@ -77,6 +77,25 @@ get = self.make_driver(1).get
 get.side_effect = exception.Boom()
 self.assertEqual(1, self.state)
 '''),
+    'what a helper gives the test': ('a.b.run by self.run: exception.Boom', '''
+def test_it(self):
+    self.run.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+
+@mock.patch('a.b.run')
+def helper(test, run):
+    test.run = run
+'''),
+    'what a helper gives another name of the test': (
+        'self.run by self.run: exception.Boom', '''
+def test_it(self):
+    self.run.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+
+@mock.patch('a.b.run')
+def helper(test, run):
+    test.go = run
+'''),
     'what an object that setUp keeps gives': (
         'log.get by log.get: exception.Boom', '''
 @mock.patch('a.b')

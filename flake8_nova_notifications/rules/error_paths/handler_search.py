@@ -52,6 +52,7 @@ from flake8_nova_notifications.rules.error_paths.replaced_targets import (
 from flake8_nova_notifications.rules.error_paths.replaced_targets import agreed
 from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import target_of
+from flake8_nova_notifications.rules.error_paths.uses import named_in
 
 # Calls on a way from what a test calls to the use of a mock.
 MAX_HOPS = 4
@@ -263,14 +264,8 @@ class Search:
         tree = self._production.tree(place)
         if tree is None:
             return []
-        name = self._attribute
-        named = [node for node in tree.kinds.get(ast.Name, ())
-                 if isinstance(node, ast.Name) and node.id == name]
-        owned = [node for node in tree.kinds.get(ast.Attribute, ())
-                 if isinstance(node, ast.Attribute) and node.attr == name]
-        nodes: list[ast.Name | ast.Attribute] = [*named, *owned]
-        uses: list[ast.AST] = [
-            node for node in nodes if self._is_use(node, place)]
+        uses = [node for node in named_in(tree, self._attribute)
+                if self._is_use(node, place)]
         if any(isinstance(node, ast.arg) and node.arg == self._attribute
                for node in tree.kinds.get(ast.arg, ())):
             # A parameter of that name is something else.
@@ -300,12 +295,15 @@ class Search:
                 return
             yield from self._outward.ends(steps, self._facts, self._repeats)
 
-    def _is_use(self, node: ast.Name | ast.Attribute, place: Place) -> bool:
+    def _is_use(self, node: ast.AST, place: Place) -> bool:
         """Whether what bears the name of what is mocked may be that."""
         if isinstance(node, ast.Name):
             # A method is not called by its bare name.
             return isinstance(
                 node.ctx, ast.Load) and not self._owner[:1].isupper()
+        if not isinstance(node, ast.Attribute):
+            # A text that getattr() is given.
+            return True
         name = last_name(node.value)
         if name in ('self', 'cls') and self._owner[:1].isupper():
             # Another class has a method of that name.

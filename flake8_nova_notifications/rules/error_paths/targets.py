@@ -100,11 +100,23 @@ def _kept(
         found = found.func if isinstance(found, ast.Call) else found.value
     if not isinstance(found, ast.Attribute):
         return None, ''
-    for value in source.once(Names).attribute_values(found):
+    for value in source.once(Names).attribute_values(found) or (
+            _given_by_others(source, found.attr)):
         patch, more = _behind(source, value)
         if patch is not None:
             return patch, _rest([*more, *rest[1:]])
     return None, ''
+
+
+def _given_by_others(source: SourceFile, name: str) -> list[ast.expr]:
+    """What a helper gives a test: ``test.mock_proxy = mock_proxy``."""
+    return [
+        assigned.value for assigned in source.on(
+            ast.Assign, source.lines_with(f'.{name} = '))
+        if isinstance(assigned.value, ast.Name) and any(
+            isinstance(target, ast.Attribute) and target.attr == name
+            and isinstance(target.value, ast.Name)
+            for target in assigned.targets)]
 
 
 def _bound(
