@@ -19,12 +19,15 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
 
@@ -65,6 +68,19 @@ def is_own(callee: ast.Attribute) -> bool:
     if isinstance(owner, ast.Call):
         return callee_name(owner) == 'super'
     return isinstance(owner, ast.Name) and owner.id in ('self', 'cls')
+
+
+def far_functions(source: SourceFile, callee: ast.expr) -> list[str]:
+    """The check in another module of tests that a call is of, if it is."""
+    if not assertions.is_check(last_name(callee), source.options):
+        return []
+    dotted = source.once(Names).dotted(callee)
+    if dotted is None or '.' not in dotted:
+        return []
+    found = source.once(Project).absolute(dotted)
+    parts = found.split('.') if found is not None else []
+    return [found] if found and not {'tests', 'test'}.isdisjoint(
+        parts[:-1]) else []
 
 
 def passes_self(call: ast.Call) -> bool:
