@@ -139,6 +139,12 @@ def is_exception(source: SourceFile, cls: ast.expr) -> bool:
         source, [dotted])
 
 
+def is_called_error(name: str) -> bool:
+    """Whether a class is an exception by its name alone."""
+    return name in _BUILTIN or name[:1].isupper() and (
+        _FORM.fullmatch(name) is not None)
+
+
 def is_built(source: SourceFile, cls: ast.expr) -> bool:
     """Whether a call of an expression makes an exception, and nothing else.
 

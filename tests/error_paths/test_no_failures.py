@@ -65,6 +65,11 @@ self.assertIs(False, self.m.called)
 self.m.side_effect = ValueError
 self.assertEqual(0, len(self.m.mock_calls))
 '''),
+    'never called, by another name': (NEVER, '''
+self.m.side_effect = ValueError
+run = self.m
+run.assert_not_called()
+'''),
     'called as often as a constant says': (None, '''
 self.m.side_effect = ValueError
 self.assertEqual(agent.MAX_ATTEMPTS, self.m.call_count)

@@ -34,6 +34,30 @@ OPTS = [
     cfg.StrOpt('any_manager', default='p.manager.Other'),
 ]
 ''',
+    'p/tests/tools.py': '''\
+def to_remote_error(error):
+    return _remote(error)
+
+
+def make_error(text):
+    return ValueError(text)
+
+
+def raiser(text):
+    def inner(*args):
+        raise ValueError(text)
+    return inner
+
+
+def get_errors(text):
+    if text:
+        return ValueError(text)
+    return None
+
+
+def get_disk(text):
+    return ValueError(text)
+''',
     'p/manager.py': '''\
 import logging
 
@@ -123,6 +147,14 @@ class Manager:
         except Exception:  # look
             LOG.error('Failed to find')
 
+    def count(self, disk):
+        try:
+            self.driver.count_disk(disk)
+        except Exception as error:  # count
+            if error.code == 404:
+                return
+            LOG.error('Failed to count')
+
     def keep(self, disk):
         try:
             self.driver.sync(disk)
@@ -148,6 +180,7 @@ from oslo_utils import importutils
 
 from p import manager
 from p import other
+from p.tests import tools
 
 
 '''
@@ -313,6 +346,39 @@ class Case(unittest.TestCase):
         manager.Manager().move(1)
         self.assertEqual(1, self.state)
 '''),
+    'a mock that is a part of another one': ('manager', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        one = manager.Manager()
+        one.driver = mock.Mock(boot_disk=mock.Mock(side_effect=ValueError))
+        one.boot(1)
+        self.assertEqual(1, self.state)
+'''),
+    'one of several patches of a class': ('helper', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        with mock.patch.multiple(
+                manager.Helper, drop_disk=mock.Mock(side_effect=ValueError)):
+            manager.Helper().drop(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a code that the error is given later': ('count', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        error = ValueError()
+        error.code = 500
+        self.driver.count_disk.side_effect = error
+        manager.Manager().count(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a factory that is handed the error': ('manager', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        one = manager.Manager()
+        one.driver.boot_disk.side_effect = tools.to_remote_error(ValueError())
+        one.boot(1)
+        self.assertEqual(1, self.state)
+'''),
     'raised in any case behind the handler': ('redo', '''
 class Case(unittest.TestCase):
     def test_it(self):
@@ -330,18 +396,25 @@ class Case(unittest.TestCase):
 }
 
 
-@pytest.mark.parametrize('comment, test', CASES.values(), ids=CASES)
-def test_handler(tmp_path: pathlib.Path, comment: str, test: str) -> None:
-    """The handler that is named, or none that logs."""
-    code = HEAD + test.lstrip()
+def _written(folder: pathlib.Path, code: str) -> pathlib.Path:
+    """The path of a test in the project, which is written as well."""
+    path = folder
     files = FILES | {
         # Where the object is not known, either of two may be meant.
         'p/other.py': FILES['p/manager.py'],
         'p/tests/unit/test_disks.py': code}
     for name, text in files.items():
-        path = tmp_path / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize('comment, test', CASES.values(), ids=CASES)
+def test_handler(tmp_path: pathlib.Path, comment: str, test: str) -> None:
+    """The handler that is named, or none that logs."""
+    code = HEAD + test.lstrip()
+    path = _written(tmp_path, code)
     found = linted.report(code, *CODES, path=str(path))
     assert len(found) == 1
     if not comment:
@@ -349,3 +422,26 @@ def test_handler(tmp_path: pathlib.Path, comment: str, test: str) -> None:
         return
     line = FILES['p/manager.py'].partition(f'# {comment}')[0].count('\n') + 1
     assert f' and p/manager.py:{line} logs it with ' in found[0]
+
+
+@pytest.mark.parametrize('made, error', [
+    ("tools.make_error('gone')", 'ValueError'),
+    ("tools.raiser('gone')", 'ValueError'),
+    ('tools.to_remote_error(KeyError)', 'KeyError'),
+    ('tools.to_remote_error(error=KeyError(1))', 'KeyError'),
+    # It may be an error, it is not called so, nobody knows.
+    ("tools.get_errors('gone')", ''),
+    ("tools.get_disk('gone')", ''),
+    ("tools.lost_error('gone')", ''),
+    ("elsewhere.make_error('gone')", ''),
+])
+def test_factories(tmp_path: pathlib.Path, made: str, error: str) -> None:
+    """What a factory of another module makes."""
+    code = HEAD + (
+        'class Case(unittest.TestCase):\n    def test_it(self):\n'
+        f'        self.driver.spin.side_effect = {made}\n'
+        '        manager.clean(1)\n        self.assertEqual(1, self.state)\n')
+    path = _written(tmp_path, code)
+    found = linted.report(code, *CODES, path=str(path))
+    assert len(found) == bool(error)
+    assert not error or f' makes self.driver.spin raise {error}, ' in found[0]

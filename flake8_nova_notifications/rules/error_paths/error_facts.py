@@ -63,14 +63,19 @@ class ErrorFacts:
         return None if None in answers else False
 
 
-def made_with(expression: ast.expr | None) -> tuple[
-        frozenset[int], frozenset[str]]:
-    """The numbers and constants that an error is made with."""
-    if not isinstance(expression, ast.Call):
-        return frozenset(), frozenset()
+def made_with(
+    expression: ast.expr | None, later: Iterable[ast.expr] = (),
+) -> tuple[frozenset[int], frozenset[str]]:
+    """The numbers and constants that an error is made with.
+
+    :param later: what it is given after it was made.
+    """
+    given = [*later]
+    if isinstance(expression, ast.Call):
+        given += [*expression.args, *(k.value for k in expression.keywords)]
     numbers: set[int] = set()
     symbols: set[str] = set()
-    for value in (*expression.args, *(k.value for k in expression.keywords)):
+    for value in given:
         if isinstance(value, ast.Constant) and type(value.value) is int:
             numbers.add(value.value)
         elif isinstance(value, ast.Attribute) and value.attr.isupper():

@@ -40,6 +40,8 @@ from flake8_nova_notifications.rules.error_paths.error_facts import made_with
 from flake8_nova_notifications.rules.error_paths.helpers import Helpers
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
+from flake8_nova_notifications.rules.error_paths.no_failures import Mocked
+from flake8_nova_notifications.rules.error_paths.no_failures import said_later
 from flake8_nova_notifications.rules.error_paths.outward import Outward
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
@@ -127,7 +129,9 @@ class Search:
         names, complete = error_families.family(
             source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
-            names, complete, *made_with(error.raised.expression))
+            names, complete, *made_with(
+                error.raised.expression, said_later(Mocked(
+                    source, error.candidate, error.mock, error.raised))))
         self._naming: dict[str, bool] = {}
         self._repeats = raises_each_time(source, error.mock.value)
         mocked = source.memo(replaced, error.candidate)

@@ -100,7 +100,7 @@ def is_miss(source: SourceFile, mocked: Mocked) -> bool:
     return _is_asked_for(mocked) or errors.is_answer(
         error.name, asked) or absent_files.is_absent_file(
             mock.value, asked) or any(map(
-                errors.says_not_found, _said_later(mocked)))
+                errors.says_not_found, said_later(mocked)))
 
 
 def _is_asked_for(mocked: Mocked) -> bool:
@@ -127,7 +127,7 @@ def _asked(mocked: Mocked) -> str:
     return target_of(mocked.source, mocked.mock).rpartition('.')[2]
 
 
-def _said_later(mocked: Mocked) -> Iterator[ast.expr]:
+def said_later(mocked: Mocked) -> Iterator[ast.expr]:
     """``error.message = 'no such table'`` and ``setattr(error, ...)``."""
     error = mocked.mock.value
     if not isinstance(error, ast.Name):
@@ -308,8 +308,10 @@ def _called(mocked: Mocked) -> Iterator[str]:
 def _is_one(
     source: SourceFile, asked: ast.expr, known: frozenset[str],
 ) -> bool:
-    return mocks.chain(asked) in known or (
-        source.once(Names).dotted(asked) or '').lstrip('.') in known
+    names = source.once(Names)
+    behind = names.value(asked) if isinstance(asked, ast.Name) else asked
+    return mocks.chain(asked) in known or mocks.chain(behind) in known or (
+        names.dotted(asked) or '').lstrip('.') in known
 
 
 def _same_branch(

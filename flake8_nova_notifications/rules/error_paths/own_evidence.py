@@ -216,7 +216,7 @@ def _call(
     callee = call.func
     if isinstance(callee, ast.Attribute) and not is_own(callee):
         if name.startswith(('assert', 'wait_for')) and not (
-                    ignored and not has_several_calls(call, name)
+                ignored and not has_several_calls(call, name)
                 and mocks.chain(callee.value) in ignored):
             found.outcome = True
         elif name in ('verify_all', 'VerifyAll', 'verify') or (

@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import path
@@ -250,7 +251,7 @@ def target_of(source: SourceFile, raising: RaisingMock) -> str:
     if replaced is not None:
         return f'{replaced.target}.{rest}' if rest else replaced.target
     if not raising.mock:
-        return 'a mock'
+        return _part_of_a_mock(source, raising) or 'a mock'
     assigned = next(_assigned(source, raising), None) or _aliased(
         source, raising)
     if assigned is not None:
@@ -260,6 +261,25 @@ def target_of(source: SourceFile, raising: RaisingMock) -> str:
         raising.node, ast.Attribute) else None
     dotted = names.dotted(expression) if expression is not None else None
     return (dotted or raising.mock).lstrip('.')
+
+
+def _part_of_a_mock(source: SourceFile, raising: RaisingMock) -> str:
+    """``boot`` of ``Mock(boot=Mock(side_effect=Error))``, with what it is in.
+
+    ``patch.multiple(manager.Driver, boot=Mock(side_effect=Error))`` says what
+    that is.
+    """
+    keyword = source.parent(raising.call) if raising.call else None
+    call = source.parent(keyword) if isinstance(
+        keyword, ast.keyword) and keyword.arg else None
+    if not isinstance(keyword, ast.keyword) or not isinstance(call, ast.Call):
+        return ''
+    if callee_name(call) == 'multiple' and call.args:
+        owner = call.args[0]
+        text = str(owner.value) if isinstance(owner, ast.Constant) else (
+            source.once(Names).dotted(owner))
+        return f'{text}.{keyword.arg}' if text else ''
+    return str(keyword.arg) if mocks.makes_mock(source, call) else ''
 
 
 def _assigned(source: SourceFile, raising: RaisingMock) -> Iterator[str]:
