@@ -147,6 +147,41 @@ class Manager:
         except Exception:  # look
             LOG.error('Failed to find')
 
+    def _retry(self, call, disk):
+        try:
+            call(disk)
+        except Exception:  # retry
+            LOG.error('Failed to retry')
+
+    def stop(self, disk):
+        self._retry(self.driver.stop_disk, disk)
+
+    def stop_all(self, disk):
+        self._retry(self.driver.stop_all_disks, disk)
+        self._again(self.driver.stop_all_disks, disk)
+
+    def _again(self, call, disk):
+        try:
+            call(disk)
+        except Exception:
+            LOG.error('Failed again')
+
+    def __call__(self, disk):
+        try:
+            self.driver.sync_disk(disk)
+        except Exception:  # call
+            LOG.error('Failed to sync')
+
+    def save(self, disk):
+        try:
+            self.disk_repo.update(disk)
+        except Exception:  # disk
+            LOG.error('Failed to save the disk')
+        try:
+            self.userhost_repo.update(disk)
+        except Exception:  # host
+            LOG.error('Failed to save the host')
+
     def count(self, disk):
         try:
             self.driver.count_disk(disk)
@@ -344,6 +379,44 @@ class Case(unittest.TestCase):
     def test_it(self):
         self.driver.move.side_effect = ValueError
         manager.Manager().move(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a method that is handed to one that calls it': ('retry', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.stop_disk.side_effect = ValueError
+        manager.Manager().stop(1)
+        self.assertEqual(1, self.state)
+'''),
+    'a method that is handed to two that call it': ('', '''
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.stop_all_disks.side_effect = ValueError
+        manager.Manager().stop_all(1)
+        self.assertEqual(1, self.state)
+'''),
+    'an object that is called': ('call', '''
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.manager = manager.Manager()
+
+    def test_it(self):
+        self.manager.driver.sync_disk.side_effect = ValueError
+        self.manager(1)
+        self.assertEqual(1, self.state)
+'''),
+    'an owner that is called in one word': ('host', '''
+class Case(unittest.TestCase):
+    @mock.patch('p.db.UserHostRepository.update', side_effect=ValueError)
+    def test_it(self, mock_update):
+        manager.Manager().save(1)
+        self.assertEqual(1, self.state)
+'''),
+    'an owner that is called otherwise': ('', '''
+class Case(unittest.TestCase):
+    @mock.patch('p.db.Repository.update', side_effect=ValueError)
+    def test_it(self, mock_update):
+        manager.Manager().save(1)
         self.assertEqual(1, self.state)
 '''),
     'a mock that is a part of another one': ('manager', '''

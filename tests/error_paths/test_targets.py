@@ -43,6 +43,16 @@ with mock.patch('a.b.run') as run:
     self.go()
 self.assertEqual(1, self.state)
 '''),
+    'a patch that has no name': (
+        'nova.compute.manager.run by self.patchobject: exception.Boom', '''
+self.patchobject(manager, 'run').side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'a part of one that has no name': (
+        'a.b.run.get by mock.patch.start.return_value.get: exception.Boom', '''
+mock.patch('a.b.run').start().return_value.get.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
     'a part of it under a name': ('a.b.run.get by get: exception.Boom', '''
 @mock.patch('a.b.run')
 def test_it(self, run):

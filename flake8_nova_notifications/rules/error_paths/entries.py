@@ -93,6 +93,11 @@ def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
     dotted = names.dotted(callee)
     if dotted is not None and '.' in dotted and _is_bound(source, callee):
         return source.once(Project).absolute(dotted)
+    if isinstance(callee, (ast.Name, ast.Attribute)):
+        # self.task() calls an object.
+        cls = class_of(source, callee)
+        if cls is not None:
+            return f'{cls}.__call__'
     if not isinstance(callee, ast.Attribute):
         return None
     if is_self(callee.value):

@@ -18,7 +18,6 @@ use wins over those further away, and all ways to it must agree.
 """
 
 import ast
-from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import partial
 import itertools
@@ -48,10 +47,13 @@ from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import (
+    is_replaced)
+from flake8_nova_notifications.rules.error_paths.replaced_targets import (
     leading)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import (
     replaced)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import agreed
+from flake8_nova_notifications.rules.error_paths.replaced_targets import alike
 from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 from flake8_nova_notifications.rules.error_paths.uses import named_in
@@ -61,6 +63,8 @@ MAX_HOPS = 4
 MAX_WAYS = 200
 # Ways that lead to a use from all that call it.
 MAX_CALLERS = 40
+# Letters of a word that is looked for inside a name.
+MIN_WORD = 3
 # Paths through several calls of one function.
 MAX_PATHS = 24
 
@@ -120,6 +124,9 @@ class Search:
         self._target = target
         owner, _, self._attribute = target.rpartition('.')
         self._owner = owner.rpartition('.')[2]
+        self._owner_names = [
+            part.replace('_', '').lower()
+            for part in owner.split('.')[1:] or [owner]]
         self._owner_words = frozenset(
             word for part in owner.split('.')[1:] or [owner]
             for word in polls.words(part))
@@ -136,7 +143,7 @@ class Search:
         self._repeats = raises_each_time(source, error.mock.value)
         mocked = source.memo(replaced, error.candidate)
         # No method of this object: the two would keep each other alive.
-        self._is_replaced = partial(_is_replaced, mocked)
+        self._is_replaced = partial(is_replaced, mocked)
         self._outward = Outward(
             source, Helpers(self._production, self._is_replaced),
             error.candidate.function)
@@ -153,11 +160,17 @@ class Search:
         if through and self._home is None:
             return None
         for ways in self._layers(places, through):
-            # The test passes, so what leaves the code did not happen.
-            ends = _alike(end for end in self._ends(ways)
-                          if end.kind is not Kind.LEFT)
+            for follows in (True, False):
+                # The test passes: what leaves the code did not happen.
+                ends = alike(end for end in self._ends(ways, follows)
+                             if end.kind is not Kind.LEFT)
+                found = agreed(ends) if ends else None
+                if found is not None:
+                    return found
+                if not self._outward.has_followed:
+                    break
             if ends:
-                return agreed(ends)
+                return None
         return None
 
     def backwards(self, modules: list[str]) -> Found | None:
@@ -180,7 +193,7 @@ class Search:
                 if len(ways) > MAX_CALLERS:
                     return None
             # What leaves a service's method ends with its caller, a message.
-            ends = _alike(end._replace(
+            ends = alike(end._replace(
                 kind=Kind.UNKNOWN if end.log is None else Kind.TAKEN)
                 if end.kind is Kind.LEFT else end
                 for end in self._ends(ways))
@@ -242,7 +255,9 @@ class Search:
                 self._attribute in read.text)
         return self._naming[module]
 
-    def _ends(self, ways: list[_Way]) -> Iterator[End]:
+    def _ends(
+        self, ways: list[_Way], follows: bool = True,
+    ) -> Iterator[End]:
         """The ends of the error at the uses that some ways lead to.
 
         Of uses by owners of different names those count that are called
@@ -251,17 +266,20 @@ class Search:
         uses = [(way, use) for way in ways for use in self._uses(way)]
         likeness = [self._likeness(use) for _, use in uses]
         best = max(likeness, default=0)
-        for (way, use), alike in zip(uses, likeness, strict=True):
-            if alike == best:
-                yield from self._ends_at(way, use)
+        for (way, use), known in zip(uses, likeness, strict=True):
+            if known == best:
+                yield from self._ends_at(way, use, follows)
 
     def _likeness(self, use: ast.AST) -> int:
         """How many words a use's owner has in common with the target's."""
         owner = use.value if isinstance(use, ast.Attribute) else None
         if isinstance(owner, ast.Call):
             owner = owner.func
-        return 0 if owner is None else len(
-            self._owner_words.intersection(polls.words(last_name(owner))))
+        # self.loadbalancer_repo is a LoadBalancerRepository.
+        return 0 if owner is None else sum(
+            word in self._owner_words or len(word) > MIN_WORD
+            and any(word in name for name in self._owner_names)
+            for word in set(polls.words(last_name(owner))))
 
     def _uses(self, way: _Way) -> list[ast.AST]:
         place = way.places[-1]
@@ -276,8 +294,13 @@ class Search:
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
         return uses
 
-    def _ends_at(self, way: _Way, use: ast.AST) -> Iterator[End]:
-        """The ends of the error at one use, by each path that leads to it."""
+    def _ends_at(
+        self, way: _Way, use: ast.AST, follows: bool,
+    ) -> Iterator[End]:
+        """The ends of the error at one use, by each path that leads to it.
+
+        :param follows: whether a use that is handed on is followed.
+        """
         outer: list[list[Step]] = []
         for place, written, handed in zip(
                 way.places, way.paths, way.handed, strict=False):
@@ -297,7 +320,8 @@ class Search:
             if count >= MAX_PATHS:
                 yield End(Kind.UNKNOWN)
                 return
-            yield from self._outward.ends(steps, self._facts, self._repeats)
+            yield from self._outward.ends(
+                steps, self._facts, self._repeats, follows)
 
     def _is_use(self, node: ast.AST, place: Place) -> bool:
         """Whether what bears the name of what is mocked may be that."""
@@ -324,25 +348,3 @@ class Search:
         above = {cls for _, cls in self._production.family(target)}
         return not above or self._owner in family or (
             place.block.cls in above)
-
-
-def _is_replaced(
-    replaced: frozenset[tuple[str, str]], place: Place,
-) -> bool:
-    """Whether a function is one of those that a test replaces."""
-    return any(
-        name == place.block.name and (
-            not owner[:1].isupper() or owner == place.block.cls
-            or not place.block.cls)
-        for owner, name in replaced)
-
-
-def _alike(ends: Iterable[End]) -> list[End]:
-    """The ends, asked for no further than to the first that is another."""
-    found: list[End] = []
-    for end in ends:
-        found.append(end)
-        if end.kind is Kind.UNKNOWN or (end.kind, end.place) != (
-                found[0].kind, found[0].place):
-            break
-    return found

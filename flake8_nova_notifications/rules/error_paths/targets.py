@@ -64,6 +64,9 @@ def _installed_by(
                     return outer, ''
             if isinstance(above, ast.stmt):
                 break
+    made, read = _made_in_place(source, raising.node)
+    if made is not None:
+        return made, read
     root, *rest = raising.mock.split('.')
     if root in ('self', 'cls') and rest:
         return _kept(source, raising, rest)
@@ -72,6 +75,24 @@ def _installed_by(
         return None, ''
     bound, more = _bound(source, function, root)
     return bound or _given(source, function, root), _rest([*more, *rest])
+
+
+def _made_in_place(
+    source: SourceFile, node: ast.AST,
+) -> tuple[Patch | None, str]:
+    """``patch('a.b').start().get.side_effect = Error``."""
+    value = node.value if isinstance(node, ast.Attribute) else node
+    read: list[str] = []
+    while isinstance(value, (ast.Attribute, ast.Call)):
+        if isinstance(value, ast.Attribute):
+            read.insert(0, value.attr)
+            value = value.value
+            continue
+        found = mocks.patch(source, value, named=True)
+        if found is not None:
+            return found, _rest(read[1:] if read[:1] == ['start'] else read)
+        value = value.func
+    return None, ''
 
 
 def _rest(parts: list[str]) -> str:
