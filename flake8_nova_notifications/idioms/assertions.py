@@ -96,8 +96,10 @@ _EXIT_NAMES = re.compile(
 
 def is_check(name: str, options: Options) -> bool:
     """Whether a callee's name says that it asserts or waits for something."""
-    return name in options.nvn_outcome_assertions or (
-        _CHECKS.fullmatch(name) is not None)
+    return name in options.nvn_outcome_assertions or bool(_checks(name))
+
+
+_checks = lru_cache(MAX_NAMES)(_CHECKS.fullmatch)
 
 
 def is_of_unittest(name: str) -> bool:

@@ -15,8 +15,6 @@
 import ast
 import re
 
-from flake8_nova_notifications.code.source import walk
-
 # ``{'NeutronError': {'type': 'InvalidInput', 'message': '...'}}``. An
 # instance has a ``fault`` as well, which was handled.
 _FAULT = re.compile(
@@ -27,13 +25,12 @@ _PARTS = frozenset(('type', 'code', 'message', 'detail', 'details'))
 
 def reads_fault(call: ast.Call) -> bool:
     """Whether an assertion reads what an API answered went wrong."""
-    return any(
-        _is_part(node) for value in call.args for node in walk(value)
-        if isinstance(node, ast.Subscript))
+    return any(_is_part(value) for value in call.args
+               if type(value) is ast.Subscript)
 
 
-def _is_part(node: ast.Subscript) -> bool:
-    match node:
+def _is_part(value: ast.Subscript) -> bool:
+    match value:
         case ast.Subscript(
                 value=ast.Subscript(slice=ast.Constant(value=str(fault))),
                 slice=ast.Constant(value=str(part))):

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -70,9 +69,14 @@ def is_own(callee: ast.Attribute) -> bool:
     return isinstance(owner, ast.Name) and owner.id in ('self', 'cls')
 
 
-def far_functions(source: SourceFile, callee: ast.expr) -> list[str]:
-    """The check in another module of tests that a call is of, if it is."""
-    if not assertions.is_check(last_name(callee), source.options):
+def far_functions(
+    source: SourceFile, callee: ast.expr, name: str,
+) -> list[str]:
+    """The check in another module of tests that a call is of, if it is.
+
+    :param name: the last part of the callee.
+    """
+    if not assertions.is_check(name, source.options):
         return []
     dotted = source.once(Names).dotted(callee)
     if dotted is None or '.' not in dotted:

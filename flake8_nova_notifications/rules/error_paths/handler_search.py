@@ -21,7 +21,6 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 import itertools
-from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import SourceFile
@@ -57,6 +56,7 @@ from flake8_nova_notifications.rules.error_paths.replaced_targets import alike
 from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 from flake8_nova_notifications.rules.error_paths.uses import named_in
+from flake8_nova_notifications.rules.error_paths.uses import Way
 
 # Calls on a way from what a test calls to the use of a mock.
 MAX_HOPS = 4
@@ -67,14 +67,6 @@ MAX_CALLERS = 40
 MIN_WORD = 3
 # Paths through several calls of one function.
 MAX_PATHS = 24
-
-
-class _Way(NamedTuple):
-    """Functions that call each other, and how: by a path as written."""
-
-    places: tuple[Place, ...]
-    paths: tuple[str, ...]
-    handed: tuple[bool, ...]
 
 
 def find_handler(source: SourceFile, error: MockedError) -> Found | None:
@@ -157,20 +149,17 @@ class Search:
             the class that a method is mocked of, where that has the method
             that is called.
         """
-        if through and self._home is None:
-            return None
         for ways in self._layers(places, through):
+            ends: list[End] = []
             for follows in (True, False):
                 # The test passes: what leaves the code did not happen.
                 ends = alike(end for end in self._ends(ways, follows)
                              if end.kind is not Kind.LEFT)
                 found = agreed(ends) if ends else None
-                if found is not None:
-                    return found
-                if not self._outward.has_followed:
+                if found is not None or not self._outward.has_followed:
                     break
             if ends:
-                return None
+                return found
         return None
 
     def backwards(self, modules: list[str]) -> Found | None:
@@ -183,7 +172,7 @@ class Search:
             read = self._production.outline(module)
             if read is None or entries.is_of_tests(module):
                 continue
-            ways = [_Way((Place(module, block),), (), ())
+            ways = [Way((Place(module, block),), (), ())
                     for block in read.using(self._attribute)
                     if block.name != self._attribute
                     and self._spells(read.block_text(block))]
@@ -201,47 +190,50 @@ class Search:
                 return agreed(ends)
         return None
 
-    def _called_by(self, way: _Way, read: Outline) -> list[_Way]:
+    def _called_by(self, way: Way, read: Outline) -> list[Way]:
         """The same way, begun by each function that calls its first one."""
         first = way.places[0]
         return [
-            _Way((place, *way.places), (written, *way.paths),
-                 (not called, *way.handed))
+            Way((place, *way.places), (written, *way.paths),
+                (not called, *way.handed))
             for block, written, called in read.calling(first.block)
             if (place := first._replace(block=block)) not in way.places
             and first in self._production.callees(place, written)]
 
     def _layers(
         self, places: list[Place], through: bool,
-    ) -> Iterator[list[_Way]]:
+    ) -> Iterator[list[Way]]:
         """The ways that lead to a use by its text, the shortest first."""
-        ways = [_Way((place,), (), ()) for place in places]
+        ways = [Way((place,), (), ()) for place in places]
+        if through and self._home is None:
+            return
         seen = set(places)
         count = 0
         for _ in range(MAX_HOPS):
             count += len(ways)
             if count > MAX_WAYS:
                 return
-            yield [way for way in ways if self._spells(
-                self._production.text(way.places[-1]))]
+            # Without a guess they were asked before.
+            yield [way for way in ways if way.guessed is through
+                   and self._spells(self._production.text(way.places[-1]))]
             further = [one for way in ways
                        for one in self._further(way, through)
                        if one.places[-1] not in seen]
             seen.update(way.places[-1] for way in further)
             ways = further
 
-    def _further(self, way: _Way, through: bool) -> Iterator[_Way]:
-        leading = self._production.leading(way.places[-1])
-        if through and self._home is not None:
-            leading = [*leading, *self._production.unknown(
-                way.places[-1], self._home)]
-        for spelled, callee in leading:
+    def _further(self, way: Way, through: bool) -> Iterator[Way]:
+        known = self._production.leading(way.places[-1])
+        guesses = self._production.unknown(
+            way.places[-1], self._home) if through and self._home else []
+        for spelled, callee in (*known, *guesses):
             if spelled.path.rpartition('.')[2] == self._attribute or (
                     not self._is_named_in(callee.module)) or (
                         self._is_replaced(callee)):
                 continue
-            yield _Way((*way.places, callee), (*way.paths, spelled.path),
-                       (*way.handed, not spelled.called))
+            yield Way((*way.places, callee), (*way.paths, spelled.path),
+                      (*way.handed, not spelled.called),
+                      way.guessed or (spelled, callee) in guesses)
 
     def _spells(self, text: str) -> bool:
         """Whether a function's text holds the name of what is mocked."""
@@ -256,7 +248,7 @@ class Search:
         return self._naming[module]
 
     def _ends(
-        self, ways: list[_Way], follows: bool = True,
+        self, ways: list[Way], follows: bool = True,
     ) -> Iterator[End]:
         """The ends of the error at the uses that some ways lead to.
 
@@ -271,17 +263,19 @@ class Search:
                 yield from self._ends_at(way, use, follows)
 
     def _likeness(self, use: ast.AST) -> int:
-        """How many words a use's owner has in common with the target's."""
+        """How many words a use's owner has in common with the target's.
+
+        ``self.loadbalancer_repo`` is a ``LoadBalancerRepository``.
+        """
         owner = use.value if isinstance(use, ast.Attribute) else None
         if isinstance(owner, ast.Call):
             owner = owner.func
-        # self.loadbalancer_repo is a LoadBalancerRepository.
         return 0 if owner is None else sum(
             word in self._owner_words or len(word) > MIN_WORD
             and any(word in name for name in self._owner_names)
             for word in set(polls.words(last_name(owner))))
 
-    def _uses(self, way: _Way) -> list[ast.AST]:
+    def _uses(self, way: Way) -> list[ast.AST]:
         place = way.places[-1]
         tree = self._production.tree(place)
         if tree is None:
@@ -295,7 +289,7 @@ class Search:
         return uses
 
     def _ends_at(
-        self, way: _Way, use: ast.AST, follows: bool,
+        self, way: Way, use: ast.AST, follows: bool,
     ) -> Iterator[End]:
         """The ends of the error at one use, by each path that leads to it.
 

@@ -222,7 +222,7 @@ def _call(
         elif name in ('verify_all', 'VerifyAll', 'verify') or (
                 name in options.nvn_outcome_assertions):
             found.outcome = True
-        own_.far.extend(far_functions(source, callee))
+        own_.far.extend(far_functions(source, callee, name))
     elif name.startswith(('assert', 'fail')) or (
             name in options.nvn_outcome_assertions):
         if not (ignored and _only_about(call, ignored)):
@@ -269,7 +269,7 @@ def _helper(
         return
     if isinstance(call.func, ast.Name):
         if definition is not None or not passes_self(call):
-            own_.far.extend(far_functions(source, call.func))
+            own_.far.extend(far_functions(source, call.func, name))
             return
         found.outcome |= assertions.is_check(name, options)
         found.unknown = True

@@ -63,6 +63,8 @@ class Production:
         self._trees: dict[Place, FunctionTree | None] = {}
         self._callees: dict[tuple[Place, str], tuple[Place, ...]] = {}
         self._leading: dict[Place, list[tuple[Spelled, Place]]] = {}
+        self._unknown: dict[
+            tuple[Place, str], list[tuple[Spelled, Place]]] = {}
         self._splits: dict[str, tuple[str, list[str]] | None] = {}
 
     def file(self, module: str) -> str | None:
@@ -222,6 +224,13 @@ class Production:
 
         Of objects of which nothing is known: ``self._helper.delete()``.
         """
+        if (place, cls) not in self._unknown:
+            self._unknown[place, cls] = self._guessed(place, cls)
+        return self._unknown[place, cls]
+
+    def _guessed(
+        self, place: Place, cls: str,
+    ) -> list[tuple[Spelled, Place]]:
         read = self.outline(place.module)
         found = []
         for spelled in () if read is None else read.spelled(place.block):

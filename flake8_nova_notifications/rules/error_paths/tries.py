@@ -136,14 +136,14 @@ def _raised_behind(
     ``except E: try: undo() except E: pass; raise Failed()``: a handler that
     does not leave the block ends nothing. None where it may.
     """
-    if _may_leave(handler.body):
-        return None
     child: ast.AST = attempt
     above = step.tree.parents.get(attempt)
+    if not step.tree.kinds.get(ast.Raise):
+        return None
     while above is not None:
         for statement in _behind(above, child):
             if isinstance(statement, ast.Raise):
-                return statement.exc
+                return None if _may_leave(handler.body) else statement.exc
             if _may_leave([statement]):
                 return None
         if not isinstance(above, (ast.If, ast.With, ast.AsyncWith)):

@@ -10,13 +10,28 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Where a function of production code names something."""
+"""The ways to a use of what is mocked, and where code names it."""
 
 import ast
+from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.project.outline_parts import FunctionTree
+from flake8_nova_notifications.rules.error_paths.production import Place
+
+
+class Way(NamedTuple):
+    """Functions that call each other, and how: by a path as written.
+
+    :ivar guessed: whether one of them is called on an object of which
+        nothing is known.
+    """
+
+    places: tuple[Place, ...]
+    paths: tuple[str, ...]
+    handed: tuple[bool, ...]
+    guessed: bool = False
 
 
 def named_in(tree: FunctionTree, name: str) -> list[ast.AST]:
@@ -25,15 +40,18 @@ def named_in(tree: FunctionTree, name: str) -> list[ast.AST]:
     Of ``move = self.driver.migrate`` and of ``getattr(self.driver,
     'migrate')`` it is where ``move`` is called: there its errors come from.
     """
-    named = [node for node in tree.kinds.get(ast.Name, ())
-             if isinstance(node, ast.Name) and node.id == name]
+    names = [node for node in tree.kinds.get(ast.Name, ())
+             if isinstance(node, ast.Name) and node.id in (name, 'getattr')]
+    named = [node for node in names if node.id == name]
     if any(isinstance(node.ctx, ast.Store) for node in named):
         # A local of that name is something else.
         named = []
     owned = [node for node in tree.kinds.get(ast.Attribute, ())
              if isinstance(node, ast.Attribute) and node.attr == name]
     found: list[ast.AST] = [*named]
-    for node in (*owned, *_looked_up(tree, name)):
+    looked_up = _looked_up(tree, name) if any(
+        node.id == 'getattr' for node in names) else []
+    for node in (*owned, *looked_up):
         found += _called_as(tree, node) or [node]
     return found
 
