@@ -69,15 +69,8 @@ def is_own(callee: ast.Attribute) -> bool:
     return isinstance(owner, ast.Name) and owner.id in ('self', 'cls')
 
 
-def far_functions(
-    source: SourceFile, callee: ast.expr, name: str,
-) -> list[str]:
-    """The check in another module of tests that a call is of, if it is.
-
-    :param name: the last part of the callee.
-    """
-    if not assertions.is_check(name, source.options):
-        return []
+def far_functions(source: SourceFile, callee: ast.expr) -> list[str]:
+    """The function in another module of tests that is called, if it is."""
     dotted = source.once(Names).dotted(callee)
     if dotted is None or '.' not in dotted:
         return []

@@ -124,8 +124,6 @@ class Own:
 
 
 class _Found(NamedTuple):
-    """The same while it is looked for."""
-
     evidence: Evidence
     helpers: list[Function]
     far: list[str]
@@ -222,7 +220,8 @@ def _call(
         elif name in ('verify_all', 'VerifyAll', 'verify') or (
                 name in options.nvn_outcome_assertions):
             found.outcome = True
-        own_.far.extend(far_functions(source, callee, name))
+        if assertions.is_check(name, options):
+            own_.far.extend(far_functions(source, callee))
     elif name.startswith(('assert', 'fail')) or (
             name in options.nvn_outcome_assertions):
         if not (ignored and _only_about(call, ignored)):
@@ -269,7 +268,8 @@ def _helper(
         return
     if isinstance(call.func, ast.Name):
         if definition is not None or not passes_self(call):
-            own_.far.extend(far_functions(source, call.func, name))
+            if assertions.is_check(name, options):
+                own_.far.extend(far_functions(source, call.func))
             return
         found.outcome |= assertions.is_check(name, options)
         found.unknown = True

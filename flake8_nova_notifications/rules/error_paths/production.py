@@ -138,8 +138,9 @@ class Production:
         if read is None or not rest or len(rest) > 2:
             return ()
         if read.has_class(rest[0]):
-            return self.methods(
-                f'{module}.{rest[0]}', rest[1] if rest[1:] else '__init__')
+            cls = f'{module}.{rest[0]}'
+            return self.methods(cls, '__init__') if not rest[1:] else (
+                self.methods(cls, rest[1]) or self._aliased(cls, rest[1]))
         return tuple(Place(module, block) for block in read.functions(
             rest[0])) if len(rest) == 1 else ()
 
@@ -173,6 +174,11 @@ class Production:
             blocks = read.methods(own, name)
             if blocks:
                 return tuple(Place(read.name, block) for block in blocks)
+        return ()
+
+    def _aliased(self, cls: str, name: str) -> tuple[Place, ...]:
+        """The method that a class gives a second name."""
+        for read, own in self.family(cls):
             alias = read.alias(own, name)
             if alias is not None:
                 return tuple(Place(read.name, block)
