@@ -71,7 +71,13 @@ def is_own(callee: ast.Attribute) -> bool:
 
 def far_functions(source: SourceFile, callee: ast.expr) -> list[str]:
     """The function in another module of tests that is called, if it is."""
-    dotted = source.once(Names).dotted(callee)
+    root = callee.value if isinstance(callee, ast.Attribute) else callee
+    names = source.once(Names)
+    # Most are methods of what a test made; imports stand at the top.
+    if not isinstance(root, ast.Name) or root.id not in names.scope(
+            source.tree):
+        return []
+    dotted = names.dotted(callee)
     if dotted is None or '.' not in dotted:
         return []
     found = source.once(Project).absolute(dotted)

@@ -93,9 +93,9 @@ def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
     dotted = names.dotted(callee)
     if dotted is not None and '.' in dotted and _is_bound(source, callee):
         return source.once(Project).absolute(dotted)
-    if isinstance(callee, ast.Name) and isinstance(
+    if dotted is None and (isinstance(callee, ast.Name) and isinstance(
             names.value(callee), ast.Call) or isinstance(
-                callee, ast.Attribute) and names.attribute_values(callee):
+                callee, ast.Attribute) and names.attribute_values(callee)):
         # self.task() calls an object.
         cls = class_of(source, callee)
         if cls is not None:

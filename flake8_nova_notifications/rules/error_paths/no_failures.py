@@ -309,9 +309,9 @@ def _is_one(
     source: SourceFile, asked: ast.expr, known: frozenset[str],
 ) -> bool:
     names = source.once(Names)
-    behind = names.value(asked) if isinstance(asked, ast.Name) else asked
-    return mocks.chain(asked) in known or mocks.chain(behind) in known or (
-        names.dotted(asked) or '').lstrip('.') in known
+    return mocks.chain(asked) in known or (
+        names.dotted(asked) or '').lstrip('.') in known or isinstance(
+            asked, ast.Name) and mocks.chain(names.value(asked)) in known
 
 
 def _same_branch(
