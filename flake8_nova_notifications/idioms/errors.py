@@ -48,7 +48,7 @@ _ALIASED = ('error', 'timeout')
 _CONTROL = re.compile(
     r'StopIteration|StopAsyncIteration|GeneratorExit|SystemExit'
     r'|KeyboardInterrupt|GreenletExit|LoopingCallDone|CancelledError'
-    r'|Skip\w*|\w*Skip(?:ped|Test|Exception)|Ignore\w*|Ignored\w*|Stop\w*'
+    r'|Skip\w*|\w*[Ss]kip(?:ped|Test|Exception)|Ignore\w*|Ignored\w*|Stop\w*'
     r'|\w*Done|\w*Ignored|Exit\w*|Abort|Break\w*|End\w*Loop\w*|Quit\w*'
     # Come again later: ready sockets and interrupted calls.
     r'|BlockingIOError|InterruptedError|SSLWant(?:Read|Write)Error'

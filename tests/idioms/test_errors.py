@@ -187,6 +187,7 @@ def test_news(code: str, name: str, miss: bool, alarm: bool) -> None:
 
 @pytest.mark.parametrize('name, control, generic', [
     ('StopIteration', True, False), ('LoopingCallDone', True, False),
+    ('skipException', True, False),
     ('SkipTest', True, False), ('Done', True, False),
     ('Undone', False, False), ('Exception', False, True),
     ('ValueError', False, False), ('TestingException', False, True),
