@@ -17,6 +17,7 @@ from functools import lru_cache
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.idioms.faults import reads_fault
 from flake8_nova_notifications.idioms.mocks import MEMORY
 from flake8_nova_notifications.options import Options
 
@@ -95,8 +96,10 @@ _EXIT_NAMES = re.compile(
 
 def is_check(name: str, options: Options) -> bool:
     """Whether a callee's name says that it asserts or waits for something."""
-    return name in options.nvn_outcome_assertions or (
-        _CHECKS.fullmatch(name) is not None)
+    return name in options.nvn_outcome_assertions or bool(_checks(name))
+
+
+_checks = lru_cache(MAX_NAMES)(_CHECKS.fullmatch)
 
 
 def is_of_unittest(name: str) -> bool:
@@ -156,6 +159,8 @@ def expects_error_status(call: ast.Call) -> bool:
         if keyword.arg in _EXPECTING and is_error_status(keyword.value):
             return True
     name = callee_name(call).lower()
+    if name.startswith('assert') and reads_fault(call):
+        return True
     if name in _EQUALS or name.endswith('status'):
         for value, other in _pairs(call.args):
             if is_error_status(value) and _reads_status(other):

@@ -35,20 +35,20 @@ _FORM = re.compile(
     r'\w*(?:Error|Exception|Exc|Failure|Failed|Fault|NotFound|NotFoundClient'
     r'|Invalid|Conflict|Denied|Forbidden|Unauthorized|Timeout|TimedOut|Exists'
     r'|Unavailable|Busy|Exceeded|InUse|Unsupported|NotSupported|Interrupt'
-    r'|Unreachable|Refused|BadRequest|Expired|NoValidHost|Warning)')
+    r'|Unreachable|Refused|BadRequest|Expired|NoValidHost|Warning)'
+    # What went wrong comes first, and then with what.
+    r'|_?(?:Invalid|Unknown|Unsupported|Missing|Duplicate|Insufficient'
+    r'|Unable|Cannot|NoSuch|TooMany|TooFew|FailedTo)[A-Z]\w*')
 _MODULES = re.compile(r'\w*(?:exceptions?|excs?|errors?)')
 _CLASS_NAME = re.compile(r'_*[A-Z]\w*[a-z]\w*')
 
 # Not failures: how loops, threads and flows are told to end or to skip.
 # The last names of builtin errors that modules give another name.
 _ALIASED = ('error', 'timeout')
-# Called after who raises it, not after what happened.
-_GENERAL = re.compile(r'\w*(?:Exception|Error|Fault)')
-
 _CONTROL = re.compile(
     r'StopIteration|StopAsyncIteration|GeneratorExit|SystemExit'
     r'|KeyboardInterrupt|GreenletExit|LoopingCallDone|CancelledError'
-    r'|Skip\w*|\w*Skip(?:ped|Test|Exception)|Ignore\w*|Ignored\w*|Stop\w*'
+    r'|Skip\w*|\w*[Ss]kip(?:ped|Test|Exception)|Ignore\w*|Ignored\w*|Stop\w*'
     r'|\w*Done|\w*Ignored|Exit\w*|Abort|Break\w*|End\w*Loop\w*|Quit\w*'
     # Come again later: ready sockets and interrupted calls.
     r'|BlockingIOError|InterruptedError|SSLWant(?:Read|Write)Error'
@@ -139,6 +139,12 @@ def is_exception(source: SourceFile, cls: ast.expr) -> bool:
         source, [dotted])
 
 
+def is_called_error(name: str) -> bool:
+    """Whether a class is an exception by its name alone."""
+    return name in _BUILTIN or name[:1].isupper() and (
+        _FORM.fullmatch(name) is not None)
+
+
 def is_built(source: SourceFile, cls: ast.expr) -> bool:
     """Whether a call of an expression makes an exception, and nothing else.
 
@@ -175,86 +181,6 @@ def _is_far_exception(source: SourceFile, dotted: list[str]) -> bool:
                 last in _BUILTIN or _FORM.fullmatch(last)):
             return True
     return False
-
-
-def canonical(name: str) -> str:
-    """``OSError`` of ``IOError``: a builtin class by its one name."""
-    return vars(builtins)[name].__name__ if name in _BUILTIN else name
-
-
-def family(source: SourceFile, cls: ast.expr) -> tuple[frozenset[str], bool]:
-    """Last names of an exception class and its ancestors.
-
-    :returns: the names, and whether there are certainly no others.
-    """
-    names = source.once(Names)
-    local = names.value(cls)
-    found: set[str] = set()
-    queue: list[str] = []
-    if isinstance(local, ast.ClassDef):
-        for known in names.family(local):
-            found.add(known.name)
-            found.update(last_name(base) for base in known.bases)
-            queue += [
-                last_name(base) for base in known.bases
-                if last_name(base) in _BUILTIN]
-        queue += names.foreign_bases(local)
-    else:
-        dotted = names.dotted(cls)
-        if dotted is not None:
-            queue.append(dotted)
-    above, complete = ancestors(source, queue)
-    return frozenset(map(canonical, found | above | {
-        last_name(cls), 'Exception', 'BaseException'})), complete
-
-
-def ancestors(
-    source: SourceFile, dotted: list[str],
-) -> tuple[frozenset[str], bool]:
-    """Last names of some classes and of what they descend from.
-
-    :returns: the names, and whether there are certainly no others.
-    """
-    return source.memo(_ancestors, tuple(dotted))
-
-
-def _ancestors(
-    source: SourceFile, dotted: tuple[str, ...],
-) -> tuple[frozenset[str], bool]:
-    found: set[str] = set()
-    complete = bool(dotted)
-    for name, facts in source.once(Project).classes(dotted):
-        last = name.rpartition('.')[2]
-        found.add(packages.alias(name) or last)
-        if facts is not None:
-            continue
-        known = packages.ancestors(name)
-        # A builtin base is spelled as if it stood in that module; one that
-        # is asked about directly may be a module's own of that name.
-        builtin = packages.alias(name) or (last if not known and (
-            name not in dotted or '.' not in name.removeprefix('builtins.')
-        ) else '')
-        found.update(known)
-        if builtin in _BUILTIN:
-            found.update(
-                base.__name__ for base in vars(builtins)[builtin].__mro__)
-        elif not known:
-            complete = False
-        for base in known:
-            if base in _BUILTIN:
-                found.update(
-                    above.__name__ for above in vars(builtins)[base].__mro__)
-    return frozenset(map(canonical, found)), complete
-
-
-def may_be_above(above: str) -> bool:
-    """Whether a class that cannot be seen may descend from this one.
-
-    Of two that are called after what happened (``NotFound``, ``Conflict``)
-    none is built on the other; ``ClientException`` may be below many.
-    """
-    return above[:1].islower() or above.isupper() or (
-        _GENERAL.fullmatch(above) is not None)
 
 
 def raises_always(source: SourceFile, dotted: str) -> str | None:

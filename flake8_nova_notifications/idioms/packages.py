@@ -141,6 +141,107 @@ _KNOWN: dict[str, dict[str, str]] = {
         'ChannelException': 'SSHException',
         'NoValidConnectionsError': 'OSError'},
 }
+# The same the other way round, where many are built on one.
+_BELOW: dict[str, dict[str, str]] = {
+    'neutron_lib': {
+        'Exception': 'NeutronException MultipleExceptions',
+        'NeutronException': (
+            'BadRequest NotFound Conflict NotAuthorized ServiceUnavailable '
+            'InUse Invalid PreexistingDeviceFailure InvalidContentType '
+            'InvalidConfigurationOption PolicyInitError PolicyCheckError '
+            'BridgeDoesNotExist SubnetAllocationError ObjectActionError '
+            'PortBindingError RouterNotCompatibleWithAgent '
+            'FloatingIpSetupException AbortSyncRouters '
+            'IpTablesApplyException L3ExtensionException '
+            'PlacementClientError'),
+        'NotAuthorized': 'AdminRequired',
+        'NotFound': (
+            'ObjectNotFound NetworkNotFound SubnetNotFound PortNotFound '
+            'DeviceNotFoundError SubnetPoolNotFound RouterNotFound '
+            'RouterInterfaceNotFound FloatingIPNotFound AgentNotFound '
+            'QosPolicyNotFound QosRuleNotFound PlacementResourceNotFound '
+            'PlacementResourceProviderNotFound PlacementInventoryNotFound '
+            'PlacementAggregateNotFound DNSDomainNotFound'),
+        'InUse': (
+            'NetworkInUse SubnetInUse SubnetPoolInUse PortInUse '
+            'ServicePortInUse PortBound MacAddressInUse IpAddressInUse '
+            'VlanIdInUse TunnelIdInUse FlatNetworkInUse RouterInUse '
+            'FloatingIPPortAlreadyAssociated'),
+        'BadRequest': (
+            'InvalidIpForNetwork InvalidIpForSubnet InvalidInput '
+            'SubnetMismatchForPort ExternalIpAddressExhausted StateInvalid '
+            'HostRoutesExhausted MalformedRequestBody '
+            'InvalidAllocationPool'),
+        'ServiceUnavailable': 'ResourceExhausted',
+        'ResourceExhausted': 'NoNetworkAvailable',
+        'Conflict': (
+            'IpAddressGenerationFailure OverQuota '
+            'PlacementResourceProviderGenerationConflict '
+            'PlacementInventoryUpdateConflict DuplicateRecordSet'),
+        'MultipleExceptions': 'DriverCallError CallbackFailure',
+        'RuntimeError': 'ProcessExecutionError'},
+    'oslo_vmware': {
+        'Exception': 'VMwareDriverException',
+        'VMwareDriverException': (
+            'VimException VimSessionOverLoadException '
+            'VimConnectionException VimAttributeException '
+            'ImageTransferException VMwareDriverConfigurationException'),
+        'VimException': (
+            'VimFaultException AlreadyExistsException '
+            'CannotDeleteFileException FileAlreadyExistsException '
+            'FileFaultException FileLockedException FileNotFoundException '
+            'InvalidPowerStateException InvalidPropertyException '
+            'NoPermissionException NotAuthenticatedException TaskInProgress '
+            'DuplicateName NoDiskSpaceException ToolsUnavailableException '
+            'ManagedObjectNotFoundException')},
+    'heatclient': {
+        'Exception': 'BaseException EndpointNotFound StackFailure',
+        'BaseException': 'CommandError CommunicationError HTTPException',
+        'HTTPException': (
+            'BadRequest Unauthorized Forbidden NotFound Conflict OverLimit '
+            'NoUniqueMatch HTTPInternalServerError ServiceUnavailable'),
+        'BadRequest': 'HTTPBadRequest', 'NotFound': 'HTTPNotFound',
+        'Unauthorized': 'HTTPUnauthorized', 'Conflict': 'HTTPConflict',
+        'Forbidden': 'HTTPForbidden', 'OverLimit': 'HTTPOverLimit',
+        'ServiceUnavailable': 'HTTPServiceUnavailable'},
+    'sushy': {
+        'Exception': 'SushyError',
+        'SushyError': (
+            'ConnectionError MissingAttributeError MalformedAttributeError '
+            'MissingActionError InvalidParameterValueError ExtensionError '
+            'OEMExtensionNotFoundError MissingHeaderError HTTPError'),
+        'HTTPError': (
+            'BadRequestError ResourceNotFoundError ServerSideError '
+            'AccessError NotAcceptableError')},
+    'sqlalchemy': {
+        'Exception': 'SQLAlchemyError',
+        'SQLAlchemyError': (
+            'ArgumentError CompileError DisconnectionError TimeoutError '
+            'InvalidRequestError StatementError StaleDataError FlushError '
+            'DetachedInstanceError'),
+        'InvalidRequestError': (
+            'NoResultFound MultipleResultsFound NoSuchTableError '
+            'ResourceClosedError ObjectDeletedError NoReferenceError'),
+        'StatementError': 'DBAPIError',
+        'DBAPIError': 'InterfaceError DatabaseError',
+        'DatabaseError': (
+            'DataError OperationalError IntegrityError InternalError '
+            'ProgrammingError NotSupportedError')},
+    'os_brick': {
+        'Exception': 'BrickException',
+        'BrickException': (
+            'NotFound Invalid VolumeDeviceNotFound VolumePathsNotFound '
+            'NoFibreChannelVolumeDeviceFound TargetPortalNotFound '
+            'CommandExecutionFailed VolumeDriverException '
+            'FailedISCSITargetPortalLogin VolumeNotDeactivated '
+            'ExceptionChainer'),
+        'Invalid': 'InvalidParameterValue',
+        'TargetPortalNotFound': 'TargetPortalsNotFound'},
+}
+for _package, _bases in _BELOW.items():
+    _KNOWN[_package] = {
+        _name: _base for _base, _names in _bases.items()
+        for _name in _names.split()}
 _CLIENTS = {
     _CLIENT: 'Exception', **dict.fromkeys(_HTTP_CODES.split(), _CLIENT)}
 # The same class by two names.

@@ -37,7 +37,8 @@ class Block(NamedTuple):
 class Spelled(NamedTuple):
     """Something that a function names: what it calls or hands over.
 
-    :ivar path: as it is written, ``self.driver.reboot``.
+    :ivar path: as it is written, ``self.driver.reboot``; ``Cleaner().clean``
+        of an object that is made for it, with whatever arguments.
     :ivar called: whether it is called in place.
     """
 

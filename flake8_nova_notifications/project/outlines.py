@@ -53,8 +53,13 @@ _Derived = TypeVar('_Derived')
 _END = re.compile(r'^(?P<indent>[ \t]*)[^\s#)]', re.M)
 # What makes an object, behind the equals sign.
 _MADE = re.compile(
-    r' *\(?\s*(?:(?:\w+\.)*import_(?:object|class)\(\s*[\'"](?P<text>[\w.]+)'
+    r' *\(?\s*(?:(?:\w+\.)*import_(?:object|class)\(\s*(?:'
+    r'[\'"](?P<text>[\w.]+)|(?P<option>(?:cfg\.)?CONF\.[\w.]+))'
     r'|(?P<call>[\w.]+)\()')
+# A second name for a method, in the body of a class.
+_ALIAS = re.compile(
+    r'(?P<indent>[ \t]+)(?P<name>\w+) = (?P<method>[A-Za-z_]\w*)[ \t]*'
+    r'(?:#.*)?$', re.M)
 # A method of the same object, and whether it is called.
 _OF_SELF = re.compile(r'(?<![\w.])((?:self|cls)\.(\w+))(\()?')
 
@@ -72,6 +77,7 @@ class Outline(ModuleNames):
         # By where a function begins.
         self._texts: dict[int, str] = {}
         self._above: dict[int, int] = {}
+        self._spelled: dict[int, tuple[str, ...]] = {}
         self._leading: dict[int, tuple[str, ...]] = {}
         self._derived: dict[tuple[int, Callable[..., Any]], Any] = {}
         self._made: dict[tuple[str, str], str | None] = {}
@@ -82,7 +88,8 @@ class Outline(ModuleNames):
         """What ``self.attribute`` of a class is made by, as a dotted name.
 
         Of an object that is made by its class's name, or by
-        ``import_object('a.b.C')``; None where two differ.
+        ``import_object('a.b.C')``; None where two differ. The option of
+        ``import_object(CONF.x)`` is given as it is written.
         """
         key = (cls, attribute)
         if key not in self._made:
@@ -98,8 +105,23 @@ class Outline(ModuleNames):
             match = _MADE.match(self.text, end) if self.text.endswith(
                 ('self', 'cls'), 0, place) else None
             if match is not None and self._class_at(place) == cls:
-                yield match['text'] or self.dotted(match['call'])
+                yield match['text'] or match['option'] or (
+                    self.dotted(match['call']))
             place = self.text.find(word, end)
+
+    def alias(self, cls: str, name: str) -> str | None:
+        """The method that a class gives a second name: ``stop = _stop``."""
+        place = self.text.find(f' {name} = ')
+        while place >= 0:
+            start = self.text.rfind('\n', 0, place) + 1
+            match = _ALIAS.match(self.text, start)
+            block = self.block_at(place)
+            if match is not None and match['name'] == name and (
+                    block is not None and block.cls == cls
+                    and block.indent == len(match['indent'])):
+                return match['method']
+            place = self.text.find(f' {name} = ', place + 1)
+        return None
 
     @cached_property
     def _outermost(self) -> dict[int, str]:
@@ -180,19 +202,33 @@ class Outline(ModuleNames):
         """The decorators above a function, the innermost first."""
         return decorators_above(self.text, block)
 
+    def spelled(self, block: Block) -> list[Spelled]:
+        """What a function calls and hands over, by its text, in order."""
+        return [Spelled.unpacked(one) for one in self._all_spelled(block)]
+
+    def _all_spelled(self, block: Block) -> tuple[str, ...]:
+        found = self._spelled.get(block.start)
+        if found is None:
+            found = self._spelled[block.start] = spelled_in(
+                self.block_text(block))
+        return found
+
     def leading(self, block: Block) -> list[Spelled]:
-        """What a function calls and hands over that may run something known.
+        """Those of what a function spells that may run something known.
 
         The others are names of builtin functions, parameters and the like.
         """
         found = self._leading.get(block.start)
         if found is None:
             found = self._leading[block.start] = tuple(
-                one for one in spelled_in(self.block_text(block))
+                one for one in self._all_spelled(block)
                 if self._may_lead(block, Spelled.unpacked(one).path))
         return [Spelled.unpacked(one) for one in found]
 
     def _may_lead(self, block: Block, path: str) -> bool:
+        cls, made, _ = path.partition('().')
+        if made:
+            return self.dotted(cls) is not None
         root, *rest = path.split('.')
         if rest and root in ('self', 'cls', 'super'):
             return bool(block.cls)

@@ -20,6 +20,11 @@ from flake8_nova_notifications.project.outline_parts import Decorator
 # A call, by what is called; a method or function handed over as a value.
 _CALL = re.compile(r'(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(')
 _SUPER = re.compile(r'super\([^()]*\)\.(\w+)\(')
+# A method of an object that is made for it: ``Cleaner(conf).clean()``.
+_FRESH = re.compile(r'\)\.(\w+)\(')
+_CLASS = re.compile(r'(?<![\w.])(?:[A-Za-z_]\w*\.)*[A-Z]\w*$')
+# Characters of the arguments that it is made with.
+MAX_GIVEN = 300
 _HANDED = re.compile(
     r'(?<=[(,= ])((?:self\.|cls\.)?[A-Za-z_]\w*)(?=\s*[,)])')
 _MADE = re.compile(r'([A-Za-z_][\w.]*)\(')
@@ -39,11 +44,30 @@ def spelled_in(text: str) -> tuple[str, ...]:
         (match.start(1), f'super.{match[1]}(')
         for match in _SUPER.finditer(text, begin)]
     places += [
+        (match.start(1), f'{made}().{match[1]}(')
+        for match in _FRESH.finditer(text, begin)
+        if (made := _made_before(text, match.start()))]
+    places += [
         (match.start(1), match[1])
         for match in _HANDED.finditer(text, begin)]
     return tuple(dict.fromkeys(
         spelled for _, spelled in sorted(places)
-        if spelled.rstrip('(') not in ('super', 'self', 'cls')))
+        if spelled.removesuffix('(') not in ('super', 'self', 'cls')))
+
+
+def _made_before(text: str, end: int) -> str:
+    """The class that is called where a closing bracket stands."""
+    depth, place = 0, end
+    while place > max(0, end - MAX_GIVEN):
+        if text[place] == ')':
+            depth += 1
+        elif text[place] == '(':
+            depth -= 1
+            if not depth:
+                match = _CLASS.search(text[max(0, place - 100):place])
+                return match[0] if match is not None else ''
+        place -= 1
+    return ''
 
 
 def decorators_above(text: str, block: Block) -> list[Decorator]:

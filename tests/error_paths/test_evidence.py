@@ -81,6 +81,26 @@ class Base(mixin.Mixin):
         self.notify('instance.reboot.error')
 '''
 MIXIN = '''\
+def check_refused(response):
+    assert response.status_int == 409
+
+
+def check_state(state):
+    assert state.is_good
+
+
+def check_in_log(case):
+    case.assertIn('odd', case.stdlog.logger.output)
+
+
+def check_nothing(state):
+    return state
+
+
+def run(state):
+    assert state.is_good
+
+
 class Mixin:
     def _see_deeper(self):
         mock_log.error.assert_called_once()
@@ -123,6 +143,8 @@ def sometimes(value):
 CODE = '''\
 from p import oddities
 from p.tests import base
+from p.tests import mixin
+from p.tests.mixin import check_refused
 
 
 class Case(base.Base):
@@ -197,6 +219,34 @@ class Case(base.Base):
     def test_of_another(self):
         self.m.side_effect = oddities.Odder()  # NVN203
         self._of_another()
+
+    def test_function(self):
+        self.m.side_effect = oddities.Odder()  # NVN206
+        mixin.check_state(answer)
+
+    def test_function_that_is_refused(self):
+        self.m.side_effect = oddities.Odder()  # NVN202
+        mixin.check_refused(answer)
+
+    def test_function_by_its_name(self):
+        self.m.side_effect = oddities.Odder()  # NVN202
+        check_refused(answer)
+
+    def test_function_that_sees_the_log(self):
+        self.m.side_effect = oddities.Odder()
+        mixin.check_in_log(self)
+
+    def test_function_that_checks_nothing(self):
+        self.m.side_effect = oddities.Odder()  # NVN206
+        mixin.check_nothing(answer)
+
+    def test_function_that_is_none(self):
+        self.m.side_effect = oddities.Odder()  # NVN203
+        mixin.run(answer)
+
+    def test_function_of_the_code(self):
+        self.m.side_effect = oddities.Odder()  # NVN203
+        oddities.check_refused(answer)
 
     def test_tell(self):
         self.m.side_effect = oddities.Odder()  # NVN206

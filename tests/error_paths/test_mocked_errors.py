@@ -204,6 +204,21 @@ def test_ends(code: str | None, line: str) -> None:
     assert all(f' {code} ' in report for report in found)
 
 
+@pytest.mark.parametrize('codes, lines', [
+    (['NVN202'], ('    self.m.side_effect = exception.Boom()',
+                  '    manager.run()')),
+    ([], ('    manager.run()', 'self.m.side_effect = exception.Boom()',
+          'manager.run()')),
+], ids=['inside', 'behind'])
+def test_an_error_that_is_mocked_where_it_is_expected(
+    codes: list[str], lines: tuple[str, ...],
+) -> None:
+    """The whole block expects it, and nothing behind the block does."""
+    text = _test('with testtools.ExpectedException(ValueError):', *lines)
+    found = linted.report(text, *CODES, path=PATH)
+    assert [report.split()[1] for report in found] == codes
+
+
 def test_texts() -> None:
     """A finding names the target, the error and what to do."""
     code = HEAD + '''

@@ -53,6 +53,31 @@ self.assertFalse(self.m.called)
 self.m.side_effect = ValueError
 self.assertEqual([], self.m.mock_calls)
 """),
+    'never called, with a message': (NEVER, '''
+self.m.side_effect = ValueError
+self.assertFalse(self.m.called, 'nobody may call it')
+'''),
+    'never called, by identity': (NEVER, '''
+self.m.side_effect = ValueError
+self.assertIs(False, self.m.called)
+'''),
+    'never called, counted': (NEVER, '''
+self.m.side_effect = ValueError
+self.assertEqual(0, len(self.m.mock_calls))
+'''),
+    'never called, by another name': (NEVER, '''
+self.m.side_effect = ValueError
+run = self.m
+run.assert_not_called()
+'''),
+    'called as often as a constant says': (None, '''
+self.m.side_effect = ValueError
+self.assertEqual(agent.MAX_ATTEMPTS, self.m.call_count)
+'''),
+    'as often as another mock': (None, '''
+self.m.side_effect = ValueError
+self.assertEqual(self.n.call_count, self.m.call_count)
+'''),
     'never called, then called': (None, """
 self.m.side_effect = ValueError
 self.m.assert_not_called()

@@ -36,11 +36,92 @@ with mock.patch.object(manager, 'run', side_effect=exception.Boom()):
     self.go()
 self.assertEqual(1, self.state)
 '''),
-    'its result is given': ('made.get by made.get: exception.Boom', '''
+    'its result is given': ('a.b.run.get by made.get: exception.Boom', '''
 with mock.patch('a.b.run') as run:
     made = run.return_value.__enter__.return_value
     made.get.side_effect = exception.Boom()
     self.go()
+self.assertEqual(1, self.state)
+'''),
+    'a patch that has no name': (
+        'nova.compute.manager.run by self.patchobject: exception.Boom', '''
+self.patchobject(manager, 'run').side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'a part of one that has no name': (
+        'a.b.run.get by mock.patch.start.return_value.get: exception.Boom', '''
+mock.patch('a.b.run').start().return_value.get.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'a part of it under a name': ('a.b.run.get by get: exception.Boom', '''
+@mock.patch('a.b.run')
+def test_it(self, run):
+    get = run.return_value.get
+    get.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+'''),
+    'what starts by name': ('a.b.run.start by start: exception.Boom', '''
+with mock.patch('a.b.run') as run:
+    start = run.start
+    start.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'a part of an object under a name': (
+        'self.driver.get by get: exception.Boom', '''
+get = self.driver.return_value.get
+get.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'a part of what setUp keeps, under a name': (
+        'a.b.get by get: exception.Boom', '''
+def test_it(self):
+    get = self.b.get
+    get.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+
+def setUp(self):
+    self.b = mock.patch('a.b').start()
+'''),
+    'a part of what a call gives': ('get by get: exception.Boom', '''
+get = self.make_driver(1).get
+get.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'what a helper gives the test': ('a.b.run by self.run: exception.Boom', '''
+def test_it(self):
+    self.run.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+
+@mock.patch('a.b.run')
+def helper(test, run):
+    test.run = run
+'''),
+    'what a helper gives another name of the test': (
+        'self.run by self.run: exception.Boom', '''
+def test_it(self):
+    self.run.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+
+@mock.patch('a.b.run')
+def helper(test, run):
+    test.go = run
+'''),
+    'what an object that setUp keeps gives': (
+        'log.get by log.get: exception.Boom', '''
+@mock.patch('a.b')
+def setUp(self, driver):
+    self.driver = driver
+
+def test_it(self):
+    log = self.driver.log_in(1)
+    log.get.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+'''),
+    'a name with two values': ('get by get: exception.Boom', '''
+get = self.driver.get
+if self.old:
+    get = self.driver.get_old
+get.side_effect = exception.Boom()
 self.assertEqual(1, self.state)
 '''),
     'a mock of its own': ('run.get by run.get: exception.Boom', '''

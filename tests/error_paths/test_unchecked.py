@@ -81,6 +81,21 @@ def test_boot_swallows_error(self):
     self.m.side_effect = exception.Boom()
     manager.run()
 """),
+    'a name that says it outright': (NAMED, '''
+def test_boot_does_not_raise_exception(self):
+    self.m.side_effect = exception.Boom()
+    manager.run()
+'''),
+    'a name that says that it does not fail': (NAMED, '''
+def test_boot_no_disk_do_not_fail(self):
+    self.m.side_effect = exception.Boom()
+    manager.run()
+'''),
+    'a name of something that is not there': (None, '''
+def test_boot_no_failure_domain(self):
+    self.m.side_effect = exception.Boom()
+    manager.run()
+'''),
     'a name that says handled': (NAMED, """
 def test_boot_handles_quota_failure(self):
     self.m.side_effect = exception.Boom()
@@ -113,6 +128,21 @@ self.execute.side_effect = exception.Boom()
 manager.run()
 self.execute.assert_called_once_with('e2fsck')
 """),
+    'a request': (RUNNER, '''
+self.connection.send_request.side_effect = exception.Boom()
+manager.run()
+self.connection.send_request.assert_has_calls([mock.call('get', 1)])
+'''),
+    'a call of an interface': (RUNNER, '''
+self.session.invoke_api.side_effect = exception.Boom()
+manager.run()
+self.session.invoke_api.assert_called_once_with('MakeDirectory', 1)
+'''),
+    'something that is sent': (None, '''
+self.connection.send_mail.side_effect = exception.Boom()
+manager.run()
+self.connection.send_mail.assert_called_once_with('get', 1)
+'''),
     'some command': (None, """
 self.execute.side_effect = exception.Boom()
 manager.run()

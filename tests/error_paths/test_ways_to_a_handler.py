@@ -259,7 +259,7 @@ def reboot(disk):
 ''',
     'a name that is bound': '''
 def reboot(disk):
-    spin = disk.wheel
+    spin = disk.spin
     try:
         spin(disk)
     except Exception:  # logs with LOG.error(...)

@@ -61,6 +61,12 @@ OPTIONS = Options(nvn_outcome_assertions=('tell',),
     ('self.check_it(404)', False),
     ('self.response(404)', False),
     ('self.assertStatus(r, 204)', False),
+    # What an API answers; an instance keeps the fault that was handled.
+    ("self.assertEqual('InvalidInput', r['NeutronError']['type'])", True),
+    ("self.assertIn('gone', r.json['badRequest']['message'])", True),
+    ("self.assertEqual('gone', server['fault']['message'])", False),
+    ("self.assertEqual(1, r['NeutronError']['retries'])", False),
+    ("self.assertEqual(1, r['errors']['message'])", False),
 ])
 def test_error_status(code: str, refused: bool) -> None:
     """A request is refused where 4xx or 5xx is expected of it."""

@@ -17,6 +17,7 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
 from tests.idioms import parsed
 
@@ -49,6 +50,10 @@ Kept = exception.Boom
     ('FakeError', False), ('UnboundError', False), ('Unbound', False),
     ('Strange', False), ('Own()', False), ('a[0]', False), ('a().b', False),
     ('SOME_ERROR', False), ('Kept', False),
+    ('self.rbd.InvalidArgument', True), ('other.UnknownHost', True),
+    ('other.TooManyDisks', True), ('other.Invalidated', False),
+    ('other.Missing', False), ('other.invalid_argument', False),
+    ('other.NotificationSender', False),
 ])
 def test_is_exception(code: str, found: bool) -> None:
     """This file first, the form next, the module it is taken from last."""
@@ -69,8 +74,27 @@ def test_is_exception(code: str, found: bool) -> None:
 def test_family(code: str, names: set[str], complete: bool) -> None:
     """All that catch it by name, and whether there may be more."""
     source, node = parsed.expression(code, HEAD)
-    assert errors.family(source, node) == (
+    assert error_families.family(source, node) == (
         frozenset(names | {'Exception', 'BaseException'}), complete)
+
+
+@pytest.mark.parametrize('line, names', [
+    ('sdk.errors.Gone = Fake', {'Gone'}),
+    ('sdk.errors.Gone = self.error = Fake', {'Gone'}),
+    ("mock.patch.object(driver, 'sdk', Gone=Fake)", {'Gone'}),
+    ("mock.patch('sdk.errors.Gone', Fake)", {'Gone'}),
+    ('sdk.errors.Gone = Fake()', set()),
+    ('sdk.errors.Gone = Faker', set()),
+    ("run('gone', Fake)", set()),
+])
+def test_what_a_double_stands_for(line: str, names: set[str]) -> None:
+    """A class of the tests has the name that it is given to."""
+    source, node = parsed.expression(
+        'Fake', 'class Fake(Exception): pass\nclass Faker(Fake): pass\n'
+        f'{line}\n')
+    assert error_families.family(source, node) == (
+        frozenset(names | {'Fake', 'Exception', 'BaseException', 'object'}),
+        True)
 
 
 @pytest.fixture
@@ -118,7 +142,7 @@ def test_other_modules(
         code, 'from nova import base\nfrom nova import far\n'
         'class Low(far.Odd): pass\n', far)
     assert errors.is_exception(source, node) is found
-    assert errors.family(source, node) == (
+    assert error_families.family(source, node) == (
         frozenset(names | {'Exception', 'BaseException'}), complete)
 
 
@@ -163,6 +187,7 @@ def test_news(code: str, name: str, miss: bool, alarm: bool) -> None:
 
 @pytest.mark.parametrize('name, control, generic', [
     ('StopIteration', True, False), ('LoopingCallDone', True, False),
+    ('skipException', True, False),
     ('SkipTest', True, False), ('Done', True, False),
     ('Undone', False, False), ('Exception', False, True),
     ('ValueError', False, False), ('TestingException', False, True),

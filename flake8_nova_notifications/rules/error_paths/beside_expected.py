@@ -22,6 +22,7 @@ import ast
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import assertions
+from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.rules.error_paths.error_facts import ErrorFacts
 from flake8_nova_notifications.rules.error_paths import evidence
@@ -101,5 +102,5 @@ def _is_one(
     cls = error.cls or error.expression
     if cls is None:
         return None
-    return ErrorFacts(*errors.family(
+    return ErrorFacts(*error_families.family(
         source, errors.spelled_class(cls))).is_any(expected)

@@ -20,11 +20,13 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
 
@@ -67,6 +69,23 @@ def is_own(callee: ast.Attribute) -> bool:
     return isinstance(owner, ast.Name) and owner.id in ('self', 'cls')
 
 
+def far_functions(source: SourceFile, callee: ast.expr) -> list[str]:
+    """The function in another module of tests that is called, if it is."""
+    root = callee.value if isinstance(callee, ast.Attribute) else callee
+    names = source.once(Names)
+    # Most are methods of what a test made; imports stand at the top.
+    if not isinstance(root, ast.Name) or root.id not in names.scope(
+            source.tree):
+        return []
+    dotted = names.dotted(callee)
+    if dotted is None or '.' not in dotted:
+        return []
+    found = source.once(Project).absolute(dotted)
+    parts = found.split('.') if found is not None else []
+    return [found] if found and not {'tests', 'test'}.isdisjoint(
+        parts[:-1]) else []
+
+
 def passes_self(call: ast.Call) -> bool:
     return any(
         isinstance(value, ast.Name) and value.id == 'self'
@@ -93,6 +112,16 @@ def calls_after(
         # The mock itself may be called by the test.
         if not own or mocks.chain(call.func) != own:
             yield call
+
+
+def last_line(source: SourceFile, call: ast.Call) -> int:
+    """The last line of a call, or of the block that it guards."""
+    around = source.parent(call)
+    if isinstance(around, ast.withitem):
+        around = source.parent(around)
+        if isinstance(around, (ast.With, ast.AsyncWith)):
+            return around.end_lineno or around.lineno
+    return call.end_lineno or call.lineno
 
 
 def refuses(handler: ast.ExceptHandler) -> bool:

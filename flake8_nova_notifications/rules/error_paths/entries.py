@@ -16,7 +16,6 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
@@ -29,6 +28,7 @@ from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     calls_after)
+from flake8_nova_notifications.rules.error_paths.objects import class_of
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
@@ -40,10 +40,6 @@ from flake8_nova_notifications.rules.error_paths.targets import target_of
 MAX_HELPERS = 3
 # Calls of a test that are of interest; the others are many and alike.
 MAX_CALLS = 200
-# Names that stand for an object before its class is met.
-MAX_ALIASES = 6
-
-_IMPORTERS = ('import_object', 'import_object_ns')
 
 
 class Called(NamedTuple):
@@ -97,10 +93,39 @@ def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
     dotted = names.dotted(callee)
     if dotted is not None and '.' in dotted and _is_bound(source, callee):
         return source.once(Project).absolute(dotted)
+    if dotted is None and (isinstance(callee, ast.Name) and isinstance(
+            names.value(callee), ast.Call) or isinstance(
+                callee, ast.Attribute) and names.attribute_values(callee)):
+        # self.task() calls an object.
+        cls = class_of(source, callee)
+        if cls is not None:
+            return f'{cls}.__call__'
     if not isinstance(callee, ast.Attribute):
         return None
+    if is_self(callee.value):
+        return _mixed_in(source, callee)
     cls = class_of(source, callee.value)
     return None if cls is None else f'{cls}.{callee.attr}'
+
+
+def _mixed_in(source: SourceFile, callee: ast.Attribute) -> str | None:
+    """A method of the code under test that a test case is built on itself."""
+    cls = source.enclosing_class(callee)
+    for base in () if cls is None else source.memo(_mixins, cls):
+        dotted = f'{base}.{callee.attr}'
+        if source.once(Production).named(dotted):
+            return dotted
+    return None
+
+
+def _mixins(source: SourceFile, cls: ast.ClassDef) -> tuple[str, ...]:
+    """The bases of a test case that are classes of the code under test."""
+    production, project = source.once(Production), source.once(Project)
+    bases = (project.absolute(base)
+             for base in source.once(Names).foreign_bases(cls))
+    return tuple(
+        base for base in bases if base is not None
+        and not is_of_tests(base) and production.is_class(base))
 
 
 def _is_bound(source: SourceFile, callee: ast.expr) -> bool:
@@ -109,127 +134,6 @@ def _is_bound(source: SourceFile, callee: ast.expr) -> bool:
         callee = callee.value
     return isinstance(callee, ast.Name) and bool(
         source.once(Names).bindings(callee.id, callee))
-
-
-def class_of(
-    source: SourceFile, value: ast.expr, aliases: int = 0,
-) -> str | None:
-    """The class of an object that a test made, as a dotted name.
-
-    A name or ``self.x`` that is bound to what a class makes, in this test,
-    in ``setUp`` or in that of a base class of another module; None where
-    that cannot be told.
-    """
-    if isinstance(value, ast.Call):
-        return _made_by(source, value)
-    return source.memo(_class_of, (value, aliases))
-
-
-def _class_of(
-    source: SourceFile, asked: tuple[ast.expr, int],
-) -> str | None:
-    value, aliases = asked
-    if aliases > MAX_ALIASES:
-        return None
-    if isinstance(value, ast.Name):
-        behind = source.once(Names).value(value)
-        return class_of(source, behind, aliases + 1) if (
-            behind is not value and isinstance(behind, ast.expr)) else None
-    if not isinstance(value, ast.Attribute):
-        return None
-    if not is_self(value.value):
-        # self.compute.driver: what the class of self.compute makes.
-        owner = class_of(source, value.value, aliases + 1)
-        return None if owner is None else source.once(Production).attribute(
-            owner, value.attr)
-    values = _kept_values(source, value)
-    if not values:
-        return _of_base(source, value)
-    found = {class_of(source, one, aliases + 1)
-             if isinstance(one, ast.expr) else None for one in values}
-    return found.pop() if len(found) == 1 else None
-
-
-def _kept_values(
-    source: SourceFile, value: ast.Attribute,
-) -> list[ast.AST]:
-    """What ``self.x`` is bound to where a test reads it.
-
-    In the test itself, else in what prepares it: of the nearest class that
-    binds it, or of the classes that are built on this one.
-    """
-    here = source.function(value)
-    values = source.once(Names).attribute_values(value)
-    own = [one for one in values
-           if here is not None and source.function(one) is here]
-    if own:
-        return own
-    holder = source.enclosing_class(value)
-    found = _prepared(source, values)
-    if not found and holder is not None:
-        for cls in source.once(descendants).get(holder, [])[1:]:
-            found += _prepared(
-                source, source.once(Names).assigned(cls, value.attr))
-        return found
-    nearest = [source.enclosing_class(one) for one in found[:1]]
-    return [one for one in found if source.enclosing_class(one) in nearest]
-
-
-def _prepared(source: SourceFile, values: list[ast.AST]) -> list[ast.AST]:
-    """The values that no single test binds for itself."""
-    found = []
-    for value in values:
-        function = source.function(value)
-        if function is None or not function.name.startswith('test'):
-            found.append(value)
-    return found
-
-
-def _of_base(source: SourceFile, value: ast.Attribute) -> str | None:
-    """What a base class in another module makes ``self.x`` of."""
-    holder = source.enclosing_class(value)
-    if holder is None:
-        return None
-    production = source.once(Production)
-    project = source.once(Project)
-    for base in source.once(Names).foreign_bases(holder):
-        dotted = project.absolute(base)
-        made = production.attribute(dotted, value.attr) if dotted else None
-        if made is not None:
-            return made
-    return None
-
-
-def _made_by(source: SourceFile, call: ast.Call) -> str | None:
-    """The class that a call makes an object of."""
-    names, production = source.once(Names), source.once(Production)
-    if callee_name(call) in _IMPORTERS and call.args:
-        text = names.value(call.args[0])
-        if isinstance(text, ast.Constant) and isinstance(text.value, str):
-            return text.value if production.is_class(text.value) else None
-        return None
-    definition = names.definition(call.func)
-    if isinstance(definition, FUNCTIONS):
-        return source.memo(_returned, definition)
-    dotted = names.dotted(call.func)
-    absolute = source.once(Project).absolute(dotted) if dotted else None
-    return absolute if absolute is not None and production.is_class(
-        absolute) else None
-
-
-def _returned(source: SourceFile, function: Function) -> str | None:
-    """The class of what a helper of the test returns."""
-    found = set()
-    for node in source.within(function, ast.Return):
-        value = node.value
-        if isinstance(value, ast.Name):
-            behind = source.once(Names).value(value)
-            value = behind if isinstance(behind, ast.expr) else None
-        if not isinstance(value, ast.Call) or isinstance(
-                source.once(Names).definition(value.func), FUNCTIONS):
-            return None
-        found.add(_made_by(source, value))
-    return found.pop() if len(found) == 1 else None
 
 
 def under_test(source: SourceFile) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import packages
 from flake8_nova_notifications.rules.error_paths.flags import Flags
 
@@ -47,13 +47,13 @@ class ErrorFacts:
 
     def is_a(self, cls: ast.expr) -> bool | None:
         """Whether a handler of that class takes it; None if unsure."""
-        name = packages.alias(path(cls) or '') or errors.canonical(
+        name = packages.alias(path(cls) or '') or error_families.canonical(
             last_name(cls))
         if name in self.names:
             return True
         if self.complete and name[:1].isupper() and not name.isupper():
             return False
-        return None if errors.may_be_above(name) else False
+        return None if error_families.may_be_above(name) else False
 
     def is_any(self, classes: Iterable[ast.expr]) -> bool | None:
         """Whether one of several classes is its own."""
@@ -63,14 +63,19 @@ class ErrorFacts:
         return None if None in answers else False
 
 
-def made_with(expression: ast.expr | None) -> tuple[
-        frozenset[int], frozenset[str]]:
-    """The numbers and constants that an error is made with."""
-    if not isinstance(expression, ast.Call):
-        return frozenset(), frozenset()
+def made_with(
+    expression: ast.expr | None, later: Iterable[ast.expr] = (),
+) -> tuple[frozenset[int], frozenset[str]]:
+    """The numbers and constants that an error is made with.
+
+    :param later: what it is given after it was made.
+    """
+    given = [*later]
+    if isinstance(expression, ast.Call):
+        given += [*expression.args, *(k.value for k in expression.keywords)]
     numbers: set[int] = set()
     symbols: set[str] = set()
-    for value in (*expression.args, *(k.value for k in expression.keywords)):
+    for value in given:
         if isinstance(value, ast.Constant) and type(value.value) is int:
             numbers.add(value.value)
         elif isinstance(value, ast.Attribute) and value.attr.isupper():

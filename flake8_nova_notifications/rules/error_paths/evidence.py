@@ -78,10 +78,22 @@ def evidence(
 def _foreign(
     source: SourceFile, asked: tuple[tuple[str, ...], str],
 ) -> Evidence:
-    """What a method of a base class in another module asserts."""
+    """What a method of a base class in another module asserts.
+
+    A function of such a module is given by its dotted name.
+    """
     bases, first = asked
     found = Evidence()
     project = source.once(Project)
+    if '.' in first:
+        function = project.find(first)
+        if isinstance(function, FunctionFacts):
+            _add_facts(source, function, found, [])
+            found.outcome = found.outcome or bool(
+                function.assertions or function.asserted)
+        # Where nobody knows, it may assert what its name says.
+        found.unknown = not found.outcome
+        return found
     queue = [first]
     for index, name in enumerate(queue):
         if index >= MAX_FAR_HELPERS:

@@ -28,6 +28,7 @@ from flake8_nova_notifications.rules.error_paths import reasons
 
 _RAISES = re.compile(r'raise|abort|\bexit$|_exit$|^exit|fail$|^fail', re.I)
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
+_LEAVES = (ast.Return, ast.Break, ast.Raise)
 _Loop = ast.For | ast.While | ast.AsyncFor
 
 
@@ -140,8 +141,14 @@ def _repeats(
                     loop.iter, ast.Call) and callee_name(
                         loop.iter) == 'range':
         return True
-    if any(isinstance(node, (ast.Return, ast.Break, ast.Raise))
+    if any(isinstance(node, _LEAVES)
            for statement in body for node in walk_scope(statement)):
+        return False
+    if isinstance(loop, ast.While) and isinstance(
+            loop.test, ast.Constant) and not any(
+                isinstance(node, _LEAVES) for statement in loop.body
+                for node in walk_scope(statement)):
+        # A service: it waits for nothing, and goes on after every error.
         return False
     counted = not isinstance(loop, (ast.For, ast.AsyncFor)) or isinstance(
         loop.iter, ast.Call) and callee_name(loop.iter) in ('range', 'count')

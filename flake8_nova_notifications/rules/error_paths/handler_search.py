@@ -18,14 +18,13 @@ use wins over those further away, and all ways to it must agree.
 """
 
 import ast
-from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import partial
 import itertools
-from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.outlines import Outline
@@ -39,34 +38,35 @@ from flake8_nova_notifications.rules.error_paths.error_facts import made_with
 from flake8_nova_notifications.rules.error_paths.helpers import Helpers
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
+from flake8_nova_notifications.rules.error_paths.no_failures import Mocked
+from flake8_nova_notifications.rules.error_paths.no_failures import said_later
 from flake8_nova_notifications.rules.error_paths.outward import Outward
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import (
+    is_replaced)
+from flake8_nova_notifications.rules.error_paths.replaced_targets import (
     leading)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import (
     replaced)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import agreed
+from flake8_nova_notifications.rules.error_paths.replaced_targets import alike
 from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import target_of
+from flake8_nova_notifications.rules.error_paths.uses import named_in
+from flake8_nova_notifications.rules.error_paths.uses import Way
 
 # Calls on a way from what a test calls to the use of a mock.
 MAX_HOPS = 4
 MAX_WAYS = 200
 # Ways that lead to a use from all that call it.
 MAX_CALLERS = 40
+# Letters of a word that is looked for inside a name.
+MIN_WORD = 3
 # Paths through several calls of one function.
 MAX_PATHS = 24
-
-
-class _Way(NamedTuple):
-    """Functions that call each other, and how: by a path as written."""
-
-    places: tuple[Place, ...]
-    paths: tuple[str, ...]
-    handed: tuple[bool, ...]
 
 
 def find_handler(source: SourceFile, error: MockedError) -> Found | None:
@@ -78,7 +78,7 @@ def find_handler(source: SourceFile, error: MockedError) -> Found | None:
         return None
     search = Search(source, error, target, cls)
     certain, *guessed = entries.starts(source, error.candidate, error.mock)
-    found = search.run(certain)
+    found = search.run(certain) or search.run(certain, through=True)
     if found is not None:
         return found
     answers = {answer for places in guessed
@@ -116,29 +116,50 @@ class Search:
         self._target = target
         owner, _, self._attribute = target.rpartition('.')
         self._owner = owner.rpartition('.')[2]
+        self._owner_names = [
+            part.replace('_', '').lower()
+            for part in owner.split('.')[1:] or [owner]]
         self._owner_words = frozenset(
             word for part in owner.split('.')[1:] or [owner]
             for word in polls.words(part))
-        names, complete = errors.family(source, errors.spelled_class(cls))
+        home = self._production.split(owner) if '.' in owner else None
+        self._home = '.'.join((home[0], *home[1])) if (
+            home is not None and len(home[1]) == 1) else None
+        names, complete = error_families.family(
+            source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
-            names, complete, *made_with(error.raised.expression))
+            names, complete, *made_with(
+                error.raised.expression, said_later(Mocked(
+                    source, error.candidate, error.mock, error.raised))))
         self._naming: dict[str, bool] = {}
         self._repeats = raises_each_time(source, error.mock.value)
         mocked = source.memo(replaced, error.candidate)
         # No method of this object: the two would keep each other alive.
-        self._is_replaced = partial(_is_replaced, mocked)
+        self._is_replaced = partial(is_replaced, mocked)
         self._outward = Outward(
             source, Helpers(self._production, self._is_replaced),
             error.candidate.function)
 
-    def run(self, places: list[Place]) -> Found | None:
-        """The answer of the nearest uses, if they agree."""
-        for ways in self._layers(places):
-            # The test passes, so what leaves the code did not happen.
-            ends = _alike(end for end in self._ends(ways)
-                          if end.kind is not Kind.LEFT)
+    def run(
+        self, places: list[Place], through: bool = False,
+    ) -> Found | None:
+        """The answer of the nearest uses, if they agree.
+
+        :param through: whether objects of which nothing is known may be of
+            the class that a method is mocked of, where that has the method
+            that is called.
+        """
+        for ways in self._layers(places, through):
+            ends: list[End] = []
+            for follows in (True, False):
+                # The test passes: what leaves the code did not happen.
+                ends = alike(end for end in self._ends(ways, follows)
+                             if end.kind is not Kind.LEFT)
+                found = agreed(ends) if ends else None
+                if found is not None or not self._outward.has_followed:
+                    break
             if ends:
-                return agreed(ends)
+                return found
         return None
 
     def backwards(self, modules: list[str]) -> Found | None:
@@ -151,7 +172,7 @@ class Search:
             read = self._production.outline(module)
             if read is None or entries.is_of_tests(module):
                 continue
-            ways = [_Way((Place(module, block),), (), ())
+            ways = [Way((Place(module, block),), (), ())
                     for block in read.using(self._attribute)
                     if block.name != self._attribute
                     and self._spells(read.block_text(block))]
@@ -161,7 +182,7 @@ class Search:
                 if len(ways) > MAX_CALLERS:
                     return None
             # What leaves a service's method ends with its caller, a message.
-            ends = _alike(end._replace(
+            ends = alike(end._replace(
                 kind=Kind.UNKNOWN if end.log is None else Kind.TAKEN)
                 if end.kind is Kind.LEFT else end
                 for end in self._ends(ways))
@@ -169,40 +190,50 @@ class Search:
                 return agreed(ends)
         return None
 
-    def _called_by(self, way: _Way, read: Outline) -> list[_Way]:
+    def _called_by(self, way: Way, read: Outline) -> list[Way]:
         """The same way, begun by each function that calls its first one."""
         first = way.places[0]
         return [
-            _Way((place, *way.places), (written, *way.paths),
-                 (not called, *way.handed))
+            Way((place, *way.places), (written, *way.paths),
+                (not called, *way.handed))
             for block, written, called in read.calling(first.block)
             if (place := first._replace(block=block)) not in way.places
             and first in self._production.callees(place, written)]
 
-    def _layers(self, places: list[Place]) -> Iterator[list[_Way]]:
+    def _layers(
+        self, places: list[Place], through: bool,
+    ) -> Iterator[list[Way]]:
         """The ways that lead to a use by its text, the shortest first."""
-        ways = [_Way((place,), (), ()) for place in places]
+        ways = [Way((place,), (), ()) for place in places]
+        if through and self._home is None:
+            return
         seen = set(places)
         count = 0
         for _ in range(MAX_HOPS):
             count += len(ways)
             if count > MAX_WAYS:
                 return
-            yield [way for way in ways if self._spells(
-                self._production.text(way.places[-1]))]
-            further = [one for way in ways for one in self._further(way)
+            # Without a guess they were asked before.
+            yield [way for way in ways if way.guessed is through
+                   and self._spells(self._production.text(way.places[-1]))]
+            further = [one for way in ways
+                       for one in self._further(way, through)
                        if one.places[-1] not in seen]
             seen.update(way.places[-1] for way in further)
             ways = further
 
-    def _further(self, way: _Way) -> Iterator[_Way]:
-        for spelled, callee in self._production.leading(way.places[-1]):
+    def _further(self, way: Way, through: bool) -> Iterator[Way]:
+        known = self._production.leading(way.places[-1])
+        guesses = self._production.unknown(
+            way.places[-1], self._home) if through and self._home else []
+        for spelled, callee in (*known, *guesses):
             if spelled.path.rpartition('.')[2] == self._attribute or (
                     not self._is_named_in(callee.module)) or (
                         self._is_replaced(callee)):
                 continue
-            yield _Way((*way.places, callee), (*way.paths, spelled.path),
-                       (*way.handed, not spelled.called))
+            yield Way((*way.places, callee), (*way.paths, spelled.path),
+                      (*way.handed, not spelled.called),
+                      way.guessed or (spelled, callee) in guesses)
 
     def _spells(self, text: str) -> bool:
         """Whether a function's text holds the name of what is mocked."""
@@ -216,7 +247,9 @@ class Search:
                 self._attribute in read.text)
         return self._naming[module]
 
-    def _ends(self, ways: list[_Way]) -> Iterator[End]:
+    def _ends(
+        self, ways: list[Way], follows: bool = True,
+    ) -> Iterator[End]:
         """The ends of the error at the uses that some ways lead to.
 
         Of uses by owners of different names those count that are called
@@ -225,39 +258,43 @@ class Search:
         uses = [(way, use) for way in ways for use in self._uses(way)]
         likeness = [self._likeness(use) for _, use in uses]
         best = max(likeness, default=0)
-        for (way, use), alike in zip(uses, likeness, strict=True):
-            if alike == best:
-                yield from self._ends_at(way, use)
+        for (way, use), known in zip(uses, likeness, strict=True):
+            if known == best:
+                yield from self._ends_at(way, use, follows)
 
     def _likeness(self, use: ast.AST) -> int:
-        """How many words a use's owner has in common with the target's."""
+        """How many words a use's owner has in common with the target's.
+
+        ``self.loadbalancer_repo`` is a ``LoadBalancerRepository``.
+        """
         owner = use.value if isinstance(use, ast.Attribute) else None
         if isinstance(owner, ast.Call):
             owner = owner.func
-        return 0 if owner is None else len(
-            self._owner_words.intersection(polls.words(last_name(owner))))
+        return 0 if owner is None else sum(
+            word in self._owner_words or len(word) > MIN_WORD
+            and any(word in name for name in self._owner_names)
+            for word in set(polls.words(last_name(owner))))
 
-    def _uses(self, way: _Way) -> list[ast.AST]:
+    def _uses(self, way: Way) -> list[ast.AST]:
         place = way.places[-1]
         tree = self._production.tree(place)
         if tree is None:
             return []
-        name = self._attribute
-        named = [node for node in tree.kinds.get(ast.Name, ())
-                 if isinstance(node, ast.Name) and node.id == name]
-        owned = [node for node in tree.kinds.get(ast.Attribute, ())
-                 if isinstance(node, ast.Attribute) and node.attr == name]
-        nodes: list[ast.Name | ast.Attribute] = [*named, *owned]
-        uses: list[ast.AST] = [
-            node for node in nodes if self._is_use(node, place)]
+        uses = [node for node in named_in(tree, self._attribute)
+                if self._is_use(node, place)]
         if any(isinstance(node, ast.arg) and node.arg == self._attribute
                for node in tree.kinds.get(ast.arg, ())):
             # A parameter of that name is something else.
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
         return uses
 
-    def _ends_at(self, way: _Way, use: ast.AST) -> Iterator[End]:
-        """The ends of the error at one use, by each path that leads to it."""
+    def _ends_at(
+        self, way: Way, use: ast.AST, follows: bool,
+    ) -> Iterator[End]:
+        """The ends of the error at one use, by each path that leads to it.
+
+        :param follows: whether a use that is handed on is followed.
+        """
         outer: list[list[Step]] = []
         for place, written, handed in zip(
                 way.places, way.paths, way.handed, strict=False):
@@ -277,14 +314,18 @@ class Search:
             if count >= MAX_PATHS:
                 yield End(Kind.UNKNOWN)
                 return
-            yield from self._outward.ends(steps, self._facts, self._repeats)
+            yield from self._outward.ends(
+                steps, self._facts, self._repeats, follows)
 
-    def _is_use(self, node: ast.Name | ast.Attribute, place: Place) -> bool:
+    def _is_use(self, node: ast.AST, place: Place) -> bool:
         """Whether what bears the name of what is mocked may be that."""
         if isinstance(node, ast.Name):
             # A method is not called by its bare name.
             return isinstance(
                 node.ctx, ast.Load) and not self._owner[:1].isupper()
+        if not isinstance(node, ast.Attribute):
+            # A text that getattr() is given.
+            return True
         name = last_name(node.value)
         if name in ('self', 'cls') and self._owner[:1].isupper():
             # Another class has a method of that name.
@@ -301,25 +342,3 @@ class Search:
         above = {cls for _, cls in self._production.family(target)}
         return not above or self._owner in family or (
             place.block.cls in above)
-
-
-def _is_replaced(
-    replaced: frozenset[tuple[str, str]], place: Place,
-) -> bool:
-    """Whether a function is one of those that a test replaces."""
-    return any(
-        name == place.block.name and (
-            not owner[:1].isupper() or owner == place.block.cls
-            or not place.block.cls)
-        for owner, name in replaced)
-
-
-def _alike(ends: Iterable[End]) -> list[End]:
-    """The ends, asked for no further than to the first that is another."""
-    found: list[End] = []
-    for end in ends:
-        found.append(end)
-        if end.kind is Kind.UNKNOWN or (end.kind, end.place) != (
-                found[0].kind, found[0].place):
-            break
-    return found

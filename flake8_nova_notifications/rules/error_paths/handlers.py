@@ -64,8 +64,9 @@ _ERRORS = frozenset(('error', 'exc', 'exception', 'traceback', 'stacktrace'))
 # A file without such a line has no broad handler, so it is not walked.
 # It begins with a plain word, which the regular expression engine finds fast.
 _BROAD_LINE = re.compile(
-    r'except(?:\s*:|\s+(?:BaseException|Exception|StandardError)\b'
-    r'|\s*\([^)]*\b(?:BaseException|Exception|StandardError)\b)')
+    r'except(?:\s*:|(?:\s+|\s*\*\s*)'
+    r'(?:BaseException|Exception|StandardError)\b'
+    r'|\s*\*?\s*\([^)]*\b(?:BaseException|Exception|StandardError)\b)')
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def narrow_handlers(source: SourceFile) -> tuple[Handler, ...]:
     return tuple(
         _read(source, node)
         for node in source.on(
-            ast.ExceptHandler, source.lines_with('except '))
+            ast.ExceptHandler, source.lines_with('except ', 'except*'))
         if node.type is not None and not is_broad(node.type)
         and all(map(_is_general, _classes(node.type))))
 

@@ -36,6 +36,9 @@ from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
 from flake8_nova_notifications.rules.error_paths.targets import installed_by
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 
+_EQUALS = ('assertEqual', 'assertEquals', 'assertIs')
+_COMPARING = frozenset((
+    'assertFalse', 'assertIsNone', 'assertTrue', *_EQUALS))
 _PREDICATE = re.compile(r'_*(?:is|has|can|supports)_')
 
 
@@ -97,7 +100,7 @@ def is_miss(source: SourceFile, mocked: Mocked) -> bool:
     return _is_asked_for(mocked) or errors.is_answer(
         error.name, asked) or absent_files.is_absent_file(
             mock.value, asked) or any(map(
-                errors.says_not_found, _said_later(mocked)))
+                errors.says_not_found, said_later(mocked)))
 
 
 def _is_asked_for(mocked: Mocked) -> bool:
@@ -124,7 +127,7 @@ def _asked(mocked: Mocked) -> str:
     return target_of(mocked.source, mocked.mock).rpartition('.')[2]
 
 
-def _said_later(mocked: Mocked) -> Iterator[ast.expr]:
+def said_later(mocked: Mocked) -> Iterator[ast.expr]:
     """``error.message = 'no such table'`` and ``setattr(error, ...)``."""
     error = mocked.mock.value
     if not isinstance(error, ast.Name):
@@ -263,16 +266,22 @@ def checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
                 node.func, ast.Attribute):
             if _is_one(source, node.func.value, known):
                 yield node, name != 'assert_not_called'
-        elif name in ('assertFalse', 'assertEqual', 'assertIsNone',
-                      'assertTrue') and any(
-                isinstance(value, ast.Attribute)
-                and value.attr in mocks.MEMORY
-                and _is_one(source, value.value, known)
-                for value in node.args):
-            others = [value for value in node.args
-                      if not isinstance(value, ast.Attribute)]
-            yield node, name == 'assertTrue' or bool(others) and not any(
-                map(_is_nothing, others))
+        elif name in _COMPARING and any(
+                _is_memory(source, value, known) for value in node.args):
+            yield node, name == 'assertTrue' or name in _EQUALS and (
+                not any(_is_nothing(value) for value in node.args[:2]
+                        if not _is_memory(source, value, known)))
+
+
+def _is_memory(
+    source: SourceFile, value: ast.expr, known: frozenset[str],
+) -> bool:
+    """Whether a value is what one of some mocks remembers, or its length."""
+    match value:
+        case ast.Call(func=ast.Name(id='len'), args=[inner]):
+            value = inner
+    return isinstance(value, ast.Attribute) and (
+        value.attr in mocks.MEMORY and _is_one(source, value.value, known))
 
 
 def _asserting(
@@ -299,8 +308,10 @@ def _called(mocked: Mocked) -> Iterator[str]:
 def _is_one(
     source: SourceFile, asked: ast.expr, known: frozenset[str],
 ) -> bool:
+    names = source.once(Names)
     return mocks.chain(asked) in known or (
-        source.once(Names).dotted(asked) or '').lstrip('.') in known
+        names.dotted(asked) or '').lstrip('.') in known or isinstance(
+            asked, ast.Name) and mocks.chain(names.value(asked)) in known
 
 
 def _same_branch(

@@ -68,16 +68,35 @@ class Outward:
         self._production = source.once(Production)
         self._tries = Tries(source, helpers, test)
         self._steps = 0
+        # Whether an answer was that of what something was handed to.
+        self.has_followed = False
 
     def ends(
         self, steps: tuple[Step, ...], facts: ErrorFacts, repeats: bool,
+        follows: bool = True,
     ) -> list[End]:
         """Where an error may end that is raised at the last of some steps.
 
         :param steps: from what the test calls to the use of the mock.
+        :param follows: whether what is handed on fails where it is called.
         """
-        return list(dict.fromkeys(
-            self._from(steps, steps[-1].node, Error(facts, repeats))))
+        error, use = Error(facts, repeats), steps[-1].node
+        if follows and self._is_given(steps[-1], use):
+            # self._retry(self.driver.boot): it fails where that is called.
+            found = self._handed(steps, use, error)
+            if UNKNOWN not in found:
+                self.has_followed = True
+                return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self._from(steps, use, error)))
+
+    def _is_given(self, step: Step, use: ast.AST) -> bool:
+        """Whether a function of the project is given what was mocked."""
+        call = step.tree.parents.get(use)
+        if isinstance(call, ast.keyword):
+            call = step.tree.parents.get(call)
+        return isinstance(call, ast.Call) and call.func is not use and (
+            bool(self._production.callees(
+                step.place, path(call.func) or '')))
 
     def _from(
         self, steps: tuple[Step, ...], child: ast.AST, error: Error,

@@ -30,6 +30,8 @@ from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.function_facts import MAX_EVENT
 from flake8_nova_notifications.project.function_facts import names_failure
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    far_functions)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     has_several_calls)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     is_asked_again)
@@ -37,6 +39,8 @@ from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     is_command)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     is_failure)
+from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
+    last_line)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
     passes_self)
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
@@ -108,7 +112,8 @@ class Own:
 
     :ivar evidence: what it asserts.
     :ivar helpers: functions of this file that it calls.
-    :ivar far: methods that it calls, of a base class in another module.
+    :ivar far: methods that it calls, of a base class in another module;
+        functions of other modules of tests, by dotted names.
     :ivar bases: dotted names of those base classes.
     """
 
@@ -119,8 +124,6 @@ class Own:
 
 
 class _Found(NamedTuple):
-    """The same while it is looked for."""
-
     evidence: Evidence
     helpers: list[Function]
     far: list[str]
@@ -148,7 +151,7 @@ def _own(source: SourceFile, asked: Asked) -> Own:
             _try(source, attempt, asked, found)
     if any(given.arg == 'caplog'
            for given in source.within(function, ast.arg)):
-        found.logs = found.logs or any(
+        found.logs |= any(
             name.id == 'caplog' for name in source.within(function, ast.Name))
     cls = source.enclosing_class(function) if own_.far else None
     return Own(
@@ -168,8 +171,7 @@ def _read(source: SourceFile, function: Function, found: Evidence) -> None:
             found.logs = assertions.reads_log(attribute, options)
             if found.logs or not assertions.remembers(name):
                 continue
-            if known is None:
-                known = log_mocks.log_mocks(source, function)
+            known = known or log_mocks.log_mocks(source, function)
             found.logs = bool(known) and log_mocks.root(attribute) in known
         elif name in _NOTIFICATIONS_SEEN:
             found.notifications = found.verified = True
@@ -195,7 +197,7 @@ def _call(
             assertions.expects_error_status(call)
             or _expects_exit(source, call)):
         found.outcome = True
-        if (call.end_lineno or call.lineno) >= asked.after:
+        if last_line(source, call) >= asked.after:
             found.raises = True
         return
     if name == 'suppress':
@@ -206,20 +208,20 @@ def _call(
     if 'otif' in name and len(name) <= MAX_EVENT and (
             _NOTIFICATION_CHECK.fullmatch(name)):
         found.notifications = found.outcome = True
-        found.verified = found.verified or 'wait' not in name.lower()
-    # Of an earlier step of the test, before the mock was made to raise.
+        found.verified |= 'wait' not in name.lower()
+    # Not of an earlier step of the test.
     ignored = asked.ignored if call.lineno >= asked.after else frozenset()
     callee = call.func
     if isinstance(callee, ast.Attribute) and not is_own(callee):
         if name.startswith(('assert', 'wait_for')) and not (
-                # Several calls show that it went on; one does not.
                 ignored and not has_several_calls(call, name)
                 and mocks.chain(callee.value) in ignored):
             found.outcome = True
-        elif name in ('verify_all', 'VerifyAll', 'verify'):
+        elif name in ('verify_all', 'VerifyAll', 'verify') or (
+                name in options.nvn_outcome_assertions):
             found.outcome = True
-        elif name in options.nvn_outcome_assertions:
-            found.outcome = True
+        if assertions.is_check(name, options):
+            own_.far.extend(far_functions(source, callee))
     elif name.startswith(('assert', 'fail')) or (
             name in options.nvn_outcome_assertions):
         if not (ignored and _only_about(call, ignored)):
@@ -266,8 +268,10 @@ def _helper(
         return
     if isinstance(call.func, ast.Name):
         if definition is not None or not passes_self(call):
+            if assertions.is_check(name, options):
+                own_.far.extend(far_functions(source, call.func))
             return
-        found.outcome = found.outcome or assertions.is_check(name, options)
+        found.outcome |= assertions.is_check(name, options)
         found.unknown = True
         return
     if _hands_error_status(call):

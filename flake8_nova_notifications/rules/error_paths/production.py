@@ -18,6 +18,7 @@ functions of imported modules, objects that a class makes by name.
 
 from collections.abc import Callable
 from collections.abc import Iterator
+import re
 from typing import NamedTuple
 from typing import TypeVar
 
@@ -36,6 +37,11 @@ MAX_IMPORTS = 5
 # Modules that one test file's questions may read: more than any imports, so
 # that no answer depends on the order of the questions.
 MAX_MODULES = 1000
+
+# Where projects tell which class a service runs.
+_OPTIONS = (
+    'common.config', 'common.cfg', 'conf', 'conf.base', 'conf.service',
+    'config', 'opts', 'service')
 
 _Fact = TypeVar('_Fact')
 
@@ -57,6 +63,8 @@ class Production:
         self._trees: dict[Place, FunctionTree | None] = {}
         self._callees: dict[tuple[Place, str], tuple[Place, ...]] = {}
         self._leading: dict[Place, list[tuple[Spelled, Place]]] = {}
+        self._unknown: dict[
+            tuple[Place, str], list[tuple[Spelled, Place]]] = {}
         self._splits: dict[str, tuple[str, list[str]] | None] = {}
 
     def file(self, module: str) -> str | None:
@@ -130,8 +138,9 @@ class Production:
         if read is None or not rest or len(rest) > 2:
             return ()
         if read.has_class(rest[0]):
-            return self.methods(
-                f'{module}.{rest[0]}', rest[1] if rest[1:] else '__init__')
+            cls = f'{module}.{rest[0]}'
+            return self.methods(cls, '__init__') if not rest[1:] else (
+                self.methods(cls, rest[1]) or self._aliased(cls, rest[1]))
         return tuple(Place(module, block) for block in read.functions(
             rest[0])) if len(rest) == 1 else ()
 
@@ -167,13 +176,41 @@ class Production:
                 return tuple(Place(read.name, block) for block in blocks)
         return ()
 
+    def _aliased(self, cls: str, name: str) -> tuple[Place, ...]:
+        """The method that a class gives a second name."""
+        for read, own in self.family(cls):
+            alias = read.alias(own, name)
+            if alias is not None:
+                return tuple(Place(read.name, block)
+                             for block in read.methods(own, alias))
+        return ()
+
     def attribute(self, cls: str, name: str) -> str | None:
         """The class of ``self.name`` of a class, where it is made by name."""
         for read, own in self.family(cls):
             made = read.made(own, name)
             if made is not None:
-                return made if self.is_class(made) else None
+                return made if self.is_class(made) else self.of_option(made)
         return None
+
+    def of_option(self, option: str) -> str | None:
+        """The class that an option names where nobody sets it.
+
+        :param option: as it is read, ``CONF.volume_manager``.
+        """
+        name = option.rpartition('.')[2]
+        if not option.startswith(('CONF.', 'cfg.CONF.', 'conf.')):
+            return None
+        package = self._project.module.partition('.')[0]
+        word = name.partition('_')[0]
+        found = set()
+        for module in (*_OPTIONS, f'conf.{word}'):
+            read = self.outline(f'{package}.{module}')
+            if read is not None and f"'{name}'" in read.text:
+                found.update(re.findall(
+                    rf"Opt\(\s*'{name}',\s*default='([\w.]+)'", read.text))
+        cls = found.pop() if len(found) == 1 else ''
+        return cls if self.is_class(cls) else None
 
     def leading(self, place: Place) -> list[tuple[Spelled, Place]]:
         """All that a function may run, with how it spells that, in order."""
@@ -185,6 +222,32 @@ class Production:
                                 else read.leading(place.block))
                 for callee in self.callees(place, spelled.path)]
         return self._leading[place]
+
+    def unknown(
+        self, place: Place, cls: str,
+    ) -> list[tuple[Spelled, Place]]:
+        """The methods of a class that may be what a function calls.
+
+        Of objects of which nothing is known: ``self._helper.delete()``.
+        """
+        if (place, cls) not in self._unknown:
+            self._unknown[place, cls] = self._guessed(place, cls)
+        return self._unknown[place, cls]
+
+    def _guessed(
+        self, place: Place, cls: str,
+    ) -> list[tuple[Spelled, Place]]:
+        read = self.outline(place.module)
+        found = []
+        for spelled in () if read is None else read.spelled(place.block):
+            owner, _, name = spelled.path.rpartition('.')
+            if not owner or owner in ('self', 'cls', 'super') or (
+                    owner.endswith(')') or read is None
+                    or read.dotted(owner) is not None):
+                continue
+            if not self.callees(place, spelled.path):
+                found += [(spelled, one) for one in self.methods(cls, name)]
+        return found
 
     def derived(
         self, place: Place, derive: Callable[[Outline, FunctionTree], _Fact],
@@ -211,6 +274,10 @@ class Production:
         read = self.outline(place.module)
         if read is None:
             return ()
+        fresh, _, method = path.partition('().')
+        if method:
+            dotted = read.dotted(fresh)
+            return () if dotted is None else self.methods(dotted, method)
         root, *rest = path.split('.')
         own = f'{place.module}.{place.block.cls}' if place.block.cls else ''
         if root in ('self', 'cls', 'super') and rest:

@@ -28,6 +28,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms.values import parameter_default
+from flake8_nova_notifications.rules.error_paths import factories
 from flake8_nova_notifications.rules.error_paths import fakes
 from flake8_nova_notifications.rules.error_paths.loop_values import (
     loop_values)
@@ -42,12 +43,6 @@ _SEQUENCES = frozenset((
     'iter', 'list', 'tuple', 'cycle', 'chain', 'repeat', 'deque', 'reversed',
     'partial'))
 _THROWS = re.compile(r'throw|_*raise\w*|_*do_raise\w*')
-
-
-# A function of another module is looked up when its name hints at it.
-_TELLS = re.compile(
-    r'rais|err|exc|fail|fault|not_?found|timeout|throw|invalid|refuse|deny',
-    re.I)
 
 
 @dataclass(frozen=True)
@@ -158,7 +153,7 @@ def _in_call(
         return None
     if errors.is_exception(source, call.func):
         return _error(call)
-    handed = _handed_class(source, call)
+    handed = factories.handed_class(source, call)
     if handed is not None:
         return Raised(spelled(handed), errors.last_name(handed), call,
                       cls=handed)
@@ -176,10 +171,14 @@ def _in_call(
                 stack.append(binding.node)
         return None
     definition = names.definition(call.func)
-    if definition is None or isinstance(definition, ast.Lambda):
+    if definition is None:
+        made = factories.made_elsewhere(source, call)
+        return None if made is None else Raised(
+            made[0], made[0].rpartition('.')[2], call, cls=made[1])
+    if isinstance(definition, ast.Lambda):
         return None
     # A factory: of an exception, or of a function that raises.
-    _note_given(source, definition, call, stack.given)
+    factories.note_given(source, definition, call, stack.given)
     stack += [
         node.value for node in walk_scope(definition)
         if isinstance(node, ast.Return) and node.value is not None]
@@ -218,25 +217,11 @@ def _behind(
             stack += names.attribute_values(node)
             return None
     dotted = names.dotted(node)
-    if dotted and '.' in dotted and _TELLS.search(dotted):
+    if dotted and '.' in dotted and factories.TELLS.search(dotted):
         always = errors.raises_always(source, dotted)
         if always:
             return Raised(always, always.rpartition('.')[2], None, node)
     return None
-
-
-def _note_given(
-    source: SourceFile, function: Function, call: ast.Call,
-    given: dict[ast.arg, ast.expr | None],
-) -> None:
-    """What a function's parameters stand for in one call of it."""
-    unknown = any(isinstance(one, ast.Starred) for one in call.args) or any(
-        keyword.arg is None for keyword in call.keywords)
-    own = function.args
-    for parameter in (*own.posonlyargs, *own.args, *own.kwonlyargs):
-        value = argument(function, call, parameter)
-        given[parameter] = value if value is not None or unknown else (
-            parameter_default(source, parameter))
 
 
 def _handed(
@@ -306,22 +291,11 @@ def _raised_by(
         if isinstance(value, ast.Call) and errors.is_exception(
                 source, value.func):
             expression = value
-    cls = _handed_class(source, expression)
+    cls = factories.handed_class(source, expression)
     return Raised(
         spelled(cls or errors.spelled_class(expression)),
         errors.last_name(cls or expression), expression, function,
         conditional, cls)
-
-
-def _handed_class(
-    source: SourceFile, expression: ast.expr,
-) -> ast.expr | None:
-    """The class that a factory is handed: ``make_libvirtError(cls, ...)``."""
-    if isinstance(expression, ast.Call) and callee_name(
-            expression).startswith('make_') and expression.args and (
-                errors.is_exception(source, expression.args[0])):
-        return expression.args[0]
-    return None
 
 
 def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:

@@ -27,6 +27,7 @@ from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.rules.error_paths.ends import End
 from flake8_nova_notifications.rules.error_paths.ends import Kind
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
+from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.raised import raised
 from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
 from flake8_nova_notifications.rules.error_paths.targets import target_of
@@ -73,11 +74,12 @@ def leading(
 
 
 def _called(callee: ast.expr) -> str | None:
-    if isinstance(callee, ast.Attribute) and isinstance(
-            callee.value, ast.Call) and isinstance(
-                callee.value.func, ast.Name) and (
-                    callee.value.func.id == 'super'):
-        return f'super.{callee.attr}'
+    match callee:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id='super'))):
+            return f'super.{callee.attr}'
+        case ast.Attribute(value=ast.Call(func=cls)):
+            made = path(cls)
+            return None if made is None else f'{made}().{callee.attr}'
     return path(callee)
 
 
@@ -161,3 +163,25 @@ def _targets(
 def _last_two(target: str) -> tuple[str, str]:
     owner, _, name = target.rpartition('.')
     return owner.rpartition('.')[2], name
+
+
+def is_replaced(
+    replaced: frozenset[tuple[str, str]], place: Place,
+) -> bool:
+    """Whether a function is one of those that a test replaces."""
+    return any(
+        name == place.block.name and (
+            not owner[:1].isupper() or owner == place.block.cls
+            or not place.block.cls)
+        for owner, name in replaced)
+
+
+def alike(ends: Iterable[End]) -> list[End]:
+    """The ends, asked for no further than to the first that is another."""
+    found: list[End] = []
+    for end in ends:
+        found.append(end)
+        if end.kind is Kind.UNKNOWN or (end.kind, end.place) != (
+                found[0].kind, found[0].place):
+            break
+    return found

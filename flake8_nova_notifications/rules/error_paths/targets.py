@@ -15,7 +15,10 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -62,14 +65,35 @@ def _installed_by(
                     return outer, ''
             if isinstance(above, ast.stmt):
                 break
+    made, read = _made_in_place(source, raising.node)
+    if made is not None:
+        return made, read
     root, *rest = raising.mock.split('.')
     if root in ('self', 'cls') and rest:
         return _kept(source, raising, rest)
     function = _holder(source, raising.node)
     if function is None or not root:
         return None, ''
-    bound = _bound(source, function, root)
-    return bound or _given(source, function, root), _rest(rest)
+    bound, more = _bound(source, function, root)
+    return bound or _given(source, function, root), _rest([*more, *rest])
+
+
+def _made_in_place(
+    source: SourceFile, node: ast.AST,
+) -> tuple[Patch | None, str]:
+    """``patch('a.b').start().get.side_effect = Error``."""
+    value = node.value if isinstance(node, ast.Attribute) else node
+    read: list[str] = []
+    while isinstance(value, (ast.Attribute, ast.Call)):
+        if isinstance(value, ast.Attribute):
+            read.insert(0, value.attr)
+            value = value.value
+            continue
+        found = mocks.patch(source, value, named=True)
+        if found is not None:
+            return found, _rest(read[1:] if read[:1] == ['start'] else read)
+        value = value.func
+    return None, ''
 
 
 def _rest(parts: list[str]) -> str:
@@ -99,24 +123,39 @@ def _kept(
         found = found.func if isinstance(found, ast.Call) else found.value
     if not isinstance(found, ast.Attribute):
         return None, ''
-    for value in source.once(Names).attribute_values(found):
-        patch = _behind(source, value)
+    for value in source.once(Names).attribute_values(found) or (
+            _given_by_others(source, found.attr)):
+        patch, more = _behind(source, value)
         if patch is not None:
-            return patch, _rest(rest[1:])
+            return patch, _rest([*more, *rest[1:]])
     return None, ''
+
+
+def _given_by_others(source: SourceFile, name: str) -> list[ast.expr]:
+    """What a helper gives a test: ``test.mock_proxy = mock_proxy``."""
+    return [
+        assigned.value for assigned in source.on(
+            ast.Assign, source.lines_with(f'.{name} = '))
+        if isinstance(assigned.value, ast.Name) and any(
+            isinstance(target, ast.Attribute) and target.attr == name
+            and isinstance(target.value, ast.Name)
+            for target in assigned.targets)]
 
 
 def _bound(
     source: SourceFile, function: Function, name: str,
-) -> Patch | None:
-    """The patch that a name of a function, or of one inside, is bound to."""
+) -> tuple[Patch | None, list[str]]:
+    """The patch that a name of a function, or of one inside, is bound to.
+
+    With what the name reads from it: ``run = mock_driver.return_value.run``.
+    """
     for node in source.within(
             function, *FUNCTIONS, ast.withitem, ast.Assign):
         value: ast.AST | None = None
         if isinstance(node, FUNCTIONS):
             decorated = mocks.parameters(source, node, named=True)
             if name in decorated:
-                return decorated[name]
+                return decorated[name], []
         elif isinstance(node, ast.withitem):
             value = _entered(node, name)
         elif isinstance(node, ast.Assign) and any(
@@ -125,7 +164,7 @@ def _bound(
             value = node.value
         if value is not None:
             return _behind(source, value)
-    return None
+    return None, []
 
 
 def _entered(item: ast.withitem, name: str) -> ast.AST | None:
@@ -141,26 +180,63 @@ def _entered(item: ast.withitem, name: str) -> ast.AST | None:
     return None
 
 
-def _behind(source: SourceFile, value: ast.AST) -> Patch | None:
-    """The patch in an expression, or behind the names that it begins with."""
+def _behind(
+    source: SourceFile, value: ast.AST,
+) -> tuple[Patch | None, list[str]]:
+    """The patch in an expression, or behind the names that it begins with.
+
+    With what is read from it on the way.
+    """
     names = source.once(Names)
+    read: list[str] = []
+    started = kept_by_class = False
     for _ in range(MAX_ALIASES):
         for node in walk(value):
             if isinstance(node, ast.Call):
                 found = mocks.patch(source, node, named=True)
                 if found is not None:
-                    return found
+                    # ``patcher.start()``, ``fixture.mock``
+                    return found, read if started else [
+                        *(part for part in read[:1]
+                          if part not in ('start', 'mock')), *read[1:]]
+        called = False
         while isinstance(value, (ast.Attribute, ast.Call, ast.Await)):
+            if isinstance(value, ast.Attribute):
+                if is_self(value.value):
+                    break
+                read.insert(0, value.attr)
+            called = called or isinstance(value, ast.Call)
             value = value.func if isinstance(value, ast.Call) else value.value
+        kept_by_class = kept_by_class or isinstance(value, ast.Attribute)
+        if kept_by_class and called:
+            # The real object gives it: self.driver.log_in().
+            return None, []
+        if isinstance(value, ast.Attribute):
+            kept = names.attribute_values(value)
+            if len(kept) != 1:
+                return None, []
+            value = kept[0]
+            continue
         if not isinstance(value, ast.Name):
-            return None
+            return None, []
         behind = names.value(value)
         if isinstance(behind, ast.arg):
-            return _decorated(source, behind)
+            return _decorated(source, behind), read
+        if behind is value:
+            behind, started = _entered_as(source, value), True
         if behind is value or not isinstance(behind, ast.expr):
-            return None
+            return None, []
         value = behind
-    return None
+    return None, []
+
+
+def _entered_as(source: SourceFile, name: ast.Name) -> ast.AST:
+    """What a ``with`` block of the function calls by a name, else the name."""
+    function = _holder(source, name)
+    found = [] if function is None else [
+        value for item in source.within(function, ast.withitem)
+        if (value := _entered(item, name.id)) is not None]
+    return found[0] if len(found) == 1 else name
 
 
 def _decorated(source: SourceFile, parameter: ast.arg) -> Patch | None:
@@ -206,8 +282,9 @@ def target_of(source: SourceFile, raising: RaisingMock) -> str:
     if replaced is not None:
         return f'{replaced.target}.{rest}' if rest else replaced.target
     if not raising.mock:
-        return 'a mock'
-    assigned = next(_assigned(source, raising), None)
+        return _part_of_a_mock(source, raising) or 'a mock'
+    assigned = next(_assigned(source, raising), None) or _aliased(
+        source, raising)
     if assigned is not None:
         return assigned
     names = source.once(Names)
@@ -215,6 +292,25 @@ def target_of(source: SourceFile, raising: RaisingMock) -> str:
         raising.node, ast.Attribute) else None
     dotted = names.dotted(expression) if expression is not None else None
     return (dotted or raising.mock).lstrip('.')
+
+
+def _part_of_a_mock(source: SourceFile, raising: RaisingMock) -> str:
+    """``boot`` of ``Mock(boot=Mock(side_effect=Error))``, with what it is in.
+
+    ``patch.multiple(manager.Driver, boot=Mock(side_effect=Error))`` says what
+    that is.
+    """
+    keyword = source.parent(raising.call) if raising.call else None
+    call = source.parent(keyword) if isinstance(
+        keyword, ast.keyword) and keyword.arg else None
+    if not isinstance(keyword, ast.keyword) or not isinstance(call, ast.Call):
+        return ''
+    if callee_name(call) == 'multiple' and call.args:
+        owner = call.args[0]
+        text = str(owner.value) if isinstance(owner, ast.Constant) else (
+            source.once(Names).dotted(owner))
+        return f'{text}.{keyword.arg}' if text else ''
+    return str(keyword.arg) if mocks.makes_mock(source, call) else ''
 
 
 def _assigned(source: SourceFile, raising: RaisingMock) -> Iterator[str]:
@@ -230,3 +326,17 @@ def _assigned(source: SourceFile, raising: RaisingMock) -> Iterator[str]:
             if isinstance(target, ast.Attribute) and mocks.chain(target):
                 yield '.'.join(filter(None, (
                     mocks.chain(target), _rest(rest))))
+
+
+def _aliased(source: SourceFile, raising: RaisingMock) -> str | None:
+    """``self.driver.run`` of ``run = self.driver.run``."""
+    root: ast.AST = raising.node
+    while isinstance(root, (ast.Attribute, ast.Call, ast.Subscript)):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    value = source.once(Names).value(root) if isinstance(
+        root, ast.Name) else None
+    # What a call gives is another object than what is called.
+    spelled = path(value) if isinstance(value, ast.Attribute) else None
+    return None if spelled is None else '.'.join(filter(None, (
+        _rest(spelled.split('.')),
+        _rest(raising.mock.split('.')[1:]))))

@@ -18,6 +18,8 @@ from dataclasses import replace
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.rules.error_paths.ends import End
 from flake8_nova_notifications.rules.error_paths.ends import Error
@@ -87,7 +89,10 @@ class Tries:
         ends: list[End] = []
         leaving: list[Error] = []
         at = self.at(step, handler)
+        behind = _raised_behind(step, attempt, handler)
         for way in ways:
+            if behind is not None and way.leaves is Leaves.NEVER:
+                way = way._replace(leaves=Leaves.OTHER, raised=behind)
             logged = error.logged(way, at)
             if way.leaves is Leaves.NEVER:
                 # Where the loudest one stands further in, it is named.
@@ -116,8 +121,49 @@ class Tries:
             return ErrorFacts(
                 frozenset(('Exception', 'BaseException')), False)
         dotted = read.dotted(written) or written
-        names, complete = errors.ancestors(self._source, [dotted])
+        names, complete = error_families.ancestors(self._source, [dotted])
         return ErrorFacts(
             names | {'Exception', 'BaseException',
                      written.rpartition('.')[2]}, complete,
             *made_with(raised))
+
+
+def _raised_behind(
+    step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
+) -> ast.expr | None:
+    """The error that is raised in any case behind a ``try``.
+
+    ``except E: try: undo() except E: pass; raise Failed()``: a handler that
+    does not leave the block ends nothing. None where it may.
+    """
+    child: ast.AST = attempt
+    above = step.tree.parents.get(attempt)
+    if not step.tree.kinds.get(ast.Raise):
+        return None
+    while above is not None:
+        for statement in _behind(above, child):
+            if isinstance(statement, ast.Raise):
+                return None if _may_leave(handler.body) else statement.exc
+            if _may_leave([statement]):
+                return None
+        if not isinstance(above, (ast.If, ast.With, ast.AsyncWith)):
+            break
+        child, above = above, step.tree.parents.get(above)
+    return None
+
+
+def _behind(above: ast.AST, child: ast.AST) -> list[ast.stmt]:
+    """The statements of a block that stand behind one of them."""
+    for name in ('body', 'orelse', 'finalbody'):
+        block: list[ast.stmt] = getattr(above, name, [])
+        for index, statement in enumerate(block):
+            if statement is child:
+                return block[index + 1:]
+    return []
+
+
+def _may_leave(block: list[ast.stmt]) -> bool:
+    """Whether a block may be left by another way than an error."""
+    return any(
+        isinstance(node, (ast.Return, ast.Break, ast.Continue))
+        for statement in block for node in walk(statement))

@@ -34,6 +34,10 @@ from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 # What a test is called, and what it says in comments, where that it passes
 # at all is what it is about.
+_OUTRIGHT = re.compile(
+    r'(?:^|_)(?:not|never|doesnt|dont|wont|no)_(?:\w+_)??'
+    r'(?:rais(?:es?|ing|ed)|fail(?:s|ing)?|propagates?|crash(?:es)?)'
+    r'(?:_(?:an?_)?(?:error|exception)s?)?(?:_|$)')
 _NAMED = re.compile(
     r'(?:^|_)(?:no|not|never|without|non|doesnt|dont|wont)_?(?:\w*_)?'
     r'(?:errors?|rais\w+|exceptions?|fatal|propagat\w+)(?:_|$)'
@@ -53,8 +57,10 @@ _COMMENT = re.compile(r'(?:^[ \t]*|  )#(.*)', re.M)
 _GOES_ON = re.compile(r'\bignore_\w+=True|\braise_\w+=False')
 # Whatever is done goes through these, so a call of it is an outcome.
 _RUNNERS = re.compile(
-    r'_*(?:try_)?(?:ssh_)?(?:execute|run|request|call)(?:_command|_cmd'
-    r'|_method|_api|_process)?|check_call|check_output|Popen')
+    r'_*(?:(?:try|ssh|send|issue|make|do|api|http|rest)_)*'
+    r'(?:execute|exec|run|request|call|invoke)'
+    r'(?:_(?:command|cmd|method|api|process|request|ssh|cli|successfully))?'
+    r'|trycmd|check_call|check_output|Popen')
 
 
 class Reason(NamedTuple):
@@ -90,8 +96,9 @@ def _says_so(source: SourceFile, error: MockedError) -> bool:
 
 
 def _is_called_so(source: SourceFile, error: MockedError) -> bool:
-    return _NAMED.search(error.candidate.function.name) is not None and (
-        _is_called(source, error))
+    name = error.candidate.function.name
+    return _OUTRIGHT.search(name) is not None or (
+        _NAMED.search(name) is not None and _is_called(source, error))
 
 
 def _is_told_to_go_on(source: SourceFile, error: MockedError) -> bool:

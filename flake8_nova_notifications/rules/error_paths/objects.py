@@ -1,0 +1,196 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What the objects of a test are: the classes that make them."""
+
+import ast
+import re
+
+from flake8_nova_notifications.code.calls import descendants
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.rules.error_paths.production import Production
+
+# Names that stand for an object before its class is met.
+MAX_ALIASES = 6
+
+_IMPORTERS = ('import_object', 'import_object_ns')
+
+
+def class_of(
+    source: SourceFile, value: ast.expr, aliases: int = 0,
+) -> str | None:
+    """The class of an object that a test made, as a dotted name.
+
+    A name or ``self.x`` that is bound to what a class makes, in this test,
+    in ``setUp`` or in that of a base class of another module; None where
+    that cannot be told.
+    """
+    if isinstance(value, ast.Call):
+        return _made_by(source, value)
+    return source.memo(_class_of, (value, aliases))
+
+
+def _class_of(
+    source: SourceFile, asked: tuple[ast.expr, int],
+) -> str | None:
+    value, aliases = asked
+    if aliases > MAX_ALIASES:
+        return None
+    if isinstance(value, ast.Name):
+        behind = source.once(Names).value(value)
+        return class_of(source, behind, aliases + 1) if (
+            behind is not value and isinstance(behind, ast.expr)) else None
+    if not isinstance(value, ast.Attribute):
+        return None
+    if not is_self(value.value):
+        # self.compute.driver: what the class of self.compute makes.
+        owner = class_of(source, value.value, aliases + 1)
+        return None if owner is None else source.once(Production).attribute(
+            owner, value.attr)
+    values = _kept_values(source, value)
+    if not values:
+        return _of_base(source, value)
+    found = {class_of(source, one, aliases + 1)
+             if isinstance(one, ast.expr) else None for one in values}
+    return found.pop() if len(found) == 1 else None
+
+
+def _kept_values(
+    source: SourceFile, value: ast.Attribute,
+) -> list[ast.AST]:
+    """What ``self.x`` is bound to where a test reads it.
+
+    In the test itself, else in what prepares it: of the nearest class that
+    binds it, or of the classes that are built on this one.
+    """
+    here = source.function(value)
+    values = source.once(Names).attribute_values(value)
+    own = [one for one in values
+           if here is not None and source.function(one) is here]
+    if own:
+        return own
+    holder = source.enclosing_class(value)
+    found = _prepared(source, values)
+    if not found and holder is not None:
+        for cls in source.once(descendants).get(holder, [])[1:]:
+            found += _prepared(
+                source, source.once(Names).assigned(cls, value.attr))
+        return found
+    nearest = [source.enclosing_class(one) for one in found[:1]]
+    return [one for one in found if source.enclosing_class(one) in nearest]
+
+
+def _prepared(source: SourceFile, values: list[ast.AST]) -> list[ast.AST]:
+    """The values that no single test binds for itself."""
+    found = []
+    for value in values:
+        function = source.function(value)
+        if function is None or not function.name.startswith('test'):
+            found.append(value)
+    return found
+
+
+def _of_base(source: SourceFile, value: ast.Attribute) -> str | None:
+    """What a base class in another module makes ``self.x`` of."""
+    holder = source.enclosing_class(value)
+    if holder is None:
+        return None
+    production = source.once(Production)
+    project = source.once(Project)
+    for base in source.once(Names).foreign_bases(holder):
+        dotted = project.absolute(base)
+        made = production.attribute(dotted, value.attr) if dotted else None
+        if made is not None:
+            return made
+    return None
+
+
+def _made_by(source: SourceFile, call: ast.Call) -> str | None:
+    """The class that a call makes an object of."""
+    names, production = source.once(Names), source.once(Production)
+    if callee_name(call) in _IMPORTERS and call.args:
+        return _imported(source, names.value(call.args[0]))
+    definition = names.definition(call.func)
+    if isinstance(definition, FUNCTIONS):
+        return source.memo(_returned, definition)
+    cls: ast.AST = call.func
+    if isinstance(cls, ast.Attribute) and is_self(cls.value):
+        # self.manager = self.manager_cls()
+        values = _kept_values(source, cls)
+        if len(values) != 1 or _is_changed_below(source, cls):
+            return None
+        cls = values[0]
+    own = own_class(source, names.value(cls))
+    if own is not None:
+        return own
+    dotted = names.dotted(cls)
+    absolute = source.once(Project).absolute(dotted) if dotted else None
+    return absolute if absolute is not None and production.is_class(
+        absolute) else None
+
+
+def own_class(source: SourceFile, cls: ast.AST) -> str | None:
+    """The dotted name of a class of the file: a double is built on a real one.
+
+    None for what is no class at the top of the file.
+    """
+    module = source.once(Project).module
+    if not isinstance(cls, ast.ClassDef) or not module or not isinstance(
+            source.parent(cls), ast.Module):
+        return None
+    dotted = f'{module}.{cls.name}'
+    return dotted if source.once(Production).is_class(dotted) else None
+
+
+def _is_changed_below(source: SourceFile, attribute: ast.Attribute) -> bool:
+    """Whether a class that is built on this one has another value."""
+    holder = source.enclosing_class(attribute)
+    return holder is None or any(
+        source.once(Names).assigned(cls, attribute.attr)
+        for cls in source.once(descendants).get(holder, [])[1:])
+
+
+def _imported(source: SourceFile, given: ast.AST) -> str | None:
+    """The class that ``import_object`` is given: a text, or an option."""
+    production = source.once(Production)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        return given.value if production.is_class(given.value) else None
+    option = path(given)
+    if option is None or '.' not in option:
+        return None
+    name = option.rpartition('.')[2]
+    if re.search(rf'\b{name}=|[\'"]{name}[\'"]', source.text):
+        # The tests give it another value.
+        return None
+    return production.of_option(option)
+
+
+def _returned(source: SourceFile, function: Function) -> str | None:
+    """The class of what a helper of the test returns."""
+    found = set()
+    for node in source.within(function, ast.Return):
+        value = node.value
+        if isinstance(value, ast.Name):
+            behind = source.once(Names).value(value)
+            value = behind if isinstance(behind, ast.expr) else None
+        if not isinstance(value, ast.Call) or isinstance(
+                source.once(Names).definition(value.func), FUNCTIONS):
+            return None
+        found.add(_made_by(source, value))
+    return found.pop() if len(found) == 1 else None
