@@ -259,6 +259,56 @@ class Case(unittest.TestCase):
         self.manager.boot(1)
         self.assertEqual(1, self.state)
 '''),
+    'an object that a helper is given': ('manager', '''
+class Case(unittest.TestCase):
+    def _boot(self, it, disk=1):
+        it.boot(disk)
+
+    def _make(self):
+        return manager.Manager()
+
+    def test_it(self):
+        made = self._make()
+        made.driver.boot_disk.side_effect = ValueError
+        self._boot(made)
+        self.assertEqual(1, self.state)
+
+    def test_more(self):
+        self._boot(disk=2, it=manager.Manager())
+'''),
+    'a helper that is given two kinds': ('', '''
+class Case(unittest.TestCase):
+    def _boot(self, it):
+        it.boot(1)
+
+    def test_it(self):
+        made = manager.Manager()
+        made.driver.boot_disk.side_effect = ValueError
+        self._boot(made)
+        self.assertEqual(1, self.state)
+
+    def test_more(self):
+        self._boot(manager.Other())
+'''),
+    'a mock that a fixture gives the test': ('manager', '''
+class Fixture(fixtures.Fixture):
+    def __init__(self, test):
+        self.test = test
+
+    def setUp(self):
+        self.test.mock_boot = self.useFixture(fixtures.MockPatch(
+            'p.manager.Driver.boot_disk')).mock
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.useFixture(Fixture(self))
+
+    def test_it(self):
+        self.mock_boot.side_effect = ValueError
+        manager.Manager().boot(1)
+        self.assertEqual(1, self.state)
+'''),
     'an option with two defaults': ('', '''
 class Case(unittest.TestCase):
     def setUp(self):

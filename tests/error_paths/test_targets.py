@@ -124,6 +124,43 @@ if self.old:
 get.side_effect = exception.Boom()
 self.assertEqual(1, self.state)
 '''),
+    'a patch that a helper starts': (
+        'a.b.run.get by run.get: exception.Boom', '''
+def test_it(self):
+    run = self.start('a.b.run')
+    run.get.side_effect = exception.Boom()
+    self.assertEqual(1, self.state)
+
+def start(self, name):
+    patcher = mock.patch(name)
+    self.addCleanup(patcher.stop)
+    return patcher.start()
+'''),
+    'a patch object that a function of the test starts': (
+        'self.driver.run by run: exception.Boom', '''
+def start(thing, name):
+    patcher = mock.patch.object(thing, name)
+    return patcher.start()
+run = start(self.driver, name='run')
+run.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'a helper that patches something else': (
+        'run by run: exception.Boom', '''
+def start(name):
+    mock.patch('a.b.other').start()
+    return self.made[name]
+run = start('a.b.run')
+run.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
+    'a helper that returns nothing': ('run by run: exception.Boom', '''
+def start(name):
+    mock.patch(name).start()
+run = start('a.b.run')
+run.side_effect = exception.Boom()
+self.assertEqual(1, self.state)
+'''),
     'a mock of its own': ('run.get by run.get: exception.Boom', '''
 run = mock.Mock()
 run.get.side_effect = exception.Boom()

@@ -22,8 +22,8 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.targets import named
-from flake8_nova_notifications.rules.error_paths.targets import short
+from flake8_nova_notifications.rules.error_paths.shortened import named
+from flake8_nova_notifications.rules.error_paths.shortened import short
 from flake8_nova_notifications.rules.error_paths.unchecked import unchecked
 
 

@@ -28,8 +28,8 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
 from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
 from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.targets import named
-from flake8_nova_notifications.rules.error_paths.targets import short
+from flake8_nova_notifications.rules.error_paths.shortened import named
+from flake8_nova_notifications.rules.error_paths.shortened import short
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

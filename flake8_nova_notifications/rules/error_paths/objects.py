@@ -15,6 +15,8 @@
 import ast
 import re
 
+from flake8_nova_notifications.code.calls import argument
+from flake8_nova_notifications.code.calls import calls_of
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
@@ -28,6 +30,8 @@ from flake8_nova_notifications.rules.error_paths.production import Production
 
 # Names that stand for an object before its class is met.
 MAX_ALIASES = 6
+# Calls of a helper that are read for what they give it.
+MAX_CALLERS = 50
 
 _IMPORTERS = ('import_object', 'import_object_ns')
 
@@ -54,6 +58,8 @@ def _class_of(
         return None
     if isinstance(value, ast.Name):
         behind = source.once(Names).value(value)
+        if isinstance(behind, ast.arg):
+            return _given(source, behind, aliases)
         return class_of(source, behind, aliases + 1) if (
             behind is not value and isinstance(behind, ast.expr)) else None
     if not isinstance(value, ast.Attribute):
@@ -68,6 +74,22 @@ def _class_of(
         return _of_base(source, value)
     found = {class_of(source, one, aliases + 1)
              if isinstance(one, ast.expr) else None for one in values}
+    return found.pop() if len(found) == 1 else None
+
+
+def _given(
+    source: SourceFile, parameter: ast.arg, aliases: int,
+) -> str | None:
+    """The class of what all tests give a helper."""
+    function = source.parent(source.parent(parameter) or parameter)
+    if not isinstance(function, FUNCTIONS):
+        return None
+    found = set()
+    for count, call in enumerate(calls_of(source, function)):
+        value = argument(function, call, parameter)
+        if value is None or count >= MAX_CALLERS:
+            return None
+        found.add(class_of(source, value, aliases + 1))
     return found.pop() if len(found) == 1 else None
 
 

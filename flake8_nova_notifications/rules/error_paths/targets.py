@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.calls import argument
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
@@ -32,12 +33,8 @@ from flake8_nova_notifications.rules.error_paths.raising_mocks import (
 # Names that stand for another name before a patch is met.
 MAX_ALIASES = 4
 
-# Characters of a dotted name in a message; its last parts are what is looked
-# for, and the line that is reported holds the rest.
-MAX_NAMED = 30
-
 # What a mock gives when it is called or entered: still the same thing.
-_STEPS = frozenset(('return_value', '__enter__', '__aenter__'))
+STEPS = frozenset(('return_value', '__enter__', '__aenter__'))
 
 
 def installed_by(
@@ -97,7 +94,7 @@ def _made_in_place(
 
 
 def _rest(parts: list[str]) -> str:
-    return '.'.join(part for part in parts if part and part not in _STEPS)
+    return '.'.join(part for part in parts if part and part not in STEPS)
 
 
 def _holder(source: SourceFile, node: ast.AST) -> Function | None:
@@ -132,14 +129,16 @@ def _kept(
 
 
 def _given_by_others(source: SourceFile, name: str) -> list[ast.expr]:
-    """What a helper gives a test: ``test.mock_proxy = mock_proxy``."""
+    """What a helper or a fixture gives a test.
+
+    ``test.mock_proxy = mock_proxy``, ``self.test.mock_umount = ...``.
+    """
     return [
         assigned.value for assigned in source.on(
             ast.Assign, source.lines_with(f'.{name} = '))
-        if isinstance(assigned.value, ast.Name) and any(
-            isinstance(target, ast.Attribute) and target.attr == name
-            and isinstance(target.value, ast.Name)
-            for target in assigned.targets)]
+        if any(isinstance(target, ast.Attribute) and target.attr == name
+               and not is_self(target.value)
+               for target in assigned.targets)]
 
 
 def _bound(
@@ -193,7 +192,8 @@ def _behind(
     for _ in range(MAX_ALIASES):
         for node in walk(value):
             if isinstance(node, ast.Call):
-                found = mocks.patch(source, node, named=True)
+                found = mocks.patch(source, node, named=True) or (
+                    _by_helper(source, node))
                 if found is not None:
                     # ``patcher.start()``, ``fixture.mock``
                     return found, read if started else [
@@ -230,6 +230,27 @@ def _behind(
     return None, []
 
 
+def _by_helper(source: SourceFile, call: ast.Call) -> Patch | None:
+    """``self.create_patch('a.b')``, which returns the mock that it starts."""
+    helper = source.once(Names).definition(call.func)
+    if not isinstance(helper, FUNCTIONS) or not any(
+            source.within(helper, ast.Return)):
+        return None
+    taken = {given.arg: given for given in helper.args.args}
+    for inside in source.within(helper, ast.Call):
+        names = [given.id for given in inside.args
+                 if isinstance(given, ast.Name) and given.id in taken]
+        if not names or len(names) != len(inside.args):
+            continue
+        handed = [argument(helper, call, taken[name]) for name in names]
+        found = mocks.patch(source, ast.Call(
+            inside.func, [one for one in handed if one is not None],
+            inside.keywords), named=True)
+        if found is not None and None not in handed:
+            return found._replace(call=call)
+    return None
+
+
 def _entered_as(source: SourceFile, name: ast.Name) -> ast.AST:
     """What a ``with`` block of the function calls by a name, else the name."""
     function = _holder(source, name)
@@ -257,23 +278,6 @@ def _given(
                     last_name(found.new) == name):
                 return found
     return None
-
-
-def named(source: SourceFile, raising: RaisingMock) -> str:
-    """What is made to fail, short enough for a message."""
-    target = target_of(source, raising)
-    while len(target) > MAX_NAMED and target.count('.') > 1 and (
-            target.split('.')[1] not in _STEPS):
-        target = target.partition('.')[2]
-    return target
-
-
-def short(error: str) -> str:
-    """An error as a test writes it, without the module where that is long."""
-    whole = error.removesuffix(' ...')
-    if len(error) > MAX_NAMED and whole.replace('.', '').isidentifier():
-        return whole.rpartition('.')[2] + error[len(whole):]
-    return error
 
 
 def target_of(source: SourceFile, raising: RaisingMock) -> str:

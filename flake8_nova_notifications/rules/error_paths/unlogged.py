@@ -38,8 +38,8 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
 from flake8_nova_notifications.rules.error_paths.raised import (
     raises_each_time)
 from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
-from flake8_nova_notifications.rules.error_paths.targets import named
-from flake8_nova_notifications.rules.error_paths.targets import short
+from flake8_nova_notifications.rules.error_paths.shortened import named
+from flake8_nova_notifications.rules.error_paths.shortened import short
 from flake8_nova_notifications.rules.error_paths.unchecked import why_not
 
 # Characters of what is logged that a message repeats.
