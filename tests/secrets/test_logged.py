@@ -205,6 +205,28 @@ def test_not_entry_by_entry(body: list[str]) -> None:
     assert _says("s = {'password': it}", *body, "LOG.debug('x %s', d)") == []
 
 
+@pytest.mark.parametrize('body, reported', [
+    (['d = {}', 'for k, v in req.headers.items():', '    d[k.lower()] = v'],
+     True),
+    (['d = []', 'for k in req.headers:',
+      "    d.append('%s: %s' % (k, req.headers[k]))"], True),
+    (['d = dict(req.headers)'], True), (['d = req.headers'], True),
+    (['d = {k: v for k, v in request.headers.items()}'], True),
+    (['for k, d in req.headers.items():', '    it(k)'], True),
+    (["d = {k: v for k, v in req.headers.items() if k != 'X-Auth-Token'}"],
+     False),
+    (['d = [k for k in req.headers]'], False),
+    (['d = {}', 'for k, v in it.headers.items():', '    d[k] = v'], False),
+    (['d = dict(req.headers)', 'd = it'], False),
+])
+def test_headers_of_a_request(body: list[str], reported: bool) -> None:
+    """A copy of all of them holds the token, whatever it is called."""
+    line = 5 + max(n for n, text in enumerate(body) if 'headers' in text)
+    assert _says(*body, "LOG.debug('x %s', d)") == [
+        "'d' in clear, which holds all headers of a request since line "
+        f'{line}'] * reported
+
+
 @pytest.mark.parametrize('then, part, whole', [
     ('pass', True, True), ("d['more'] = it()", True, True),
     ("d['data'] = it()", False, False), ('d = it()', False, False),

@@ -19,6 +19,7 @@ read as if all were taken, later lines after earlier ones.
 """
 
 import ast
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 import re
@@ -64,12 +65,14 @@ class Flow(Holdings):
     """One function, read from its first line to its last.
 
     :param wanted: the calls at which somebody wants to know.
+    :param is_request: whether a value is all headers of a request.
     """
 
     def __init__(
         self, function: Function, wanted: frozenset[ast.Call],
+        is_request: Callable[[ast.expr], bool],
     ) -> None:
-        super().__init__()
+        super().__init__(is_request)
         self._wanted = wanted
         self._steps: list[Step] = []
         self._reads: dict[str, list[tuple[int, str]]] = {}

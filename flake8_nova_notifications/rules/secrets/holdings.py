@@ -17,6 +17,7 @@ each is known by the secret that went in, and the line on which it did.
 """
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -28,6 +29,9 @@ from flake8_nova_notifications.rules.secrets.values import is_secret_key
 
 # Expressions in each other on the way to a secret, and subscripts.
 MAX_DEPTH = 6
+
+# What is said to be in a copy of all headers of a request.
+HEADERS = 'all headers of a request'
 
 # What went in, and the line on which it did.
 Held = dict[str, int]
@@ -49,11 +53,13 @@ class State:
 class Holdings:
     """What expressions hold at one line of a function.
 
+    :param is_request: whether a value is all headers of a request.
     :ivar objects: names of which an attribute is read that no dict or text
         has.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_request: Callable[[ast.expr], bool]) -> None:
+        self._is_request = is_request
         self.state = State({}, {})
         self.objects: set[str] = set()
         # The dict that a loop takes all keys of, by the name of the key.
@@ -63,6 +69,8 @@ class Holdings:
         """The secrets in what an expression makes."""
         if depth > MAX_DEPTH:
             return {}
+        if self._is_request(value):
+            return {HEADERS: value.lineno}
         match value:
             case ast.Call() if not values.masks(value):
                 return self._made(value, depth)
@@ -107,7 +115,7 @@ class Holdings:
         first, *more = generators
         found = None if more or first.ifs else entries(
             first.target, first.iter, [made])
-        if found is None or found.owner not in self.state.held:
+        if found is None or not self._of_all(found):
             return {}
         # The names of a comprehension are its own.
         held = self.state.held
@@ -123,18 +131,25 @@ class Holdings:
 
     def go_through(self, found: Entries) -> None:
         """One of the values of a dict with secrets is one."""
-        if found.owner in self.state.held:
+        if held := self._of_all(found):
             if found.value:
-                self.state.held[found.value] = dict(
-                    self.state.held[found.owner])
+                self.state.held[found.value] = dict(held)
             self._keys[found.key] = found.owner
+
+    def _of_all(self, found: Entries) -> Held:
+        """What is in a dict that is gone through."""
+        if found.owner in self.state.held:
+            return self.state.held[found.owner]
+        return {HEADERS: found.origin.lineno} if self._is_request(
+            found.origin) else {}
 
     def _named(self, value: ast.expr) -> Held:
         match value:
             case ast.Subscript(value=owner, slice=ast.Name(id=key)):
                 # The entry of a loop over all of them.
                 if key in self._keys and self._keys[key] == path(owner):
-                    return self.state.held.get(self._keys[key], {})
+                    return self._of_all(
+                        Entries(self._keys[key], key, '', owner))
         name = place(value)
         if name is not None:
             if name in self.state.held:

@@ -22,6 +22,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 import re
 
 from flake8_nova_notifications.code.expressions import path
@@ -33,6 +34,7 @@ from flake8_nova_notifications.idioms.logcalls import LogCall
 from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.idioms.secrets import is_masked
 from flake8_nova_notifications.rules.secrets.flow import Flow
+from flake8_nova_notifications.rules.secrets.holdings import HEADERS
 from flake8_nova_notifications.rules.secrets.holdings import place
 from flake8_nova_notifications.rules.secrets.holdings import State
 from flake8_nova_notifications.rules.secrets import values
@@ -86,7 +88,7 @@ def logged_secrets(source: SourceFile) -> tuple[LoggedSecret, ...]:
         text = source.text_between(unit.start, unit.stop - 1)
         inside = lines[bisect_left(lines, unit.start):
                        bisect_left(lines, unit.stop)]
-        if _holds(text, _SECRETS):
+        if _holds(text, _SECRETS) or '.headers' in text:
             secret += inside
         elif _holds(text, _REQUESTS):
             of_requests += inside
@@ -126,7 +128,8 @@ def _in_function(
         for log in logs:
             yield from reader.judge(log, State({}, {}))
         return
-    flow = Flow(function, frozenset(known))
+    flow = Flow(function, frozenset(known), partial(
+        requests.is_whole, source))
     reader = _Reader(source, flow)
     for call, state in flow.run():
         yield from reader.judge(known[call], state)
@@ -154,7 +157,8 @@ def secret_values(
     source: SourceFile, call: ast.Call, function: Function,
 ) -> Iterator[SecretValue]:
     """All secrets that a log call writes; each is to be used at once."""
-    flow = Flow(function, frozenset((call,)))
+    flow = Flow(function, frozenset((call,)), partial(
+        requests.is_whole, source))
     reader = _Reader(source, flow)
     log, = (log for log in logcalls.calls_at(source, [call.lineno])
             if log.call is call)
@@ -175,7 +179,8 @@ class _Reader:
         """The first secret that a call writes, if it writes one."""
         for _, _, known in self.all(log, state):
             yield LoggedSecret(
-                log.call, log.level, *known, known[1] in OF_REQUESTS)
+                log.call, log.level, *known,
+                known[1] in OF_REQUESTS or HEADERS in known[1])
             return
 
     def all(self, log: LogCall, state: State) -> Iterator[

@@ -36,11 +36,13 @@ class Entries(NamedTuple):
     :ivar owner: the dict, as a dotted name.
     :ivar key: the name of the key.
     :ivar value: the name of the value; empty where it is taken by the key.
+    :ivar origin: the dict, as an expression.
     """
 
     owner: str
     key: str
     value: str
+    origin: ast.expr
 
 
 def entries(
@@ -53,13 +55,14 @@ def entries(
     """
     owner, with_values = _owner(iterable)
     name = None if owner is None else path(owner)
-    if name is None or _chooses(body):
+    if owner is None or name is None or _chooses(body):
         return None
     match target:
         case ast.Name(id=key) if not with_values:
-            return Entries(name, key, '')
+            return Entries(name, key, '', owner)
         case ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=value)]):
-            return Entries(name, key, value) if with_values else None
+            return Entries(
+                name, key, value, owner) if with_values else None
     return None
 
 
