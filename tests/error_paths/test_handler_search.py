@@ -217,7 +217,7 @@ NOBODY = ' but checks no log'
 
 
 def _unchecked(call: str, line: int) -> str:
-    return f' but does not check {call} at p/manager.py:{line}'
+    return f' but does not check {call} in handler p/manager.py:{line}'
 
 
 CASES = {
@@ -406,7 +406,7 @@ def test_module_under_test(
         code, 'NVN201', 'NVN206', path=str(tmp_path / test),
         nvn_test_files=('manager',))
     assert len(told) == 1
-    assert (f'at {module}:17;' in told[0]) is found
+    assert (f'handler {module}:17;' in told[0]) is found
 
 
 @pytest.mark.parametrize('target, found', [
@@ -432,7 +432,7 @@ class Case(unittest.TestCase):
     told = linted.report(
         code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
-    assert ('at p/manager.py:4;' in told[0]) is found
+    assert ('handler p/manager.py:4;' in told[0]) is found
 
 
 @pytest.mark.parametrize('package', ['p', 'Pe'])
@@ -455,7 +455,7 @@ class Case(unittest.TestCase):
         code, 'NVN201', 'NVN206', path=str(tmp_path / package / 'checks.py'),
         nvn_test_files=('checks',))
     assert len(told) == 1
-    assert f'at {package}/__init__.py:4;' in told[0]
+    assert f'handler {package}/__init__.py:4;' in told[0]
 
 
 @pytest.mark.parametrize('imports, found', [
@@ -480,7 +480,7 @@ def test_module_that_is_imported(
     told = linted.report(
         code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
-    assert ('at p/manager.py:17;' in told[0]) is found
+    assert ('handler p/manager.py:17;' in told[0]) is found
 
 
 OBJECTS = {
@@ -597,7 +597,7 @@ class Case(base.Base):
     told = linted.report(
         code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
-    assert ('at p/manager.py:17;' in told[0]) is found
+    assert ('handler p/manager.py:17;' in told[0]) is found
 
 
 @pytest.mark.parametrize('owner, found', [
@@ -617,7 +617,7 @@ def test_classes_with_equal_methods(
             'self.driver', owner)
     told = linted.report(code, 'NVN201', 'NVN206', path=path)
     assert len(told) == 1
-    assert ('at p/manager.py:5;' in told[0]) is found
+    assert ('handler p/manager.py:5;' in told[0]) is found
 
 
 @pytest.mark.parametrize('handler, codes', [

@@ -229,7 +229,7 @@ def test_texts() -> None:
         self.assertEqual(1, self.state)
 '''
     assert linted.report(code, *CODES, path=PATH) == [
-        '44:9 NVN201 test makes fake.FakeDriver.reboot.get raise '
+        '44:9 NVN201 test makes FakeDriver.reboot.get raise '
         'exception.Boom but checks no log, and what handles it cannot be '
         'seen; use self.assertLogs']
 

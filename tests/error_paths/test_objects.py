@@ -544,7 +544,7 @@ def test_handler(tmp_path: pathlib.Path, comment: str, test: str) -> None:
         assert found[0].endswith(' but checks no log; use self.assertLogs')
         return
     line = FILES['p/manager.py'].partition(f'# {comment}')[0].count('\n') + 1
-    assert f' at p/manager.py:{line}; use ' in found[0]
+    assert f' in handler p/manager.py:{line}; use ' in found[0]
 
 
 @pytest.mark.parametrize('made, error', [

@@ -97,7 +97,7 @@ def test_one_class_by_several_names(
         'import select\nimport socket\n\n\ndef reboot(disk):\n    try:\n'
         f'        disk.spin()\n    except {caught}:\n        LOG.error(1)\n')
     test = 'import select\n' + ways.TEST.replace('exception.Problem', error)
-    assert 'at p/manager.py:8;' in ways._reported(
+    assert 'handler p/manager.py:8;' in ways._reported(
         tmp_path, manager, test)[0]
 
 

@@ -1092,8 +1092,8 @@ HOW = {
     'unknown': ' but checks no log, and {} handles it; use self.assertLogs',
     'tries again': ' but checks no log, and {} tries again; use '
                    'self.assertLogs',
-    'logs at warning or above': ' but does not check what {} logs at warning '
-                                'or above; use self.assertLogs',
+    'logs at warning or above': ' but does not check what handler {} logs at '
+                                'warning or above; use self.assertLogs',
 }
 
 
@@ -1114,8 +1114,8 @@ def test_ways(tmp_path: pathlib.Path, manager: str) -> None:
         if mark:
             log = mark.removeprefix('logs with ')
             called = ', called' if ' in ' in log else ''
-            how = HOW.get(mark, f' but does not check {log}{called} at '
-                                '{}; use self.assertLogs').format(
+            how = HOW.get(mark, f' but does not check {log}{called} in '
+                                'handler {}; use self.assertLogs').format(
                 f'p/manager.py:{number}')
     loud = re.search(r'(?:LOG|journal)\.[ew]\w+|at warning', how)
     assert _reported(tmp_path, manager) == [
@@ -1126,7 +1126,7 @@ def test_ways(tmp_path: pathlib.Path, manager: str) -> None:
 @pytest.mark.skipif(sys.version_info < (3, 11), reason='no except*')
 def test_groups(tmp_path: pathlib.Path) -> None:
     """``except*`` takes an error as ``except`` does."""
-    assert 'at p/manager.py:4;' in _reported(tmp_path, (
+    assert 'handler p/manager.py:4;' in _reported(tmp_path, (
         'def reboot(disk):\n    try:\n        disk.spin()\n'
         '    except* Exception:\n        LOG.error(1)\n'))[0]
 
@@ -1201,7 +1201,7 @@ def test_what_is_called(
         'self.state)\n', 'self.state)' + calls)
     told = _reported(tmp_path, REBOOT, test)
     assert len(told) == 1
-    assert ('at p/manager.py:4;' in told[0]) is found
+    assert ('handler p/manager.py:4;' in told[0]) is found
 
 
 def _chain(length: int, last: str) -> str:

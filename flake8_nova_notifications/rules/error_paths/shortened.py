@@ -20,7 +20,7 @@ from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 # Characters of a dotted name in a message; its last parts are what is looked
 # for, and the line that is reported holds the rest.
-MAX_NAMED = 30
+MAX_NAMED = 24
 
 
 def named(source: SourceFile, raising: RaisingMock) -> str:

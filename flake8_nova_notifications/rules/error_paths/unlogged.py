@@ -43,7 +43,7 @@ from flake8_nova_notifications.rules.error_paths.shortened import short
 from flake8_nova_notifications.rules.error_paths.unchecked import why_not
 
 # Characters of what is logged that a message repeats.
-MAX_WORDS = 40
+MAX_WORDS = 32
 # Words before the first value that are enough to tell a message by.
 MIN_WORDS = 3
 
@@ -159,12 +159,12 @@ def _how(found: Unlogged) -> str:
 
 
 def _logged(log: Log, place: str) -> str:
-    """``LOG.error('Failed to ...') at p.py:7``, as far as that is known."""
+    """``LOG.error('Failed to ...') in handler p.py:7``, as far as known."""
     if not log.owner:
-        return f'what {place} logs at warning or above'
+        return f'what handler {place} logs at warning or above'
     if log.helper:
-        return f'{_call(log)} in {log.helper}(), called at {place}'
-    return f'{_call(log)} at {place}'
+        return f'{_call(log)} in {log.helper}(), called in handler {place}'
+    return f'{_call(log)} in handler {place}'
 
 
 def _call(log: Log) -> str:
