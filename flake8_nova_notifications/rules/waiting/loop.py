@@ -154,7 +154,10 @@ class Loop:
 
     def holds(self, node: ast.AST) -> bool:
         """Whether a node stands in this loop."""
-        return any(
+        # Most do not, and their lines say so.
+        line = getattr(node, 'lineno', self.node.lineno)
+        return self.node.lineno <= line <= (
+            self.node.end_lineno or line) and any(
             above is self.node for above in self.source.ancestors(node))
 
     def tests_itself(self, part: ast.AST) -> bool:
