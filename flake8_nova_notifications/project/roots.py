@@ -127,7 +127,9 @@ class Folders:
             if above == folder or any(
                     self.has(folder, mark) for mark in _ROOT_MARKS):
                 return None
-            if name.isidentifier() and f' {name}' in text and not (
+            # Most files do not hold the name at all, which one look tells.
+            if name.isidentifier() and f' {name}' in text and (
+                    f' {name}.' in text or f' {name} ' in text) and not (
                     self.has(root, name) or self.has(root, f'{name}.py')):
                 for match in re.finditer(
                         rf'^(?:from +({name}(?:\.\w+)*) +import +\(?\s*(\w+)'
