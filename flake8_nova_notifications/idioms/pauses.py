@@ -236,8 +236,8 @@ def _helper(
 def _says_sleep(call: ast.Call, dotted: str | None) -> bool:
     """``utils.interruptible_sleep(5)`` of a package that is not at hand.
 
-    Only of what is imported, by more than this word: a guest that is told
-    to sleep is none.
+    Only of what is imported, by more than this word: to put a guest to
+    sleep is none.
     """
     spoken = words(callee_name(call))
     return '.' in (dotted or '') and len(spoken) > 1 and (

@@ -65,7 +65,7 @@ def handed_class(
 def made_elsewhere(
     source: SourceFile, call: ast.Call,
 ) -> tuple[str, ast.expr | None] | None:
-    """What a factory of another module makes, by what it is told or returns.
+    """What a factory of another module makes, by what it is given or returns.
 
     ``tools.to_remote_error(AttributeError())`` is about what it is handed;
     else the factory itself returns, or always raises, one error.
