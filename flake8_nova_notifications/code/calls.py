@@ -50,12 +50,18 @@ def calls_by_name(source: SourceFile) -> dict[str, list[ast.Call]]:
 def calls_named(source: SourceFile, name: str) -> list[ast.Call]:
     """The calls of a file by the last part of what is called, in order.
 
-    Found by the lines that hold the name, so that the rest is not walked.
+    Found by the lines that hold the name, so that the rest is not walked;
+    once many names have been asked for, all calls are filed by their names,
+    which gives the same.
     """
     return source.memo(_calls_named, name)
 
 
 def _calls_named(source: SourceFile, name: str) -> list[ast.Call]:
+    if not name.isascii() or not source.affords(
+            'calls by name', len(source.lines)):
+        # Python takes names that look alike for the same.
+        return source.once(calls_by_name).get(name, [])
     return [call for call in source.on(ast.Call, source.lines_with(name))
             if callee_name(call) == name]
 
@@ -65,7 +71,7 @@ def calls_of(source: SourceFile, function: Function) -> list[ast.Call]:
     names = source.once(Names)
     found = []
     holder = source.parent(function)
-    for call in source.once(calls_by_name).get(function.name, ()):
+    for call in calls_named(source, function.name):
         definition = names.definition(call.func)
         if definition is function or (
                 # An override: the caller's class is a relative's.
@@ -117,7 +123,7 @@ def callers(source: SourceFile, function: Function) -> Iterator[ast.Call]:
     if function.name != '__init__' or not isinstance(holder, ast.ClassDef):
         return
     for cls in source.once(descendants).get(holder, ()):
-        yield from source.once(calls_by_name).get(cls.name, ())
+        yield from calls_named(source, cls.name)
 
 
 def definitions(source: SourceFile, call: ast.Call) -> list[Function]:

@@ -140,7 +140,8 @@ class Index:
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node that holds this one; None for the module."""
         parents = self._parents
-        if node not in parents and node is not self._tree and (
+        found = parents.get(node)
+        if found is None and node is not self._tree and (
                 len(self._kinds) < len(self._units)):
             place = self._unit_at(getattr(node, 'lineno', 0))
             if place is not None:
@@ -149,7 +150,8 @@ class Index:
                 # It bears no line, or, in a text, a wrong one.
                 for place in range(len(self._units)):
                     self._walked(place)
-        return parents.get(node)
+            return parents.get(node)
+        return found
 
     def each(self, kind: type[ast.AST]) -> list[ast.AST]:
         """All nodes of one class, in source order where they have a place.

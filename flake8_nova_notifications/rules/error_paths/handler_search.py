@@ -149,6 +149,8 @@ class Search:
             the class that a method is mocked of, where that has the method
             that is called.
         """
+        if not places:
+            return None
         for ways in self._layers(places, through):
             ends: list[End] = []
             for follows in (True, False):
@@ -209,13 +211,15 @@ class Search:
             return
         seen = set(places)
         count = 0
-        for _ in range(MAX_HOPS):
+        for hops in range(MAX_HOPS):
             count += len(ways)
             if count > MAX_WAYS:
                 return
             # Without a guess they were asked before.
             yield [way for way in ways if way.guessed is through
                    and self._spells(self._production.text(way.places[-1]))]
+            if hops == MAX_HOPS - 1:
+                return
             further = [one for way in ways
                        for one in self._further(way, through)
                        if one.places[-1] not in seen]
