@@ -51,14 +51,13 @@ def is_asked_again(calls: Iterable[ast.Call], known: Container[str]) -> bool:
 
     :param known: what the mocks are called.
     """
-    asked: dict[str, set[str]] = {}
+    asked: dict[str, list[ast.Call]] = {}
     for call in calls:
         if isinstance(call.func, ast.Attribute) and (
                 call.func.attr in ('assert_any_call', 'assert_any_await')):
-            asked.setdefault(mocks.chain(call.func.value), set()).add(
-                unparsed(call) or '')
-    return any(len(texts) > 1 and name in known
-               for name, texts in asked.items())
+            asked.setdefault(mocks.chain(call.func.value), []).append(call)
+    return any(len(same) > 1 and name in known and len({
+        unparsed(call) for call in same}) > 1 for name, same in asked.items())
 
 
 def is_own(callee: ast.Attribute) -> bool:

@@ -44,7 +44,8 @@ def error_event(source: SourceFile, error: MockedError) -> str | None:
     """
     for text in _texts(source, error.candidate.function):
         match = _START.fullmatch(text) if len(text) <= MAX_EVENT else None
-        if match is not None and _is_emitted(source, match['stem']):
+        if match is not None and source.memo(
+                _is_emitted, match['stem']):
             return '{stem}{dot}error'.format(**match.groupdict())
     return None
 
