@@ -45,9 +45,9 @@ SPELLINGS = {
     'm = Mock(side_effect=None)': None,
     'helper(side_effect=odd)': None,
     'm.configure_mock(side_effect=odd)': ('odd', 'm'),
-    "m.configure_mock(**{'x.side_effect': odd})": ('odd', 'm'),
+    "m.configure_mock(**{'x.side_effect': odd})": ('odd', 'm.x'),
     "given = {'x.side_effect': odd}\n    m.configure_mock(**given)": (
-        'odd', 'm'),
+        'odd', 'm.x'),
     "given = {'x.side_effect': odd}\n    m.configure_mock(**other)": None,
     "with patch('a.b', side_effect=odd) as m: pass": ('odd', 'm'),
     "with patch('a.b', side_effect=odd): pass": ('odd', ''),

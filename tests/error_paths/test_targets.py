@@ -170,11 +170,16 @@ self.assertEqual(1, self.state)
 self.go(mock.Mock(side_effect=exception.Boom()))
 self.assertEqual(1, self.state)
 '''),
-    'configured through a dict': ('run by run: exception.Boom', '''
+    'configured through a dict': ('run.get by run.get: exception.Boom', '''
 run = mock.Mock(**{'get.side_effect': exception.Boom(), 'a': 1})
 self.assertEqual(1, self.state)
 '''),
-    'configured twice': ('self.m by self.m: exception.Boom', '''
+    'a patch through a dict': ('a.b.run.get: exception.Boom', '''
+with mock.patch('a.b.run', **{'get.side_effect': exception.Boom()}):
+    self.go()
+self.assertEqual(1, self.state)
+'''),
+    'configured twice': ('self.m.b by self.m.b: exception.Boom', '''
 self.m.configure_mock(**{
     'a.side_effect': 1, 'b.side_effect': exception.Boom()})
 self.assertEqual(1, self.state)

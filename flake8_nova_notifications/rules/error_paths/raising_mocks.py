@@ -63,12 +63,14 @@ class RaisingMock:
     :ivar value: what it raises, as written.
     :ivar mock: the mock as the test calls it; empty when it has no name.
     :ivar call: the call that makes or installs the mock, if it does.
+    :ivar part: what of that mock raises: ``run`` of ``'run.side_effect'``.
     """
 
     node: ast.expr | ast.keyword
     value: ast.expr
     mock: str
     call: ast.Call | None
+    part: str = ''
 
 
 @dataclass(frozen=True)
@@ -179,11 +181,16 @@ def _keyed(
     source: SourceFile, given: ast.Dict, call: ast.Call,
 ) -> list[RaisingMock]:
     """What a call that is given ``**{'run.side_effect': E}`` has it raise."""
-    return [
-        RaisingMock(value, value, _name(source, call), call)
-        for key, value in zip(given.keys, given.values, strict=True)
-        if isinstance(key, ast.Constant)
-        and str(key.value).endswith(_SIDE_EFFECT) and _may_raise(value)]
+    found = []
+    for key, value in zip(given.keys, given.values, strict=True):
+        if isinstance(key, ast.Constant) and str(key.value).endswith(
+                _SIDE_EFFECT) and _may_raise(value):
+            name = _name(source, call)
+            part = str(key.value).removesuffix(_SIDE_EFFECT).rstrip('.')
+            found.append(RaisingMock(
+                value, value, f'{name}.{part}' if name and part else name,
+                call, part))
+    return found
 
 
 def _makes(source: SourceFile, call: ast.Call) -> bool:

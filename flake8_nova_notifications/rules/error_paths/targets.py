@@ -54,12 +54,12 @@ def _installed_by(
     if raising.call is not None:
         own = mocks.patch(source, raising.call, named=True)
         if own is not None:
-            return own, ''
+            return own, _rest(raising.part.split('.'))
         for above in source.ancestors(raising.call):
             if isinstance(above, ast.Call):
                 outer = mocks.patch(source, above, named=True)
                 if outer is not None:
-                    return outer, ''
+                    return outer, _rest(raising.part.split('.'))
             if isinstance(above, ast.stmt):
                 break
     made, read = _made_in_place(source, raising.node)

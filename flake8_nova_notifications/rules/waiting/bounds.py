@@ -119,12 +119,31 @@ def _counted_by_itself(loop: Loop) -> Iterator[Count]:
 def _may_end(loop: Loop, test: ast.expr) -> bool:
     """Whether a test may well end the loop, if not at a known time."""
     deadlines = loop.once(Deadlines)
-    return (
+    return not _is_settled(loop, test) and (
         is_stop_flag(loop, test) or deadlines.speaks_of_time(test)
         or loop.once(Counters).hides_count(test)
         or deadlines.outgrows(test)
         # What a helper makes of the time, nobody knows.
         or clocks.reads_clock(loop.source, test))
+
+
+def _is_settled(loop: Loop, test: ast.expr) -> bool:
+    """``while now < deadline``, and the clock was read before the loop.
+
+    What no round binds stays as it was.
+    """
+    names = loop.source.once(Names)
+    used = []
+    for node in walk(test):
+        if isinstance(node, ast.Name):
+            used.append(node)
+        elif not isinstance(node, (
+                ast.Compare, ast.BinOp, ast.UnaryOp, ast.Constant)):
+            return False
+    return not any(node.id in loop.assigned for node in used) and any(
+        isinstance(value := names.value(node), ast.expr)
+        and value is not node and clocks.reads_clock(loop.source, value)
+        for node in used)
 
 
 def _hands_over(loop: Loop) -> bool:

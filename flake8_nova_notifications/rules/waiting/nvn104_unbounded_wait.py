@@ -115,6 +115,19 @@ def wait_for_copy(db, snapshot_id):
             raise RuntimeError('copy of %s failed' % snapshot_id)
         time.sleep(1)
 '''),
+            Example('the clock is read once, before the loop', '''\
+import time
+
+
+def wait_for_copy(copy, seconds):
+    now = time.monotonic()
+    deadline = now + seconds
+    while now < deadline:  # NVN104
+        if copy.is_done():
+            return True
+        time.sleep(1)
+    return False
+'''),
             Example('a service runs until it is told to stop', '''\
 import time
 
