@@ -176,12 +176,12 @@ class Checker:
                 found, self._filename, self._lines,
                 getattr(self._options, 'disable_noqa', False))
         if recorded is not None:
-            from flake8_nova_notifications.commands.baseline import sift
+            from flake8_nova_notifications.commands.baseline import unrecorded
 
             codes = {
                 rule.about.code for rules in by_gate.values()
                 for rule in rules}
-            found, entries = sift.sift(
+            found, entries = unrecorded.unrecorded(
                 found, self._filename, self._tree, self._lines, codes,
                 recorded, broken)
             stale = [self._stale(entry, recorded) for entry in entries]

@@ -108,7 +108,7 @@ def patch(
     """Recognise a call that replaces something; None for other calls.
 
     :param named: whether the target is wanted as its dotted name, for a
-        message; what is written there is enough to sift.
+        message; what is written there is enough to filter by.
     """
     name = callee_name(call)
     if name not in _PATCHES:

@@ -45,7 +45,7 @@ def number(
     a module. None when unsure.
 
     :param far: whether other modules and astroid may be asked as well;
-        for what is going to be printed, not for what is only sifted.
+        for what is going to be printed, not for what is only filtered.
     """
     value = _near(source, expression, 0)
     if value is None and far:

@@ -25,7 +25,8 @@ import pytest
 from flake8_nova_notifications.commands.baseline import command
 from flake8_nova_notifications.commands.baseline.recorded import Baseline
 from flake8_nova_notifications.commands.baseline.recorded import HEADER
-from flake8_nova_notifications.commands.baseline.sift import sift
+from flake8_nova_notifications.commands.baseline.unrecorded import (
+    unrecorded)
 from flake8_nova_notifications.findings import Found
 from flake8_nova_notifications.formats.fingerprint import Fingerprint
 from flake8_nova_notifications.rule import Finding
@@ -164,7 +165,7 @@ def test_broken_rule(broken: bool, wanted: list[str]) -> None:
     entry = Fingerprint('wait.py', 'NVN101', 'wait', DIGEST)
     rule = linted.rule('NVN102')
     report = Found(1, 0, 'NVN102', 'no', rule, Finding(ast.Pass()))
-    new, stale = sift(
+    new, stale = unrecorded(
         [report], 'wait.py', ast.parse(ONE), ONE.splitlines(), {'NVN101'},
         Baseline('old.txt', [entry]), broken)
     assert new == [report]

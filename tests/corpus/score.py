@@ -264,7 +264,7 @@ def _window(
                  node, 'decorator_list', ())))),
         default=place.line)
     if place.function is not None:
-        # A test is one place, wherever in it the mock is armed.
+        # A test is one place, wherever in it the mock is made to raise.
         return min(place.line, place.function) - 1, max(end, place.line)
     if place.above == place.below:
         return place.line - place.above, place.line + place.below

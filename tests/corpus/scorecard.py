@@ -157,12 +157,12 @@ def write(rows: Iterable[list[str]], path: pathlib.Path) -> None:
 def outside() -> Iterator[list[str]]:
     """What is right outside OpenStack, a row a code and draw.
 
-    The ``first`` draw is the one that what was wrong was mended by first,
+    The ``first`` draw is the one that what was wrong was fixed by first,
     counted as it was then; each ``fresh`` one came after the rules had been
-    mended by those before it, and is counted as it was drawn. ``as-met``
+    fixed by those before it, and is counted as it was drawn. ``as-met``
     takes findings as they come, all but the most frequent code.
     """
-    yield ['code', 'draw', 'right', 'wrong', 'border', 'share right',
+    yield ['code', 'draw', 'right', 'wrong', 'borderline', 'share right',
            '95 % interval']
     counts: dict[tuple[str, str], Counter[str]] = {}
     for path in sorted((score.HERE / 'outside').glob('*.jsonl')):
@@ -173,7 +173,7 @@ def outside() -> Iterator[list[str]]:
     for (draw, code), seen in sorted(counts.items()):
         yield [
             code, draw, *(str(seen[verdict])
-                          for verdict in ('right', 'wrong', 'border')),
+                          for verdict in ('right', 'wrong', 'borderline')),
             *_with_interval(seen['right'], seen['wrong'])]
 
 
@@ -189,7 +189,7 @@ def agreement(release: str) -> str:
                    for look in ('first', 'second')) for row in rows]
     changed = sum(row['final'] != row['first'] for row in rows)
     return (f'{release}: {same} of {len(rows)} verdicts equal, '
-            f'kappa {kappa(pairs):.2f}, {changed} labels mended')
+            f'kappa {kappa(pairs):.2f}, {changed} labels corrected')
 
 
 def kappa(pairs: Sequence[tuple[bool, ...]]) -> float:

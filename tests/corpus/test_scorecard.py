@@ -62,7 +62,7 @@ def test_table(tmp_path: pathlib.Path) -> None:
 
 
 def test_outside() -> None:
-    """The share that is right is that of the verdicts, border cases apart."""
+    """The share of right verdicts, borderline cases apart."""
     head, *rows = scorecard.outside()
     assert head[:2] == ['code', 'draw']
     assert [row[1:] for row in rows if row[0] == scorecard.ALL] == [

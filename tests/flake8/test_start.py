@@ -68,7 +68,7 @@ def test_version(tmp_path: pathlib.Path) -> None:
     (('--format=nvn-sarif',),
      ('formats.sarif', 'formats.results', 'commands.explain.text')),
     (('--nvn-baseline=old.txt',), (
-        'commands.baseline.recorded', 'commands.baseline.sift')),
+        'commands.baseline.recorded', 'commands.baseline.unrecorded')),
 ))
 def test_only_what_is_asked_for(
     arguments: tuple[str, ...], wanted: tuple[str, ...],

@@ -30,7 +30,7 @@ from flake8_nova_notifications.formats.fingerprint import Fingerprint
 from flake8_nova_notifications.formats.fingerprint import symbol
 
 
-def sift(
+def unrecorded(
     found: Iterable[Found], filename: str, tree: ast.Module,
     lines: Sequence[str], codes: Iterable[str], baseline: Baseline,
     broken: bool,
