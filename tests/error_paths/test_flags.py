@@ -17,7 +17,7 @@ import pathlib
 
 import pytest
 
-from tests.error_paths.test_handler_search import _package
+from tests.error_paths.small_package import package
 from tests import linted
 
 TEST = '''\
@@ -123,7 +123,7 @@ TOUCHED = (
 def _told(root: pathlib.Path, handler: str, test: str = TEST) -> str:
     told = linted.report(
         test, 'NVN201', 'NVN206',
-        path=_package(root, f'{MANAGER}{handler[1:]}\n'))
+        path=package(root, f'{MANAGER}{handler[1:]}\n'))
     assert len(told) == 1
     return told[0].split()[1]
 

@@ -21,7 +21,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.options import Options
 from tests import cases
 from tests.error_paths import mocking
-from tests.error_paths import test_ways_to_a_handler as ways
+from tests.error_paths import test_ways as ways
 from tests import linted
 
 # What linters rewrite unittest's methods to.

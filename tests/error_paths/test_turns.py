@@ -17,7 +17,7 @@ import pathlib
 
 import pytest
 
-from tests.error_paths.test_handler_search import _package
+from tests.error_paths.small_package import package
 from tests import linted
 
 TEST = '''\
@@ -93,7 +93,7 @@ SAME = {
 
 
 def _told(root: pathlib.Path, loop: str, handler: str = HANDLER) -> str:
-    path = _package(root, f'def reboot(disks):{loop}{handler}')
+    path = package(root, f'def reboot(disks):{loop}{handler}')
     told = linted.report(TEST, 'NVN201', 'NVN206', path=path)
     assert len(told) == 1
     return told[0]
