@@ -60,8 +60,12 @@ class Case:
             '  # ?', '' if self.wanted == '-' else f'  # {self.wanted}')
 
 
-def of_file(path: pathlib.Path) -> Iterator[Case]:
+def of_file(path: pathlib.Path) -> list[Case]:
     """The cases of a file, in order."""
+    return list(_cases(path))
+
+
+def _cases(path: pathlib.Path) -> Iterator[Case]:
     for text in re.split(r'(?m)^=== ', path.read_text())[1:]:
         head, _, rest = text.partition('\n')
         title, _, wanted = head.partition(' => ')

@@ -163,23 +163,6 @@ def test_hops_are_bounded(tmp_path: pathlib.Path) -> None:
         code, 'NVN201', 'NVN206', path=far)[0]
 
 
-def test_ways_are_bounded(tmp_path: pathlib.Path) -> None:
-    """A function that calls half the module is given up."""
-    count = handler_search.MAX_WAYS + 1
-    manager = 'def reboot(disk):\n' + ''.join(
-        f'    step{n}(disk)\n' for n in range(count)) + ''.join(
-            f'\n\ndef step{n}(disk):\n    pass\n' for n in range(count - 1))
-    manager += (
-        f'\n\ndef step{count - 1}(disk):\n    try:\n'
-        '        disk.reboot_disk()\n    except Exception:\n'
-        '        LOG.error(1)\n')
-    path = package(tmp_path, manager)
-    code = TEST.format(
-        attribute='reboot_disk', error='Problem', entry='reboot')
-    assert 'LOG.error' not in linted.report(
-        code, 'NVN201', 'NVN206', path=path)[0]
-
-
 @pytest.mark.parametrize('test, module, found', [
     ('p/tests/unit/test_manager.py', 'p/manager.py', True),
     ('p/tests/functional/test_manager.py', 'p/manager.py', True),
@@ -397,26 +380,6 @@ class Case(base.Base):
         code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
     assert ('handler p/manager.py:17;' in told[0]) is found
-
-
-@pytest.mark.parametrize('owner, found', [
-    ('objects.Disk', True), ('objects.Volume', False), ('objects.Art', False),
-    ('self.driver', True),
-])
-def test_classes_with_equal_methods(
-    tmp_path: pathlib.Path, owner: str, found: bool,
-) -> None:
-    """``Disk.load`` is not ``Volume.load``; of an object nobody can tell."""
-    path = package(tmp_path, (
-        'class Manager:\n    def reboot(self):\n        try:\n'
-        '            Disk.load()\n        except Exception:\n'
-        '            LOG.error(1)\n'))
-    code = TEST.format(
-        attribute='load', error='Problem', entry='reboot').replace(
-            'self.driver', owner)
-    told = linted.report(code, 'NVN201', 'NVN206', path=path)
-    assert len(told) == 1
-    assert ('handler p/manager.py:5;' in told[0]) is found
 
 
 @pytest.mark.parametrize('handler, codes', [

@@ -34,7 +34,7 @@ FOLDER = pathlib.Path(__file__).with_name('cases')
 
 
 def _of(subject: str) -> list[cases.Case]:
-    return list(cases.of_file(FOLDER / f'{subject}.txt'))
+    return cases.of_file(FOLDER / f'{subject}.txt')
 
 
 @pytest.mark.parametrize('case', _of('raised'), ids=str)

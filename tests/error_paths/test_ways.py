@@ -34,8 +34,8 @@ class Case(unittest.TestCase):
         manager.reboot(1)
         self.assertEqual(1, self.state)
 '''
-WAYS = list(cases.of_file(
-    pathlib.Path(__file__).with_name('cases') / 'ways.txt'))
+WAYS = cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'ways.txt')
 # What the marks stand for, beside the place of the handler.
 HOW = {
     'does not log': ', and {} handles it without logging; log it, or say in a '
@@ -191,7 +191,7 @@ def test_ways_of_one_question(
 @pytest.mark.parametrize('target, use, found', [
     ('objects.Disk', 'Disk', True), ('objects.Disk', 'objects.Disk', True),
     ('objects.Disk', 'objects.Volume', False),
-    ('objects.Disk', 'objects.Art', False),
+    ('objects.Disk', 'objects.Art', False), ('objects.Volume', 'Disk', False),
     ('objects.Disk', 'disk', True), ('objects.Disk', 'get()', True),
     ('self.disk', 'Disk', True), ('self.disk', 'self.volume', True),
 ])
