@@ -195,21 +195,6 @@ def test_two_words_inside_a_handler(above: str) -> None:
     assert linted.lines(before, 'NVN211', path=path) == []
 
 
-@pytest.mark.parametrize('loop, line, reported', [
-    ('while True', 'pass', True),
-    ('while True', 'if disk.ready: break', False),
-    ('while True', 'if disk.ready: return disk', False),
-    ('while not disk.ready', 'pass', False),
-], ids=['service', 'left', 'returned', 'until'])
-def test_a_pause_in_a_service(loop: str, line: str, reported: bool) -> None:
-    """A loop that nothing leaves waits for nothing: each error is lost."""
-    code = (f'import time\n\n\ndef run(disk):\n    {loop}:\n        try:\n'
-            '            disk.load()\n        except Exception:\n'
-            f'            pass\n        {line}\n        time.sleep(1)\n')
-    assert linted.lines(code, 'NVN211', path='p/disks.py') == (
-        [8] if reported else [])
-
-
 @pytest.mark.skipif(sys.version_info < (3, 11), reason='no except*')
 @pytest.mark.parametrize('caught, lines', [
     ('* Exception', [3]), (' *Exception', [3]),
