@@ -17,6 +17,7 @@ import pathlib
 import pytest
 
 from flake8_nova_notifications.rules.error_paths import handler_search
+from tests import cases
 from tests.error_paths import small_package
 from tests.error_paths.small_package import package
 from tests import linted
@@ -265,73 +266,9 @@ def test_module_that_is_imported(
     assert ('handler p/manager.py:17;' in told[0]) is found
 
 
-OBJECTS = {
-    'made in the test': ("""
-        it = manager.Manager()
-        it.reboot(1)
-""", True),
-    'made in a call': ("""
-        manager.Manager(1).reboot(1)
-""", True),
-    'of another class': ("""
-        manager.Other().reboot(1)
-""", False),
-    'kept by setUp': ("""
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.kept = manager.Manager()
-""", True),
-    'kept by setUp under another name': ("""
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.made = manager.Manager()
-        self.kept = self.made
-""", True),
-    'kept by another test': ("""
-        self.kept.reboot(1)
-
-    def test_other(self):
-        self.kept = manager.Manager()
-""", False),
-    'bound again in the test': ("""
-        self.kept = manager.Other()
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.kept = manager.Manager()
-""", False),
-    'made by a helper': ("""
-        it = self._make()
-        it.reboot(1)
-
-    def _make(self):
-        made = manager.Manager()
-        return made
-""", True),
-    'kept by the base class of another module': ("""
-        self.of_base.reboot(1)
-""", True),
-    'imported by name in that base class': ("""
-        self.by_name.reboot(1)
-""", True),
-    'a part of it': ("""
-        self.of_base.part.reboot(1)
-""", True),
-    'kept in a circle': ("""
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.kept = self.other
-        self.other = self.kept
-""", False),
-    'called before it raises': ('', False),
-}
-
-
-@pytest.mark.parametrize('calls, found', OBJECTS.values(), ids=OBJECTS)
-def test_objects(tmp_path: pathlib.Path, calls: str, found: bool) -> None:
+@pytest.mark.parametrize('case', cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'kept.txt'), ids=str)
+def test_objects(tmp_path: pathlib.Path, case: cases.Case) -> None:
     """The class of what a test calls, where a name or a base makes it."""
     path = pathlib.Path(package(tmp_path, MANAGER + '''
 
@@ -363,23 +300,19 @@ class Base:
         self.of_base = manager.Manager()
         self.by_name = importutils.import_object('p.manager.Part')
 ''')
-    code = f'''\
+    code = '''\
 from p import exception
 from p import manager
 from p import other
 from p.tests.unit import base
 
 
-class Case(base.Base):
-    def test_it(self):
-        manager.Manager().reboot(1)
-        self.driver.reboot_disk.side_effect = exception.Problem()
-        self.assertEqual(1, self.state)
-{calls[1:]}'''
+''' + case.text()
     told = linted.report(
         code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
-    assert ('handler p/manager.py:17;' in told[0]) is found
+    assert ('handler p/manager.py:17;' in told[0]) is (
+        case.wanted == 'named')
 
 
 @pytest.mark.parametrize('handler, codes', [
