@@ -62,19 +62,24 @@ def test_an_error_that_is_mocked_where_it_is_expected(
     assert [report.split()[1] for report in found] == codes
 
 
-def test_texts() -> None:
+@pytest.mark.parametrize('error, said', [
+    ('exception.Boom()', 'exception.Boom'),
+    # Of 24 letters, and of one more.
+    ('a.module.exceptions.Boom()', 'a.module.exceptions.Boom'),
+    ('my.module.exceptions.Boom()', 'Boom')])
+def test_texts(error: str, said: str) -> None:
     """A finding names the target, the error and what to do."""
-    code = HEAD + '''
+    code = HEAD + f'''
     @mock.patch('nova.virt.fake.FakeDriver.reboot')
     def test_it(self, mock_reboot):
-        mock_reboot.return_value.get.side_effect = exception.Boom()
+        mock_reboot.return_value.get.side_effect = {error}
         self.run()
         self.assertEqual(1, self.state)
 '''
-    assert linted.report(code, *CODES, path=PATH) == [
-        '93:9 NVN201 test makes FakeDriver.reboot.get raise '
-        'exception.Boom but checks no log, and what handles it cannot be '
-        'seen; use self.assertLogs']
+    assert linted.report(code, 'NVN201', path=PATH) == [
+        f'93:9 NVN201 test makes FakeDriver.reboot.get raise {said} but '
+        'checks no log, and what handles it cannot be seen; use '
+        'self.assertLogs']
 
 
 def test_decorators_fill_parameters() -> None:
