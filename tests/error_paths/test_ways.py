@@ -143,6 +143,30 @@ def assert_it():
 '''
 
 
+@pytest.mark.parametrize('patched, found', [
+    ("'go'", False), ("'go', return_value=1", False),
+    ("'go', wraps=manager.go", True), ("'other'", True)])
+def test_replaced_functions(
+    tmp_path: pathlib.Path, patched: str, found: bool,
+) -> None:
+    """What a test replaces handles nothing, unless it runs all the same."""
+    test = TEST.replace('    def test_it(self', (
+        f'    @mock.patch.object(manager, {patched})\n'
+        '    def test_it(self, mocked'))
+    manager = 'def reboot(disk):\n    go(disk)\n\n\n' + REBOOT.replace(
+        'reboot', 'go')
+    told, = _reported(tmp_path, manager, test)
+    assert ('handler p/manager.py:8;' in told) is found
+
+
+def test_imported_functions(tmp_path: pathlib.Path) -> None:
+    """A name that the module imports is looked for where it stands."""
+    path = package(tmp_path, 'from p.other import go as reboot\n')
+    (tmp_path / 'p' / 'other.py').write_text(REBOOT.replace('reboot', 'go'))
+    told, = linted.report(TEST, 'NVN201', 'NVN206', path=path)
+    assert 'handler p/other.py:4;' in told
+
+
 @pytest.mark.parametrize('calls, found', CALLED.values(), ids=CALLED)
 def test_what_is_called(
     tmp_path: pathlib.Path, calls: str, found: bool,
