@@ -100,6 +100,16 @@ CALLED = {
     def _and_on(self):
         manager.reboot(1)
 ''', True),
+    'in helpers that call each other': ('''
+        self._go()
+
+    def _go(self):
+        self._and_on()
+
+    def _and_on(self):
+        self._go()
+        manager.reboot(1)
+''', True),
     'in an assertion': ('''
         self.assert_it()
 
