@@ -253,23 +253,6 @@ def test_stdlib_path_is_real() -> None:
     assert os.path.isfile(LIBRARY / 'ast.py')
 
 
-def test_units() -> None:
-    """Only the statements that hold the lines asked for are walked."""
-    file = linted.read(
-        'a(1)\nb(2); c(3)\n@d(4)\ndef e():\n    f(5)\nclass G(h(6)):\n'
-        '    i(7)\n    j(8)\n')
-    near = {line: [ast.unparse(node) for node in file.near(ast.Call, [line])]
-            for line in range(10)}
-    # What stands before a class's body belongs to no statement.
-    assert near == {
-        0: ['h(6)'], 1: ['a(1)', 'h(6)'], 2: ['b(2)', 'c(3)', 'h(6)'],
-        3: ['d(4)', 'f(5)', 'h(6)'], 4: ['d(4)', 'f(5)', 'h(6)'],
-        5: ['d(4)', 'f(5)', 'h(6)'], 6: ['h(6)'], 7: ['h(6)', 'i(7)'],
-        8: ['h(6)', 'j(8)'], 9: ['h(6)']}
-    assert list(file.around([8, 2, 5])) == [
-        range(8, 9), range(2, 3), range(3, 6)]
-
-
 def test_within() -> None:
     """A function's own nodes, wherever it stands."""
     file = linted.read(
@@ -292,16 +275,6 @@ def test_text_of_a_function() -> None:
     assert file.text_of(second) == 'async def g(): y\n'
     assert file.text_between(1, 1) == 'a\n'
     assert file.text_between(6, 9) == '    x\n\n\nasync def g(): y\n'
-
-
-def test_lines_with() -> None:
-    """Each line with one of the words, once."""
-    file = linted.read('ab\n\nb, a, a\nc\nb')
-    assert file.lines_with('a', 'b') == [1, 3, 5]
-    assert file.lines_with('c') == [4]
-    assert file.lines_with('d') == []
-    assert [file.line_at(offset) for offset in (0, 2, 3, 4, 11, 14)] == [
-        1, 1, 2, 3, 3, 5]
 
 
 def test_lines_with_words() -> None:

@@ -12,8 +12,12 @@
 
 """Errors that are answers: to come again, nothing there, nobody may ask."""
 
+import pathlib
+import textwrap
+
 import pytest
 
+from tests import cases
 from tests import linted
 
 PATH = 'project/tests/test_it.py'
@@ -48,91 +52,26 @@ class Case(unittest.TestCase):
     def test_it(self):
 '''
 
-REPORTED = {
-    'an error of a call': 'm.send.side_effect = OSError(errno.EPIPE, "x")',
-    'KeyError of work': 'm.run.side_effect = KeyError("x")',
-    'IndexError of work': 'm.run.side_effect = IndexError',
-    'a time-out of work': 'm.connect.side_effect = TimeoutError()',
-    'a time-out of another kind': 'm.wait.side_effect = errors.VifTimeout()',
-    'an error for every name': 'm.load.side_effect = fail',
-    'the second answer': 'm.run.side_effect = [1, RuntimeError]',
-    'an error after two answers': 'm.run.side_effect = [1, 2, OSError]',
-    'an error that says why': (
-        'm.run.side_effect = [1, 2, RuntimeError("gone")]'),
-    'OSError of a stat that says why': (
-        "m = mock.patch('os.stat', side_effect=OSError(13, 'x')).start()"),
-    'OSError of another call': (
-        "m = mock.patch('os.remove', side_effect=OSError).start()"),
-    'ImportError of work': 'm.set_up.side_effect = ImportError',
-    'a general error': (
-        "m.run.side_effect = Exception('disk must not be full')"),
-    'a special error': (
-        "m.run.side_effect = errors.BadError('you should not sleep')"),
-    'a message of something else': (
-        "e = OSError()\n        e.message = 'disk is full'\n"
-        '        m.run.side_effect = e'),
-    'a code of something else': (
-        "m.run.side_effect = errors.ClientError("
-        "{'Error': {'Code': 'AccessDenied'}})"),
-    'words that only begin so': (
-        "m.run.side_effect = errors.ClientError('NoSuch luck')"),
-}
-SILENT = {
-    'come again': 'm.send.side_effect = OSError(errno.EWOULDBLOCK, "x")',
-    'interrupted': 'm.send.side_effect = InterruptedError()',
-    'TLS wants more': 'm.read.side_effect = ssl.SSLWantReadError()',
-    'an unknown user': (
-        "m = mock.patch('pwd.getpwuid', side_effect=KeyError).start()"),
-    'not in the cache': 'm.__getitem__.side_effect = KeyError()',
-    'an empty list': 'm.queue.pop.side_effect = IndexError',
-    'an empty queue': 'm.take.side_effect = errors.Empty()',
-    'did not end in time': (
-        "m.wait.side_effect = subprocess.TimeoutExpired('x', 5)"),
-    'no result in time': 'm.get.side_effect = errors.TaskTimeoutError()',
-    'a table of answers': (
-        "m.load.side_effect = answer"),
-    'nobody may ask again': 'm.run.side_effect = [1, 2, RuntimeError]',
-    'no such file': "m = mock.patch('os.stat', side_effect=OSError).start()",
-    'no such module': (
-        "m = mock.patch('builtins.__import__', side_effect=ImportError)"
-        '.start()'),
-    'must not be used': (
-        "m.run.side_effect = Exception('policy should not sleep: it can')"),
-    'says so later': (
-        "e = OSError()\n        e.message = 'table does not exist'\n"
-        '        m.run.side_effect = e'),
-    'says so later by name': (
-        "e = OSError()\n        setattr(e, 'text', {'m': 'no such table'})\n"
-        '        m.run.side_effect = e'),
-    'a code of a service': (
-        "m.run.side_effect = errors.ClientError("
-        "{'Error': {'Code': 'NoSuchBucket'}})"),
-    'a code with its exception': (
-        "m.run.side_effect = errors.ClientError("
-        "{'Error': {'Code': 'ResourceNotFoundException'}})"),
-}
+
+def _test(lines: str) -> str:
+    return HEAD + textwrap.indent(lines, ' ' * 8)
 
 
-@pytest.mark.parametrize('line, wanted', [
-    *((line, True) for line in REPORTED.values()),
-    *((line, False) for line in SILENT.values()),
-], ids=[*REPORTED, *SILENT])
-def test_answers(line: str, wanted: bool) -> None:
+@pytest.mark.parametrize('case', cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'answers.txt'), ids=str)
+def test_answers(case: cases.Case) -> None:
     """A handled failure is told of, an answer is not."""
-    code = (f'{HEAD}        m = mock.MagicMock()\n        {line}\n'
-            '        self.assertEqual(1, it.run(m))\n')
-    assert bool(linted.lines(code, 'NVN201', 'NVN206', path=PATH)) is wanted
+    assert bool(linted.lines(
+        _test(case.text()), 'NVN201', 'NVN206', path=PATH)) is (
+            case.wanted == 'reported')
 
 
 def test_unchecked_answers() -> None:
     """What ends a loop is no failure, whatever is asserted."""
-    code = (f'{HEAD}        m = mock.MagicMock()\n'
-            '        m.queue.pop.side_effect = {}\n'
-            '        it.run(m)\n')
-    assert linted.lines(
-        code.format('IndexError'), 'NVN203', path=PATH) == []
-    assert linted.lines(
-        code.format('OSError'), 'NVN203', path=PATH) == [29]
+    code = 'm.queue.pop.side_effect = {}\nit.run(m)\n'
+    for error, found in (('IndexError', []), ('OSError', [28])):
+        assert linted.lines(
+            _test(code.format(error)), 'NVN203', path=PATH) == found
 
 
 @pytest.mark.parametrize('check, wanted', [

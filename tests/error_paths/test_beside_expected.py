@@ -17,7 +17,7 @@ import pathlib
 
 import pytest
 
-from tests.error_paths.test_handler_search import _package
+from tests.error_paths.small_package import package
 from tests import linted
 
 MANAGER = '''\
@@ -53,7 +53,7 @@ def _told(
 ) -> list[str]:
     code = TEST.format(error=error, expected=expected, check=check) + end
     return linted.report(
-        code, 'NVN201', path=_package(root, manager))
+        code, 'NVN201', path=package(root, manager))
 
 
 @pytest.mark.parametrize('error', [

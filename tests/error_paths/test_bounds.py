@@ -173,22 +173,6 @@ def test_imported_modules(
     assert 'LOG.error' in found[0]
 
 
-def test_functions_of_one_question(tmp_path: pathlib.Path) -> None:
-    """A function that is used all over a module has no certain handler."""
-    count = handler_search.MAX_WAYS + 1
-    text = 'def go(disk):\n' + ''.join(
-        f'    step{n}(disk)\n' for n in range(count)) + ''.join(
-            f'\n\ndef step{n}(disk):\n    try:\n        disk.spin()\n'
-            '    except ValueError:\n        LOG.error(1)\n'
-            for n in range(count))
-    path = _package(tmp_path, it=text)
-    code = _case('ValueError()', f'        it.go(self.m)\n{SEEN}').replace(
-        'self.m.s', 'self.m.spin.s')
-    found = linted.report(code, 'NVN201', 'NVN206', path=path)
-    assert len(found) == 1
-    assert 'LOG.error' not in found[0]
-
-
 def test_deep_nesting_is_no_recursion() -> None:
     """Deep expressions are walked, not descended into."""
     code = _case('[' * 80 + 'ValueError()' + ']' * 80)

@@ -18,6 +18,7 @@ import pytest
 
 from flake8_nova_notifications.rules.error_paths import evidence
 from flake8_nova_notifications.rules.error_paths import own_evidence
+from tests import cases
 from tests import linted
 
 CODES = ('NVN201', 'NVN202', 'NVN203', 'NVN205', 'NVN206')
@@ -140,162 +141,20 @@ def sometimes(value):
     if value:
         raise Odd()
 '''
-CODE = '''\
+HEAD = '''\
 from p import oddities
 from p.tests import base
 from p.tests import mixin
 from p.tests.mixin import check_refused
 
 
-class Case(base.Base):
-    def test_see(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self._see()
-
-    def test_log(self):
-        self.m.side_effect = oddities.Odder()
-        self._see_log()
-
-    def test_output(self):
-        self.m.side_effect = oddities.Odder()
-        self._see_output()
-
-    def test_other_output(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self._wait_for_output('started')
-
-    def test_refuse(self):
-        self.m.side_effect = oddities.Odder()  # NVN202
-        self._refuse()
-
-    def test_run(self):
-        self.m.side_effect = oddities.Odder()  # NVN203
-        self._just_run()
-
-    def test_prepared(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self.assertEqual(1, self.state)
-        self._make_log()
-
-    def test_prepared_only(self):
-        self.m.side_effect = oddities.Odder()
-        self._make_log()
-
-    def test_prepared_and_refused(self):
-        self.m.side_effect = oddities.Odder()  # NVN202
-        self.assertEqual(1, self.state)
-        self._make_log()
-        self._refuse()
-
-    def test_refused_and_logged(self):
-        self.m.side_effect = oddities.Odder()  # NVN202
-        self._refuse()
-        self._see_log()
-
-    def test_failing(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self._fail_here()
-
-    def test_failing_too(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self._fail_there()
-
-    def test_stopping(self):
-        self.m.side_effect = oddities.Odder()  # NVN203
-        self._stop()
-
-    def test_waiting(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self._wait()
-
-    def test_set_up(self):
-        self.m.side_effect = oddities.Odder()  # NVN203
-        self._set_it_up()
-
-    def test_of_class(self):
-        self.m.side_effect = oddities.Odder()
-        self._of_class()
-
-    def test_of_another(self):
-        self.m.side_effect = oddities.Odder()  # NVN203
-        self._of_another()
-
-    def test_function(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        mixin.check_state(answer)
-
-    def test_function_that_is_refused(self):
-        self.m.side_effect = oddities.Odder()  # NVN202
-        mixin.check_refused(answer)
-
-    def test_function_by_its_name(self):
-        self.m.side_effect = oddities.Odder()  # NVN202
-        check_refused(answer)
-
-    def test_function_that_sees_the_log(self):
-        self.m.side_effect = oddities.Odder()
-        mixin.check_in_log(self)
-
-    def test_function_that_checks_nothing(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        mixin.check_nothing(answer)
-
-    def test_function_that_is_none(self):
-        self.m.side_effect = oddities.Odder()  # NVN203
-        mixin.run(answer)
-
-    def test_function_of_the_code(self):
-        self.m.side_effect = oddities.Odder()  # NVN203
-        oddities.check_refused(answer)
-
-    def test_tell(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self._tell()
-
-    def test_read(self):
-        self.m.side_effect = oddities.Odder()  # NVN203
-        self._read()
-
-    def test_twice(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self._just_run()
-        self._see()
-        self._see()
-
-    def test_announced(self):
-        self.m.side_effect = oddities.Odder()  # NVN201
-        self.assertEqual(1, len(fake_notifier.NOTIFICATIONS))
-        self._announce()
-
-    def test_not_announced(self):
-        self.m.side_effect = oddities.Odder()  # NVN206
-        self.assertEqual(1, len(fake_notifier.NOTIFICATIONS))
-        self._just_run()
-
-    def test_only_started(self):
-        self.m.side_effect = oddities.Odder()  # NVN206 NVN205
-        self.wait_for_notification('instance.reboot.start')
-        self._just_run()
-
-    def test_failed(self):
-        self.wait_for_notification('instance.reboot.error')
-
-    def test_function(self):
-        self.m.side_effect = oddities.do_raise  # NVN206
-        self._see()
-
-    def test_skip(self):
-        self.m.side_effect = oddities.do_skip
-        self._see()
-
-    def test_fake(self):
-        self.m.side_effect = oddities.sometimes
-        self._see()
-
-    def test_value(self):
-        self.m.side_effect = oddities.Value
-        self._see()
 '''
+CASES = cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'helpers.txt')
+# All of them in one file.
+CODE = HEAD + '\n'.join(
+    case.text().replace('class Case', f'class Case{number}')
+    for number, case in enumerate(CASES))
 
 
 def _write(root: pathlib.Path, **modules: str) -> pathlib.Path:
@@ -309,14 +168,22 @@ def _write(root: pathlib.Path, **modules: str) -> pathlib.Path:
     return package
 
 
-def test_other_modules(tmp_path: pathlib.Path) -> None:
+@pytest.fixture(scope='module')
+def package(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The package with the helpers."""
+    return _write(
+        tmp_path_factory.mktemp('helpers'), tests__base=BASE,
+        tests__mixin=MIXIN, oddities=ERRORS)
+
+
+@pytest.mark.parametrize('case', CASES, ids=str)
+def test_other_modules(package: pathlib.Path, case: cases.Case) -> None:
     """Base classes, mixins, exception classes and raisers are looked up."""
-    package = _write(tmp_path, tests__base=BASE, tests__mixin=MIXIN,
-                     oddities=ERRORS)
     path = str(package / 'tests' / 'test_it.py')
+    text = HEAD + case.text()
     for code in CODES:
-        assert linted.lines(CODE, code, path=path) == (
-            linted.marked(CODE, code))
+        assert linted.lines(text, code, path=path) == (
+            linted.marked(text, code))
 
 
 def test_cycles_and_missing_modules(tmp_path: pathlib.Path) -> None:
@@ -423,15 +290,13 @@ class Case(unittest.TestCase):
         code, *CODES, path='p/tests/test_it.py')[0]
 
 
-def test_through_flake8(tmp_path: pathlib.Path) -> None:
-    """The installed plugin reports the same."""
-    package = _write(tmp_path, tests__base=BASE, tests__mixin=MIXIN,
-                     oddities=ERRORS)
+def test_through_flake8(package: pathlib.Path) -> None:
+    """The installed plugin reports the same, of all of them in one file."""
     (package / 'tests' / 'test_it.py').write_text(CODE)
     done = linted.flake8(
         '--isolated', '--select=NVN201,NVN203,NVN206', '-j1',
         '--format=%(row)d:%(col)d %(code)s', 'p/tests/test_it.py',
-        cwd=tmp_path)
+        cwd=package.parent)
     assert done.stdout.splitlines() == [
         f'{line}:9 {code}' for line, code in sorted(
             (line, code) for code in ('NVN201', 'NVN203', 'NVN206')

@@ -98,11 +98,14 @@ def test_chained(handler: str, statement: str, expected: list[str]) -> None:
         handler=handler, statement=statement))[3:] == expected
 
 
-@pytest.mark.parametrize(('handler', 'reason'), [
-    ('except:', 'a bare except has no name for the error'),
-    ('except (Exception):', 'its class is written in an unusual way'),
+@pytest.mark.parametrize(('handler', 'statement', 'reason'), [
+    ('except:', 'raise Invalid()', 'a bare except has no name for the error'),
+    ('except (Exception):', 'raise Invalid()',
+     'its class is written in an unusual way'),
+    ('except Exception:', f"raise Invalid('{'volume ' * 9}', volume_id)",
+     'the line would be too long'),
 ])
-def test_not_chained(handler: str, reason: str) -> None:
-    """Where the error cannot be given a name, the handler is left alone."""
+def test_not_chained(handler: str, statement: str, reason: str) -> None:
+    """Where it has no name, or no room, the handler is left alone."""
     assert refusal('NVN213', RAISES.format(
-        handler=handler, statement='raise Invalid()')) == reason
+        handler=handler, statement=statement)) == reason

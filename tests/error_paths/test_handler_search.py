@@ -13,25 +13,15 @@
 """The handler that a mocked error ends in: certain, or not named."""
 
 import pathlib
-import re
 
 import pytest
 
 from flake8_nova_notifications.rules.error_paths import handler_search
+from tests import cases
+from tests.error_paths import small_package
+from tests.error_paths.small_package import package
 from tests import linted
 
-EXCEPTION = '''\
-class Problem(Exception):
-    pass
-
-
-class DiskNotFound(Problem):
-    pass
-
-
-class Other(Exception):
-    pass
-'''
 MANAGER = '''\
 import logging
 
@@ -57,141 +47,6 @@ class Manager:
             self.driver.sync_disk(disk)
         except exception.Problem:
             return None
-
-    def raised(self, disk):
-        try:
-            self._raised(disk)
-        except Exception as error:
-            self._tell(error)
-
-    def _raised(self, disk):
-        try:
-            self.driver.drop_disk(disk)
-        except exception.Problem:
-            raise
-
-    def _tell(self, error):
-        LOG.error('told %s', error)
-
-    def unsure(self, disk):
-        if disk:
-            self.driver.find_disk(disk)
-        try:
-            self.driver.find_disk(disk)
-        except exception.Problem:
-            LOG.error('not found')
-
-    def guarded(self, disk):
-        with self.error_out_on_exception(disk):
-            try:
-                self.driver.trim_disk(disk)
-            except exception.Other:
-                LOG.error('other')
-'''
-MANAGER += '''
-    def two_ways(self, disk):
-        try:
-            self._two(disk)
-        except exception.Other:
-            LOG.error('other')
-        except (ValueError, exception.Problem):
-            LOG.critical('two')
-
-    def _two(self, disk):
-        self.driver.wipe_disk(disk)
-
-    def reraised(self, disk):
-        try:
-            self._reraised(disk)
-        except Exception:
-            LOG.debug('seen')
-
-    def _reraised(self, disk):
-        try:
-            self.driver.move_disk(disk)
-        except exception.Problem:
-            with excutils.save_and_reraise_exception():
-                disk.clean()
-
-    def translated(self, disk):
-        try:
-            self._translated(disk)
-        except Exception:
-            LOG.error('seen')
-
-    def _translated(self, disk):
-        try:
-            self.driver.copy_disk(disk)
-        except exception.Problem:
-            raise exception.Other()
-
-    def helped(self, disk):
-        try:
-            self.driver.lock_disk(disk)
-        except exception.Problem:
-            self._unknown_helper(disk)
-
-    def logs_by_name(self, disk):
-        try:
-            self.driver.open_disk(disk)
-        except exception.Problem:
-            self._log_it()
-
-    def _log_it(self):
-        LOG.info('it')
-
-    def not_in_the_body(self, disk):
-        try:
-            disk.check()
-        except exception.Problem:
-            LOG.error('x')
-        else:
-            self.driver.size_disk(disk)
-
-    def bare(self, disk):
-        with self.lock:
-            try:
-                self.driver.bare_disk(disk)
-            except:
-                LOG.error('all')
-
-    def agreed(self, disk):
-        try:
-            if disk:
-                self.driver.both_disk(disk)
-            self.driver.both_disk(disk)
-        except exception.Problem:
-            LOG.error('both')
-
-    def disagreed(self, disk):
-        try:
-            self.driver.odd_disk(disk)
-        except exception.Problem:
-            LOG.error('one')
-        try:
-            self.driver.odd_disk(disk)
-        except exception.Problem:
-            LOG.error('two')
-
-    async def later(self, disk):
-        try:
-            await self.driver.late_disk(disk)
-        except exception.Problem:
-            LOG.error('late')
-
-    def by_variable(self, disk):
-        try:
-            self.driver.name_disk(disk)
-        except disk.errors:
-            LOG.error('unsure')
-        except exception.Problem:
-            LOG.error('sure')
-
-    def by_name(self, disk):
-        try:
-            own_disk(disk)
-        except exception.Problem:
-            LOG.error('own')
 '''
 TEST = '''\
 from p import exception
@@ -212,81 +67,25 @@ def go():
     except (Problem, Exception):
         LOG.error(1)
 '''
-CHECK = '; use self.assertLogs'
-NOBODY = ' but checks no log'
-
-
-def _unchecked(call: str, line: int) -> str:
-    return f' but does not check {call} in handler p/manager.py:{line}'
-
-
 CASES = {
-    'logs': ('reboot_disk', 'Problem', 'reboot',
-             _unchecked("LOG.warning('reboot failed')", 17)),
-    'a subclass': (
-        'reboot_disk', 'DiskNotFound', 'reboot',
-        _unchecked("LOG.warning('reboot failed')", 17)),
-    'another branch': ('reboot_disk', 'Other', 'reboot',
-                       _unchecked("LOG.exception('other')", 15)),
-    'does not log': ('sync_disk', 'Problem', 'quiet',
-                     ', and p/manager.py:23 handles it without logging; log '
-                     'it, or say in a comment why not'),
+    'logs': ('reboot_disk', 'Problem', 'reboot', 17),
+    'a subclass': ('reboot_disk', 'DiskNotFound', 'reboot', 17),
+    'another branch': ('reboot_disk', 'Other', 'reboot', 15),
+    'does not log': ('sync_disk', 'Problem', 'quiet', 23),
     'a silent miss': ('sync_disk', 'DiskNotFound', 'quiet', None),
-    'raised again, told by a helper': (
-        'drop_disk', 'Problem', 'raised',
-        _unchecked("LOG.error('told ...') in _tell(), called", 29)),
-    'one use is not guarded': (
-        'find_disk', 'Problem', 'unsure',
-        _unchecked("LOG.error('not found')", 46)),
-    'a context manager may take it': (
-        'trim_disk', 'Problem', 'guarded', NOBODY),
-    'a miss that is loud': (
-        'find_disk', 'DiskNotFound', 'unsure',
-        _unchecked("LOG.error('not found')", 46)),
-    'by the caller': (
-        'wipe_disk', 'Problem', 'two_ways',
-        _unchecked("LOG.critical('two')", 61)),
-    'raised again': (
-        'move_disk', 'Problem', 'reraised',
-        _unchecked("LOG.debug('seen')", 70)),
-    'translated': (
-        'copy_disk', 'Problem', 'translated',
-        _unchecked("LOG.error('seen')", 83)),
-    'a helper nobody knows': (
-        'lock_disk', 'Problem', 'helped',
-        ' but checks no log, and p/manager.py:95 handles it'),
-    'a helper called log': (
-        'open_disk', 'Problem', 'logs_by_name',
-        _unchecked("LOG.info('it') in _log_it(), called", 101)),
-    'behind the attempt': (
-        'size_disk', 'Problem', 'not_in_the_body', NOBODY),
-    'everything': (
-        'bare_disk', 'Problem', 'bare',
-        _unchecked("LOG.error('all')", 119)),
-    'twice under one': (
-        'both_disk', 'Problem', 'agreed',
-        _unchecked("LOG.error('both')", 127)),
-    'under two': ('odd_disk', 'Problem', 'disagreed', NOBODY),
-    'asynchronous': (
-        'late_disk', 'Problem', 'later',
-        _unchecked("LOG.error('late')", 143)),
-    'a class in a variable': ('name_disk', 'Problem', 'by_variable', NOBODY),
-    'a function of the module': (
-        'own_disk', 'Problem', 'by_name',
-        _unchecked("LOG.error('own')", 157)),
-    'called by nobody': ('reboot_disk', 'Problem', 'strange', NOBODY),
-    'never used': ('gone_disk', 'Problem', 'reboot', NOBODY),
+    'called by nobody': ('reboot_disk', 'Problem', 'strange', 0),
+    'never used': ('gone_disk', 'Problem', 'reboot', 0),
 }
-
-
-def _package(root: pathlib.Path, manager: str = MANAGER) -> str:
-    tests = root / 'p' / 'tests' / 'unit'
-    tests.mkdir(parents=True)
-    for folder in (tests, tests.parent, root / 'p'):
-        (folder / '__init__.py').write_text('')
-    (root / 'p' / 'manager.py').write_text(manager)
-    (root / 'p' / 'exception.py').write_text(EXCEPTION)
-    return str(tests / 'test_manager.py')
+# The code, and what is said of the handler in that line.
+SAID = {
+    15: (201, " but does not check LOG.exception('other') in handler "
+              'p/manager.py:15; use self.assertLogs'),
+    17: (201, " but does not check LOG.warning('reboot failed') in handler "
+              'p/manager.py:17; use self.assertLogs'),
+    23: (206, ', and p/manager.py:23 handles it without logging; log it, or '
+              'say in a comment why not'),
+    0: (206, ' but checks no log; use self.assertLogs'),
+}
 
 
 def _touch(root: pathlib.Path, *names: str) -> None:
@@ -300,20 +99,21 @@ def _touch(root: pathlib.Path, *names: str) -> None:
 
 
 @pytest.mark.parametrize(
-    'attribute, error, entry, wanted', CASES.values(), ids=CASES)
+    'attribute, error, entry, line', CASES.values(), ids=CASES)
 def test_handler(
     tmp_path: pathlib.Path, attribute: str, error: str, entry: str,
-    wanted: str | None,
+    line: int | None,
 ) -> None:
     """The line that takes the error, and what happens there."""
-    path = _package(tmp_path)
     code = TEST.format(attribute=attribute, error=error, entry=entry)
-    found = [line.partition(CHECK)[0] for line in linted.report(
-        code, 'NVN201', 'NVN206', path=path)]
-    loud = wanted and re.search('LOG.(?!info|debug)', wanted)
-    assert found == (
-        [f'7:9 NVN{201 if loud else 206} test makes self.driver.{attribute} '
-         f'raise exception.{error}{wanted}'] if wanted is not None else [])
+    found = linted.report(
+        code, 'NVN201', 'NVN206', path=package(tmp_path, MANAGER))
+    if line is None:
+        assert found == []
+        return
+    number, said = SAID[line]
+    assert found == [f'7:9 NVN{number} test makes self.driver.{attribute} '
+                     f'raise exception.{error}{said}']
 
 
 @pytest.mark.parametrize('manager', [
@@ -325,7 +125,7 @@ def test_handler(
 ])
 def test_strange_modules(tmp_path: pathlib.Path, manager: str) -> None:
     """What cannot be read, or calls itself, leads to no handler."""
-    path = _package(tmp_path, manager)
+    path = package(tmp_path, manager)
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot')
     found = linted.report(code, 'NVN201', 'NVN206', path=path)
@@ -335,7 +135,7 @@ def test_strange_modules(tmp_path: pathlib.Path, manager: str) -> None:
 
 def test_changed_on_disk(tmp_path: pathlib.Path) -> None:
     """An editor's server sees the module as it is now."""
-    path = _package(tmp_path)
+    path = package(tmp_path, MANAGER)
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot')
     assert ':17; ' in linted.report(code, 'NVN201', 'NVN206', path=path)[0]
@@ -357,28 +157,11 @@ def test_hops_are_bounded(tmp_path: pathlib.Path) -> None:
             '        LOG.error(1)\n')
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot')
-    near = _package(tmp_path / 'near', manager(handler_search.MAX_HOPS - 2))
-    far = _package(tmp_path / 'far', manager(handler_search.MAX_HOPS - 1))
+    near = package(tmp_path / 'near', manager(handler_search.MAX_HOPS - 2))
+    far = package(tmp_path / 'far', manager(handler_search.MAX_HOPS - 1))
     assert 'LOG.error' in linted.report(code, 'NVN201', 'NVN206', path=near)[0]
     assert 'LOG.error' not in linted.report(
         code, 'NVN201', 'NVN206', path=far)[0]
-
-
-def test_ways_are_bounded(tmp_path: pathlib.Path) -> None:
-    """A function that calls half the module is given up."""
-    count = handler_search.MAX_WAYS + 1
-    manager = 'def reboot(disk):\n' + ''.join(
-        f'    step{n}(disk)\n' for n in range(count)) + ''.join(
-            f'\n\ndef step{n}(disk):\n    pass\n' for n in range(count - 1))
-    manager += (
-        f'\n\ndef step{count - 1}(disk):\n    try:\n'
-        '        disk.reboot_disk()\n    except Exception:\n'
-        '        LOG.error(1)\n')
-    path = _package(tmp_path, manager)
-    code = TEST.format(
-        attribute='reboot_disk', error='Problem', entry='reboot')
-    assert 'LOG.error' not in linted.report(
-        code, 'NVN201', 'NVN206', path=path)[0]
 
 
 @pytest.mark.parametrize('test, module, found', [
@@ -397,7 +180,7 @@ def test_module_under_test(
 ) -> None:
     """A test stands in the folders of what it tests, called after it."""
     _touch(tmp_path, test, module, 'p/exception.py')
-    (tmp_path / 'p/exception.py').write_text(EXCEPTION)
+    (tmp_path / 'p/exception.py').write_text(small_package.EXCEPTION)
     (tmp_path / module).write_text(MANAGER)
     code = TEST.format(
         attribute='reboot_disk', error='Problem', entry='reboot').replace(
@@ -418,7 +201,7 @@ def test_module_of_what_is_patched(
     tmp_path: pathlib.Path, target: str, found: bool,
 ) -> None:
     """Where the test is called after nothing, its target may tell."""
-    path = pathlib.Path(_package(tmp_path, GO))
+    path = pathlib.Path(package(tmp_path, GO))
     code = f"""\
 from p import exception
 
@@ -470,7 +253,7 @@ def test_module_that_is_imported(
     tmp_path: pathlib.Path, imports: str, found: bool,
 ) -> None:
     """Of an object nobody knows: the one import that handles it."""
-    path = pathlib.Path(_package(tmp_path))
+    path = pathlib.Path(package(tmp_path, MANAGER))
     (tmp_path / 'p' / 'other.py').write_text(MANAGER)
     (tmp_path / 'p' / 'tests' / 'manager.py').write_text(MANAGER)
     code = TEST.format(
@@ -483,75 +266,11 @@ def test_module_that_is_imported(
     assert ('handler p/manager.py:17;' in told[0]) is found
 
 
-OBJECTS = {
-    'made in the test': ("""
-        it = manager.Manager()
-        it.reboot(1)
-""", True),
-    'made in a call': ("""
-        manager.Manager(1).reboot(1)
-""", True),
-    'of another class': ("""
-        manager.Other().reboot(1)
-""", False),
-    'kept by setUp': ("""
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.kept = manager.Manager()
-""", True),
-    'kept by setUp under another name': ("""
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.made = manager.Manager()
-        self.kept = self.made
-""", True),
-    'kept by another test': ("""
-        self.kept.reboot(1)
-
-    def test_other(self):
-        self.kept = manager.Manager()
-""", False),
-    'bound again in the test': ("""
-        self.kept = manager.Other()
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.kept = manager.Manager()
-""", False),
-    'made by a helper': ("""
-        it = self._make()
-        it.reboot(1)
-
-    def _make(self):
-        made = manager.Manager()
-        return made
-""", True),
-    'kept by the base class of another module': ("""
-        self.of_base.reboot(1)
-""", True),
-    'imported by name in that base class': ("""
-        self.by_name.reboot(1)
-""", True),
-    'a part of it': ("""
-        self.of_base.part.reboot(1)
-""", True),
-    'kept in a circle': ("""
-        self.kept.reboot(1)
-
-    def setUp(self):
-        self.kept = self.other
-        self.other = self.kept
-""", False),
-    'called before it raises': ('', False),
-}
-
-
-@pytest.mark.parametrize('calls, found', OBJECTS.values(), ids=OBJECTS)
-def test_objects(tmp_path: pathlib.Path, calls: str, found: bool) -> None:
+@pytest.mark.parametrize('case', cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'kept.txt'), ids=str)
+def test_objects(tmp_path: pathlib.Path, case: cases.Case) -> None:
     """The class of what a test calls, where a name or a base makes it."""
-    path = pathlib.Path(_package(tmp_path, MANAGER + '''
+    path = pathlib.Path(package(tmp_path, MANAGER + '''
 
 class Part(Manager):
     pass
@@ -581,43 +300,19 @@ class Base:
         self.of_base = manager.Manager()
         self.by_name = importutils.import_object('p.manager.Part')
 ''')
-    code = f'''\
+    code = '''\
 from p import exception
 from p import manager
 from p import other
 from p.tests.unit import base
 
 
-class Case(base.Base):
-    def test_it(self):
-        manager.Manager().reboot(1)
-        self.driver.reboot_disk.side_effect = exception.Problem()
-        self.assertEqual(1, self.state)
-{calls[1:]}'''
+''' + case.text()
     told = linted.report(
         code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
     assert len(told) == 1
-    assert ('handler p/manager.py:17;' in told[0]) is found
-
-
-@pytest.mark.parametrize('owner, found', [
-    ('objects.Disk', True), ('objects.Volume', False), ('objects.Art', False),
-    ('self.driver', True),
-])
-def test_classes_with_equal_methods(
-    tmp_path: pathlib.Path, owner: str, found: bool,
-) -> None:
-    """``Disk.load`` is not ``Volume.load``; of an object nobody can tell."""
-    path = _package(tmp_path, (
-        'class Manager:\n    def reboot(self):\n        try:\n'
-        '            Disk.load()\n        except Exception:\n'
-        '            LOG.error(1)\n'))
-    code = TEST.format(
-        attribute='load', error='Problem', entry='reboot').replace(
-            'self.driver', owner)
-    told = linted.report(code, 'NVN201', 'NVN206', path=path)
-    assert len(told) == 1
-    assert ('handler p/manager.py:5;' in told[0]) is found
+    assert ('handler p/manager.py:17;' in told[0]) is (
+        case.wanted == 'named')
 
 
 @pytest.mark.parametrize('handler, codes', [
@@ -637,5 +332,5 @@ def test_errors_that_must_not_arrive(
                 f'            {handler}\n'))
     told = linted.report(
         code, 'NVN201', 'NVN202', 'NVN203', 'NVN206',
-        path=_package(tmp_path, MANAGER))
+        path=package(tmp_path, MANAGER))
     assert [line.split()[1] for line in told] == codes

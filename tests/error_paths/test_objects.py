@@ -16,6 +16,7 @@ import pathlib
 
 import pytest
 
+from tests import cases
 from tests import linted
 
 CODES = ('NVN201', 'NVN206')
@@ -219,304 +220,6 @@ from p.tests import tools
 
 
 '''
-# A test, and the comment at the handler that is named; empty for none.
-CASES = {
-    'a class that the test case keeps': ('manager', '''
-class Case(unittest.TestCase):
-    manager_cls = manager.Manager
-
-    def setUp(self):
-        self.manager = self.manager_cls()
-
-    def test_it(self):
-        self.manager.driver.boot_disk.side_effect = ValueError
-        self.manager.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a class that is another one below': ('', '''
-class Case(unittest.TestCase):
-    manager_cls = manager.Manager
-
-    def setUp(self):
-        self.manager = self.manager_cls()
-
-    def test_it(self):
-        self.manager.driver.boot_disk.side_effect = ValueError
-        self.manager.boot(1)
-        self.assertEqual(1, self.state)
-
-
-class Below(Case):
-    manager_cls = manager.Other
-'''),
-    'a class that an option names': ('manager', '''
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.manager = importutils.import_object(CONF.disk_manager)
-
-    def test_it(self):
-        self.manager.driver.boot_disk.side_effect = ValueError
-        self.manager.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an object that a helper is given': ('manager', '''
-class Case(unittest.TestCase):
-    def _boot(self, it, disk=1):
-        it.boot(disk)
-
-    def _make(self):
-        return manager.Manager()
-
-    def test_it(self):
-        made = self._make()
-        made.driver.boot_disk.side_effect = ValueError
-        self._boot(made)
-        self.assertEqual(1, self.state)
-
-    def test_more(self):
-        self._boot(disk=2, it=manager.Manager())
-'''),
-    'a helper that is given two kinds': ('', '''
-class Case(unittest.TestCase):
-    def _boot(self, it):
-        it.boot(1)
-
-    def test_it(self):
-        made = manager.Manager()
-        made.driver.boot_disk.side_effect = ValueError
-        self._boot(made)
-        self.assertEqual(1, self.state)
-
-    def test_more(self):
-        self._boot(manager.Other())
-'''),
-    'a mock that a fixture gives the test': ('manager', '''
-class Fixture(fixtures.Fixture):
-    def __init__(self, test):
-        self.test = test
-
-    def setUp(self):
-        self.test.mock_boot = self.useFixture(fixtures.MockPatch(
-            'p.manager.Driver.boot_disk')).mock
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.useFixture(Fixture(self))
-
-    def test_it(self):
-        self.mock_boot.side_effect = ValueError
-        manager.Manager().boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an option with two defaults': ('', '''
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.manager = importutils.import_object(CONF.any_manager)
-
-    def test_it(self):
-        self.manager.driver.boot_disk.side_effect = ValueError
-        self.manager.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an option that the tests set': ('', '''
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.flags(disk_manager='p.manager.Other')
-        self.manager = importutils.import_object(CONF.disk_manager)
-
-    def test_it(self):
-        self.manager.driver.boot_disk.side_effect = ValueError
-        self.manager.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a double that is built on the class': ('manager', '''
-class Double(manager.Manager):
-    def __init__(self):
-        self.driver = mock.Mock()
-
-
-class Case(unittest.TestCase):
-    def test_it(self):
-        double = Double()
-        double.driver.boot_disk.side_effect = ValueError
-        double.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a double that does it itself': ('', '''
-class Double(manager.Manager):
-    def boot(self, disk):
-        self.driver.boot_disk(disk)
-
-
-class Case(unittest.TestCase):
-    def test_it(self):
-        double = Double()
-        double.driver.boot_disk.side_effect = ValueError
-        double.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a test case that is a manager': ('manager', '''
-class Case(unittest.TestCase, manager.Manager):
-    def test_it(self):
-        self.driver.boot_disk.side_effect = ValueError
-        self.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a test case that boots itself': ('', '''
-class Case(unittest.TestCase, manager.Manager):
-    def test_it(self):
-        self.driver.boot_disk.side_effect = ValueError
-        self.boot(1)
-        self.assertEqual(1, self.state)
-
-    def boot(self, disk):
-        self.driver.boot_disk(disk)
-'''),
-    'a second name of a method': ('manager', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        one = manager.Manager()
-        one.driver.boot_disk.side_effect = ValueError
-        one.start(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an object that is made to be called': ('cleaner', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        conf = mock.Mock()
-        conf.sweep.side_effect = ValueError
-        manager.clean(conf)
-        self.assertEqual(1, self.state)
-'''),
-    'an object that has the method that is mocked': ('helper', '''
-class Case(unittest.TestCase):
-    @mock.patch.object(manager.Helper, 'drop_disk', side_effect=ValueError)
-    def test_it(self, mock_drop):
-        manager.Manager().drop(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an object of which nothing is known': ('', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.helper.drop_disk.side_effect = ValueError
-        manager.Manager().drop(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a method that is looked up by one of two names': ('move', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.copy_disk.side_effect = ValueError
-        manager.Manager().move(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a method that is bound to a local first': ('copy', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.read_disk.side_effect = ValueError
-        manager.Manager().copy(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a method that is looked up first and called then': ('look', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.find_disk.side_effect = ValueError
-        manager.Manager().look(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a method that is looked up by another name': ('', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.move.side_effect = ValueError
-        manager.Manager().move(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a method that is handed to one that calls it': ('retry', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.stop_disk.side_effect = ValueError
-        manager.Manager().stop(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a method that is handed to two that call it': ('', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.stop_all_disks.side_effect = ValueError
-        manager.Manager().stop_all(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an object that is called': ('call', '''
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.manager = manager.Manager()
-
-    def test_it(self):
-        self.manager.driver.sync_disk.side_effect = ValueError
-        self.manager(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an owner that is called in one word': ('host', '''
-class Case(unittest.TestCase):
-    @mock.patch('p.db.UserHostRepository.update', side_effect=ValueError)
-    def test_it(self, mock_update):
-        manager.Manager().save(1)
-        self.assertEqual(1, self.state)
-'''),
-    'an owner that is called otherwise': ('', '''
-class Case(unittest.TestCase):
-    @mock.patch('p.db.Repository.update', side_effect=ValueError)
-    def test_it(self, mock_update):
-        manager.Manager().save(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a mock that is a part of another one': ('manager', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        one = manager.Manager()
-        one.driver = mock.Mock(boot_disk=mock.Mock(side_effect=ValueError))
-        one.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'one of several patches of a class': ('helper', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        with mock.patch.multiple(
-                manager.Helper, drop_disk=mock.Mock(side_effect=ValueError)):
-            manager.Helper().drop(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a code that the error is given later': ('count', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        error = ValueError()
-        error.code = 500
-        self.driver.count_disk.side_effect = error
-        manager.Manager().count(1)
-        self.assertEqual(1, self.state)
-'''),
-    'a factory that is handed the error': ('manager', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        one = manager.Manager()
-        one.driver.boot_disk.side_effect = tools.to_remote_error(ValueError())
-        one.boot(1)
-        self.assertEqual(1, self.state)
-'''),
-    'raised in any case behind the handler': ('redo', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.undo_disk.side_effect = ValueError
-        manager.Manager().redo(1)
-        self.assertEqual(1, self.state)
-'''),
-    'left before it is raised': ('keep', '''
-class Case(unittest.TestCase):
-    def test_it(self):
-        self.driver.keep_disk.side_effect = ValueError
-        manager.Manager().keep(1)
-        self.assertEqual(1, self.state)
-'''),
-}
 
 
 def _written(folder: pathlib.Path, code: str) -> pathlib.Path:
@@ -533,17 +236,20 @@ def _written(folder: pathlib.Path, code: str) -> pathlib.Path:
     return path
 
 
-@pytest.mark.parametrize('comment, test', CASES.values(), ids=CASES)
-def test_handler(tmp_path: pathlib.Path, comment: str, test: str) -> None:
+@pytest.mark.parametrize('case', cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'objects.txt'), ids=str)
+def test_handler(tmp_path: pathlib.Path, case: cases.Case) -> None:
     """The handler that is named, or none that logs."""
-    code = HEAD + test.lstrip()
+    code = HEAD + case.text()
     path = _written(tmp_path, code)
     found = linted.report(code, *CODES, path=str(path))
     assert len(found) == 1
-    if not comment:
+    if case.wanted == '-':
         assert found[0].endswith(' but checks no log; use self.assertLogs')
         return
-    line = FILES['p/manager.py'].partition(f'# {comment}')[0].count('\n') + 1
+    before, comment, _ = FILES['p/manager.py'].partition(f'# {case.wanted}')
+    line = before.count('\n') + 1
+    assert comment
     assert f' in handler p/manager.py:{line}; use ' in found[0]
 
 

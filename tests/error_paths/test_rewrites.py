@@ -19,10 +19,9 @@ import pytest
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.options import Options
+from tests import cases
 from tests.error_paths import mocking
-from tests.error_paths import test_endings
-from tests.error_paths import test_no_failures
-from tests.error_paths import test_ways_to_a_handler as ways
+from tests.error_paths import test_ways as ways
 from tests import linted
 
 # What linters rewrite unittest's methods to.
@@ -65,14 +64,16 @@ def _judged(source: SourceFile) -> list[tuple[object, ...]]:
             for error in mocking.found(source)]
 
 
-CASES = {**test_endings.CASES, **test_no_failures.CASES}
+FOLDER = pathlib.Path(__file__).with_name('cases')
+CASES = [case for name in ('endings', 'no_failures')
+         for case in cases.of_file(FOLDER / f'{name}.txt')]
 
 
 def test_bare_assertions() -> None:
     """A bare ``assert`` is judged as the method that says the same."""
     rewritten = 0
-    for title, (_, lines) in CASES.items():
-        before = mocking.read(lines)
+    for case in CASES:
+        before = mocking.read(case.text())
         bare = _Bare()
         tree = ast.fix_missing_locations(bare.visit(ast.parse(before.text)))
         text = ast.unparse(tree)
@@ -81,7 +82,7 @@ def test_bare_assertions() -> None:
         plain = ast.unparse(ast.parse(before.text))
         same = SourceFile(ast.parse(plain), before.path,
                           plain.splitlines(keepends=True), Options())
-        assert _judged(after) == _judged(same), title
+        assert _judged(after) == _judged(same), str(case)
         rewritten += bare.count
     assert rewritten > 40
 

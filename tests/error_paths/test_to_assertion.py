@@ -22,6 +22,7 @@ import pytest
 
 from flake8_nova_notifications.rules.error_paths import assertion_text
 from flake8_nova_notifications.rules.error_paths.logged import words
+from tests import cases
 from tests.error_paths import small_project
 from tests import linted
 
@@ -284,96 +285,15 @@ class TestManager(base.TestCase):
 END = '''\
         self.assertEqual('error', cut.state)
 '''
-REFUSED = {
-    'several calls may lead to the log': HEAD + '''\
-        cut.boot('a')
-        cut.boot('b')
-''' + END,
-    'the call that leads to the log stands in a loop, a try or a subtest':
-    HEAD + '''\
-        for disk in ('a', 'b'):
-            cut.boot(disk)
-''' + END,
-    'the call that leads to the log stands in a branch or in another function':
-    HEAD + '''\
-        if cut.state is None:
-            cut.boot('a')
-''' + END,
-    'the statement holds text of several lines': HEAD + """\
-        cut.boot('''a
-            b''')
-""" + END,
-    'the statement cannot be wrapped': HEAD + '''\
-        cut.boot('a'); self.assertEqual('error', cut.state)
-''',
-    'the mock is set in a loop or a subtest': '''\
-class TestManager(base.TestCase):
-    @mock.patch.object(manager.Driver, 'boot')
-    def test_boot_error(self, mock_boot):
-        cut = manager.Manager()
-        for error in (exception.Problem(), exception.Problem()):
-            with self.subTest(error=error):
-                mock_boot.side_effect = exception.Problem()
-                cut.boot('a')
-''' + END,
-    'the mock is set in a branch': '''\
-class TestManager(base.TestCase):
-    @mock.patch.object(manager.Driver, 'boot')
-    def test_boot_error(self, mock_boot):
-        cut = manager.Manager()
-        if cut.driver:
-            mock_boot.side_effect = exception.Problem()
-        cut.boot('a')
-''' + END,
-    'it is a helper that is given what to do': '''\
-class TestManager(base.TestCase):
-    @mock.patch.object(manager.Driver, 'boot')
-    def _check_error(self, state, mock_boot):
-        mock_boot.side_effect = exception.Problem()
-        cut = manager.Manager()
-        cut.boot('a')
-        self.assertEqual(state, cut.state)
-''',
-    'the mock of the logger cannot be asked': '''\
-class TestManager(base.TestCase):
-    @mock.patch.object(manager, 'LOG', mock.sentinel.journal)
-    @mock.patch.object(manager.Driver, 'boot')
-    def test_boot_error(self, mock_boot):
-        mock_boot.side_effect = exception.Problem()
-        cut = manager.Manager()
-        cut.boot('a')
-''' + END,
-    'nothing tells it from another log call':
-    HEAD.replace('boot', 'hold') + "        cut.hold('a')\n" + END,
-    'the logger is a mock in a part of the test': HEAD + '''\
-        with mock.patch.object(manager, 'LOG') as journal:
-            cut.stop('a')
-        cut.boot('a')
-''' + END,
-    'the name of the logger cannot be seen':
-    HEAD.replace('boot', 'read') + "        cut.read('a')\n" + END,
-    'the level of the log call cannot be seen':
-    HEAD.replace('boot', 'sync') + "        cut.sync('a')\n" + END,
-    'the test class is not known to have assertLogs':
-    HEAD.replace('base.TestCase', 'testkit.Case') + '''\
-        cut.boot('a')
-''' + END,
-    'no fixture can be added to its parameters': '''\
-def test_boot_error(disk='a'):
-    cut = manager.Manager()
-    with mock.patch.object(
-            manager.Driver, 'boot', side_effect=exception.Problem()):
-        cut.boot(disk)
-    assert cut.state == 'error'
-''',
-}
 
 
-@pytest.mark.parametrize('reason', list(REFUSED))
-def test_refused(reason: str, project: pathlib.Path) -> None:
+@pytest.mark.parametrize('case', cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'refused.txt'), ids=str)
+def test_refused(case: cases.Case, project: pathlib.Path) -> None:
     """Nothing is written, and the reason is told."""
-    before = REFUSED[reason]
-    assert small_project.fixed(project, before) == (before, [reason])
+    before = case.text()
+    assert small_project.fixed(project, before) == (
+        before, [case.wanted or case.title])
 
 
 @pytest.mark.parametrize('what, operation', [

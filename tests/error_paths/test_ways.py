@@ -1,0 +1,284 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""The ways from what a test calls to the handler, one difference each."""
+
+import pathlib
+import re
+import sys
+
+import pytest
+
+from flake8_nova_notifications.rules.error_paths import handler_search
+from tests import cases
+from tests.error_paths.small_package import package
+from tests import linted
+
+TEST = '''\
+from p import exception
+from p import manager
+
+
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.driver.spin.side_effect = exception.Problem()
+        manager.reboot(1)
+        self.assertEqual(1, self.state)
+'''
+WAYS = cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'ways.txt')
+# What the marks stand for, beside the place of the handler.
+HOW = {
+    'does not log': ', and {} handles it without logging; log it, or say in a '
+                    'comment why not',
+    'is silent': ', and {} handles it without logging',
+    'unknown': ' but checks no log, and {} handles it; use self.assertLogs',
+    'tries again': ' but checks no log, and {} tries again; use '
+                   'self.assertLogs',
+    'logs at warning or above': ' but does not check what handler {} logs at '
+                                'warning or above; use self.assertLogs',
+}
+
+
+def _reported(
+    root: pathlib.Path, manager: str, test: str = TEST,
+) -> list[str]:
+    return linted.report(
+        test, 'NVN201', 'NVN206', path=package(root, manager))
+
+
+@pytest.mark.parametrize('case', WAYS, ids=str)
+def test_ways(tmp_path: pathlib.Path, case: cases.Case) -> None:
+    """The handler that is marked is named, with what the mark says."""
+    manager = case.text()
+    how = ' but checks no log; use self.assertLogs'
+    for number, line in enumerate(manager.splitlines(), 1):
+        code, _, mark = line.partition('  # ')
+        if code.strip() and mark:
+            called = ', called' if ' in ' in mark else ''
+            how = HOW.get(mark, f' but does not check {mark}{called} in '
+                                'handler {}; use self.assertLogs').format(
+                f'p/manager.py:{number}')
+    # A mark would be read as a comment that gives a reason.
+    manager = re.sub(r'(?m)(\S)  # .*$', r'\1', manager)
+    loud = re.search(r'(?:LOG|journal)\.[ew]\w+|at warning', how)
+    assert _reported(tmp_path, manager) == [
+        f'7:9 NVN{201 if loud else 206} test makes self.driver.spin raise '
+        f'exception.Problem{how}']
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason='no except*')
+def test_groups(tmp_path: pathlib.Path) -> None:
+    """``except*`` takes an error as ``except`` does."""
+    assert 'handler p/manager.py:4;' in _reported(tmp_path, (
+        'def reboot(disk):\n    try:\n        disk.spin()\n'
+        '    except* Exception:\n        LOG.error(1)\n'))[0]
+
+
+CALLED = {
+    'in a helper of the test': ('''
+        self._go()
+
+    def _go(self):
+        manager.reboot(1)
+''', True),
+    'in a helper of a helper': ('''
+        self._go()
+
+    def _go(self):
+        self._and_on()
+
+    def _and_on(self):
+        manager.reboot(1)
+''', True),
+    'in helpers that call each other': ('''
+        self._go()
+
+    def _go(self):
+        self._and_on()
+
+    def _and_on(self):
+        self._go()
+        manager.reboot(1)
+''', True),
+    'in an assertion': ('''
+        self.assert_it()
+
+    def assert_it(self):
+        manager.reboot(1)
+''', False),
+    'as an assertion': ('''
+        self.assert_reboot(manager.reboot)
+''', False),
+    'beside the mock': ('''
+        manager.reboot(1)
+        self.driver.spin(2)
+''', True),
+    'beside another way': ('''
+        manager.reboot(1)
+        manager.other(1)
+''', False),
+}
+REBOOT = '''\
+def reboot(disk):
+    try:
+        disk.spin()
+    except Exception:
+        LOG.error(1)
+
+
+def other(disk):
+    try:
+        disk.spin()
+    except Exception:
+        LOG.info(1)
+
+
+def spin(disk):
+    try:
+        disk.wheel.spin()
+    except Exception:
+        LOG.info(1)
+
+
+def assert_it():
+    reboot(1)
+'''
+
+
+@pytest.mark.parametrize('patched, found', [
+    ("'go'", False), ("'go', return_value=1", False),
+    ("'go', wraps=manager.go", True), ("'other'", True)])
+def test_replaced_functions(
+    tmp_path: pathlib.Path, patched: str, found: bool,
+) -> None:
+    """What a test replaces handles nothing, unless it runs all the same."""
+    test = TEST.replace('    def test_it(self', (
+        f'    @mock.patch.object(manager, {patched})\n'
+        '    def test_it(self, mocked'))
+    manager = 'def reboot(disk):\n    go(disk)\n\n\n' + REBOOT.replace(
+        'reboot', 'go')
+    told, = _reported(tmp_path, manager, test)
+    assert ('handler p/manager.py:8;' in told) is found
+
+
+def test_imported_functions(tmp_path: pathlib.Path) -> None:
+    """A name that the module imports is looked for where it stands."""
+    path = package(tmp_path, 'from p.other import go as reboot\n')
+    (tmp_path / 'p' / 'other.py').write_text(REBOOT.replace('reboot', 'go'))
+    told, = linted.report(TEST, 'NVN201', 'NVN206', path=path)
+    assert 'handler p/other.py:4;' in told
+
+
+@pytest.mark.parametrize('calls, found', CALLED.values(), ids=CALLED)
+def test_what_is_called(
+    tmp_path: pathlib.Path, calls: str, found: bool,
+) -> None:
+    """The test's own calls and those of its helpers begin the ways."""
+    test = TEST.replace('\n        manager.reboot(1)', '').replace(
+        'self.state)\n', 'self.state)' + calls)
+    told = _reported(tmp_path, REBOOT, test)
+    assert len(told) == 1
+    assert ('handler p/manager.py:4;' in told[0]) is found
+
+
+def _chain(length: int, last: str) -> str:
+    """``reboot`` calls ``step0``, that ``step1``, and so on."""
+    return 'def reboot(disk):\n    step0(disk)\n' + ''.join(
+        f'\n\ndef step{n}(disk):\n    step{n + 1}(disk)\n'
+        for n in range(length)) + last
+
+
+def test_last_functions_of_the_longest_ways(tmp_path: pathlib.Path) -> None:
+    """All of them are looked at, although none is followed further."""
+    last = handler_search.MAX_HOPS - 2
+    manager = _chain(last - 1, (
+        f'\n\ndef step{last - 1}(disk):\n    aside(disk)\n    go(disk)\n'
+        '\n\ndef aside(disk):\n    pass\n'
+        '\n\ndef go(disk):\n    try:\n        disk.spin()\n'
+        '    except Exception:\n        LOG.error(1)\n'))
+    assert 'LOG.error' in _reported(tmp_path, manager)[0]
+
+
+@pytest.mark.parametrize('steps, found', [
+    (handler_search.MAX_WAYS - 1, True), (handler_search.MAX_WAYS, False)])
+def test_ways_of_one_question(
+    tmp_path: pathlib.Path, steps: int, found: bool,
+) -> None:
+    """The entry is the first way."""
+    manager = 'def reboot(disk):\n' + ''.join(
+        f'    step{n}(disk)\n' for n in range(steps)) + ''.join(
+            f'\n\ndef step{n}(disk):\n    pass\n' for n in range(steps - 1))
+    manager += (
+        f'\n\ndef step{steps - 1}(disk):\n    try:\n        disk.spin()\n'
+        '    except Exception:\n        LOG.error(1)\n')
+    assert ('LOG.error' in _reported(tmp_path, manager)[0]) is found
+
+
+@pytest.mark.parametrize('target, use, found', [
+    ('objects.Disk', 'Disk', True), ('objects.Disk', 'objects.Disk', True),
+    ('objects.Disk', 'objects.Volume', False),
+    ('objects.Disk', 'objects.Art', False), ('objects.Volume', 'Disk', False),
+    ('objects.Disk', 'disk', True), ('objects.Disk', 'get()', True),
+    ('self.disk', 'Disk', True), ('self.disk', 'self.volume', True),
+])
+def test_owners(
+    tmp_path: pathlib.Path, target: str, use: str, found: bool,
+) -> None:
+    """Of two classes only the mocked one is meant; other names may be it."""
+    manager = (
+        f'def reboot(disk):\n    try:\n        {use}.spin()\n'
+        '    except Exception:\n        LOG.error(1)\n')
+    test = TEST.replace('self.driver', target)
+    assert ('LOG.error' in _reported(tmp_path, manager, test)[0]) is found
+
+
+@pytest.mark.parametrize('error, caught, found', [
+    ('exception.Unseen', 'exception.Unseen', True),
+    ('exception.Unseen', 'Exception', True),
+    ('exception.UnseenError', 'exception.OtherError', False),
+    ('exception.UnseenError', 'exception.NotFound', True),
+    ('exception.UnseenError', 'OTHERS', False),
+    ('exception.Problem', 'exception.Other', True),
+])
+def test_errors_of_unknown_families(
+    tmp_path: pathlib.Path, error: str, caught: str, found: bool,
+) -> None:
+    """Above a class that cannot be found a general one may stand."""
+    manager = (
+        f'def reboot(disk):\n    try:\n        disk.spin()\n'
+        f'    except {caught}:\n        LOG.error(1)\n'
+        '    except Exception:\n        LOG.error(1)\n')
+    test = TEST.replace('exception.Problem', error)
+    assert ('LOG.error' in _reported(tmp_path, manager, test)[0]) is found
+
+
+@pytest.mark.parametrize('made', [
+    'make_it(exception.Problem, 404)', 'make_it(exception.Problem)',
+    'exception.Problem', '[1, exception.Problem(2)]'])
+def test_made_errors(tmp_path: pathlib.Path, made: str) -> None:
+    """Whatever makes the error, its class is looked for."""
+    test = TEST.replace('exception.Problem()', made)
+    manager = REBOOT.replace('except Exception', 'except exception.Problem')
+    assert 'LOG.error' in _reported(tmp_path, manager, test)[0]
+
+
+def test_module_without_a_handler(tmp_path: pathlib.Path) -> None:
+    """What the test is called after counts more than what it imports."""
+    path = pathlib.Path(package(tmp_path, 'def reboot(disk):\n    pass\n'))
+    (tmp_path / 'p' / 'other.py').write_text(REBOOT)
+    test = TEST.replace('import manager', 'import other')
+    for name, found in (('test_manager.py', False), ('test_odd.py', True)):
+        told = linted.report(
+            test, 'NVN201', 'NVN206', path=str(path.with_name(name)))
+        assert len(told) == 1
+        assert ('LOG.error' in told[0]) is found
