@@ -58,4 +58,4 @@ def details(measured: Measured) -> str:
         Table(('Fact or question', 'Files'), [
             (name, f'{count:,}') for name, count in seen['files']]),
         Table(('Asked of other modules', 'Times'), [
-            (name, f'{count:,}') for name, count in seen['doors']])))
+            (name, f'{count:,}') for name, count in seen['questions']])))

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Where the plugin's time goes, and how many files knock at which door.
+"""Where the plugin's time goes, and how many files ask other modules.
 
 flake8 runs in this process, with the few functions timed that everything
 goes through. The share of a part is without the parts inside it. Timing
@@ -107,8 +107,8 @@ def _time_plugin() -> None:
         before = modules.STATISTICS.copy()
         with _part('gates and reports', 'plugin'):
             found = list(run(checker))
-        for door in modules.STATISTICS - before:
-            _files[door] += 1
+        for question in modules.STATISTICS - before:
+            _files[question] += 1
         return iter(found)
 
     def timed_rule(checker: Checker, rule: Any, source: Any) -> Any:
@@ -142,7 +142,7 @@ def main() -> None:
         'whole': whole,
         'parts': [(*part, taken) for part, taken in _times.most_common()],
         'files': _files.most_common(),
-        'doors': modules.STATISTICS.most_common(),
+        'questions': modules.STATISTICS.most_common(),
     }))
 
 

@@ -144,8 +144,8 @@ def test_fact(
     assert broke
 
 
-def test_door_to_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The value stays unknown, the findings stay, the door is named."""
+def test_failing_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The value stays unknown, the findings stay, the import is named."""
     whole = linted.report(ASKS, nvn_all=True)
     assert '4 polls (4 pauses of 1 s = 4 s)' in whole[0]
 
@@ -164,7 +164,7 @@ def test_door_to_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize('error', (MemoryError, KeyboardInterrupt))
-@pytest.mark.parametrize('where', ('rule', 'fact', 'concern', 'door'))
+@pytest.mark.parametrize('where', ('rule', 'fact', 'concern', 'astroid'))
 def test_what_passes(
     where: str, error: type[BaseException], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -175,7 +175,7 @@ def test_what_passes(
     def check(source: SourceFile) -> Iterator[Finding]:
         if where == 'rule':
             fail()
-        if where == 'door':
+        if where == 'astroid':
             call = source.nodes(ast.Call)[0]
             name = call.args[0]
             assert isinstance(name, ast.Name)
@@ -184,7 +184,7 @@ def test_what_passes(
             source.once(fail)
         return iter(())
 
-    if where == 'door':
+    if where == 'astroid':
         monkeypatch.setattr(inference, '_infer', fail)
     monkeypatch.setattr(registry, 'ALL_RULES', (dataclasses.replace(
         ALL_RULES[0], check=check,

@@ -57,7 +57,7 @@ def _imported(cwd: pathlib.Path, *arguments: str) -> set[str]:
 
 
 def test_version(tmp_path: pathlib.Path) -> None:
-    """The door and the options, and no rule, format or report."""
+    """The entry point and the options, and no rule, format or report."""
     assert _imported(tmp_path, '--version') == START
 
 

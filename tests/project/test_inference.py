@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The door to astroid: lazy, fenced, and executing nothing."""
+"""What astroid is asked: lazy, fenced, and executing nothing."""
 
 import ast
 from collections.abc import Callable
@@ -262,19 +262,19 @@ def _names(code: str, path: str = 'project/module.py') -> tuple[
 ])
 def test_values(code: str, wanted: list[object]) -> None:
     """The one constant that a name can be, in its place."""
-    door, names, file = _names(code)
-    assert [door.value(name) for name in names] == wanted
+    infer, names, file = _names(code)
+    assert [infer.value(name) for name in names] == wanted
     assert file.broken == {}
 
 
 def test_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cache of astroid is shared by all that run it."""
-    door, names, _ = _names('n = 1\nf(n)')
-    assert door.value(names[0]) == 1
+    infer, names, _ = _names('n = 1\nf(n)')
+    assert infer.value(names[0]) == 1
     from astroid.manager import AstroidManager
     cache = AstroidManager().astroid_cache
     monkeypatch.delitem(cache, '', raising=False)
-    assert door.value(names[0]) == 1
+    assert infer.value(names[0]) == 1
     assert '' not in cache
 
 
@@ -286,9 +286,9 @@ def test_number_of_characters(
     text = 'A = 1\nB = A + 1\n'
     (tmp_path / 'cfg.py').write_text(text)
     monkeypatch.setattr(inference, 'MAX_CHARACTERS', 2 * len(text))
-    door, _, file = _names('f()', str(tmp_path / 'here.py'))
+    infer, _, file = _names('f()', str(tmp_path / 'here.py'))
     name = f'{tmp_path.name}.cfg.B'
-    assert [door.exported(name) for _ in range(3)] == [2, 2, None]
+    assert [infer.exported(name) for _ in range(3)] == [2, 2, None]
     assert file.broken == {}
 
 
@@ -297,13 +297,13 @@ def test_form_feeds(tmp_path: pathlib.Path) -> None:
     (tmp_path / '__init__.py').touch()
     (tmp_path / 'cfg.py').write_bytes(
         b'# a\x0cb\x1cc\xe2\x80\xa8d\r\nA = 1\rB = (A, 2)[0]\n\x0cC = 3\n')
-    door, _, _ = _names('f()', str(tmp_path / 'here.py'))
-    assert door.exported(f'{tmp_path.name}.cfg.B') == 1
+    infer, _, _ = _names('f()', str(tmp_path / 'here.py'))
+    assert infer.exported(f'{tmp_path.name}.cfg.B') == 1
     code = '\x0cN = (\n    5, 6)[0]\n\x0c\nrange(N)'
     assert _number(code) == 5
 
 
-def test_both_doors_count(
+def test_both_questions_count(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Questions about names of other modules are questions as well."""
@@ -312,15 +312,15 @@ def test_both_doors_count(
     monkeypatch.setattr(inference, 'MAX_QUESTIONS', 2)
     path = str(tmp_path / 'here.py')
     name = f'{tmp_path.name}.cfg'
-    door, names, _ = _names('n = 1\nf(n)', path)
-    assert [door.exported(f'{name}.B'), door.value(names[0]),
-            door.exported(f'{name}.B'), door.value(names[0])] == [
+    infer, names, _ = _names('n = 1\nf(n)', path)
+    assert [infer.exported(f'{name}.B'), infer.value(names[0]),
+            infer.exported(f'{name}.B'), infer.value(names[0])] == [
                 2, 1, None, None]
     # What cannot be asked costs nothing.
-    door, names, _ = _names('n = 1\nf(n)', path)
-    assert [door.exported(asked) for asked in (
+    infer, names, _ = _names('n = 1\nf(n)', path)
+    assert [infer.exported(name) for name in (
         f'{name}.', f'{name}.1', f'{name}s.B', 'B')] == [None] * 4
-    assert [door.value(names[0]), door.exported(f'{name}.A')] == [1, 1]
+    assert [infer.value(names[0]), infer.exported(f'{name}.A')] == [1, 1]
 
 
 def _failing(error: Exception | type[Exception]) -> Callable[..., object]:
@@ -341,9 +341,9 @@ def test_modules_that_cannot_be_read(
     """Their names are unknown, nothing has broken and nobody is told."""
     (tmp_path / '__init__.py').touch()
     (tmp_path / 'cfg.py').write_text('A = 1\nB = A + 1\n')
-    door, _, file = _names('f()', str(tmp_path / 'here.py'))
+    infer, _, file = _names('f()', str(tmp_path / 'here.py'))
     monkeypatch.setattr(inference, 'open', _failing(error), raising=False)
-    assert door.exported(f'{tmp_path.name}.cfg.B') is None
+    assert infer.exported(f'{tmp_path.name}.cfg.B') is None
     assert file.broken == {} and not caplog.records
 
 
@@ -353,22 +353,22 @@ def test_what_astroid_refuses(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Code that it cannot build has values that nobody knows."""
-    door, names, file = _names('n = 1\nf(n)')
+    infer, names, file = _names('n = 1\nf(n)')
     monkeypatch.setattr(inference, '_infer', _failing(error))
-    assert door.value(names[0]) is None
+    assert infer.value(names[0]) is None
     assert file.broken == {} and not caplog.records
 
 
-def test_what_breaks_behind_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_in_astroid(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told; only for want of memory there is no going on."""
-    door, names, file = _names('n = 1\nf(n)')
+    infer, names, file = _names('n = 1\nf(n)')
     error = KeyError('a')
     monkeypatch.setattr(inference, '_infer', _failing(error))
-    assert door.value(names[0]) is None
+    assert infer.value(names[0]) is None
     assert file.broken == {'the import of astroid': (error, set())}
     monkeypatch.setattr(inference, '_infer', _failing(MemoryError()))
     with pytest.raises(MemoryError):
-        door.value(names[0])
+        infer.value(names[0])
 
 
 def test_a_file_that_is_nowhere(
@@ -376,9 +376,9 @@ def test_a_file_that_is_nowhere(
 ) -> None:
     """A relative path in a deleted folder: nothing could be left out."""
     monkeypatch.setattr(os.path, 'realpath', _failing(OSError()))
-    door, names, file = _names('n = 1\nf(n)')
+    infer, names, file = _names('n = 1\nf(n)')
     assert inference._real('a') is None
-    assert door.value(names[0]) is None
+    assert infer.value(names[0]) is None
     assert file.broken == {} and not caplog.records
 
 

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Who knocks at which door: what a file without a candidate costs."""
+"""Who asks for what: what a file without a candidate costs."""
 
 import pathlib
 
