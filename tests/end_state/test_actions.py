@@ -624,7 +624,7 @@ def test_callers_three_deep() -> None:
 
 
 def test_all_callers_silent() -> None:
-    """When no caller looks, the helper's action is the place to mend."""
+    """When no caller looks, the helper's action is where to add one."""
     assert _lines('''
         def _rebuild(self, server):
             self.api.post_server_action(server, {'rebuild': {}})

@@ -51,7 +51,7 @@ class Checker:
         return iter(())
 '''
 
-# Asks at every door: for a number, a helper, a base class, a mocked error, a
+# Asks for all there is: a number, a helper, a base class, a mocked error, a
 # payload, a policy.
 CODE = '''\
 import gi
