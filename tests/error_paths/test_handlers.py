@@ -31,6 +31,19 @@ from oslo_utils import excutils
 LOG = logging.getLogger(__name__)
 chronicle = logging.getLogger('x')
 '''
+HELPERS = '''
+
+def forget(share):
+    LOG.error('gone')
+
+
+def explain():
+    LOG.info('gone', exc_info=True)
+
+
+def tidy(share):
+    LOG.debug('tidy')
+'''
 # The body of ``except Exception as e:``, or of a bare handler.
 BODIES = {
     'NVN211': {
@@ -52,6 +65,7 @@ BODIES = {
             '# TODO(me): log this one day\n'
             '        # NOTE(me): not sure about it\n        pass'),
         'a clean-up': 'session.rollback()',
+        'a clean-up that is logged': 'tidy(share)',
         'two words': '# Gone already.\n        pass',
         'a question': '# why does this ever happen?\n        pass',
         'a mark in a text': "say('# this is no comment')",
@@ -93,6 +107,7 @@ BODIES = {
     },
     'NVN212': {
         'a function of logging': "warning('x')",
+        'a helper of the file': 'forget(share)',
         'a logger by its maker': "chronicle.error('x')",
         'only the place': "LOG.warning('Failed to mount %s', share)",
         'an alias': "log = LOG.error\n        log('Failed')",
@@ -139,6 +154,7 @@ BODIES = {
         'exc_info': 'stack = sys.exc_info()',
         'printed': 'traceback.print_exc()',
         'used': 'return answer(e)',
+        'explained by a helper of the file': 'explain()',
         'a state': "self.status = 'error'",
         'a flag': 'self.failed = True',
         'a collection': 'bad.append(share)',
@@ -212,7 +228,7 @@ CASES = [
 def _function(body: str) -> str:
     return HEAD + (
         '\n\ndef f(self, share):\n    try:\n        share.mount()\n'
-        f'    except Exception as e:\n        {body}\n')
+        f'    except Exception as e:\n        {body}\n') + HELPERS
 
 
 @pytest.mark.parametrize('code, body', CASES)

@@ -27,6 +27,14 @@ from project import exception
 LOG = logging.getLogger(__name__)
 
 
+def tell_all():
+    LOG.exception('odd')
+
+
+def tell_some(text):
+    LOG.error('odd')
+
+
 def f(self, api, text, table):
     try:
         {tried}
@@ -43,6 +51,7 @@ LOST = {
     'the same text is logged and raised': (
         "message = 'odd'\n        LOG.error(message)\n"
         '        raise exception.Boom(message)'),
+    'a text is logged by a helper': f'tell_some(1)\n        {BOOM}',
     'after a clean-up': f'api.clean()\n        {BOOM}',
     'a clean-up that may fail': (
         f'try:\n            api.clean()\n        except Exception as e2:\n'
@@ -72,6 +81,7 @@ KEPT = {
     'logged at debug': f"LOG.debug('odd: %s', e)\n        {BOOM}",
     'logged with the traceback': (
         f"LOG.info('odd', exc_info=True)\n        {BOOM}"),
+    'logged by a helper of the file': f'tell_all()\n        {BOOM}',
     'tested': (
         f'if isinstance(e, ValueError):\n            raise\n        {BOOM}'),
     'tested by a helper': (
@@ -104,6 +114,9 @@ TRIED = {
     'an address': ('address = netaddr.IPNetwork(text)', False),
     'a text of bytes': ('return base64.b64decode(text)', False),
     'a time': ("return datetime.strptime(text, '%d')", False),
+    'a time of a time': (
+        'return datetime.fromtimestamp(time.mktime(text))', False),
+    'a time of the clock': ('return api.clock(time.mktime(text))', True),
     'a pattern': ('re.compile(text)', False),
     'a template': ('return CONF.template % table', False),
     'a value of values': ('return api.Target(int(text), int(text))', False),
@@ -125,7 +138,7 @@ def _lines(tried: str, caught: str, body: str) -> list[int]:
 @pytest.mark.parametrize('body', LOST.values(), ids=LOST)
 def test_lost(body: str) -> None:
     """Nothing of the first error is left: reported at the handler."""
-    assert _lines(CALL, 'Exception as e', body) == [14]
+    assert _lines(CALL, 'Exception as e', body) == [22]
 
 
 @pytest.mark.parametrize('body', KEPT.values(), ids=KEPT)
@@ -155,14 +168,14 @@ def test_nested_handlers() -> None:
         tried=CALL, caught='Exception',
         body=f'try:\n            api.clean()\n        except Exception:\n'
              f'            {BOOM}')
-    assert linted.lines(code, 'NVN213') == [17]
+    assert linted.lines(code, 'NVN213') == [25]
 
 
 def test_text() -> None:
     """The new class is named."""
     code = HEAD.format(tried=CALL, caught='Exception', body=BOOM)
     assert linted.report(code, 'NVN213') == [
-        '14:5 NVN213 Boom replaces the error and keeps nothing of it; raise '
+        '22:5 NVN213 Boom replaces the error and keeps nothing of it; raise '
         'it from the error, or log the error']
 
 

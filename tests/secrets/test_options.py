@@ -33,6 +33,8 @@ def _lines(option: str, path: str = PATH) -> list[int]:
     "cfg.StrOpt('client_secret', help='Secret of the client')",
     "cfg.StrOpt('sourcetoken')", "cfg.StrOpt('instance_rpc_encr_key')",
     "cfg.StrOpt('module_aes_cbc_key')", "cfg.ListOpt('hmac_keys')",
+    "cfg.StrOpt('fixed_key')", "cfg.StrOpt('s3_secret_access_key')",
+    "cfg.StrOpt('adminPassword')", "cfg.StrOpt('ipsec_psk')",
     "cfg.MultiStrOpt('shared_secret')", "cfg.Opt('auth_token')",
     "cfg.Opt('auth_token', type=types.String())",
     "cfg.URIOpt('transport_url')", "cfg.StrOpt('sql_connection')",
@@ -91,11 +93,12 @@ def test_imports() -> None:
             ('from oslo_config import cfg as openstack_cfg',
              'openstack_cfg.StrOpt'),
             ('import oslo_config.cfg', 'oslo_config.cfg.StrOpt'),
-            ('from oslo.config import cfg', 'cfg.StrOpt')):
+            ('from oslo.config import cfg', 'cfg.StrOpt'),
+            ('from nova.compat import cfg', 'cfg.StrOpt')):
         assert linted.lines(
             f"{head}\nopt = {call}('password')\n", CODE, path=PATH) == [2]
     assert linted.lines(
-        "from click import cfg\nopt = cfg.StrOpt('password')\n", CODE,
+        "from click import opts\nopt = opts.StrOpt('password')\n", CODE,
         path=PATH) == []
 
 

@@ -19,7 +19,6 @@ read as if all were taken, later lines after earlier ones.
 """
 
 import ast
-from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 import re
@@ -27,6 +26,7 @@ import re
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.secrets.holdings import Held
 from flake8_nova_notifications.rules.secrets.holdings import Holdings
@@ -65,14 +65,13 @@ class Flow(Holdings):
     """One function, read from its first line to its last.
 
     :param wanted: the calls at which somebody wants to know.
-    :param is_request: whether a value is all headers of a request.
     """
 
     def __init__(
-        self, function: Function, wanted: frozenset[ast.Call],
-        is_request: Callable[[ast.expr], bool],
+        self, source: SourceFile, function: Function,
+        wanted: frozenset[ast.Call],
     ) -> None:
-        super().__init__(is_request)
+        super().__init__(source, function)
         self._wanted = wanted
         self._steps: list[Step] = []
         self._reads: dict[str, list[tuple[int, str]]] = {}
@@ -90,7 +89,7 @@ class Flow(Holdings):
                 return
             match node:
                 case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | (
-                        ast.Delete()):
+                        ast.Delete() | ast.NamedExpr()):
                     self._step(node)
                     self._bind(node)
                 case ast.For() | ast.AsyncFor():
@@ -116,7 +115,7 @@ class Flow(Holdings):
     def _step(self, node: ast.stmt | ast.expr) -> None:
         self._steps.append(Step(node, node.lineno, node.col_offset))
 
-    def _bind(self, node: ast.stmt) -> None:
+    def _bind(self, node: ast.stmt | ast.expr) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [
             getattr(node, 'target', None)]
         for target in targets:
@@ -181,9 +180,10 @@ class Flow(Holdings):
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._assign(target, value, node)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._assign(target, value, node)
+                    self._assign(target, value, node.lineno)
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | (
+                    ast.NamedExpr(target=target, value=value)):
+                self._assign(target, value, node.lineno)
             case ast.AugAssign(target=target, value=value):
                 if name := path(target):
                     self._add(name, self.holds(value))
@@ -192,6 +192,10 @@ class Flow(Holdings):
                     self._forget_key(target)
             case ast.For() | ast.AsyncFor():
                 self._forget(node.target)
+                if isinstance(node.target, ast.Name) and self.is_plain(
+                        node.iter):
+                    # One of some values that stand in the code.
+                    self.state.plain.add(node.target.id)
                 found = entries(node.target, node.iter, node.body)
                 if found is not None:
                     self.go_through(found)
@@ -202,12 +206,15 @@ class Flow(Holdings):
             case ast.Call():
                 self._called(node)
 
-    def _assign(
-        self, target: ast.expr, value: ast.expr, statement: ast.stmt,
-    ) -> None:
+    def _assign(self, target: ast.expr, value: ast.expr, line: int) -> None:
         if isinstance(target, (ast.Tuple, ast.List)):
-            for element in target.elts:
-                self._forget(element)
+            own = value.elts if isinstance(value, type(target)) and len(
+                value.elts) == len(target.elts) else None
+            for index, element in enumerate(target.elts):
+                if own is None:
+                    self._forget(element)
+                else:
+                    self._assign(element, own[index], line)
             return
         if isinstance(target, ast.Subscript):
             self._store(target, value)
@@ -218,11 +225,11 @@ class Flow(Holdings):
         held = self.holds(value)
         self._drop(name)
         if held:
-            self.state.held[name] = held
+            # Under its own name a dict is the same one, and a copy is not.
+            self.state.held[name] = held if path(value) else dict(held)
         elif self.is_plain(value):
-            self.state.plain[name] = statement.col_offset
-        self._known_from_reads(
-            name, self._reads.get(name, []), statement.lineno)
+            self.state.plain.add(name)
+        self._known_from_reads(name, self._reads.get(name, []), line)
 
     def _store(self, target: ast.Subscript, value: ast.expr) -> None:
         """``d['password'] = x``, also one level down."""
@@ -271,6 +278,8 @@ class Flow(Holdings):
                 if is_secret_key(key) and not self.is_masked(value):
                     self._add(name, {key: call.lineno})
             case ast.Call(func=ast.Attribute(attr='update')):
+                for gone in self.hidden(call):
+                    self._take_out(owner, gone)
                 for argument in call.args:
                     self._add(name, self.holds(argument))
                 self._add(name, self._keywords(call))
@@ -281,7 +290,7 @@ class Flow(Holdings):
 
     def _add(self, name: str, held: Held) -> None:
         if held:
-            self.state.plain.pop(name, None)
+            self.state.plain.discard(name)
             known = self.state.held.setdefault(name, {})
             for key, line in held.items():
                 known.setdefault(key, line)
@@ -299,7 +308,7 @@ class Flow(Holdings):
                 other for other in self.state.held
                 if other.startswith(f'{name}['))]:
             self.state.held.pop(known, None)
-        self.state.plain.pop(name, None)
+        self.state.plain.discard(name)
 
     def _forget_key(self, target: ast.expr) -> None:
         if isinstance(target, ast.Subscript) and isinstance(

@@ -17,11 +17,15 @@ each is known by the secret that went in, and the line on which it did.
 """
 
 import ast
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.rules.secrets.loops import entries
 from flake8_nova_notifications.rules.secrets.loops import Entries
 from flake8_nova_notifications.rules.secrets import values
@@ -42,25 +46,24 @@ class State:
     """What is known at one line of a function; it is read there, not kept.
 
     :ivar held: by name, the secrets in what it stands for.
-    :ivar plain: names whose value is no secret whatever they are called,
-        with the column of the statement that says so.
+    :ivar plain: names whose value is no secret whatever they are called.
     """
 
     held: dict[str, Held]
-    plain: dict[str, int]
+    plain: set[str]
 
 
 class Holdings:
     """What expressions hold at one line of a function.
 
-    :param is_request: whether a value is all headers of a request.
     :ivar objects: names of which an attribute is read that no dict or text
         has.
     """
 
-    def __init__(self, is_request: Callable[[ast.expr], bool]) -> None:
-        self._is_request = is_request
-        self.state = State({}, {})
+    def __init__(self, source: SourceFile, function: Function) -> None:
+        self._source = source
+        self._function = function
+        self.state = State({}, set())
         self.objects: set[str] = set()
         # The dict that a loop takes all keys of, by the name of the key.
         self._keys: dict[str, str] = {}
@@ -69,7 +72,7 @@ class Holdings:
         """The secrets in what an expression makes."""
         if depth > MAX_DEPTH:
             return {}
-        if self._is_request(value):
+        if requests.is_whole(self._source, value):
             return {HEADERS: value.lineno}
         match value:
             case ast.Call() if not values.masks(value):
@@ -97,6 +100,8 @@ class Holdings:
                 return self._each(value.value, value.generators, depth)
             case ast.Await() | ast.Starred() | ast.NamedExpr():
                 return self.holds(value.value, depth + 1)
+            case ast.Attribute(attr='__dict__', value=owner):
+                return self._attributes(owner)
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._named(value)
         return {}
@@ -140,8 +145,22 @@ class Holdings:
         """What is in a dict that is gone through."""
         if found.owner in self.state.held:
             return self.state.held[found.owner]
-        return {HEADERS: found.origin.lineno} if self._is_request(
-            found.origin) else {}
+        return {HEADERS: found.origin.lineno} if requests.is_whole(
+            self._source, found.origin) else {}
+
+    def _attributes(self, owner: ast.expr) -> Held:
+        """What ``vars()`` of an object holds: the attributes used here.
+
+        Those of ``self`` are used in any method of its class.
+        """
+        name = path(owner)
+        place_of = self._source.enclosing_class(owner) if is_self(
+            owner) else self._function
+        return {node.attr: node.lineno for node in walk(
+            place_of or self._function)
+            if isinstance(node, ast.Attribute) and path(node.value) == name
+            and values.is_secret_by_name(node)
+            and getattr(self._source.parent(node), 'func', None) is not node}
 
     def _named(self, value: ast.expr) -> Held:
         match value:
@@ -163,7 +182,12 @@ class Holdings:
         name = callee_name(call)
         if name in ('dict', 'OrderedDict', 'format'):
             found = self._keywords(call, everything=name == 'format')
-            return {**self._all(call.args, depth), **found}
+            hidden = self.hidden(call)
+            return {key: line for key, line in (
+                self._all(call.args, depth) | found).items()
+                if key not in hidden}
+        if name == 'vars' and call.args:
+            return self._attributes(call.args[0])
         inside = values.inner(call)
         if inside is None or inside is call:
             return {values.last_part(call): call.lineno} if (
@@ -183,11 +207,24 @@ class Holdings:
                     keyword.arg, keyword.value, keyword.value.lineno, 0))
         return found
 
+    def hidden(self, call: ast.Call) -> set[str]:
+        """The keys that ``update()`` or ``dict()`` is given masked."""
+        given = [(keyword.arg, keyword.value) for keyword in call.keywords]
+        for table in (*call.args[-1:], *(value for _, value in given)):
+            if isinstance(table, ast.Dict):
+                given += [(getattr(key, 'value', None), value) for key, value
+                          in zip(table.keys, table.values, strict=True)]
+        return {str(key) for key, value in given
+                if key is not None and self.is_masked(value)}
+
     def _dict(self, table: ast.Dict, depth: int) -> Held:
         found: Held = {}
         for key, value in zip(table.keys, table.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 entry = self._entry(key.value, value, key.lineno, depth)
+                if self.is_masked(value):
+                    # ``{**body, 'password': '***'}``
+                    found.pop(key.value, None)
             else:
                 entry = self.holds(value, depth + 1)
             found = {**entry, **found}
@@ -221,7 +258,9 @@ class Holdings:
         if isinstance(value, ast.Dict):
             # Made here, of nothing secret.
             return all(isinstance(key, ast.Constant) for key in value.keys)
-        return values.inner(value) is None
+        if isinstance(value, (ast.Tuple, ast.List, ast.Set)):
+            return all(isinstance(one, ast.Constant) for one in value.elts)
+        return path(value) in self.state.plain or values.inner(value) is None
 
 
 def place(value: ast.expr) -> str | None:

@@ -22,7 +22,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 import re
 
 from flake8_nova_notifications.code.expressions import path
@@ -33,6 +32,7 @@ from flake8_nova_notifications.idioms import logcalls
 from flake8_nova_notifications.idioms.logcalls import LogCall
 from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.idioms.secrets import is_masked
+from flake8_nova_notifications.rules.secrets import callers
 from flake8_nova_notifications.rules.secrets.flow import Flow
 from flake8_nova_notifications.rules.secrets.holdings import HEADERS
 from flake8_nova_notifications.rules.secrets.holdings import place
@@ -46,7 +46,7 @@ _SECRETS = (
     'tion_key', 'ense_key', 'sion_key', 'userdata', 'device_info',
     'dmin_pass', 'dminPass', 'assphrase', 'pikey', 'env=', 'environment=',
     'uthorization', 'port_url', 'oker_url', 'sql_conn', 'provider_auth',
-    'keyring', 'jwt', 'pwd', '_pass')
+    'keyring', 'jwt', 'psk', 'hared_key', 'pwd', '_pass', '__dict__', 'vars(')
 _REQUESTS = (
     'request.', 'req.', 'eaders', 'environ', 'wsgify', 'path_info',
     'remote_addr', 'webob', 'start_resp')
@@ -57,7 +57,7 @@ ENVIRONMENT = 'the environment of a process'
 # Expressions that put something together.
 _MADE_HERE = (
     ast.Dict, ast.BinOp, ast.JoinedStr, ast.Call, ast.List, ast.Tuple,
-    ast.ListComp, ast.SetComp, ast.GeneratorExp)
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 # ``%(name)s`` in a message.
 _FIELD = re.compile(r'%\((\w+)\)')
 
@@ -84,21 +84,23 @@ def logged_secrets(source: SourceFile) -> tuple[LoggedSecret, ...]:
     lines = source.once(logcalls.lines)
     secret: list[int] = []
     of_requests: list[int] = []
+    is_passed = _holds(source.text, _SECRETS)
     for unit in source.around(lines):
         text = source.text_between(unit.start, unit.stop - 1)
         inside = lines[bisect_left(lines, unit.start):
                        bisect_left(lines, unit.stop)]
         if _holds(text, _SECRETS) or '.headers' in text:
             secret += inside
-        elif _holds(text, _REQUESTS):
+        elif _holds(text, _REQUESTS) or is_passed and (
+                callers.HEAD.search(text)):
             of_requests += inside
     found: list[LoggedSecret] = []
     for function, logs in _by_function(source, secret):
         found += _in_function(source, function, logs)
     reader = _Reader(source, None)
     for log in logcalls.calls_at(source, of_requests):
-        # No name in sight is that of a secret.
-        found += reader.judge(log, State({}, {}))
+        # No name in sight is that of a secret; a caller may pass one on.
+        found += reader.judge(log, State({}, set()))
     found.sort(key=lambda one: (one.node.lineno, one.node.col_offset))
     return tuple(found)
 
@@ -126,10 +128,9 @@ def _in_function(
     if function is None:
         reader = _Reader(source, None)
         for log in logs:
-            yield from reader.judge(log, State({}, {}))
+            yield from reader.judge(log, State({}, set()))
         return
-    flow = Flow(function, frozenset(known), partial(
-        requests.is_whole, source))
+    flow = Flow(source, function, frozenset(known))
     reader = _Reader(source, flow)
     for call, state in flow.run():
         yield from reader.judge(known[call], state)
@@ -157,8 +158,7 @@ def secret_values(
     source: SourceFile, call: ast.Call, function: Function,
 ) -> Iterator[SecretValue]:
     """All secrets that a log call writes; each is to be used at once."""
-    flow = Flow(function, frozenset((call,)), partial(
-        requests.is_whole, source))
+    flow = Flow(source, function, frozenset((call,)))
     reader = _Reader(source, flow)
     log, = (log for log in logcalls.calls_at(source, [call.lineno])
             if log.call is call)
@@ -214,10 +214,12 @@ class _Reader:
                 if fields is None or key in fields:
                     return text, _says(text, key, line)
             return None
-        if isinstance(inside, _MADE_HERE):
+        if isinstance(inside, _MADE_HERE) or (
+                values.last_part(inside) == '__dict__'):
             return self._made(inside, state)
         if not values.is_secret_by_name(inside):
-            return self._environment(inside, text)
+            return self._environment(inside, text) or self._passed(
+                inside, text)
         if fields is not None and name is not None and not any(
                 map(values.is_secret_key, fields)):
             # ``'%(id)s' % secret``: one field of it.
@@ -248,6 +250,14 @@ class _Reader:
                 name) and self._flow is not None and (
                 name in self._flow.environments):
             return text, ENVIRONMENT
+        return None
+
+    def _passed(
+        self, value: ast.expr, text: str,
+    ) -> tuple[str, str] | None:
+        if isinstance(value, ast.Name) and value.id in callers.PASSED:
+            for key, line in callers.passed(self._source, value).items():
+                return text, f"which holds '{key}' when called on line {line}"
         return None
 
     def _is_object(self, name: str) -> bool:
