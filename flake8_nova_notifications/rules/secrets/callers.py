@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.secrets.flow import Flow
 from flake8_nova_notifications.rules.secrets.holdings import Held
+from flake8_nova_notifications.rules.secrets.holdings import Put
 
 # What a helper calls the contents of a request or the words of a command.
 PASSED = frozenset((
@@ -98,7 +99,7 @@ def _held(
     flow = Flow(source, caller, frozenset((call,)))
     for _ in flow.run():
         if held := flow.holds(value):
-            return dict.fromkeys(held, call.lineno)
+            return dict.fromkeys(held, Put(call.lineno))
     given = source.once(Names).value(value)
     holder = source.parent(source.parent(given) or given)
     return _passed(source, caller, given, hops + 1) if isinstance(

@@ -25,7 +25,6 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
-from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.secrets.holdings import Held
@@ -33,7 +32,7 @@ from flake8_nova_notifications.rules.secrets.holdings import Holdings
 from flake8_nova_notifications.rules.secrets.holdings import is_reference
 from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
 from flake8_nova_notifications.rules.secrets.holdings import place
-from flake8_nova_notifications.rules.secrets.holdings import State
+from flake8_nova_notifications.rules.secrets.holdings import Put
 from flake8_nova_notifications.rules.secrets.loops import entries
 from flake8_nova_notifications.rules.secrets import values
 from flake8_nova_notifications.rules.secrets.values import is_secret_key
@@ -68,7 +67,7 @@ class Flow(Holdings):
     """
 
     def __init__(
-        self, source: SourceFile, function: Function,
+        self, source: SourceFile, function: ast.AST,
         wanted: frozenset[ast.Call],
     ) -> None:
         super().__init__(source, function)
@@ -82,7 +81,7 @@ class Flow(Holdings):
         self.files: set[str] = set()
         self._collect(function)
 
-    def _collect(self, function: Function) -> None:
+    def _collect(self, function: ast.AST) -> None:
         for count, node in enumerate(walk_scope(function)):
             if count > MAX_NODES:
                 self._steps.clear()
@@ -151,15 +150,15 @@ class Flow(Holdings):
         if name is not None and is_secret_key(key):
             self._reads.setdefault(name, []).append((at.lineno, key))
 
-    def run(self) -> Iterator[tuple[ast.Call, State]]:
-        """The wanted calls, each with what is known where it stands."""
+    def run(self) -> Iterator[ast.Call]:
+        """The wanted calls; at each the state is that where it stands."""
         for name, reads in self._reads.items():
             if name not in self._bound:
                 # A parameter: it had the secret from the start.
                 self._known_from_reads(name, reads, 0)
         for step in self._steps:
             if isinstance(step.node, ast.Call) and step.node in self._wanted:
-                yield step.node, self.state
+                yield step.node
             else:
                 self._take(step.node)
 
@@ -174,7 +173,8 @@ class Flow(Holdings):
             return
         for line, key in reads:
             if line > since and (until is None or line <= until):
-                self.state.held.setdefault(name, {}).setdefault(key, line)
+                self.state.held.setdefault(name, {}).setdefault(
+                    key, Put(line, True))
 
     def _take(self, node: ast.AST) -> None:
         match node:
@@ -249,7 +249,7 @@ class Flow(Holdings):
                 self._take_out(target.value, key.value)
                 return
             if not is_reference(value):
-                found = {key.value: target.lineno}
+                found = {key.value: Put(target.lineno, True)}
         for owner in owners:
             # ``d['data']`` holds it as ``d`` does.
             if (held_by := place(owner)) is not None:
@@ -276,7 +276,7 @@ class Flow(Holdings):
             case ast.Call(func=ast.Attribute(attr='setdefault'),
                           args=[ast.Constant(value=str(key)), value]):
                 if is_secret_key(key) and not self.is_masked(value):
-                    self._add(name, {key: call.lineno})
+                    self._add(name, {key: Put(call.lineno, True)})
             case ast.Call(func=ast.Attribute(attr='update')):
                 for gone in self.hidden(call):
                     self._take_out(owner, gone)
@@ -292,8 +292,8 @@ class Flow(Holdings):
         if held:
             self.state.plain.discard(name)
             known = self.state.held.setdefault(name, {})
-            for key, line in held.items():
-                known.setdefault(key, line)
+            for key, put in held.items():
+                known.setdefault(key, put)
 
     def _forget(self, target: ast.expr) -> None:
         if isinstance(target, (ast.Tuple, ast.List)):

@@ -18,11 +18,11 @@ each is known by the secret that went in, and the line on which it did.
 
 import ast
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import path
-from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import requests
@@ -37,8 +37,21 @@ MAX_DEPTH = 6
 # What is said to be in a copy of all headers of a request.
 HEADERS = 'all headers of a request'
 
-# What went in, and the line on which it did.
-Held = dict[str, int]
+
+class Put(NamedTuple):
+    """How a secret came in.
+
+    :ivar line: where.
+    :ivar keyed: whether it stands under a key of its name, or is just called
+        so.
+    """
+
+    line: int
+    keyed: bool = False
+
+
+# What went in.
+Held = dict[str, Put]
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,7 @@ class Holdings:
         has.
     """
 
-    def __init__(self, source: SourceFile, function: Function) -> None:
+    def __init__(self, source: SourceFile, function: ast.AST) -> None:
         self._source = source
         self._function = function
         self.state = State({}, set())
@@ -73,7 +86,7 @@ class Holdings:
         if depth > MAX_DEPTH:
             return {}
         if requests.is_whole(self._source, value):
-            return {HEADERS: value.lineno}
+            return {HEADERS: Put(value.lineno)}
         match value:
             case ast.Call() if not values.masks(value):
                 return self._made(value, depth)
@@ -94,7 +107,7 @@ class Holdings:
                     parts if isinstance(op, ast.Or) else parts[-1:], depth)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
                 if values.is_secret_by_name(value.elt):
-                    return {values.last_part(value.elt): value.lineno}
+                    return {values.last_part(value.elt): Put(value.lineno)}
                 return self._each(value.elt, value.generators, depth)
             case ast.DictComp():
                 return self._each(value.value, value.generators, depth)
@@ -145,7 +158,7 @@ class Holdings:
         """What is in a dict that is gone through."""
         if found.owner in self.state.held:
             return self.state.held[found.owner]
-        return {HEADERS: found.origin.lineno} if requests.is_whole(
+        return {HEADERS: Put(found.origin.lineno)} if requests.is_whole(
             self._source, found.origin) else {}
 
     def _attributes(self, owner: ast.expr) -> Held:
@@ -156,7 +169,7 @@ class Holdings:
         name = path(owner)
         place_of = self._source.enclosing_class(owner) if is_self(
             owner) else self._function
-        return {node.attr: node.lineno for node in walk(
+        return {node.attr: Put(node.lineno) for node in walk(
             place_of or self._function)
             if isinstance(node, ast.Attribute) and path(node.value) == name
             and values.is_secret_by_name(node)
@@ -175,7 +188,7 @@ class Holdings:
                 return self.state.held[name]
             if name in self.state.plain or name in self.objects:
                 return {}
-        return {values.last_part(value): value.lineno} if (
+        return {values.last_part(value): Put(value.lineno)} if (
             values.is_secret_by_name(value)) else {}
 
     def _made(self, call: ast.Call, depth: int) -> Held:
@@ -190,7 +203,7 @@ class Holdings:
             return self._attributes(call.args[0])
         inside = values.inner(call)
         if inside is None or inside is call:
-            return {values.last_part(call): call.lineno} if (
+            return {values.last_part(call): Put(call.lineno)} if (
                 inside is call and values.is_secret_by_name(call)) else {}
         return self.holds(inside, depth + 1)
 
@@ -236,7 +249,7 @@ class Holdings:
         if is_secret_key(key) and not self.is_masked(value) and not (
                 is_reference(value)) and not isinstance(
                 value, (ast.Dict, ast.List, ast.Tuple)):
-            return {key: line}
+            return {key: Put(line, True)}
         return self.holds(value, depth + 1)
 
     def is_masked(self, value: ast.expr) -> bool:
