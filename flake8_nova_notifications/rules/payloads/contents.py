@@ -140,9 +140,11 @@ class Contents:
                 self._push(step, node.left)
                 self._push(step, node.right)
             case ast.BinOp(op=ast.Mod()):
-                self._text(step, node.left, [node.right])
+                self._text(step, [node.right])
             case ast.JoinedStr():
-                self._formatted(step, node)
+                self._text(step, [
+                    part.value for part in node.values
+                    if isinstance(part, ast.FormattedValue)])
             case ast.Await() | ast.Starred() | ast.NamedExpr():
                 self._push(step, node.value)
             case ast.List() | ast.Tuple():
@@ -179,8 +181,8 @@ class Contents:
             self._push(step, call.func.value)
             return
         if name == 'format' and isinstance(call.func, ast.Attribute):
-            self._text(step, call.func.value, [
-                *call.args, *(k.value for k in call.keywords)])
+            self._text(
+                step, [*call.args, *(k.value for k in call.keywords)])
             return
         if name in COPIES:
             for value in call.args[:1]:
@@ -304,9 +306,7 @@ class Contents:
                         self._push(step, node.value, node)
                 self._changes(step, member, spelled, 0, None)
 
-    def _text(
-        self, step: Step, template: ast.expr, values: list[ast.expr],
-    ) -> None:
+    def _text(self, step: Step, values: list[ast.expr]) -> None:
         """A message with values formatted into it.
 
         Only the payload itself is read like that: below a key it is the
@@ -323,13 +323,3 @@ class Contents:
                 name = dumping.last_name(part)
                 if name:
                     self.entries.append(Entry(name, part, part))
-
-    def _formatted(self, step: Step, text: ast.JoinedStr) -> None:
-        self._text(step, text, [
-            part.value for part in text.values
-            if isinstance(part, ast.FormattedValue)])
-
-
-def followed(source: SourceFile, emission: Emission) -> Contents:
-    """The contents of what one emission sends."""
-    return Contents(source, emission)

@@ -16,6 +16,8 @@ import ast
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.bindings import Binding
+from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -46,25 +48,15 @@ class Change:
 _Changes = dict[str, list[Change]]
 
 
-class _Book:
-    """Changes of all names of a scope, collected at the first question."""
-
-    def __init__(self, source: SourceFile) -> None:
-        self.source = source
-        self.scopes: dict[ast.AST, _Changes] = {}
-
-
 def changes(
     source: SourceFile, scope: ast.AST, spelled: str,
 ) -> list[Change]:
     """What is done to a name, or to ``self.name``, in a function body."""
-    book = source.once(_Book)
-    if scope not in book.scopes:
-        book.scopes[scope] = _collect(scope)
-    return book.scopes[scope].get(spelled, [])
+    return source.memo(_collect, scope).get(spelled, [])
 
 
-def _collect(scope: ast.AST) -> _Changes:
+def _collect(source: SourceFile, scope: ast.AST) -> _Changes:
+    """The changes of all names of a scope."""
     found: _Changes = {}
 
     def note(owner: ast.expr, change: Change) -> None:
@@ -100,11 +92,9 @@ def _collect(scope: ast.AST) -> _Changes:
 
 
 def _spelled(owner: ast.expr) -> str:
-    if isinstance(owner, ast.Name):
-        return owner.id
-    if isinstance(owner, ast.Attribute) and isinstance(
-            owner.value, ast.Name) and owner.value.id in ('self', 'cls'):
-        return f'{owner.value.id}.{owner.attr}'
+    if isinstance(owner, ast.Name) or isinstance(
+            owner, ast.Attribute) and is_self(owner.value):
+        return path(owner) or ''
     return ''
 
 

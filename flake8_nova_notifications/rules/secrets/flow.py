@@ -20,7 +20,6 @@ read as if all were taken, later lines after earlier ones.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -51,15 +50,6 @@ _PLAIN = frozenset((
     *dir(dict), *dir(list), *dir(str), *dir(bytes)))
 
 
-@dataclass(frozen=True)
-class Step:
-    """A node of a function that changes what is known, or asks for it."""
-
-    node: ast.AST
-    line: int
-    column: int
-
-
 class Flow(Holdings):
     """One function, read from its first line to its last.
 
@@ -72,7 +62,8 @@ class Flow(Holdings):
     ) -> None:
         super().__init__(source, function)
         self._wanted = wanted
-        self._steps: list[Step] = []
+        # What changes what is known, or asks for it.
+        self._steps: list[ast.stmt | ast.expr] = []
         self._reads: dict[str, list[tuple[int, str]]] = {}
         self._bound: dict[str, list[int]] = {}
         # Names that are handed over as the environment of a process.
@@ -89,18 +80,18 @@ class Flow(Holdings):
             match node:
                 case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | (
                         ast.Delete() | ast.NamedExpr()):
-                    self._step(node)
+                    self._steps.append(node)
                     self._bind(node)
                 case ast.For() | ast.AsyncFor():
-                    self._step(node)
+                    self._steps.append(node)
                 case ast.With() | ast.AsyncWith():
-                    self._step(node)
+                    self._steps.append(node)
                 case ast.Call():
                     self._note_call(node)
                 case ast.Expr(value=ast.Call() as call):
                     # ``self._scrub(params)`` changes them in place.
                     if values.masks(call):
-                        self._step(call)
+                        self._steps.append(call)
                 case ast.Attribute():
                     if node.attr not in _PLAIN and (
                             name := path(node.value)):
@@ -109,10 +100,7 @@ class Flow(Holdings):
                     ctx=ast.Load(), slice=ast.Constant(value=str(key)),
                 ):
                     self._read(node.value, key, node)
-        self._steps.sort(key=lambda step: (step.line, step.column))
-
-    def _step(self, node: ast.stmt | ast.expr) -> None:
-        self._steps.append(Step(node, node.lineno, node.col_offset))
+        self._steps.sort(key=lambda step: (step.lineno, step.col_offset))
 
     def _bind(self, node: ast.stmt | ast.expr) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [
@@ -124,7 +112,7 @@ class Flow(Holdings):
 
     def _note_call(self, call: ast.Call) -> None:
         if call in self._wanted:
-            self._step(call)
+            self._steps.append(call)
             return
         for keyword in call.keywords:
             if keyword.arg in ('env', 'environment') and (
@@ -142,7 +130,7 @@ class Flow(Holdings):
             if isinstance(key, str):
                 self._read(call.func.value, key, call)
         if method in _CHANGING:
-            self._step(call)
+            self._steps.append(call)
 
     def _read(self, owner: ast.expr, key: str, at: ast.expr) -> None:
         """``d['password']`` is read, so ``d`` holds one."""
@@ -157,10 +145,10 @@ class Flow(Holdings):
                 # A parameter: it had the secret from the start.
                 self._known_from_reads(name, reads, 0)
         for step in self._steps:
-            if isinstance(step.node, ast.Call) and step.node in self._wanted:
-                yield step.node
+            if isinstance(step, ast.Call) and step in self._wanted:
+                yield step
             else:
-                self._take(step.node)
+                self._take(step)
 
     def _known_from_reads(
         self, name: str, reads: list[tuple[int, str]], since: int,
@@ -173,7 +161,7 @@ class Flow(Holdings):
             return
         for line, key in reads:
             if line > since and (until is None or line <= until):
-                self.state.held.setdefault(name, {}).setdefault(
+                self.held.setdefault(name, {}).setdefault(
                     key, Put(line, True))
 
     def _take(self, node: ast.AST) -> None:
@@ -195,7 +183,7 @@ class Flow(Holdings):
                 if isinstance(node.target, ast.Name) and self.is_plain(
                         node.iter):
                     # One of some values that stand in the code.
-                    self.state.plain.add(node.target.id)
+                    self.plain.add(node.target.id)
                 found = entries(node.target, node.iter, node.body)
                 if found is not None:
                     self.go_through(found)
@@ -226,9 +214,9 @@ class Flow(Holdings):
         self._drop(name)
         if held:
             # Under its own name a dict is the same one, and a copy is not.
-            self.state.held[name] = held if path(value) else dict(held)
+            self.held[name] = held if path(value) else dict(held)
         elif self.is_plain(value):
-            self.state.plain.add(name)
+            self.plain.add(name)
         self._known_from_reads(name, self._reads.get(name, []), line)
 
     def _store(self, target: ast.Subscript, value: ast.expr) -> None:
@@ -240,7 +228,7 @@ class Flow(Holdings):
             return
         found = self.holds(value)
         if (written := place(target)) is not None:
-            for gone in tuple(self.state.held.get(written, ())):
+            for gone in tuple(self.held.get(written, ())):
                 self._take_out(target.value, gone)
             self._drop(written)
         if isinstance(key, ast.Constant) and isinstance(
@@ -290,8 +278,8 @@ class Flow(Holdings):
 
     def _add(self, name: str, held: Held) -> None:
         if held:
-            self.state.plain.discard(name)
-            known = self.state.held.setdefault(name, {})
+            self.plain.discard(name)
+            known = self.held.setdefault(name, {})
             for key, put in held.items():
                 known.setdefault(key, put)
 
@@ -305,10 +293,10 @@ class Flow(Holdings):
     def _drop(self, name: str) -> None:
         self._keys.pop(name, None)
         for known in [name, *(
-                other for other in self.state.held
+                other for other in self.held
                 if other.startswith(f'{name}['))]:
-            self.state.held.pop(known, None)
-        self.state.plain.discard(name)
+            self.held.pop(known, None)
+        self.plain.discard(name)
 
     def _forget_key(self, target: ast.expr) -> None:
         if isinstance(target, ast.Subscript) and isinstance(
@@ -320,7 +308,7 @@ class Flow(Holdings):
     def _take_out(self, owner: ast.expr, key: str) -> None:
         """What is behind a key is gone, wherever in the dict that was."""
         name = path(_owners(owner)[-1])
-        for known, held in self.state.held.items():
+        for known, held in self.held.items():
             if known == name or known.startswith(f'{name}['):
                 held.pop(key, None)
 

@@ -17,7 +17,6 @@ each is known by the secret that went in, and the line on which it did.
 """
 
 import ast
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -54,21 +53,11 @@ class Put(NamedTuple):
 Held = dict[str, Put]
 
 
-@dataclass(frozen=True)
-class State:
-    """What is known at one line of a function; it is read there, not kept.
-
-    :ivar held: by name, the secrets in what it stands for.
-    :ivar plain: names whose value is no secret whatever they are called.
-    """
-
-    held: dict[str, Held]
-    plain: set[str]
-
-
 class Holdings:
     """What expressions hold at one line of a function.
 
+    :ivar held: by name, the secrets in what it stands for.
+    :ivar plain: names whose value is no secret whatever they are called.
     :ivar objects: names of which an attribute is read that no dict or text
         has.
     """
@@ -76,7 +65,8 @@ class Holdings:
     def __init__(self, source: SourceFile, function: ast.AST) -> None:
         self._source = source
         self._function = function
-        self.state = State({}, set())
+        self.held: dict[str, Held] = {}
+        self.plain: set[str] = set()
         self.objects: set[str] = set()
         # The dict that a loop takes all keys of, by the name of the key.
         self._keys: dict[str, str] = {}
@@ -136,7 +126,7 @@ class Holdings:
         if found is None or not self._of_all(found):
             return {}
         # The names of a comprehension are its own.
-        held = self.state.held
+        held = self.held
         before = {name: held.get(name) for name in (found.key, found.value)}
         self.go_through(found)
         made_of = self.holds(made, depth + 1)
@@ -151,13 +141,13 @@ class Holdings:
         """One of the values of a dict with secrets is one."""
         if held := self._of_all(found):
             if found.value:
-                self.state.held[found.value] = dict(held)
+                self.held[found.value] = dict(held)
             self._keys[found.key] = found.owner
 
     def _of_all(self, found: Entries) -> Held:
         """What is in a dict that is gone through."""
-        if found.owner in self.state.held:
-            return self.state.held[found.owner]
+        if found.owner in self.held:
+            return self.held[found.owner]
         return {HEADERS: Put(found.origin.lineno)} if requests.is_whole(
             self._source, found.origin) else {}
 
@@ -184,9 +174,9 @@ class Holdings:
                         Entries(self._keys[key], key, '', owner))
         name = place(value)
         if name is not None:
-            if name in self.state.held:
-                return self.state.held[name]
-            if name in self.state.plain or name in self.objects:
+            if name in self.held:
+                return self.held[name]
+            if name in self.plain or name in self.objects:
                 return {}
         return {values.last_part(value): Put(value.lineno)} if (
             values.is_secret_by_name(value)) else {}
@@ -259,7 +249,7 @@ class Holdings:
                 value.orelse)
         return values.inner(value) is None or (
             isinstance(value, ast.Name)
-            and (value.id in self.state.plain or value.id.isupper()))
+            and (value.id in self.plain or value.id.isupper()))
 
     def is_plain(self, value: ast.expr) -> bool:
         """Whether a value is no secret whatever it is called."""
@@ -273,7 +263,7 @@ class Holdings:
             return all(isinstance(key, ast.Constant) for key in value.keys)
         if isinstance(value, (ast.Tuple, ast.List, ast.Set)):
             return all(isinstance(one, ast.Constant) for one in value.elts)
-        return path(value) in self.state.plain or values.inner(value) is None
+        return path(value) in self.plain or values.inner(value) is None
 
 
 def place(value: ast.expr) -> str | None:

@@ -174,7 +174,7 @@ def _known(
         return ''
     if isinstance(inside, ast.Name) and requests.is_request(source, inside):
         return _REQUEST
-    held = flow.state.held.get(place(inside) or '')
+    held = flow.held.get(place(inside) or '')
     if held is not None:
         return next((_says(spelled(inside), key, put.line)
                      for key, put in held.items()
@@ -191,7 +191,7 @@ def _known(
     if name is not None and (
             # ``'%(id)s' % secret``: one field of it.
             fields is not None and not any(map(values.is_secret_key, fields))
-            or name in flow.state.plain or name in flow.objects
+            or name in flow.plain or name in flow.objects
             or name in flow.files):
         return ''
     return 'a secret by its name'
