@@ -44,7 +44,6 @@ from flake8_nova_notifications.rules.payloads.entries import MAX_DEPTH
 from flake8_nova_notifications.rules.payloads.entries import MAX_STEPS
 from flake8_nova_notifications.rules.payloads.entries import Step
 from flake8_nova_notifications.rules.payloads import mutations
-from flake8_nova_notifications.rules.payloads import shapes
 
 
 class Contents:
@@ -63,12 +62,12 @@ class Contents:
         self._seen: set[tuple[ast.AST, bool]] = set()
         self._queue: list[Step] = []
         for value in emission.values:
-            if emission.literal_only and not shapes.is_built(source, value):
+            if emission.literal_only and not mutations.is_built(source, value):
                 continue
             if value is emission.node and isinstance(value, ast.Call):
                 self._keywords(Step(value, value, None, 0), value)
                 continue
-            if emission.returned and shapes.is_whole(source, value):
+            if emission.returned and mutations.is_whole(source, value):
                 self.dumps.append(Dump(
                     self._source.parent(value) or value,
                     dumping.whole(value), None))
@@ -153,14 +152,14 @@ class Contents:
             case ast.ListComp() | ast.GeneratorExp():
                 self._push(step, node.elt)
             case ast.DictComp(key=ast.Name()):
-                self._push(step, shapes.filtered(node),
+                self._push(step, mutations.filtered(node),
                            chosen=bool(node.generators[0].ifs))
 
     def _dict(self, step: Step, node: ast.Dict) -> None:
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 self._push(step, value, merged=True)
-            elif name := shapes.key_name(self._source, key):
+            elif name := mutations.key_name(self._source, key):
                 self._enter(step, name, key, value)
 
     def _keywords(self, step: Step, call: ast.Call) -> None:
