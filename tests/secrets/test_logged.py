@@ -272,7 +272,10 @@ def test_order_counts() -> None:
     LOG.debug('x %s', d)
     d = it.answer()
     LOG.debug('x %s', d)
-''', CODE, path=PATH) == [8]
+    d = it.account()
+    LOG.debug('x %s', d)
+    it.log_in(d['password'])
+''', CODE, path=PATH) == [8, 12]
 
 
 @pytest.mark.parametrize('body, reported', [

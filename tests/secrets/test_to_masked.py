@@ -235,6 +235,10 @@ LOG.debug('calling %s', volume.transport_url)
 text = 'the password of %s is %s' % (volume.id, password)
 LOG.debug(text)
 '''),
+    'a secret that is put together here': (IN_TEXT, '''\
+password = f'{volume.id}-1'
+LOG.debug(f'the password is {password}')
+'''),
     'a quote that is never closed': (IN_TEXT, '''\
 text = "password='%s" % password
 LOG.debug(text)
