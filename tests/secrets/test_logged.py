@@ -466,7 +466,8 @@ def test_long_functions_end() -> None:
     assert linted.lines(
         HEAD + body + "    LOG.debug('%s', password)\n", CODE,
         path=PATH) == []
-    for left, right in (('[', ']'), ("'{}'.format(", ')'), ("{'a': ", '}')):
+    for left, right in (('[', ']'), ("'{}'.format(", ')'), ("{'a': ", '}'),
+                        ('(await ', ')')):
         for depth, found in ((MAX_DEPTH, True), (MAX_DEPTH + 1, False)):
             value = left * depth + 'password' + right * depth
             assert bool(linted.lines(

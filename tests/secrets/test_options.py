@@ -42,10 +42,12 @@ def _lines(option: str, path: str = PATH) -> list[int]:
     "cfg.StrOpt('connection', help='URL of the database')",
     "cfg.StrOpt('key', help='Key for HMAC signatures')",
     "cfg.StrOpt('private_key', help='Value of the key')",
+    "cfg.StrOpt('image_signing_key', help='Value of the key')",
     "cfg.StrOpt(PREFIX + '_secret_key')", "cfg.StrOpt('%s_password' % PREFIX)",
     "cfg.StrOpt(f'{PREFIX}_password')",
     "cfg.StrOpt('{}_token'.format(PREFIX))",
     "cfg.StrOpt('password2', help=_('The ' 'password'))",
+    "cfg.StrOpt('a', secret=True), cfg.IntOpt('b'), cfg.StrOpt('password')",
 ])
 def test_options_with_a_secret(option: str) -> None:
     """Texts whose name ends in that of a secret."""
@@ -70,6 +72,7 @@ def test_options_with_a_secret(option: str) -> None:
     "cfg.StrOpt('token', help='The file that holds the token')",
     "cfg.StrOpt('api_key', default='/etc/nova/key')",
     "cfg.StrOpt('password', help='Entry point for the plugin')",
+    "cfg.StrOpt('password', help='Entry ' + 'point ' + 'of a plugin')",
     "cfg.StrOpt('ovsdb_connection', default='tcp:127.0.0.1:6640')",
     "cfg.StrOpt('connection', help='Address of the hypervisor')",
     "cfg.StrOpt('key', help='Key of the entry')",

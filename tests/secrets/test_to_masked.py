@@ -246,6 +246,10 @@ LOG.debug(text)
     'a parameter of any kind': (UNSEEN, '''\
 LOG.debug('attaching %s', connection_info)
 '''),
+    'another is read by its keys': (UNSEEN, '''\
+LOG.debug('attaching %s', connection_info)
+data = body['data'], volume['data']
+'''),
     'a dict or None': (UNSEEN, '''\
 body = None
 if volume:

@@ -86,12 +86,12 @@ class Holdings:
                 return self._all([
                     part.value for part in parts
                     if isinstance(part, ast.FormattedValue)], depth)
-            case ast.BinOp(op=ast.Mod() | ast.Add() | ast.BitOr()):
-                return self._all([value.left, value.right], depth)
+            case ast.IfExp(body=first, orelse=second) | ast.BinOp(
+                    op=ast.Mod() | ast.Add() | ast.BitOr(), left=first,
+                    right=second):
+                return self._all([first, second], depth)
             case ast.Tuple() | ast.List() | ast.Set():
                 return self._all(value.elts, depth)
-            case ast.IfExp():
-                return self._all([value.body, value.orelse], depth)
             case ast.BoolOp(op=op, values=parts):
                 return self._all(
                     parts if isinstance(op, ast.Or) else parts[-1:], depth)
@@ -167,11 +167,10 @@ class Holdings:
 
     def _named(self, value: ast.expr) -> Held:
         match value:
-            case ast.Subscript(value=owner, slice=ast.Name(id=key)):
+            case ast.Subscript(value=owner, slice=ast.Name(id=key)) if (
+                    path(owner) and self._keys.get(key) == path(owner)):
                 # The entry of a loop over all of them.
-                if key in self._keys and self._keys[key] == path(owner):
-                    return self._of_all(
-                        Entries(self._keys[key], key, '', owner))
+                return self._of_all(Entries(self._keys[key], key, '', owner))
         name = place(value)
         if name is not None:
             if name in self.held:
@@ -186,7 +185,7 @@ class Holdings:
         if name in ('dict', 'OrderedDict', 'format'):
             found = self._keywords(call, everything=name == 'format')
             hidden = self.hidden(call)
-            return {key: line for key, line in (
+            return {key: put for key, put in (
                 self._all(call.args, depth) | found).items()
                 if key not in hidden}
         if name == 'vars' and call.args:

@@ -164,14 +164,16 @@ def _text(source: SourceFile, value: ast.expr | None) -> str:
     if isinstance(value, ast.Call) and value.args:
         # ``_('...')``
         value = value.args[0]
-    parts: list[str] = []
+    text = ''
     while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        if isinstance(value.right, ast.Constant):
-            parts.insert(0, str(value.right.value))
+        text = _literal(value.right) + text
         value = value.left
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        parts.insert(0, value.value)
-    return ' '.join(parts)
+    return _literal(value) + text
+
+
+def _literal(value: ast.expr | None) -> str:
+    return value.value if isinstance(value, ast.Constant) and isinstance(
+        value.value, str) else ''
 
 
 def _is_secret_default(
