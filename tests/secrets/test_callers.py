@@ -77,6 +77,13 @@ def test_not_passed(log: str, login: str) -> None:
     assert _found(log, login) == []
 
 
+def test_annotations() -> None:
+    """Types stand between the parameters, and say nothing here."""
+    for head in ('self, url: str, data: dict[str, str]',
+                 'self, url: str = "", *, data: Any = None'):
+        assert _found(LOG, SEND.replace('{', 'data={', 1), head), head
+
+
 def test_keywords() -> None:
     """``**kwargs`` takes what no parameter does."""
     log = "LOG.debug('%s', kwargs)"

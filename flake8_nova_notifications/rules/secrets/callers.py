@@ -35,7 +35,7 @@ PASSED = frozenset((
     'command', 'json', 'content', 'post_data', 'request_body', 'headers'))
 # The head of a function with such a parameter.
 HEAD = re.compile(
-    rf'def \w+\([^:]*\b(?:{"|".join(sorted(PASSED))})\b')
+    rf'def \w+\([^)]*\b(?:{"|".join(sorted(PASSED))})\b')
 MAX_CALLERS = 20        # of one helper, each of which is read as a whole
 MAX_HOPS = 3            # helpers that pass a parameter on as it is
 
