@@ -29,7 +29,11 @@ class Client:
         {log}
         self.session.post(url, data)
     def pass_on(self, data):
+        if data:
+            data = json.dumps(data)
         self.send('x', data)
+    def hide(self, data):
+        self.send('x', sanitize(data))
     def login(self, password, name):
         {login}
 ''', CODE, path=PATH)
@@ -42,14 +46,16 @@ SEND = "self.send('login', {'password': password})"
 
 
 @pytest.mark.parametrize('log, login, line', [
-    (LOG, SEND, 8), (LOG, SEND.replace('{', 'data={'), 8),
+    (LOG, SEND, 12), (LOG, SEND.replace('{', 'data={'), 12),
     (LOG, "body = {'password': password}\n"
-     "        self.send('x', json.dumps(body))", 9),
-    (LOG, "self.pass_on({'password': password})", 8),
-    (LOG, "self.send('x', 'user=%s&password=%s' % (name, password))", 8),
-    ("LOG.debug(f'to {url}: {data}')", SEND, 8),
-    (f'if self.debug:\n            {LOG}', SEND, 9),
-    ("LOG.debug('to %s', str(data))", SEND, 8),
+     "        self.send('x', json.dumps(body))", 13),
+    (LOG, "self.pass_on({'password': password})", 12),
+    (LOG, "self.send('x', 'user=%s&password=%s' % (name, password))", 12),
+    ("LOG.debug(f'to {url}: {data}')", SEND, 12),
+    (f'if self.debug:\n            {LOG}', SEND, 13),
+    (f'if data:\n            {LOG}', SEND, 13),
+    (f'if not data:\n            return\n        {LOG}', SEND, 14),
+    ("LOG.debug('to %s', str(data))", SEND, 12),
 ])
 def test_passed(log: str, login: str, line: int) -> None:
     """A login hands its password to a helper that logs what it is given."""
@@ -64,8 +70,10 @@ def test_passed(log: str, login: str, line: int) -> None:
     ("data = self.clean(data)\n        " + LOG, SEND),
     # The login may well say that it must not be logged.
     ('if url:\n            ' + LOG, SEND),
+    ("if url == 'login':\n            return\n        " + LOG, SEND),
     # Nothing secret is passed on, or where is not seen.
     (LOG, "self.send('login', {'name': name})"),
+    (LOG, "self.hide({'password': password})"),
     (LOG, "self.send('login', {'password': '***'})"),
     (LOG, "self.other.send('login', {'password': password})"),
     (LOG, "self.send(*args, {'password': password})"),
@@ -90,6 +98,8 @@ def test_keywords() -> None:
     for call, found in (("self.send('x', password=password)", True),
                         ("self.send('x', json={'password': password})", True),
                         ("self.send(data={'password': password})", False),
+                        ("self.send('x', **{'password': password})", True),
+                        ("self.send('x', **name)", False),
                         ("self.send('x', name=name)", False)):
         assert bool(_found(
             log, call, 'self, data, **kwargs')) is found, call

@@ -37,7 +37,9 @@ PASSED = frozenset((
 HEAD = re.compile(
     rf'def \w+\([^)]*\b(?:{"|".join(sorted(PASSED))})\b')
 MAX_CALLERS = 20        # of one helper, each of which is read as a whole
-MAX_HOPS = 3            # helpers that pass a parameter on as it is
+MAX_HOPS = 3            # helpers that pass a parameter on
+# What reading a line of one takes, in nodes visited.
+COST_OF_LINE = 100
 
 
 def passed(source: SourceFile, name: ast.Name) -> Held:
@@ -47,34 +49,54 @@ def passed(source: SourceFile, name: ast.Name) -> Held:
     if function is None or not isinstance(given, ast.arg) or (
             _may_be_off(source, name, function)):
         return {}
-    return _passed(source, function, given, 0)
+    return source.memo(_passed, (function, given, 0))
 
 
 def _may_be_off(
     source: SourceFile, name: ast.Name, function: Function,
 ) -> bool:
-    """Whether a parameter of the helper decides what is logged."""
+    """Whether another parameter of the helper decides what is logged."""
     parameters = {given.arg for given in walk(function.args)
-                  if isinstance(given, ast.arg)} - {'self', 'cls'}
-    return any(
-        isinstance(above, (ast.If, ast.IfExp)) and any(
-            isinstance(node, ast.Name) and node.id in parameters
-            for node in walk(above.test))
-        for above in source.ancestors(name))
+                  if isinstance(given, ast.arg)} - {'self', 'cls', name.id}
+    tests = [above.test for above in source.ancestors(name)
+             if isinstance(above, (ast.If, ast.IfExp))]
+    tests += [before.test for before in function.body
+              if isinstance(before, ast.If) and before.lineno < name.lineno
+              and isinstance(before.body[-1], ast.Return)]
+    return any(isinstance(node, ast.Name) and node.id in parameters
+               for test in tests for node in walk(test))
 
 
 def _passed(
-    source: SourceFile, function: Function, parameter: ast.arg, hops: int,
+    source: SourceFile, key: tuple[Function, ast.arg, int],
 ) -> Held:
+    """The same for a parameter of a helper, some hops away from the log."""
+    function, parameter, hops = key
     found: Held = {}
     for call in calls_named(source, function.name)[:MAX_CALLERS]:
         caller = source.function(call)
         if caller is None or caller is function or source.once(
-                Names).definition(call.func) is not function:
+                Names).definition(call.func) is not function or (
+                not source.affords('callers', _cost(caller))):
             continue
-        for value in _given(function, call, parameter):
-            found = {**_held(source, caller, call, value, hops), **found}
+        flow = Flow(source, caller, frozenset((call,)))
+        for given in walk(caller.args) if hops < MAX_HOPS else ():
+            if isinstance(given, ast.arg) and given.arg in PASSED:
+                flow.held[given.arg] = source.memo(
+                    _passed, (caller, given, hops + 1))
+        handed_on = [put for held in flow.held.values()
+                     for put in held.values()]
+        for _ in flow.run():
+            for value in _given(function, call, parameter):
+                for name, put in flow.holds(value).items():
+                    # It came in where somebody else calls this one.
+                    found.setdefault(name, put if put in handed_on
+                                     else Put(call.lineno))
     return found
+
+
+def _cost(function: Function) -> int:
+    return COST_OF_LINE * ((function.end_lineno or 0) - function.lineno + 1)
 
 
 def _given(
@@ -84,23 +106,11 @@ def _given(
     if parameter is function.args.kwarg:
         named = {given.arg for given in (
             *function.args.args, *function.args.kwonlyargs)}
-        return [ast.copy_location(ast.Dict(
-            [ast.copy_location(ast.Constant(keyword.arg), keyword.value)],
-            [keyword.value]), keyword.value) for keyword in call.keywords
-            if keyword.arg is not None and keyword.arg not in named]
+        return [
+            keyword.value if keyword.arg is None else ast.copy_location(
+                ast.Dict([ast.copy_location(
+                    ast.Constant(keyword.arg), keyword.value)],
+                    [keyword.value]), keyword.value)
+            for keyword in call.keywords if keyword.arg not in named]
     value = argument(function, call, parameter)
     return [] if value is None else [value]
-
-
-def _held(
-    source: SourceFile, caller: Function, call: ast.Call, value: ast.expr,
-    hops: int,
-) -> Held:
-    flow = Flow(source, caller, frozenset((call,)))
-    for _ in flow.run():
-        if held := flow.holds(value):
-            return dict.fromkeys(held, Put(call.lineno))
-    given = source.once(Names).value(value)
-    holder = source.parent(source.parent(given) or given)
-    return _passed(source, caller, given, hops + 1) if isinstance(
-        given, ast.arg) and holder is caller and hops < MAX_HOPS else {}
