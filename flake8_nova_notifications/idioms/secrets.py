@@ -43,7 +43,8 @@ def _endings(text: str) -> _Endings:
 
 _ANYWHERE = _endings('''
     password passwd passphrase adminpass admin_pass user_pass root_pass
-    secret secret_key token api_key apikey encryption_key
+    secret secret_key secret_access_key token api_key apikey encryption_key
+    psk pre_shared_key preshared_key
 ''')
 _FURTHER = {
     # Not here: ``credentials`` and ``auth`` hold policy values, ``access_key``
@@ -54,8 +55,8 @@ _FURTHER = {
         provider_auth broker_url transport_url sql_connection
     '''),
     Where.OPTION: _endings('''
-        passwords pwd pw pass passkey encr_key aes_cbc_key hmac_key hmac_keys
-        jwt sourcetoken targettoken sql_connection db_connection
+        passwords pwd pw pass passkey encr_key fixed_key aes_cbc_key hmac_key
+        hmac_keys jwt sourcetoken targettoken sql_connection db_connection
         database_connection persistence_connection transport_url
     '''),
     Where.PAYLOAD: _endings('''

@@ -49,6 +49,9 @@ def _says(*body: str) -> list[str]:
     "dict(password=it)", "'%s:%s' % (name, password)", "name + password",
     "f'{name}:{password}'", "'{}:{}'.format(name, password)",
     "{'X-Auth-Token': it}", "{'Authorization': it.value}",
+    "connection_info['data']", "it.connection_info.get('data')",
+    'jsonutils.loads(connection_info)', 'it.psk', 'it.pre_shared_key',
+    "it['secret_access_key']", "{k: v for k, v in req.headers.items()}",
 ])
 def test_values_by_name(logged: str) -> None:
     """The last part of a value says what it is."""
@@ -76,6 +79,7 @@ def test_values_by_name(logged: str) -> None:
     "{'secret': secret_uuid}", "{'token': token.id}", "'password'", 'keys',
     "{'a': 1}", "[k for k in connection_info]", "it.lcm_operation_user_data",
     'sorted(keys)', 'it.format(**connection_info)', '"*" * len(password)',
+    "it['data']", "{k: v for k, v in req.headers.items() if k != token}",
 ])
 def test_values_that_are_none(logged: str) -> None:
     """References, lengths, what is masked; the message never counts."""
@@ -124,6 +128,15 @@ def test_values_that_are_none(logged: str) -> None:
     (['d = it.password'], 'which holds password since line 5'),
     (['d = it.get_token()'], 'which holds token since line 5'),
     (['d = token or None'], 'which holds token since line 5'),
+    (['(d := it.password)'], 'which holds password since line 5'),
+    (['e, d = 1, it.password'], 'which holds password since line 5'),
+    # A copy is another dict.
+    (["d = {'password': it}", 'e = d.copy()', "e.pop('password')"],
+     'which holds password since line 5'),
+    (["e = {'password': it}", 'd = dict(e)', "del e['password']"],
+     'which holds password since line 5'),
+    (["d = {'password': it, 'a': 1}", "d.update({'a': '***'})"],
+     'which holds password since line 5'),
 ])
 def test_what_a_name_holds(body: list[str], known: str) -> None:
     """A secret went in above, whatever the name is called."""
@@ -142,6 +155,13 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["d = {'password': it}", "del d['password']"], ["d = keys", 'del d'],
     ["d = {'password': it}", 'd = strutils.mask_dict_password(d)'],
     ["d = {'password': it}", "self._scrub(d)"],
+    ["e = {'password': it}", 'd = e', "e.pop('password')"],
+    ["d = {'password': it}", "d.update({'password': '***'})"],
+    ["d = {'password': it}", "d.update(password='***')"],
+    ["d = {'password': it}", "d = {**d, 'password': '***'}"],
+    ["d = {'password': it}", "d = dict(d, password='***')"],
+    ["d = {'password': it}", "d = dict(d, **{'password': '***'})"],
+    ["d, e = '***', password"],
     ["d = {'password': it}", "for d in it:", '    pass'],
     ["d = {'password': it}", "with it as d:", '    pass'],
     ["d = {'password': it}", "d, e = it"],
@@ -252,7 +272,10 @@ def test_order_counts() -> None:
     LOG.debug('x %s', d)
     d = it.answer()
     LOG.debug('x %s', d)
-''', CODE, path=PATH) == [8]
+    d = it.account()
+    LOG.debug('x %s', d)
+    it.log_in(d['password'])
+''', CODE, path=PATH) == [8, 12]
 
 
 @pytest.mark.parametrize('body, reported', [
@@ -269,6 +292,12 @@ def test_order_counts() -> None:
     (["password = strutils.mask_password(it)", "LOG.debug('%s', password)"],
      False),
     (["password = it.make()", "LOG.debug('%s', password)"], True),
+    (["for password in ('', 'NULL'):", "    LOG.debug('%s', password)"],
+     False),
+    (["known = ['', 'NULL']", 'for password in known:',
+      "    LOG.debug('%s', password)"], False),
+    (["for password in ('', it):", "    LOG.debug('%s', password)"], True),
+    (['for password in it:', "    LOG.debug('%s', password)"], True),
     (["connection_info = {'driver': name}",
       "LOG.debug('%s', connection_info)"], False),
     (["connection_info = {'driver': name, 'auth_password': it}",
@@ -359,6 +388,28 @@ class Table:
 ''', CODE, path=PATH) == []
 
 
+@pytest.mark.parametrize('logged, held', [
+    ('self.__dict__', 'password'), ('vars(self)', 'password'),
+    ('json.dumps(self.__dict__)', 'password'), ('vars(it)', 'token'),
+    ('self.other.__dict__', ''), ('vars()', ''), ('it.name', ''),
+    ('strutils.mask_dict_password(self.__dict__)', ''),
+    ('it.__dict__.keys()', ''), ('name.__dict__', ''),
+])
+def test_attributes(logged: str, held: str) -> None:
+    """What an object is written with: the attributes used in its class."""
+    found = linted.report(f'''\
+class A:
+    def __init__(self, given):
+        self.password = given
+        self.name = self.get_token()
+    def f(self, it, name):
+        it.login(it.token, name.password())
+        LOG.debug('%s', {logged})
+''', CODE, path=PATH)
+    assert [text.partition('which holds ')[2].partition(';')[0]
+            for text in found] == [f"'{held}'"] * bool(held)
+
+
 @pytest.mark.parametrize('path, reported', [
     ('nova/virt/driver.py', True), ('nova/tests/unit/test_driver.py', False),
     ('tools/dump.py', False), ('nova/cmd/manage.py', True),
@@ -415,7 +466,8 @@ def test_long_functions_end() -> None:
     assert linted.lines(
         HEAD + body + "    LOG.debug('%s', password)\n", CODE,
         path=PATH) == []
-    for left, right in (('[', ']'), ("'{}'.format(", ')'), ("{'a': ", '}')):
+    for left, right in (('[', ']'), ("'{}'.format(", ')'), ("{'a': ", '}'),
+                        ('(await ', ')')):
         for depth, found in ((MAX_DEPTH, True), (MAX_DEPTH + 1, False)):
             value = left * depth + 'password' + right * depth
             assert bool(linted.lines(

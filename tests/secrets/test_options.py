@@ -33,6 +33,8 @@ def _lines(option: str, path: str = PATH) -> list[int]:
     "cfg.StrOpt('client_secret', help='Secret of the client')",
     "cfg.StrOpt('sourcetoken')", "cfg.StrOpt('instance_rpc_encr_key')",
     "cfg.StrOpt('module_aes_cbc_key')", "cfg.ListOpt('hmac_keys')",
+    "cfg.StrOpt('fixed_key')", "cfg.StrOpt('s3_secret_access_key')",
+    "cfg.StrOpt('adminPassword')", "cfg.StrOpt('ipsec_psk')",
     "cfg.MultiStrOpt('shared_secret')", "cfg.Opt('auth_token')",
     "cfg.Opt('auth_token', type=types.String())",
     "cfg.URIOpt('transport_url')", "cfg.StrOpt('sql_connection')",
@@ -40,10 +42,12 @@ def _lines(option: str, path: str = PATH) -> list[int]:
     "cfg.StrOpt('connection', help='URL of the database')",
     "cfg.StrOpt('key', help='Key for HMAC signatures')",
     "cfg.StrOpt('private_key', help='Value of the key')",
+    "cfg.StrOpt('image_signing_key', help='Value of the key')",
     "cfg.StrOpt(PREFIX + '_secret_key')", "cfg.StrOpt('%s_password' % PREFIX)",
     "cfg.StrOpt(f'{PREFIX}_password')",
     "cfg.StrOpt('{}_token'.format(PREFIX))",
     "cfg.StrOpt('password2', help=_('The ' 'password'))",
+    "cfg.StrOpt('a', secret=True), cfg.IntOpt('b'), cfg.StrOpt('password')",
 ])
 def test_options_with_a_secret(option: str) -> None:
     """Texts whose name ends in that of a secret."""
@@ -68,6 +72,7 @@ def test_options_with_a_secret(option: str) -> None:
     "cfg.StrOpt('token', help='The file that holds the token')",
     "cfg.StrOpt('api_key', default='/etc/nova/key')",
     "cfg.StrOpt('password', help='Entry point for the plugin')",
+    "cfg.StrOpt('password', help='Entry ' + 'point ' + 'of a plugin')",
     "cfg.StrOpt('ovsdb_connection', default='tcp:127.0.0.1:6640')",
     "cfg.StrOpt('connection', help='Address of the hypervisor')",
     "cfg.StrOpt('key', help='Key of the entry')",
@@ -91,11 +96,12 @@ def test_imports() -> None:
             ('from oslo_config import cfg as openstack_cfg',
              'openstack_cfg.StrOpt'),
             ('import oslo_config.cfg', 'oslo_config.cfg.StrOpt'),
-            ('from oslo.config import cfg', 'cfg.StrOpt')):
+            ('from oslo.config import cfg', 'cfg.StrOpt'),
+            ('from nova.compat import cfg', 'cfg.StrOpt')):
         assert linted.lines(
             f"{head}\nopt = {call}('password')\n", CODE, path=PATH) == [2]
     assert linted.lines(
-        "from click import cfg\nopt = cfg.StrOpt('password')\n", CODE,
+        "from click import opts\nopt = opts.StrOpt('password')\n", CODE,
         path=PATH) == []
 
 

@@ -235,12 +235,20 @@ LOG.debug('calling %s', volume.transport_url)
 text = 'the password of %s is %s' % (volume.id, password)
 LOG.debug(text)
 '''),
+    'a secret that is put together here': (IN_TEXT, '''\
+password = f'{volume.id}-1'
+LOG.debug(f'the password is {password}')
+'''),
     'a quote that is never closed': (IN_TEXT, '''\
 text = "password='%s" % password
 LOG.debug(text)
 '''),
     'a parameter of any kind': (UNSEEN, '''\
 LOG.debug('attaching %s', connection_info)
+'''),
+    'another is read by its keys': (UNSEEN, '''\
+LOG.debug('attaching %s', connection_info)
+data = body['data'], volume['data']
 '''),
     'a dict or None': (UNSEEN, '''\
 body = None

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from flake8_nova_notifications.code.calls import calls_of
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -174,8 +175,8 @@ class _Reader:
         holder = self._source.enclosing_class(function)
         if holder is None:
             return
-        if isinstance(owner, ast.Call) and callee_name(owner) == 'super' or (
-                isinstance(owner, ast.Name) and owner.id in ('self', 'cls')):
+        if is_self(owner) or isinstance(owner, ast.Call) and callee_name(
+                owner) == 'super':
             bases = self._names.foreign_bases(holder)
             yield from self._method(bases, func.attr)
         elif isinstance(owner, ast.Attribute):

@@ -60,6 +60,7 @@ class _Outcome:
 
 
 _SEEN = _Outcome((), Aftermath.VERIFIED, True)
+_Caller = tuple[ast.Call | None, Function | None]
 
 
 class Reader:
@@ -68,11 +69,7 @@ class Reader:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
         self._names = source.once(Names)
-        self._tainted: dict[Function, frozenset[str]] = {}
         self._traced: dict[tuple[ast.Call, int], _Outcome] = {}
-        self._cleaned: dict[Function, bool] = {}
-        self._calling: dict[
-            Function, list[tuple[ast.Call | None, Function | None]]] = {}
         self._sites: Counter[Function] = Counter()
         self._weighed: dict[tuple[ast.AST, int], Aftermath] = {}
 
@@ -92,9 +89,10 @@ class Reader:
         self, site: ast.Call, function: Function, depth: int,
     ) -> _Outcome:
         after = self._after(site, function)
-        if after is Aftermath.VERIFIED or self._cleans_up_looking(function):
+        if after is Aftermath.VERIFIED or self._source.memo(
+                _cleans_up_looking, function):
             return _SEEN
-        callers = self._called_from(function)
+        callers = self._source.memo(_callers, function)
         if servers.is_test_method(function) and not callers:
             return _Outcome((site,), after, False)
         if not callers or depth >= MAX_CALLERS_DEEP:
@@ -213,125 +211,116 @@ class Reader:
         """Whether an expression holds something from a notification."""
         if servers.about_notifications(expression):
             return True
-        tainted = self._taint(function)
+        tainted = self._source.memo(_taint, function)
         return any(
             isinstance(node, ast.Name) and node.id in tainted
             for node in walk_scope(expression))
 
-    def _taint(self, function: Function) -> frozenset[str]:
-        """Names that a function fills from notifications."""
-        if function not in self._tainted:
-            found: set[str] = set()
-            # Twice: a name may be filled from one that is filled above it.
-            for _ in range(2):
-                for node in walk_scope(function):
-                    target, value = filled(node)
-                    if target is None or value is None:
-                        continue
-                    if servers.about_notifications(value) or any(
-                            isinstance(part, ast.Name) and part.id in found
-                            for part in walk_scope(value)):
-                        found.update(
-                            part.id for part in walk(target)
-                            if isinstance(part, ast.Name))
-            self._tainted[function] = frozenset(found)
-        return self._tainted[function]
 
-    def _cleans_up_looking(self, function: Function) -> bool:
-        """``addCleanup(waiters.wait_for..., server)`` looks at the end."""
-        if function not in self._cleaned:
-            self._cleaned[function] = any(
-                isinstance(node, ast.Call)
-                and callee_name(node) in servers.CLEANUPS
-                and any('wait' in written(argument).lower()
-                        for argument in node.args)
-                for node in walk_scope(function))
-        return self._cleaned[function]
-
-    def _called_from(
-        self, function: Function,
-    ) -> list[tuple[ast.Call | None, Function | None]]:
-        """What :meth:`_callers` finds, looked for once a function."""
-        if function not in self._calling:
-            self._calling[function] = list(self._callers(function))
-        return self._calling[function]
-
-    def _callers(
-        self, function: Function,
-    ) -> Iterator[tuple[ast.Call | None, Function | None]]:
-        """Calls of a function in this file and the functions they are in.
-
-        (None, None) stands for a use that cannot be followed.
-        """
-        lines = self._source.lines_with(function.name)
-        references: list[ast.Attribute | ast.Name] = [
-            attribute for attribute in self._source.on(ast.Attribute, lines)
-            if attribute.attr == function.name]
-        references += [
-            name for name in self._source.on(ast.Name, lines)
-            if name.id == function.name]
-        for reference in references:
-            if not isinstance(reference.ctx, ast.Load):
+def _taint(source: SourceFile, function: Function) -> frozenset[str]:
+    """Names that a function fills from notifications."""
+    found: set[str] = set()
+    # Twice: a name may be filled from one that is filled above it.
+    for _ in range(2):
+        for node in walk_scope(function):
+            target, value = filled(node)
+            if target is None or value is None:
                 continue
-            definition = self._names.definition(reference)
-            if definition is not None and definition is not function:
-                continue
-            if definition is None and self._belongs_elsewhere(
-                    reference, function):
-                continue
-            parent = self._source.parent(reference)
-            calls = [parent] if isinstance(parent, ast.Call) and (
-                parent.func is reference) else list(
-                    self._looped(reference))
-            if not calls:
-                yield None, None
-            for call in calls:
-                inside = self._source.function(call)
-                yield (None, None) if inside is None else (call, inside)
+            if servers.about_notifications(value) or any(
+                    isinstance(part, ast.Name) and part.id in found
+                    for part in walk_scope(value)):
+                found.update(part.id for part in walk(target)
+                             if isinstance(part, ast.Name))
+    return frozenset(found)
 
-    def _belongs_elsewhere(
-        self, reference: ast.expr, function: Function,
-    ) -> bool:
-        """Whether an equal name is another thing: ``self.api.delete``."""
-        holder = self._source.enclosing_class(function)
-        if holder is None:
-            return isinstance(reference, ast.Attribute)
-        if isinstance(reference, ast.Name):
-            return True
-        assert isinstance(reference, ast.Attribute)
-        owner = reference.value
-        if isinstance(owner, ast.Call) and callee_name(owner) == 'super':
-            inside = self._source.enclosing_class(reference)
-            return inside is None or (
-                holder not in self._names.family(inside))
-        return not isinstance(owner, ast.Name)
 
-    def _looped(self, reference: ast.expr) -> Iterator[ast.Call]:
-        """Calls of a method that stands in a list which a loop goes over.
+def _cleans_up_looking(source: SourceFile, function: Function) -> bool:
+    """``addCleanup(waiters.wait_for..., server)`` looks at the end."""
+    return any(
+        isinstance(node, ast.Call)
+        and callee_name(node) in servers.CLEANUPS
+        and any('wait' in written(argument).lower()
+                for argument in node.args)
+        for node in walk_scope(function))
 
-        ``for action, state in actions: action(server)``.
-        """
-        node: ast.AST = reference
-        parent = self._source.parent(node)
-        while isinstance(parent, (ast.Tuple, ast.List)):
-            node, parent = parent, self._source.parent(parent)
-        if node is reference or parent is None:
-            return
-        inside = self._source.function(reference)
-        if inside is None:
-            return
-        listed: set[str] = set()
-        if isinstance(parent, ast.Assign):
-            listed.update(target.id for target in parent.targets
-                          if isinstance(target, ast.Name))
-        for loop in walk_scope(inside):
-            if not isinstance(loop, ast.For) or not (
-                    loop.iter is node or isinstance(loop.iter, ast.Name)
-                    and loop.iter.id in listed):
-                continue
-            targets = {part.id for part in walk(loop.target)
-                       if isinstance(part, ast.Name)}
-            for part in walk_scope(loop):
-                if isinstance(part, ast.Call) and isinstance(
-                        part.func, ast.Name) and part.func.id in targets:
-                    yield part
+
+def _callers(source: SourceFile, function: Function) -> list[_Caller]:
+    """Calls of a function in this file and the functions they are in.
+
+    (None, None) stands for a use that cannot be followed.
+    """
+    lines = source.lines_with(function.name)
+    references: list[ast.Attribute | ast.Name] = [
+        attribute for attribute in source.on(ast.Attribute, lines)
+        if attribute.attr == function.name]
+    references += [
+        name for name in source.on(ast.Name, lines)
+        if name.id == function.name]
+    found: list[_Caller] = []
+    for reference in references:
+        if not isinstance(reference.ctx, ast.Load):
+            continue
+        definition = source.once(Names).definition(reference)
+        if definition is not None and definition is not function:
+            continue
+        if definition is None and _belongs_elsewhere(
+                source, reference, function):
+            continue
+        parent = source.parent(reference)
+        calls = [parent] if isinstance(parent, ast.Call) and (
+            parent.func is reference) else list(_looped(source, reference))
+        if not calls:
+            found.append((None, None))
+        for call in calls:
+            inside = source.function(call)
+            found.append((None, None) if inside is None else (call, inside))
+    return found
+
+
+def _belongs_elsewhere(
+    source: SourceFile, reference: ast.expr, function: Function,
+) -> bool:
+    """Whether an equal name is another thing: ``self.api.delete``."""
+    holder = source.enclosing_class(function)
+    if holder is None:
+        return isinstance(reference, ast.Attribute)
+    if isinstance(reference, ast.Name):
+        return True
+    assert isinstance(reference, ast.Attribute)
+    owner = reference.value
+    if isinstance(owner, ast.Call) and callee_name(owner) == 'super':
+        inside = source.enclosing_class(reference)
+        return inside is None or (
+            holder not in source.once(Names).family(inside))
+    return not isinstance(owner, ast.Name)
+
+
+def _looped(source: SourceFile, reference: ast.expr) -> Iterator[ast.Call]:
+    """Calls of a method that stands in a list which a loop goes over.
+
+    ``for action, state in actions: action(server)``.
+    """
+    node: ast.AST = reference
+    parent = source.parent(node)
+    while isinstance(parent, (ast.Tuple, ast.List)):
+        node, parent = parent, source.parent(parent)
+    if node is reference or parent is None:
+        return
+    inside = source.function(reference)
+    if inside is None:
+        return
+    listed: set[str] = set()
+    if isinstance(parent, ast.Assign):
+        listed.update(target.id for target in parent.targets
+                      if isinstance(target, ast.Name))
+    for loop in walk_scope(inside):
+        if not isinstance(loop, ast.For) or not (
+                loop.iter is node or isinstance(loop.iter, ast.Name)
+                and loop.iter.id in listed):
+            continue
+        targets = {part.id for part in walk(loop.target)
+                   if isinstance(part, ast.Name)}
+        for part in walk_scope(loop):
+            if isinstance(part, ast.Call) and isinstance(
+                    part.func, ast.Name) and part.func.id in targets:
+                yield part

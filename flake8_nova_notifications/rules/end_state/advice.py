@@ -10,12 +10,61 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""A wait that would show the state that an action ends in."""
+"""What to add to a test: a wait that would show the state at the end.
+
+What that is is known where an action is meant to succeed.
+"""
 
 import ast
+import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms import servers
 from flake8_nova_notifications.idioms.servers import StateChange
+from flake8_nova_notifications.project.function_facts import names_failure
+from flake8_nova_notifications.rules.end_state.unverified import ServerAction
+
+# Words of tests and helpers whose action does not do what it is asked for.
+_FAILS = re.compile(
+    r'(?:^|_)(?:errors?|fail(?:s|ed|ure)?|faults?|exc(?:eption)?|raises?'
+    r'|no_valid_hosts?|not_supported|unsupported|refused|rejected|abort(?:ed)?'
+    r'|disallow(?:ed)?|invalid|forbidden|conflict)(?:_|$)')
+
+
+def advice(source: SourceFile, action: ServerAction) -> str:
+    """A check of the state that success ends in, if it is one."""
+    function = source.function(action.node)
+    if function is not None and source.memo(_may_fail, function):
+        return 'check the server after the failure'
+    if function is not None and source.memo(_replaces, function):
+        return "wait for the server's state"
+    return 'add e.g. ' + suggestion(
+        action.change, 'waiters' in source.text,
+        action.node if servers.may_change(source, action.node) else None)
+
+
+def _may_fail(source: SourceFile, function: Function) -> bool:
+    """Whether a test awaits a failure, or says that it is about one."""
+    if _FAILS.search(function.name):
+        return True
+    return any(
+        isinstance(node, ast.Call) and _FAILS.search(callee_name(node))
+        or isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and names_failure(node.value)
+        for node in walk(function))
+
+
+def _replaces(source: SourceFile, function: Function) -> bool:
+    """Whether a test patches something: it may be what the action does."""
+    return any(
+        isinstance(node, ast.Call)
+        and mocks.patch(source, node) is not None
+        for node in walk(function))
 
 
 def suggestion(

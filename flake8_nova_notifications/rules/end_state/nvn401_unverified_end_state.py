@@ -22,13 +22,10 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.end_state.advice import suggestion
+from flake8_nova_notifications.rules.end_state.advice import advice
 from flake8_nova_notifications.rules.end_state.aftermath import Aftermath
-from flake8_nova_notifications.rules.end_state.outcome import may_fail
-from flake8_nova_notifications.rules.end_state.outcome import replaces
 from flake8_nova_notifications.rules.end_state.unverified import (
     unverified_actions)
-from flake8_nova_notifications.rules.end_state.unverified import ServerAction
 
 
 def check(source: SourceFile) -> Iterator[Finding]:
@@ -40,19 +37,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
                 f"after '{verb}' the test checks notifications but not the "
                 'server' if action.after is Aftermath.NOTIFIED
                 else f"test ends after '{verb}' without checking the server"),
-            'advice': _advice(source, action)})
-
-
-def _advice(source: SourceFile, action: ServerAction) -> str:
-    """A check of the state that success ends in, if it is one."""
-    function = source.function(action.node)
-    if function is not None and source.memo(may_fail, function):
-        return 'check the server after the failure'
-    if function is not None and source.memo(replaces, function):
-        return "wait for the server's state"
-    return 'add e.g. ' + suggestion(
-        action.change, 'waiters' in source.text,
-        action.node if servers.may_change(source, action.node) else None)
+            'advice': advice(source, action)})
 
 
 RULE = Rule(

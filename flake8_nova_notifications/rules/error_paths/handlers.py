@@ -30,6 +30,8 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.rules.error_paths.details import keeps_error
+from flake8_nova_notifications.rules.error_paths.details import logs_itself
 from flake8_nova_notifications.rules.error_paths.excuses import excuse
 from flake8_nova_notifications.rules.error_paths import fakes
 
@@ -49,17 +51,12 @@ _PASSES_ON = re.compile(
     r'\w*(?:notif|emit|report|callback|alert|print|echo)\w*|throw'
     r'|_*handle_\w*(?:err|exc|fail)\w*', re.I)
 _COLLECTS = frozenset(('append', 'add', 'extend', 'put', 'appendleft'))
-_LOG_NAMES = frozenset((
-    'log', 'logs', 'logger', 'logging', 'warn', 'warning', 'trace',
-    'traceback', 'print', 'echo', 'debug', 'output', 'stdout', 'stderr'))
 
 _GENERAL = re.compile(r'\w*(?:Error|Exception|Fault)')
 # Builtin classes that say all there is to say, and outcomes with a name.
 _ANSWERS = re.compile(
     r'(?:Key|Index|Lookup|Value|Type|Import|ModuleNotFound|UnicodeDecode)'
     r'Error|\w*(?:Time(?:d?Out|out)|Exists|Duplicate\w*|InUse)\w*')
-_READS = frozenset(('get', 'format', 'current', 'last', 'describe'))
-_ERRORS = frozenset(('error', 'exc', 'exception', 'traceback', 'stacktrace'))
 
 # A file without such a line has no broad handler, so it is not walked.
 # It begins with a plain word, which the regular expression engine finds fast.
@@ -148,30 +145,20 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
     raising = logging = loud = details = records = False
     # What it defines to be called later leaves a trace as well.
     for node in walk(handler):
+        if isinstance(node, ast.Call) and is_never_raised(source, node):
+            # raise was forgotten: that is no record of anything.
+            continue
+        details = details or keeps_error(source, handler, node)
         if isinstance(node, ast.Raise):
             raising = True
-        elif isinstance(node, ast.Name):
-            if node.id == handler.name and isinstance(
-                    node.ctx, ast.Load):
-                details = True
         elif isinstance(node, ast.Call):
-            if is_never_raised(source, node):
-                # raise was forgotten: that is no record of anything.
-                continue
             name = callee_name(node)
             if _RAISES.search(name) or _always_raises(source, node):
                 raising = True
             level = logs.level(source, node)
-            if level:
-                logging = True
-                loud = loud or level in logs.LOUD
-                if _tells_details(node, level):
-                    details = True
-            elif _is_log_helper(node, name):
-                # What a helper writes is not known.
-                logging = details = True
-            if _reads_error(node):
-                details = True
+            loud = loud or level in logs.LOUD
+            logging = logging or level is not None or logs_itself(
+                source, node)
             if _PASSES_ON.fullmatch(name) or _is_state(name) or (
                     name in _COLLECTS
                     and isinstance(node.func, ast.Attribute)) or any(
@@ -190,20 +177,6 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
         'everything' if handler.type is None else spelled(handler.type),
         raising, logging, loud, details, records,
         excuse(source, handler))
-
-
-def keeps_error(
-    source: SourceFile, handler: ast.ExceptHandler, node: ast.AST,
-) -> bool:
-    """Whether a node of a handler uses, logs or reads the error."""
-    if isinstance(node, ast.Name):
-        return node.id == handler.name and isinstance(node.ctx, ast.Load)
-    if not isinstance(node, ast.Call):
-        return False
-    level = logs.level(source, node)
-    return level is not None and _tells_details(node, level) or (
-        _reads_error(node)
-        or level is None and _is_log_helper(node, callee_name(node)))
 
 
 def is_never_raised(source: SourceFile, call: ast.Call) -> bool:
@@ -300,40 +273,3 @@ def _records(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> bool:
     if node.value is not None:
         parts.append(node.value)
     return any(_is_state(name) for part in parts for name in _names_in(part))
-
-
-def _tells_details(call: ast.Call, level: str) -> bool:
-    if level == 'exception':
-        return True
-    for keyword in call.keywords:
-        if keyword.arg == 'exc_info' and not (
-                isinstance(keyword.value, ast.Constant)
-                and not keyword.value.value):
-            return True
-    return False
-
-
-def _reads_error(call: ast.Call) -> bool:
-    """``sys.exc_info()``, ``traceback.format_exc()`` and the like."""
-    name = callee_name(call)
-    if name in ('exc_info', 'format_exc', 'print_exc', 'exception',
-                'format_exception', 'print_exception', 'Failure'):
-        return True
-    if name == 'handle' and isinstance(call.func, ast.Attribute):
-        # Horizon's, which logs what it asks the interpreter for.
-        return spelled(call.func.value).rpartition('.')[2] == 'exceptions'
-    spoken = polls.words(name)
-    if spoken[:1] and spoken[0] in _READS and _ERRORS.intersection(spoken):
-        # ``get_error_message()`` of a helper, which asks the interpreter.
-        return not call.args
-    return isinstance(call.func, ast.Attribute) and spelled(
-        call.func.value) == 'traceback'
-
-
-def _is_log_helper(call: ast.Call, name: str) -> bool:
-    words = polls.words(name)
-    if any(word in _LOG_NAMES for word in words):
-        return True
-    # sys.stderr.write(...)
-    return name in ('write', 'writelines') and isinstance(
-        call.func, ast.Attribute) and 'std' in spelled(call.func.value)

@@ -28,11 +28,10 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.rules.error_paths.details import keeps_error
 from flake8_nova_notifications.rules.error_paths import fakes
 from flake8_nova_notifications.rules.error_paths.handlers import (
     broad_handlers)
-from flake8_nova_notifications.rules.error_paths.handlers import (
-    keeps_error)
 from flake8_nova_notifications.rules.error_paths import reasons
 
 # Classes that take the running error themselves.
@@ -52,6 +51,7 @@ _CONVERTS = re.compile(
     r'|unhexlify|hexlify|md5|sha\d+|(?:hex)?digest|default_backend'
     r'|load_(?:pem|der|ssh)_\w+'
     r'|strptime|strftime|isoformat|compile|coerce|format|literal_eval'
+    r'|(?:utc)?fromtimestamp|mktime|timegm|timestamp|gmtime|localtime'
     r'|unpack|unpack_from|string_to_bytes|bool_from_string|split|rsplit'
     r'|partition|rpartition|splitlines|strip|lstrip|rstrip|lower|upper'
     r'|replace|startswith|endswith|join|_|items|keys|values'

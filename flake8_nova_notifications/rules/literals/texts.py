@@ -69,18 +69,11 @@ def _is_told(parent: ast.AST | None) -> bool:
         isinstance(parent, ast.Call) and callee_name(parent) in _TEST_IDS)
 
 
-class _Keys:
-    """The keys of dicts by value: a table may have a thousand of them."""
-
-    def __init__(self, source: SourceFile) -> None:
-        self._known: dict[
-            ast.Dict, dict[ast.expr, ast.expr | None]] = {}
-
-    def of(self, table: ast.Dict) -> dict[ast.expr, ast.expr | None]:
-        if table not in self._known:
-            self._known[table] = dict(
-                zip(table.values, table.keys, strict=True))
-        return self._known[table]
+def _keys(
+    source: SourceFile, table: ast.Dict,
+) -> dict[ast.expr, ast.expr | None]:
+    """The keys of a dict by value: a table may have a thousand of them."""
+    return dict(zip(table.values, table.keys, strict=True))
 
 
 def slot(source: SourceFile, node: ast.expr) -> str:
@@ -91,7 +84,7 @@ def slot(source: SourceFile, node: ast.expr) -> str:
     if isinstance(parent, ast.keyword):
         return parent.arg or ''
     if isinstance(parent, ast.Dict):
-        return _text(source.once(_Keys).of(parent).get(node))
+        return _text(source.memo(_keys, parent).get(node))
     if isinstance(parent, ast.Call):
         return _set_by(parent, node)
     if isinstance(parent, ast.Assign) and parent.value is node:

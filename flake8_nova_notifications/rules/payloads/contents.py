@@ -19,6 +19,7 @@ lists and dicts. What stands in other modules is reported there.
 """
 
 import ast
+from collections.abc import Collection
 
 from flake8_nova_notifications.code.calls import argument
 from flake8_nova_notifications.code.calls import callers
@@ -28,7 +29,6 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
@@ -44,7 +44,6 @@ from flake8_nova_notifications.rules.payloads.entries import MAX_DEPTH
 from flake8_nova_notifications.rules.payloads.entries import MAX_STEPS
 from flake8_nova_notifications.rules.payloads.entries import Step
 from flake8_nova_notifications.rules.payloads import mutations
-from flake8_nova_notifications.rules.payloads import shapes
 
 
 class Contents:
@@ -63,12 +62,13 @@ class Contents:
         self._seen: set[tuple[ast.AST, bool]] = set()
         self._queue: list[Step] = []
         for value in emission.values:
-            if emission.literal_only and not shapes.is_built(source, value):
+            if emission.literal_only and not mutations.is_built(source, value):
                 continue
             if value is emission.node and isinstance(value, ast.Call):
-                self._keywords(Step(value, value, None, 0), value)
+                self._keywords(
+                    Step(value, value, None, 0), value, at=value)
                 continue
-            if emission.returned and shapes.is_whole(source, value):
+            if emission.returned and mutations.is_whole(source, value):
                 self.dumps.append(Dump(
                     self._source.parent(value) or value,
                     dumping.whole(value), None))
@@ -130,57 +130,64 @@ class Contents:
                 self._name(step, node)
             case ast.Attribute():
                 self._attribute(step, node)
-            case ast.IfExp():
-                self._push(step, node.body)
-                self._push(step, node.orelse)
-            case ast.BoolOp():
-                for value in node.values:
-                    self._push(step, value)
-            case ast.BinOp(op=ast.BitOr() | ast.Add()):
-                self._push(step, node.left)
-                self._push(step, node.right)
             case ast.BinOp(op=ast.Mod()):
-                self._text(step, node.left, [node.right])
+                self._text(step, [node.right])
             case ast.JoinedStr():
-                self._formatted(step, node)
-            case ast.Await() | ast.Starred() | ast.NamedExpr():
-                self._push(step, node.value)
-            case ast.List() | ast.Tuple():
-                for element in node.elts:
-                    self._push(step, element)
-            case ast.ListComp() | ast.GeneratorExp():
-                self._push(step, node.elt)
+                self._text(step, [
+                    part.value for part in node.values
+                    if isinstance(part, ast.FormattedValue)])
+            case ast.IfExp(body=first, orelse=second) | ast.BinOp(
+                    op=ast.BitOr() | ast.Add(), left=first, right=second):
+                self._push(step, first)
+                self._push(step, second)
+            case ast.BoolOp(values=parts) | ast.List(elts=parts) | (
+                    ast.Tuple(elts=parts)):
+                for part in parts:
+                    self._push(step, part)
+            case ast.Await(value=inner) | ast.Starred(value=inner) | (
+                    ast.NamedExpr(value=inner) | ast.ListComp(elt=inner)
+                    | ast.GeneratorExp(elt=inner)):
+                self._push(step, inner)
             case ast.DictComp(key=ast.Name()):
-                self._push(step, shapes.filtered(node),
+                self._push(step, mutations.filtered(node),
                            chosen=bool(node.generators[0].ifs))
 
     def _dict(self, step: Step, node: ast.Dict) -> None:
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 self._push(step, value, merged=True)
-            elif name := shapes.key_name(self._source, key):
+            elif name := mutations.key_name(self._source, key):
                 self._enter(step, name, key, value)
 
-    def _keywords(self, step: Step, call: ast.Call) -> None:
+    def _keywords(
+        self, step: Step, call: ast.Call,
+        known: Collection[str] = ('context',), at: ast.AST | None = None,
+    ) -> None:
+        """What a call gives by name, without what is not sent.
+
+        :param at: where the values are seen from; None: where they stand.
+        """
         for keyword in call.keywords:
+            seen_from = at or keyword.value
             if keyword.arg is None:
-                self._push(step, keyword.value, call, merged=True)
-            elif keyword.arg != 'context':
-                self._enter(step, keyword.arg, keyword, keyword.value, call)
+                self._push(step, keyword.value, seen_from, merged=True)
+            elif keyword.arg not in known:
+                self._enter(step, keyword.arg, keyword, keyword.value,
+                            seen_from)
 
     def _call(self, step: Step, call: ast.Call) -> None:
         if notifiers.is_sanitised(call):
             return
         name = callee_name(call)
         if name in ('dict', 'OrderedDict'):
-            self._keywords(step, call)
+            self._keywords(step, call, at=call)
         if name == 'copy' and isinstance(
                 call.func, ast.Attribute) and not call.args:
             self._push(step, call.func.value)
             return
         if name == 'format' and isinstance(call.func, ast.Attribute):
-            self._text(step, call.func.value, [
-                *call.args, *(k.value for k in call.keywords)])
+            self._text(
+                step, [*call.args, *(k.value for k in call.keywords)])
             return
         if name in COPIES:
             for value in call.args[:1]:
@@ -236,13 +243,7 @@ class Contents:
                     step, change.key, change.node, change.value, change.node)
             else:
                 if isinstance(change.node, ast.Call):
-                    for keyword in change.node.keywords:
-                        if keyword.arg is None:
-                            self._push(step, keyword.value, keyword.value,
-                                       merged=True)
-                        else:
-                            self._enter(step, keyword.arg, keyword,
-                                        keyword.value, keyword.value)
+                    self._keywords(step, change.node, ())
                 self._push(step, change.value, change.node, merged=True)
 
     def _parameter(self, step: Step, parameter: ast.arg) -> None:
@@ -254,22 +255,13 @@ class Contents:
         self._pass(step, parameter)
         for call in callers(self._source, function):
             if parameter is function.args.kwarg:
-                self._surplus(step, function, call)
+                # Keywords that no parameter takes.
+                self._keywords(step, call, {
+                    a.arg for a in (*function.args.args,
+                                    *function.args.kwonlyargs)}, call)
             else:
                 value = argument(function, call, parameter)
                 self._push(step, value, call)
-
-    def _surplus(
-        self, step: Step, function: Function, call: ast.Call,
-    ) -> None:
-        """Keywords of a call that end up in ``**kwargs``."""
-        given = function.args
-        known = {a.arg for a in (*given.args, *given.kwonlyargs)}
-        for keyword in call.keywords:
-            if keyword.arg is None:
-                self._push(step, keyword.value, call, merged=True)
-            elif keyword.arg not in known:
-                self._enter(step, keyword.arg, keyword, keyword.value, call)
 
     def _attribute(self, step: Step, attribute: ast.Attribute) -> None:
         """``self.payload``: what any method of its classes puts there."""
@@ -304,9 +296,7 @@ class Contents:
                         self._push(step, node.value, node)
                 self._changes(step, member, spelled, 0, None)
 
-    def _text(
-        self, step: Step, template: ast.expr, values: list[ast.expr],
-    ) -> None:
+    def _text(self, step: Step, values: list[ast.expr]) -> None:
         """A message with values formatted into it.
 
         Only the payload itself is read like that: below a key it is the
@@ -323,13 +313,3 @@ class Contents:
                 name = dumping.last_name(part)
                 if name:
                     self.entries.append(Entry(name, part, part))
-
-    def _formatted(self, step: Step, text: ast.JoinedStr) -> None:
-        self._text(step, text, [
-            part.value for part in text.values
-            if isinstance(part, ast.FormattedValue)])
-
-
-def followed(source: SourceFile, emission: Emission) -> Contents:
-    """The contents of what one emission sends."""
-    return Contents(source, emission)

@@ -20,6 +20,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
@@ -54,22 +55,17 @@ def assigned(cls: ast.ClassDef, name: str) -> Iterator[ast.expr]:
     """The values a class body gives to an attribute, updates included."""
     for member in cls.body:
         match member:
-            case ast.Assign(targets=[ast.Name(id=bound)], value=value):
-                if bound == name:
-                    yield value
-            case ast.AnnAssign(
-                    target=ast.Name(id=bound), value=ast.expr() as value):
-                if bound == name:
-                    yield value
-            case ast.AugAssign(target=ast.Name(id=bound), value=value):
-                if bound == name:
-                    yield value
-            case ast.Expr(value=ast.Call(
-                    func=ast.Attribute(
-                        attr='update', value=ast.Name(id=bound)),
-                    args=[value])):
-                if bound == name:
-                    yield value
+            case ast.Assign(
+                targets=[ast.Name(id=bound)], value=value,
+            ) | ast.AnnAssign(
+                target=ast.Name(id=bound), value=ast.expr() as value,
+            ) | ast.AugAssign(
+                target=ast.Name(id=bound), value=value,
+            ) | ast.Expr(value=ast.Call(
+                func=ast.Attribute(attr='update', value=ast.Name(id=bound)),
+                args=[value],
+            )) if bound == name:
+                yield value
 
 
 @dataclass(frozen=True)
@@ -187,11 +183,7 @@ def schema(
 
 def kind_of(value: ast.expr) -> str:
     """The class name of a field's type; empty where it is no call."""
-    if not isinstance(value, ast.Call):
-        return ''
-    callee = value.func
-    return callee.attr if isinstance(callee, ast.Attribute) else (
-        callee.id if isinstance(callee, ast.Name) else '')
+    return callee_name(value) if isinstance(value, ast.Call) else ''
 
 
 def nested_in(value: ast.expr) -> str | None:

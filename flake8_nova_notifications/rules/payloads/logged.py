@@ -32,7 +32,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms.logcalls import log_calls
+from flake8_nova_notifications.idioms import logcalls
 from flake8_nova_notifications.rules.payloads import mutations
 from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
 
@@ -78,7 +78,7 @@ def logged_payloads(source: SourceFile) -> tuple[LoggedPayload, ...]:
     if not payloads:
         return ()
     found = []
-    for log in source.once(log_calls):
+    for log in source.once(logcalls.log_calls):
         for given in (*log.given, *log.named):
             hit = _hit(source, given, payloads)
             if hit is not None:
@@ -177,7 +177,7 @@ def _hit(
 ) -> tuple[str, str] | None:
     """The payload in an argument of a log call: its text and its kind."""
     names = source.once(Names)
-    queue: list[ast.AST] = [logged]
+    queue: list[ast.AST] = [*logcalls.values(logged)]
     for visits, node in enumerate(queue):
         if visits > MAX_VISITS:
             break
@@ -196,22 +196,14 @@ def _hit(
                 if mark in payloads:
                     return spelled(node), payloads[mark]
             case ast.Dict():
-                queue += [value for value in node.values]
+                for value in node.values:
+                    queue += logcalls.values(value)
             case ast.Subscript(
                 value=ast.Name() as whole,
                 slice=ast.Constant(value='payload'),
             ):
                 # The payload of a message that is one.
                 queue.append(whole)
-            case ast.Tuple() | ast.List():
-                queue += node.elts
-            case ast.JoinedStr():
-                queue += [part.value for part in node.values
-                          if isinstance(part, ast.FormattedValue)]
-            case ast.BinOp():
-                queue += [node.left, node.right]
-            case ast.IfExp():
-                queue += [node.body, node.orelse]
             case ast.DictComp(value=ast.Subscript(value=origin)):
                 queue.append(origin)
             case ast.Call():
@@ -225,9 +217,6 @@ def _behind_call(names: Names, call: ast.Call) -> list[ast.AST]:
         return [*call.args[:1], *(
             [call.func.value] if isinstance(call.func, ast.Attribute)
             else [])]
-    if callee_name(call) == 'format' and isinstance(
-            call.func, ast.Attribute):
-        return [*call.args, *(k.value for k in call.keywords)]
     definition = names.definition(call.func)
     if not isinstance(definition, FUNCTIONS):
         return []

@@ -10,16 +10,21 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""How a local dict changes on its way: which values reach a place."""
+"""How a local dict is made and changes: which values reach a place."""
 
 import ast
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.bindings import Binding
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import identifiers
+from flake8_nova_notifications.rules.payloads.events import event_pattern
 
 # A name that is bound more often is generated code, or no name for one thing.
 MAX_BINDINGS = 100
@@ -46,25 +51,15 @@ class Change:
 _Changes = dict[str, list[Change]]
 
 
-class _Book:
-    """Changes of all names of a scope, collected at the first question."""
-
-    def __init__(self, source: SourceFile) -> None:
-        self.source = source
-        self.scopes: dict[ast.AST, _Changes] = {}
-
-
 def changes(
     source: SourceFile, scope: ast.AST, spelled: str,
 ) -> list[Change]:
     """What is done to a name, or to ``self.name``, in a function body."""
-    book = source.once(_Book)
-    if scope not in book.scopes:
-        book.scopes[scope] = _collect(scope)
-    return book.scopes[scope].get(spelled, [])
+    return source.memo(_collect, scope).get(spelled, [])
 
 
-def _collect(scope: ast.AST) -> _Changes:
+def _collect(source: SourceFile, scope: ast.AST) -> _Changes:
+    """The changes of all names of a scope."""
     found: _Changes = {}
 
     def note(owner: ast.expr, change: Change) -> None:
@@ -100,11 +95,9 @@ def _collect(scope: ast.AST) -> _Changes:
 
 
 def _spelled(owner: ast.expr) -> str:
-    if isinstance(owner, ast.Name):
-        return owner.id
-    if isinstance(owner, ast.Attribute) and isinstance(
-            owner.value, ast.Name) and owner.value.id in ('self', 'cls'):
-        return f'{owner.value.id}.{owner.attr}'
+    if isinstance(owner, ast.Name) or isinstance(
+            owner, ast.Attribute) and is_self(owner.value):
+        return path(owner) or ''
     return ''
 
 
@@ -167,3 +160,46 @@ def _bodies(block: ast.AST) -> list[list[ast.AST]]:
     return [
         value for name in ('body', 'orelse', 'finalbody')
         if isinstance(value := getattr(block, name, None), list)]
+
+
+def is_built(source: SourceFile, value: ast.expr) -> bool:
+    """Whether a value is a dict that is put together in sight."""
+    if isinstance(value, ast.Dict):
+        return bool(value.keys)
+    if isinstance(value, ast.Call):
+        return callee_name(value) == 'dict'
+    if not isinstance(value, ast.Name):
+        return False
+    reached = reaching(
+        source, source.once(Names).bindings(value.id, value), value)
+    return bool(reached) and all(
+        isinstance(b.node, ast.Dict) or isinstance(b.node, ast.Call)
+        and callee_name(b.node) == 'dict' for b in reached)
+
+
+def is_whole(source: SourceFile, value: ast.expr) -> bool:
+    """Whether a returned value is no dict, list or text made here."""
+    if isinstance(value, (ast.Constant, ast.Dict, ast.List, ast.Tuple,
+                          ast.JoinedStr, ast.Compare)):
+        return False
+    return not is_built(source, value)
+
+
+def key_name(source: SourceFile, key: ast.expr) -> str:
+    """What a key is called; a part of its name may be filled in."""
+    if isinstance(key, ast.Constant):
+        return key.value if isinstance(key.value, str) else ''
+    name = event_pattern(source, key)
+    # Of a name that is half seen only its end can be judged.
+    return name if '*' not in name or identifiers.is_reference(
+        name) else ''
+
+
+def filtered(node: ast.DictComp) -> ast.expr | None:
+    """``{k: v for k, v in x.items() if ...}`` is most of ``x``."""
+    origin = node.generators[0].iter
+    if isinstance(origin, ast.Call) and isinstance(
+            origin.func, ast.Attribute) and origin.func.attr in (
+            'items', 'iteritems'):
+        return origin.func.value
+    return None

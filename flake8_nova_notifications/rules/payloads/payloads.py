@@ -38,7 +38,6 @@ from flake8_nova_notifications.rules.payloads.classes import PayloadClass
 from flake8_nova_notifications.rules.payloads.classification import of_entry
 from flake8_nova_notifications.rules.payloads.classification import of_field
 from flake8_nova_notifications.rules.payloads.contents import Contents
-from flake8_nova_notifications.rules.payloads.contents import followed
 from flake8_nova_notifications.rules.payloads.dumping import Dumped
 from flake8_nova_notifications.rules.payloads.dumping import Whole
 from flake8_nova_notifications.rules.payloads.emissions import Emission
@@ -101,7 +100,7 @@ class DumpedObject:
 def raw_payloads(source: SourceFile) -> tuple[RawPayload, ...]:
     """The dicts, objects and texts that a file hands to notifiers."""
     return tuple(
-        RawPayload(emission, followed(source, emission))
+        RawPayload(emission, Contents(source, emission))
         for emission in source.once(emissions))
 
 

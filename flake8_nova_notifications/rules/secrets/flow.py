@@ -19,21 +19,19 @@ read as if all were taken, later lines after earlier ones.
 """
 
 import ast
-from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
-from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.secrets.holdings import Held
 from flake8_nova_notifications.rules.secrets.holdings import Holdings
 from flake8_nova_notifications.rules.secrets.holdings import is_reference
 from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
 from flake8_nova_notifications.rules.secrets.holdings import place
-from flake8_nova_notifications.rules.secrets.holdings import State
+from flake8_nova_notifications.rules.secrets.holdings import Put
 from flake8_nova_notifications.rules.secrets.loops import entries
 from flake8_nova_notifications.rules.secrets import values
 from flake8_nova_notifications.rules.secrets.values import is_secret_key
@@ -52,29 +50,20 @@ _PLAIN = frozenset((
     *dir(dict), *dir(list), *dir(str), *dir(bytes)))
 
 
-@dataclass(frozen=True)
-class Step:
-    """A node of a function that changes what is known, or asks for it."""
-
-    node: ast.AST
-    line: int
-    column: int
-
-
 class Flow(Holdings):
     """One function, read from its first line to its last.
 
     :param wanted: the calls at which somebody wants to know.
-    :param is_request: whether a value is all headers of a request.
     """
 
     def __init__(
-        self, function: Function, wanted: frozenset[ast.Call],
-        is_request: Callable[[ast.expr], bool],
+        self, source: SourceFile, function: ast.AST,
+        wanted: frozenset[ast.Call],
     ) -> None:
-        super().__init__(is_request)
+        super().__init__(source, function)
         self._wanted = wanted
-        self._steps: list[Step] = []
+        # What changes what is known, or asks for it.
+        self._steps: list[ast.stmt | ast.expr] = []
         self._reads: dict[str, list[tuple[int, str]]] = {}
         self._bound: dict[str, list[int]] = {}
         # Names that are handed over as the environment of a process.
@@ -83,26 +72,26 @@ class Flow(Holdings):
         self.files: set[str] = set()
         self._collect(function)
 
-    def _collect(self, function: Function) -> None:
+    def _collect(self, function: ast.AST) -> None:
         for count, node in enumerate(walk_scope(function)):
             if count > MAX_NODES:
                 self._steps.clear()
                 return
             match node:
                 case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | (
-                        ast.Delete()):
-                    self._step(node)
+                        ast.Delete() | ast.NamedExpr()):
+                    self._steps.append(node)
                     self._bind(node)
                 case ast.For() | ast.AsyncFor():
-                    self._step(node)
+                    self._steps.append(node)
                 case ast.With() | ast.AsyncWith():
-                    self._step(node)
+                    self._steps.append(node)
                 case ast.Call():
                     self._note_call(node)
                 case ast.Expr(value=ast.Call() as call):
                     # ``self._scrub(params)`` changes them in place.
                     if values.masks(call):
-                        self._step(call)
+                        self._steps.append(call)
                 case ast.Attribute():
                     if node.attr not in _PLAIN and (
                             name := path(node.value)):
@@ -111,12 +100,9 @@ class Flow(Holdings):
                     ctx=ast.Load(), slice=ast.Constant(value=str(key)),
                 ):
                     self._read(node.value, key, node)
-        self._steps.sort(key=lambda step: (step.line, step.column))
+        self._steps.sort(key=lambda step: (step.lineno, step.col_offset))
 
-    def _step(self, node: ast.stmt | ast.expr) -> None:
-        self._steps.append(Step(node, node.lineno, node.col_offset))
-
-    def _bind(self, node: ast.stmt) -> None:
+    def _bind(self, node: ast.stmt | ast.expr) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [
             getattr(node, 'target', None)]
         for target in targets:
@@ -126,7 +112,7 @@ class Flow(Holdings):
 
     def _note_call(self, call: ast.Call) -> None:
         if call in self._wanted:
-            self._step(call)
+            self._steps.append(call)
             return
         for keyword in call.keywords:
             if keyword.arg in ('env', 'environment') and (
@@ -144,7 +130,7 @@ class Flow(Holdings):
             if isinstance(key, str):
                 self._read(call.func.value, key, call)
         if method in _CHANGING:
-            self._step(call)
+            self._steps.append(call)
 
     def _read(self, owner: ast.expr, key: str, at: ast.expr) -> None:
         """``d['password']`` is read, so ``d`` holds one."""
@@ -152,17 +138,17 @@ class Flow(Holdings):
         if name is not None and is_secret_key(key):
             self._reads.setdefault(name, []).append((at.lineno, key))
 
-    def run(self) -> Iterator[tuple[ast.Call, State]]:
-        """The wanted calls, each with what is known where it stands."""
+    def run(self) -> Iterator[ast.Call]:
+        """The wanted calls; at each the state is that where it stands."""
         for name, reads in self._reads.items():
             if name not in self._bound:
                 # A parameter: it had the secret from the start.
                 self._known_from_reads(name, reads, 0)
         for step in self._steps:
-            if isinstance(step.node, ast.Call) and step.node in self._wanted:
-                yield step.node, self.state
+            if isinstance(step, ast.Call) and step in self._wanted:
+                yield step
             else:
-                self._take(step.node)
+                self._take(step)
 
     def _known_from_reads(
         self, name: str, reads: list[tuple[int, str]], since: int,
@@ -175,15 +161,17 @@ class Flow(Holdings):
             return
         for line, key in reads:
             if line > since and (until is None or line <= until):
-                self.state.held.setdefault(name, {}).setdefault(key, line)
+                self.held.setdefault(name, {}).setdefault(
+                    key, Put(line, True))
 
     def _take(self, node: ast.AST) -> None:
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._assign(target, value, node)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._assign(target, value, node)
+                    self._assign(target, value, node.lineno)
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | (
+                    ast.NamedExpr(target=target, value=value)):
+                self._assign(target, value, node.lineno)
             case ast.AugAssign(target=target, value=value):
                 if name := path(target):
                     self._add(name, self.holds(value))
@@ -192,6 +180,10 @@ class Flow(Holdings):
                     self._forget_key(target)
             case ast.For() | ast.AsyncFor():
                 self._forget(node.target)
+                if isinstance(node.target, ast.Name) and self.is_plain(
+                        node.iter):
+                    # One of some values that stand in the code.
+                    self.plain.add(node.target.id)
                 found = entries(node.target, node.iter, node.body)
                 if found is not None:
                     self.go_through(found)
@@ -202,12 +194,15 @@ class Flow(Holdings):
             case ast.Call():
                 self._called(node)
 
-    def _assign(
-        self, target: ast.expr, value: ast.expr, statement: ast.stmt,
-    ) -> None:
+    def _assign(self, target: ast.expr, value: ast.expr, line: int) -> None:
         if isinstance(target, (ast.Tuple, ast.List)):
-            for element in target.elts:
-                self._forget(element)
+            own = value.elts if isinstance(value, type(target)) and len(
+                value.elts) == len(target.elts) else None
+            for index, element in enumerate(target.elts):
+                if own is None:
+                    self._forget(element)
+                else:
+                    self._assign(element, own[index], line)
             return
         if isinstance(target, ast.Subscript):
             self._store(target, value)
@@ -218,11 +213,11 @@ class Flow(Holdings):
         held = self.holds(value)
         self._drop(name)
         if held:
-            self.state.held[name] = held
+            # Under its own name a dict is the same one, and a copy is not.
+            self.held[name] = held if path(value) else dict(held)
         elif self.is_plain(value):
-            self.state.plain[name] = statement.col_offset
-        self._known_from_reads(
-            name, self._reads.get(name, []), statement.lineno)
+            self.plain.add(name)
+        self._known_from_reads(name, self._reads.get(name, []), line)
 
     def _store(self, target: ast.Subscript, value: ast.expr) -> None:
         """``d['password'] = x``, also one level down."""
@@ -233,7 +228,7 @@ class Flow(Holdings):
             return
         found = self.holds(value)
         if (written := place(target)) is not None:
-            for gone in tuple(self.state.held.get(written, ())):
+            for gone in tuple(self.held.get(written, ())):
                 self._take_out(target.value, gone)
             self._drop(written)
         if isinstance(key, ast.Constant) and isinstance(
@@ -242,7 +237,7 @@ class Flow(Holdings):
                 self._take_out(target.value, key.value)
                 return
             if not is_reference(value):
-                found = {key.value: target.lineno}
+                found = {key.value: Put(target.lineno, True)}
         for owner in owners:
             # ``d['data']`` holds it as ``d`` does.
             if (held_by := place(owner)) is not None:
@@ -269,8 +264,10 @@ class Flow(Holdings):
             case ast.Call(func=ast.Attribute(attr='setdefault'),
                           args=[ast.Constant(value=str(key)), value]):
                 if is_secret_key(key) and not self.is_masked(value):
-                    self._add(name, {key: call.lineno})
+                    self._add(name, {key: Put(call.lineno, True)})
             case ast.Call(func=ast.Attribute(attr='update')):
+                for gone in self.hidden(call):
+                    self._take_out(owner, gone)
                 for argument in call.args:
                     self._add(name, self.holds(argument))
                 self._add(name, self._keywords(call))
@@ -281,10 +278,10 @@ class Flow(Holdings):
 
     def _add(self, name: str, held: Held) -> None:
         if held:
-            self.state.plain.pop(name, None)
-            known = self.state.held.setdefault(name, {})
-            for key, line in held.items():
-                known.setdefault(key, line)
+            self.plain.discard(name)
+            known = self.held.setdefault(name, {})
+            for key, put in held.items():
+                known.setdefault(key, put)
 
     def _forget(self, target: ast.expr) -> None:
         if isinstance(target, (ast.Tuple, ast.List)):
@@ -296,10 +293,10 @@ class Flow(Holdings):
     def _drop(self, name: str) -> None:
         self._keys.pop(name, None)
         for known in [name, *(
-                other for other in self.state.held
+                other for other in self.held
                 if other.startswith(f'{name}['))]:
-            self.state.held.pop(known, None)
-        self.state.plain.pop(name, None)
+            self.held.pop(known, None)
+        self.plain.discard(name)
 
     def _forget_key(self, target: ast.expr) -> None:
         if isinstance(target, ast.Subscript) and isinstance(
@@ -311,7 +308,7 @@ class Flow(Holdings):
     def _take_out(self, owner: ast.expr, key: str) -> None:
         """What is behind a key is gone, wherever in the dict that was."""
         name = path(_owners(owner)[-1])
-        for known, held in self.state.held.items():
+        for known, held in self.held.items():
             if known == name or known.startswith(f'{name}['):
                 held.pop(key, None)
 

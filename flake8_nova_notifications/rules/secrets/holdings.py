@@ -17,11 +17,14 @@ each is known by the secret that went in, and the line on which it did.
 """
 
 import ast
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.rules.secrets.loops import entries
 from flake8_nova_notifications.rules.secrets.loops import Entries
 from flake8_nova_notifications.rules.secrets import values
@@ -33,34 +36,37 @@ MAX_DEPTH = 6
 # What is said to be in a copy of all headers of a request.
 HEADERS = 'all headers of a request'
 
-# What went in, and the line on which it did.
-Held = dict[str, int]
 
+class Put(NamedTuple):
+    """How a secret came in.
 
-@dataclass(frozen=True)
-class State:
-    """What is known at one line of a function; it is read there, not kept.
-
-    :ivar held: by name, the secrets in what it stands for.
-    :ivar plain: names whose value is no secret whatever they are called,
-        with the column of the statement that says so.
+    :ivar line: where.
+    :ivar keyed: whether it stands under a key of its name, or is just called
+        so.
     """
 
-    held: dict[str, Held]
-    plain: dict[str, int]
+    line: int
+    keyed: bool = False
+
+
+# What went in.
+Held = dict[str, Put]
 
 
 class Holdings:
     """What expressions hold at one line of a function.
 
-    :param is_request: whether a value is all headers of a request.
+    :ivar held: by name, the secrets in what it stands for.
+    :ivar plain: names whose value is no secret whatever they are called.
     :ivar objects: names of which an attribute is read that no dict or text
         has.
     """
 
-    def __init__(self, is_request: Callable[[ast.expr], bool]) -> None:
-        self._is_request = is_request
-        self.state = State({}, {})
+    def __init__(self, source: SourceFile, function: ast.AST) -> None:
+        self._source = source
+        self._function = function
+        self.held: dict[str, Held] = {}
+        self.plain: set[str] = set()
         self.objects: set[str] = set()
         # The dict that a loop takes all keys of, by the name of the key.
         self._keys: dict[str, str] = {}
@@ -69,8 +75,8 @@ class Holdings:
         """The secrets in what an expression makes."""
         if depth > MAX_DEPTH:
             return {}
-        if self._is_request(value):
-            return {HEADERS: value.lineno}
+        if requests.is_whole(self._source, value):
+            return {HEADERS: Put(value.lineno)}
         match value:
             case ast.Call() if not values.masks(value):
                 return self._made(value, depth)
@@ -80,23 +86,25 @@ class Holdings:
                 return self._all([
                     part.value for part in parts
                     if isinstance(part, ast.FormattedValue)], depth)
-            case ast.BinOp(op=ast.Mod() | ast.Add() | ast.BitOr()):
-                return self._all([value.left, value.right], depth)
+            case ast.IfExp(body=first, orelse=second) | ast.BinOp(
+                    op=ast.Mod() | ast.Add() | ast.BitOr(), left=first,
+                    right=second):
+                return self._all([first, second], depth)
             case ast.Tuple() | ast.List() | ast.Set():
                 return self._all(value.elts, depth)
-            case ast.IfExp():
-                return self._all([value.body, value.orelse], depth)
             case ast.BoolOp(op=op, values=parts):
                 return self._all(
                     parts if isinstance(op, ast.Or) else parts[-1:], depth)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
                 if values.is_secret_by_name(value.elt):
-                    return {values.last_part(value.elt): value.lineno}
+                    return {values.last_part(value.elt): Put(value.lineno)}
                 return self._each(value.elt, value.generators, depth)
             case ast.DictComp():
                 return self._each(value.value, value.generators, depth)
             case ast.Await() | ast.Starred() | ast.NamedExpr():
                 return self.holds(value.value, depth + 1)
+            case ast.Attribute(attr='__dict__', value=owner):
+                return self._attributes(owner)
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._named(value)
         return {}
@@ -118,7 +126,7 @@ class Holdings:
         if found is None or not self._of_all(found):
             return {}
         # The names of a comprehension are its own.
-        held = self.state.held
+        held = self.held
         before = {name: held.get(name) for name in (found.key, found.value)}
         self.go_through(found)
         made_of = self.holds(made, depth + 1)
@@ -133,40 +141,58 @@ class Holdings:
         """One of the values of a dict with secrets is one."""
         if held := self._of_all(found):
             if found.value:
-                self.state.held[found.value] = dict(held)
+                self.held[found.value] = dict(held)
             self._keys[found.key] = found.owner
 
     def _of_all(self, found: Entries) -> Held:
         """What is in a dict that is gone through."""
-        if found.owner in self.state.held:
-            return self.state.held[found.owner]
-        return {HEADERS: found.origin.lineno} if self._is_request(
-            found.origin) else {}
+        if found.owner in self.held:
+            return self.held[found.owner]
+        return {HEADERS: Put(found.origin.lineno)} if requests.is_whole(
+            self._source, found.origin) else {}
+
+    def _attributes(self, owner: ast.expr) -> Held:
+        """What ``vars()`` of an object holds: the attributes used here.
+
+        Those of ``self`` are used in any method of its class.
+        """
+        name = path(owner)
+        place_of = self._source.enclosing_class(owner) if is_self(
+            owner) else self._function
+        return {node.attr: Put(node.lineno) for node in walk(
+            place_of or self._function)
+            if isinstance(node, ast.Attribute) and path(node.value) == name
+            and values.is_secret_by_name(node)
+            and getattr(self._source.parent(node), 'func', None) is not node}
 
     def _named(self, value: ast.expr) -> Held:
         match value:
-            case ast.Subscript(value=owner, slice=ast.Name(id=key)):
+            case ast.Subscript(value=owner, slice=ast.Name(id=key)) if (
+                    path(owner) and self._keys.get(key) == path(owner)):
                 # The entry of a loop over all of them.
-                if key in self._keys and self._keys[key] == path(owner):
-                    return self._of_all(
-                        Entries(self._keys[key], key, '', owner))
+                return self._of_all(Entries(self._keys[key], key, '', owner))
         name = place(value)
         if name is not None:
-            if name in self.state.held:
-                return self.state.held[name]
-            if name in self.state.plain or name in self.objects:
+            if name in self.held:
+                return self.held[name]
+            if name in self.plain or name in self.objects:
                 return {}
-        return {values.last_part(value): value.lineno} if (
+        return {values.last_part(value): Put(value.lineno)} if (
             values.is_secret_by_name(value)) else {}
 
     def _made(self, call: ast.Call, depth: int) -> Held:
         name = callee_name(call)
         if name in ('dict', 'OrderedDict', 'format'):
             found = self._keywords(call, everything=name == 'format')
-            return {**self._all(call.args, depth), **found}
+            hidden = self.hidden(call)
+            return {key: put for key, put in (
+                self._all(call.args, depth) | found).items()
+                if key not in hidden}
+        if name == 'vars' and call.args:
+            return self._attributes(call.args[0])
         inside = values.inner(call)
         if inside is None or inside is call:
-            return {values.last_part(call): call.lineno} if (
+            return {values.last_part(call): Put(call.lineno)} if (
                 inside is call and values.is_secret_by_name(call)) else {}
         return self.holds(inside, depth + 1)
 
@@ -183,11 +209,24 @@ class Holdings:
                     keyword.arg, keyword.value, keyword.value.lineno, 0))
         return found
 
+    def hidden(self, call: ast.Call) -> set[str]:
+        """The keys that ``update()`` or ``dict()`` is given masked."""
+        given = [(keyword.arg, keyword.value) for keyword in call.keywords]
+        for table in (*call.args[-1:], *(value for _, value in given)):
+            if isinstance(table, ast.Dict):
+                given += [(getattr(key, 'value', None), value) for key, value
+                          in zip(table.keys, table.values, strict=True)]
+        return {str(key) for key, value in given
+                if key is not None and self.is_masked(value)}
+
     def _dict(self, table: ast.Dict, depth: int) -> Held:
         found: Held = {}
         for key, value in zip(table.keys, table.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 entry = self._entry(key.value, value, key.lineno, depth)
+                if self.is_masked(value):
+                    # ``{**body, 'password': '***'}``
+                    found.pop(key.value, None)
             else:
                 entry = self.holds(value, depth + 1)
             found = {**entry, **found}
@@ -199,7 +238,7 @@ class Holdings:
         if is_secret_key(key) and not self.is_masked(value) and not (
                 is_reference(value)) and not isinstance(
                 value, (ast.Dict, ast.List, ast.Tuple)):
-            return {key: line}
+            return {key: Put(line, True)}
         return self.holds(value, depth + 1)
 
     def is_masked(self, value: ast.expr) -> bool:
@@ -209,7 +248,7 @@ class Holdings:
                 value.orelse)
         return values.inner(value) is None or (
             isinstance(value, ast.Name)
-            and (value.id in self.state.plain or value.id.isupper()))
+            and (value.id in self.plain or value.id.isupper()))
 
     def is_plain(self, value: ast.expr) -> bool:
         """Whether a value is no secret whatever it is called."""
@@ -221,7 +260,9 @@ class Holdings:
         if isinstance(value, ast.Dict):
             # Made here, of nothing secret.
             return all(isinstance(key, ast.Constant) for key in value.keys)
-        return values.inner(value) is None
+        if isinstance(value, (ast.Tuple, ast.List, ast.Set)):
+            return all(isinstance(one, ast.Constant) for one in value.elts)
+        return path(value) in self.plain or values.inner(value) is None
 
 
 def place(value: ast.expr) -> str | None:

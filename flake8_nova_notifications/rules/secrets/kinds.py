@@ -22,7 +22,6 @@ from collections.abc import Iterator
 import enum
 import re
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -38,7 +37,6 @@ _MAPPINGS = re.compile(
     r'(?:ty\.|typing\.|t\.|abc\.|collections\.abc\.|builtins\.)*'
     r'(?:[dD]ict|OrderedDict|(?:Mutable)?Mapping|DefaultDict)(?:\[.*\])?')
 _BY_KEY = frozenset(('get', 'pop', 'setdefault'))
-_TAKES_KEYS = frozenset(('dict', 'OrderedDict', 'update'))
 
 
 class Kind(enum.Enum):
@@ -140,38 +138,3 @@ def _read_by_key(function: Function) -> Iterator[ast.expr]:
                           args=[ast.Constant(value=str()), *_]):
                 if name in _BY_KEY:
                     yield owner
-
-
-def is_key(
-    source: SourceFile, value: ast.expr, key: str, line: int,
-) -> bool:
-    """Whether a secret stands under a key, and is not just called so.
-
-    :param value: the dict.
-    :param line: where the secret was put in, or read.
-    """
-    function = source.function(value)
-    return function is not None and any(
-        _stands_under(node, path(value), key, line)
-        for node in walk_scope(function))
-
-
-def _stands_under(
-    node: ast.AST, name: str | None, key: str, line: int,
-) -> bool:
-    match node:
-        case ast.Dict(keys=keys):
-            return any(isinstance(one, ast.Constant) and one.value == key
-                       and one.lineno == line for one in keys)
-        case ast.Subscript(slice=ast.Constant(value=text), lineno=at):
-            return text == key and at == line and (
-                isinstance(node.ctx, ast.Store) or path(node.value) == name)
-        case ast.Call(keywords=[_, *_]) if callee_name(node) in _TAKES_KEYS:
-            return any(given.arg == key and given.value.lineno == line
-                       for given in node.keywords)
-        case ast.Call(func=ast.Attribute(attr=method, value=owner),
-                      args=[ast.Constant(value=text), *_], lineno=at):
-            return text == key and at == line and (
-                method == 'setdefault' or method in _BY_KEY
-                and path(owner) == name)
-    return False

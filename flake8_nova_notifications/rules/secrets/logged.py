@@ -19,10 +19,8 @@ does not excuse its neighbour.
 
 import ast
 from bisect import bisect_left
-from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 import re
 
 from flake8_nova_notifications.code.expressions import path
@@ -33,10 +31,10 @@ from flake8_nova_notifications.idioms import logcalls
 from flake8_nova_notifications.idioms.logcalls import LogCall
 from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.idioms.secrets import is_masked
+from flake8_nova_notifications.rules.secrets import callers
 from flake8_nova_notifications.rules.secrets.flow import Flow
 from flake8_nova_notifications.rules.secrets.holdings import HEADERS
 from flake8_nova_notifications.rules.secrets.holdings import place
-from flake8_nova_notifications.rules.secrets.holdings import State
 from flake8_nova_notifications.rules.secrets import values
 
 # Near a log call that writes a secret stands one of these words; the most
@@ -46,7 +44,7 @@ _SECRETS = (
     'tion_key', 'ense_key', 'sion_key', 'userdata', 'device_info',
     'dmin_pass', 'dminPass', 'assphrase', 'pikey', 'env=', 'environment=',
     'uthorization', 'port_url', 'oker_url', 'sql_conn', 'provider_auth',
-    'keyring', 'jwt', 'pwd', '_pass')
+    'keyring', 'jwt', 'psk', 'hared_key', 'pwd', '_pass', '__dict__', 'vars(')
 _REQUESTS = (
     'request.', 'req.', 'eaders', 'environ', 'wsgify', 'path_info',
     'remote_addr', 'webob', 'start_resp')
@@ -54,10 +52,6 @@ _TOKEN = 'with the token of the request'
 _REQUEST = 'a request with its headers'
 OF_REQUESTS = (_TOKEN, _REQUEST)
 ENVIRONMENT = 'the environment of a process'
-# Expressions that put something together.
-_MADE_HERE = (
-    ast.Dict, ast.BinOp, ast.JoinedStr, ast.Call, ast.List, ast.Tuple,
-    ast.ListComp, ast.SetComp, ast.GeneratorExp)
 # ``%(name)s`` in a message.
 _FIELD = re.compile(r'%\((\w+)\)')
 
@@ -82,23 +76,27 @@ class LoggedSecret:
 def logged_secrets(source: SourceFile) -> tuple[LoggedSecret, ...]:
     """The log calls of a file that write secrets, in source order."""
     lines = source.once(logcalls.lines)
-    secret: list[int] = []
-    of_requests: list[int] = []
+    chosen: list[int] = []
+    is_passed = _holds(source.text, _SECRETS)
     for unit in source.around(lines):
         text = source.text_between(unit.start, unit.stop - 1)
-        inside = lines[bisect_left(lines, unit.start):
-                       bisect_left(lines, unit.stop)]
-        if _holds(text, _SECRETS) or '.headers' in text:
-            secret += inside
-        elif _holds(text, _REQUESTS):
-            of_requests += inside
+        if _holds(text, (*_SECRETS, *_REQUESTS)) or is_passed and (
+                callers.HEAD.search(text)):
+            chosen += lines[bisect_left(lines, unit.start):
+                            bisect_left(lines, unit.stop)]
+    by_function: dict[ast.AST, list[LogCall]] = {}
+    for log in logcalls.calls_at(source, chosen):
+        by_function.setdefault(
+            source.function(log.call) or source.enclosing_class(log.call)
+            or source.tree, []).append(log)
     found: list[LoggedSecret] = []
-    for function, logs in _by_function(source, secret):
-        found += _in_function(source, function, logs)
-    reader = _Reader(source, None)
-    for log in logcalls.calls_at(source, of_requests):
-        # No name in sight is that of a secret.
-        found += reader.judge(log, State({}, {}))
+    for function, logs in by_function.items():
+        first: dict[ast.Call, LoggedSecret] = {}
+        for log, value in _secret_values(source, function, logs):
+            first.setdefault(log.call, LoggedSecret(
+                log.call, log.level, value.text, value.known,
+                value.known in OF_REQUESTS or HEADERS in value.known))
+        found += first.values()
     found.sort(key=lambda one: (one.node.lineno, one.node.col_offset))
     return tuple(found)
 
@@ -110,37 +108,13 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def _by_function(
-    source: SourceFile, lines: list[int],
-) -> Iterable[tuple[Function | None, list[LogCall]]]:
-    found: dict[Function | None, list[LogCall]] = {}
-    for log in logcalls.calls_at(source, lines):
-        found.setdefault(source.function(log.call), []).append(log)
-    return found.items()
-
-
-def _in_function(
-    source: SourceFile, function: Function | None, logs: list[LogCall],
-) -> Iterator[LoggedSecret]:
-    known = {log.call: log for log in logs}
-    if function is None:
-        reader = _Reader(source, None)
-        for log in logs:
-            yield from reader.judge(log, State({}, {}))
-        return
-    flow = Flow(function, frozenset(known), partial(
-        requests.is_whole, source))
-    reader = _Reader(source, flow)
-    for call, state in flow.run():
-        yield from reader.judge(known[call], state)
-
-
 @dataclass(frozen=True)
 class SecretValue:
     """One secret that a log call writes.
 
     :ivar node: the value, with the calls that copy or write it.
     :ivar inside: the value without them.
+    :ivar text: the value as it is spelled.
     :ivar known: how it is known to be a secret, or to hold one.
     :ivar fields: the fields of it that are written; None: all of it is.
     :ivar flow: what is known where the call stands.
@@ -148,6 +122,7 @@ class SecretValue:
 
     node: ast.expr
     inside: ast.expr
+    text: str
     known: str
     fields: frozenset[str] | None
     flow: Flow
@@ -157,101 +132,81 @@ def secret_values(
     source: SourceFile, call: ast.Call, function: Function,
 ) -> Iterator[SecretValue]:
     """All secrets that a log call writes; each is to be used at once."""
-    flow = Flow(function, frozenset((call,)), partial(
-        requests.is_whole, source))
-    reader = _Reader(source, flow)
-    log, = (log for log in logcalls.calls_at(source, [call.lineno])
-            if log.call is call)
-    for _, state in flow.run():
-        for value, fields, known in reader.all(log, state):
-            yield SecretValue(
-                value, values.inner(value) or value, known[1], fields, flow)
+    logs = [log for log in logcalls.calls_at(source, [call.lineno])
+            if log.call is call]
+    for _, value in _secret_values(source, function, logs):
+        yield value
 
 
-class _Reader:
-    """Judges what log calls write, given what is known where they stand."""
-
-    def __init__(self, source: SourceFile, flow: Flow | None) -> None:
-        self._source = source
-        self._flow = flow
-
-    def judge(self, log: LogCall, state: State) -> Iterator[LoggedSecret]:
-        """The first secret that a call writes, if it writes one."""
-        for _, _, known in self.all(log, state):
-            yield LoggedSecret(
-                log.call, log.level, *known,
-                known[1] in OF_REQUESTS or HEADERS in known[1])
-            return
-
-    def all(self, log: LogCall, state: State) -> Iterator[
-            tuple[ast.expr, frozenset[str] | None, tuple[str, str]]]:
-        """All secrets that a call writes: a value, its fields, how known."""
+def _secret_values(
+    source: SourceFile, function: ast.AST, logs: list[LogCall],
+) -> Iterator[tuple[LogCall, SecretValue]]:
+    """What some log calls of one function write, each with its call."""
+    known = {log.call: log for log in logs}
+    flow = Flow(source, function, frozenset(known))
+    for call in flow.run():
+        log = known[call]
         fields = _fields(log)
         for given in log.given:
             for value in logcalls.values(given, fields):
                 own = fields if value is given else None
-                known = self._known(value, state, own)
-                if known is not None:
-                    yield value, own, known
+                inside = values.inner(value)
+                how = _known(source, flow, value, inside, own)
+                if how:
+                    inside = value if how == _TOKEN or (
+                        inside is None) else inside
+                    yield log, SecretValue(
+                        value, inside, spelled(inside), how, own, flow)
 
-    def _known(
-        self, value: ast.expr, state: State, fields: frozenset[str] | None,
-    ) -> tuple[str, str] | None:
-        """A value and how it is known to be a secret; None for others."""
-        if requests.is_whole(self._source, value):
-            return spelled(value), _TOKEN
-        inside = values.inner(value)
-        if inside is None:
-            return None
-        text = spelled(inside)
-        name = path(inside)
-        if isinstance(inside, ast.Name) and requests.is_request(
-                self._source, inside):
-            return text, _REQUEST
-        held = state.held.get(place(inside) or '')
-        if held is not None:
-            for key, line in held.items():
-                if fields is None or key in fields:
-                    return text, _says(text, key, line)
-            return None
-        if isinstance(inside, _MADE_HERE):
-            return self._made(inside, state)
-        if not values.is_secret_by_name(inside):
-            return self._environment(inside, text)
-        if fields is not None and name is not None and not any(
-                map(values.is_secret_key, fields)):
+
+def _known(
+    source: SourceFile, flow: Flow, value: ast.expr,
+    inside: ast.expr | None, fields: frozenset[str] | None,
+) -> str:
+    """How a value is known to be a secret; empty for others.
+
+    :param inside: the value without the calls that copy or write it.
+    :param fields: the fields of it that are written; None: all of it is.
+    """
+    if requests.is_whole(source, value):
+        return _TOKEN
+    if inside is None:
+        return ''
+    if isinstance(inside, ast.Name) and requests.is_request(source, inside):
+        return _REQUEST
+    held = flow.held.get(place(inside) or '')
+    if held is not None:
+        return next((_says(spelled(inside), key, put.line)
+                     for key, put in held.items()
+                     if fields is None or key in fields), '')
+    last = values.last_part(inside)
+    if last == '__dict__' or not isinstance(
+            inside, (ast.Name, ast.Attribute, ast.Subscript)):
+        # It is put together in the call itself.
+        return next((f"which holds '{key}'" for key in flow.holds(inside)),
+                    '')
+    name = path(inside)
+    if not values.is_secret_by_name(inside):
+        return _is_environment(flow, name) or _passed(source, inside)
+    if name is not None and (
             # ``'%(id)s' % secret``: one field of it.
-            return None
-        if name is not None and (
-                name in state.plain or self._is_object(name)
-                or self._flow is not None and name in self._flow.files):
-            return None
-        return text, 'a secret by its name'
+            fields is not None and not any(map(values.is_secret_key, fields))
+            or name in flow.plain or name in flow.objects
+            or name in flow.files):
+        return ''
+    return 'a secret by its name'
 
-    def _made(
-        self, value: ast.expr, state: State,
-    ) -> tuple[str, str] | None:
-        """What is put together in the call itself."""
-        if self._flow is None:
-            held = {}
-        else:
-            held = self._flow.holds(value)
-        for key in held:
-            return spelled(value), f"which holds '{key}'"
-        return None
 
-    def _environment(
-        self, value: ast.expr, text: str,
-    ) -> tuple[str, str] | None:
-        name = path(value)
-        if name == 'os.environ' or name is not None and not is_masked(
-                name) and self._flow is not None and (
-                name in self._flow.environments):
-            return text, ENVIRONMENT
-        return None
+def _is_environment(flow: Flow, name: str | None) -> str:
+    return ENVIRONMENT if name == 'os.environ' or (
+        name in flow.environments and not is_masked(name or '')) else ''
 
-    def _is_object(self, name: str) -> bool:
-        return self._flow is not None and name in self._flow.objects
+
+def _passed(source: SourceFile, value: ast.expr) -> str:
+    if isinstance(value, ast.Name) and value.id in callers.PASSED:
+        for key, put in callers.passed(source, value).items():
+            return f"which holds '{key}' when called on line {put.line}"
+    return ''
 
 
 def _says(text: str, key: str, line: int) -> str:

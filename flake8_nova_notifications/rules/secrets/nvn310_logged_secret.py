@@ -63,9 +63,10 @@ RULE = Rule(
             'message: a name that is a secret (password, auth_token, '
             'connection_info, user_data ...), a dict or a text into which '
             'one was put in the same function, the headers or the '
-            'environment of a request. Ids, references, lengths and masked '
-            'values are silent, and so is what another function put '
-            'together.'),
+            'environment of a request, the attributes of an object, a '
+            'parameter for which a call in the same file gives one. Ids, '
+            'references, lengths and masked values are silent, and so is '
+            'what another file put together.'),
         examples=(
             Example('by name', '''\
 from oslo_log import log as logging
@@ -92,6 +93,31 @@ def login(client, user, password):
     LOG.debug('headers are %s', headers)
     headers['X-Auth-Token'] = client.login(body)
     LOG.debug('headers are %s', headers)  # NVN310
+''', 'nova/volume/client.py'),
+            Example('passed on by a caller, kept in an attribute', '''\
+import logging
+
+LOG = logging.getLogger(__name__)
+
+
+class Client:
+    def __init__(self, session, password):
+        self.session = session
+        self.password = password
+        LOG.debug('made %s', vars(self))  # NVN310
+
+    def send(self, url, body):
+        LOG.debug('sending %s', body)  # NVN310
+        return self.session.post(url, body)
+
+    def update(self, url, params, quiet=False):
+        if not quiet:
+            LOG.debug('updating with %s', params)
+        return self.session.put(url, params)
+
+    def log_in(self, user):
+        self.send('login', {'user': user, 'password': self.password})
+        self.update('login', {'password': self.password}, quiet=True)
 ''', 'nova/volume/client.py'),
             Example('masked, referred to, counted', '''\
 from oslo_log import log as logging

@@ -34,8 +34,8 @@ _KINDS = frozenset((
 # On one of its lines stands one of these words, in the name.
 _WORDS = (
     'pass', 'oken', 'ecret', 'key', 'connection', 'transport_url',
-    'transport-url', 'jwt', 'pwd', '_pw', '-pw', 'PASS', 'TOKEN', 'SECRET',
-    'KEY')
+    'transport-url', 'jwt', 'psk', 'pwd', '_pw', '-pw', 'Pass', 'PASS',
+    'TOKEN', 'SECRET', 'KEY')
 # Types of ``cfg.Opt`` that are no texts.
 _NUMBERS = re.compile(r'Integer|Boolean|Float|Port|Range|IPAddress')
 
@@ -93,8 +93,8 @@ def secret_options(source: SourceFile) -> tuple[SecretOption, ...]:
 def _is_option(source: SourceFile, call: ast.Call) -> bool:
     dotted = source.once(Names).dotted(call.func)
     if dotted is not None and '.' in dotted:
-        return dotted.rpartition('.')[0] in (
-            'oslo_config.cfg', 'oslo.config.cfg')
+        # Also where a project takes it from a module of its own.
+        return dotted.split('.')[-2] == 'cfg'
     return isinstance(call.func, ast.Attribute) and isinstance(
         call.func.value, ast.Name) and call.func.value.id == 'cfg'
 
@@ -164,14 +164,16 @@ def _text(source: SourceFile, value: ast.expr | None) -> str:
     if isinstance(value, ast.Call) and value.args:
         # ``_('...')``
         value = value.args[0]
-    parts: list[str] = []
+    text = ''
     while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        if isinstance(value.right, ast.Constant):
-            parts.insert(0, str(value.right.value))
+        text = _literal(value.right) + text
         value = value.left
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        parts.insert(0, value.value)
-    return ' '.join(parts)
+    return _literal(value) + text
+
+
+def _literal(value: ast.expr | None) -> str:
+    return value.value if isinstance(value, ast.Constant) and isinstance(
+        value.value, str) else ''
 
 
 def _is_secret_default(

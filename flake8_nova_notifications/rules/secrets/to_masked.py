@@ -30,7 +30,6 @@ from flake8_nova_notifications.idioms import maskers
 from flake8_nova_notifications.idioms.maskers import Written
 from flake8_nova_notifications.rules.secrets.flow import Flow
 from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
-from flake8_nova_notifications.rules.secrets.kinds import is_key
 from flake8_nova_notifications.rules.secrets.kinds import Kind
 from flake8_nova_notifications.rules.secrets.kinds import kind_of
 from flake8_nova_notifications.rules.secrets.logged import ENVIRONMENT
@@ -173,14 +172,14 @@ def _check_keys(
     held = flow.holds(value)
     if not held:
         raise _Refusal(_UNSEEN)
-    for key, line in held.items():
+    for key, put in held.items():
         if key.lower().endswith(_CONNECTIONS):
             continue
         if key == values.last_part(value):
             raise _Refusal('under which key its secret stands is not seen')
         if not known(key):
             raise _Refusal(f'{mask}() does not know the key {key}')
-        if not is_key(source, value, key, line):
+        if not put.keyed:
             raise _Refusal(f'under which key {key} stands is not seen')
 
 

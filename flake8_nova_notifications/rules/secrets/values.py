@@ -31,7 +31,7 @@ from flake8_nova_notifications.idioms.secrets import Where
 # Calls that leave a value what it is, as an argument or as their owner.
 _COPIES = frozenset((
     'str', 'repr', 'unicode', 'text_type', 'dict', 'list', 'tuple',
-    'set', 'sorted', 'copy', 'deepcopy', 'dumps', 'dump_as_bytes',
+    'set', 'sorted', 'copy', 'deepcopy', 'dumps', 'loads', 'dump_as_bytes',
     'to_primitive', 'pformat', 'join', 'safe_decode', 'safe_encode',
     'to_utf8', 'quote', 'escape'))
 # The same, as methods of it.
@@ -101,12 +101,16 @@ def last_part(value: ast.expr) -> str:
     match value:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
-        case ast.Subscript(slice=ast.Constant(value=str(name))):
-            return name
-        case ast.Call(
-            func=ast.Attribute(attr='get' | 'pop'),
+        case ast.Subscript(
+            value=owner, slice=ast.Constant(value=str(name)),
+        ) | ast.Call(
+            func=ast.Attribute(attr='get' | 'pop', value=owner),
             args=[ast.Constant(value=str(name)), *_],
         ):
+            if name == 'data' and (whole := last_part(owner)).endswith(
+                    'connection_info'):
+                # The credentials stand there, and little else beside it.
+                return whole
             return name
         case ast.Call(
             func=ast.Name(id='getattr'),
