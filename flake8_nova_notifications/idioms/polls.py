@@ -69,7 +69,7 @@ _WORKS = frozenset('''
     rmtree rmdir mkdir makedirs unlink
     touch chmod chown symlink link truncate increment decrement step tick
     next shuffle fire trigger checkout pull use shutdown shut power poweroff
-    poweron
+    poweron switch toggle
 '''.split())
 # They do whatever they are told: their arguments tell.
 # Names that end like this ask, however they begin (``snapshot_get``,

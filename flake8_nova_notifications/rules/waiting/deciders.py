@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -30,6 +31,11 @@ from flake8_nova_notifications.rules.waiting.sources import Sources
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
+# Assertions that have a value in hand when they fail, not only yes or no.
+_COMPARING = ('assertequal', 'assertin', 'assertnotin', 'assertcount',
+              'assertitems', 'assertlist', 'assertset', 'assertdict',
+              'assertless', 'assertgreater')
+
 
 @dataclass(frozen=True)
 class Decider:
@@ -39,12 +45,14 @@ class Decider:
     :ivar test: what is tested; None when only an exception decides.
     :ivar value: the value of the test that ends the loop.
     :ivar by_absence: whether a call that raises ends the loop.
+    :ivar compares: whether an assertion that may fail compares a value.
     """
 
     calls: tuple[tuple[ast.Call, Kind], ...]
     test: ast.expr | None = None
     value: bool = True
     by_absence: bool = False
+    compares: bool = False
 
     def has(self, kind: Kind) -> bool:
         """Whether one of its calls is of that kind."""
@@ -161,7 +169,8 @@ class _Deciders:
         block: list[ast.stmt] = []
         for attempt in exit_.attempts:
             block += attempt.body
-        return Decider(self._calls_of_block(block))
+        return Decider(
+            self._calls_of_block(block), compares=any(map(_compares, block)))
 
     def _by_absence(self, handler: ast.ExceptHandler) -> Decider:
         attempt = self._source.parent(handler)
@@ -200,6 +209,16 @@ class _Deciders:
                 found += [(c, k) for c, k in self._asked.judged(call)
                           if k is Kind.POLL]
         return tuple(found)
+
+
+def _compares(statement: ast.stmt) -> bool:
+    """``self.assertIn(host, hosts)``, ``assert state == 'up'``."""
+    match statement:
+        case ast.Assert(test=ast.Compare()):
+            return True
+        case ast.Expr(value=ast.Call() as call):
+            return callee_name(call).lower().startswith(_COMPARING)
+    return False
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:

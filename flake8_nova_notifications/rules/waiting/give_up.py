@@ -22,6 +22,7 @@ from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.beside import asserts_at_limit
+from flake8_nova_notifications.rules.waiting.beside import asserts_count
 from flake8_nova_notifications.rules.waiting.beside import asserts_flag
 from flake8_nova_notifications.rules.waiting.beside import called
 from flake8_nova_notifications.rules.waiting.beside import only_logs
@@ -194,7 +195,8 @@ class _GiveUps:
                 return self.failure(statement, path)
             if failures.asserts(statement):
                 if self._messages.mentions_seen(statement) or not shared or (
-                        asserts_flag(self._loop, statement)):
+                        asserts_flag(self._loop, statement)
+                        or asserts_count(self._loop, statement)):
                     return self.failure(statement, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(statement, ast.Return):

@@ -143,8 +143,18 @@ def _compares_answer(loop: Loop) -> bool:
     """
     return not loop.is_called(*_SAY_RETRY) and any(
         decider.has(Kind.UNKNOWN) and isinstance(decider.test, ast.Compare)
-        and all(map(_is_state, decider.test.comparators))
+        and (all(map(_is_state, decider.test.comparators))
+             or _finds_word(decider.test, decider.value))
         for decider in loop.once(bringing))
+
+
+def _finds_word(test: ast.Compare, ends_when: bool) -> bool:
+    """``if 'active' in output: break``, whatever the command was.
+
+    One that is run until nothing more is said of an error is tried again.
+    """
+    return isinstance(test.ops[0], ast.In) and ends_when and _is_state(
+        test.left)
 
 
 def _is_state(expected: ast.expr) -> bool:
@@ -262,11 +272,15 @@ REASONS = (
 )
 
 
+def verdict(loop: Loop) -> Reason:
+    """Why a loop is a wait or not: the first reason that holds."""
+    return next(reason for reason in REASONS if reason.holds(loop))
+
+
 def verdicts(source: SourceFile) -> dict[Body, tuple[Loop, Reason]]:
     """Each loop of a file that makes a pause, and why it is a wait or not."""
     return {
-        loop.node: (loop, next(
-            reason for reason in REASONS if reason.holds(loop)))
+        loop.node: (loop, verdict(loop))
         for loop in _pausing_loops(source)}
 
 
