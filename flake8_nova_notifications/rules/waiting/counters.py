@@ -20,12 +20,11 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
-from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.stepped import steps_each_time
+from flake8_nova_notifications.rules.waiting.stepped import steps_in_block
 
 _RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
 _TRANSPARENT = frozenset(('enumerate', 'reversed', 'list', 'tuple', 'iter',
@@ -251,37 +250,9 @@ class Counters:
             for name in ('body', 'orelse', 'finalbody'):
                 block = getattr(above, name, None)
                 if isinstance(block, list) and child in block and (
-                        self._always_steps(block, steps)):
+                        steps_in_block(block, steps)):
                     return True
             if above is self._loop.node:
                 return False
             child = above
-        return False
-
-    def _always_steps(
-        self, block: list[ast.stmt], steps: set[int],
-    ) -> bool:
-        """Whether a block takes a step on each path that does not leave."""
-        def fine(branch: list[ast.stmt]) -> bool:
-            return bool(branch) and (
-                isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
-                or self._always_steps(branch, steps))
-
-        for statement in block:
-            if id(statement) in steps:
-                return True
-            if isinstance(statement, ast.If):
-                if all(map(fine, flow.branches(statement))) and any(
-                        id(node) in steps for node in walk(statement)):
-                    return True
-            elif isinstance(statement, TRIES):
-                done = any(self._always_steps(part, steps)
-                           for part in (statement.body, statement.orelse,
-                                        statement.finalbody))
-                if done and all(fine(handler.body)
-                                for handler in statement.handlers):
-                    return True
-            elif isinstance(statement, (ast.With, ast.AsyncWith)):
-                if self._always_steps(statement.body, steps):
-                    return True
         return False
