@@ -162,11 +162,15 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if len(spoken) > 1 and spoken[-1] in _ASKING_ENDS and (
             verb not in _SETTING):
         return Kind.POLL
-    if verb in _GENERAL or verb in _WORKS or spoken[-1] == 'command':
+    runs = spoken in (['check', 'call'], ['check', 'output'])
+    if verb in _GENERAL or verb in _WORKS or runs or (
+            spoken[-1] == 'command'):
         given = _given_words(source, call)
         if given & _ASKING and verb != 'create':
             return Kind.POLL
-        told = verb in _GENERAL or verb not in _WORKS
+        # ``check_call(command)`` returns nothing: it is for what it does.
+        told = name != 'check_call' and (
+            verb in _GENERAL or verb not in _WORKS)
         if told and not given & _WORKS:
             return Kind.UNKNOWN
         return Kind.WORK

@@ -30,6 +30,7 @@ class _End(enum.Enum):
     """How the ways through a block end."""
 
     COUNTED = 'each has counted, or left for good'
+    LEFT = 'each has left for good'
     OPEN = 'some goes on behind the block and has not counted'
     UNCOUNTED = 'some has returned and has not counted'
 
@@ -74,8 +75,10 @@ def _ends(
 ) -> _End:
     # Recursed into: the parser takes a hundred levels of indentation.
     for statement in block:
-        if id(statement) in steps or isinstance(statement, leaving):
+        if id(statement) in steps:
             return _End.COUNTED
+        if isinstance(statement, leaving):
+            return _End.LEFT
         if isinstance(statement, ast.Return):
             return _End.UNCOUNTED
         ways: set[_End] = set()
@@ -93,8 +96,8 @@ def _ends(
                 *(handler.body for handler in statement.handlers))}
         if _End.UNCOUNTED in ways:
             return _End.UNCOUNTED
-        if ways == {_End.COUNTED}:
-            return _End.COUNTED
+        if ways and _End.OPEN not in ways:
+            return _End.COUNTED if _End.COUNTED in ways else _End.LEFT
     return _End.OPEN
 
 

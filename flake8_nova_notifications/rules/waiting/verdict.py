@@ -153,8 +153,8 @@ def _finds_word(test: ast.Compare, ends_when: bool) -> bool:
 
     One that is run until nothing more is said of an error is tried again.
     """
-    return isinstance(test.ops[0], ast.In) and ends_when and _is_state(
-        test.left)
+    return _is_state(test.left) and isinstance(
+        test.ops[0], ast.In if ends_when else ast.NotIn)
 
 
 def _is_state(expected: ast.expr) -> bool:
@@ -162,7 +162,8 @@ def _is_state(expected: ast.expr) -> bool:
     if isinstance(expected, (ast.Tuple, ast.List, ast.Set)):
         return bool(expected.elts) and all(map(_is_state, expected.elts))
     if isinstance(expected, ast.Constant):
-        return isinstance(expected.value, str) and bool(expected.value)
+        return isinstance(expected.value, str | bytes) and bool(
+            expected.value)
     name = last_name(expected)
     return name.isupper() and _CODE.search(name) is None
 
