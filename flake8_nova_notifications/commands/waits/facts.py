@@ -40,7 +40,7 @@ from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
 
 # Characters of a statement.
 MAX_TEXT = 100

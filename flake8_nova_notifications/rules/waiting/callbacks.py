@@ -39,8 +39,8 @@ from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting import sequence
 from flake8_nova_notifications.rules.waiting.verdict import verdict

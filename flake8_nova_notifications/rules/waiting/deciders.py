@@ -224,3 +224,33 @@ def _compares(statement: ast.stmt) -> bool:
 def _is_broad(handler: ast.ExceptHandler) -> bool:
     return isinstance(handler.type, ast.Name) and handler.type.id in (
         'Exception', 'BaseException')
+
+
+def while_waiting(loop: Loop) -> Iterator[tuple[ast.expr, bool]]:
+    """The conditions that end the loop well, with their value until then.
+
+    Of conditions in each other the innermost one decides.
+    """
+    own = [] if loop.own_test is None else flow.parts(loop.own_test)
+    last = [part for exit_ in loop.exits if loop.succeeds(exit_)
+            for test, _ in exit_.tests[-1:]
+            for part in (test, *flow.parts(test))]
+    for decider in loop.once(deciders):
+        if decider.test is not None and any(
+                decider.test is part for part in (*own, *last)):
+            yield from _leaves(loop, decider.test, not decider.value)
+
+
+def _leaves(
+    loop: Loop, test: ast.expr, value: bool,
+) -> Iterator[tuple[ast.expr, bool]]:
+    """What ``a or not b`` is made of, and the values that give its value."""
+    stack = [(test, value)]
+    while stack:
+        part, wanted = stack.pop()
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            stack.append((part.operand, not wanted))
+        elif isinstance(part, ast.BoolOp):
+            stack += [(operand, wanted) for operand in part.values]
+        elif not loop.once(Deadlines).limits(part):
+            yield part, wanted

@@ -34,9 +34,9 @@ from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.parts import equal_at_the_end
 from flake8_nova_notifications.rules.waiting.parts import left_out
+from flake8_nova_notifications.rules.waiting.parts import put_into
+from flake8_nova_notifications.rules.waiting.parts import said_by_helper
 from flake8_nova_notifications.rules.waiting.parts import tested_together
-from flake8_nova_notifications.rules.waiting.spoken import put_into
-from flake8_nova_notifications.rules.waiting.spoken import said_by_helper
 
 # A message built from a message built from ...
 MAX_HOPS = 8

@@ -37,12 +37,12 @@ from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.guards import timeout_handler
-from flake8_nova_notifications.rules.waiting.items import goes_on_with_item
-from flake8_nova_notifications.rules.waiting.items import is_about_the_rest
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import goes_on_with_item
+from flake8_nova_notifications.rules.waiting.returned import is_about_the_rest
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting import sequence
 

@@ -21,9 +21,9 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.deciders import Decider
-from flake8_nova_notifications.rules.waiting.flags import is_boolean
-from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.naming import is_boolean
+from flake8_nova_notifications.rules.waiting.naming import is_flag
 from flake8_nova_notifications.rules.waiting.observation import alternatives
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation

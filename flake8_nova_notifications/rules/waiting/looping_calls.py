@@ -40,7 +40,7 @@ from flake8_nova_notifications.rules.waiting.loop import DONE
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'

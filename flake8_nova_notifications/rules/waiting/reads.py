@@ -24,7 +24,7 @@ from flake8_nova_notifications.rules.waiting.deciders import deciders
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import grows
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.loop import Reason
 from flake8_nova_notifications.rules.waiting.sequence import following
 
 # Errors that say nothing of what was asked for: any at all, or one of the

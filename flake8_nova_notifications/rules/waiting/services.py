@@ -28,7 +28,7 @@ from flake8_nova_notifications.rules.waiting.beside import works_inside
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.loop import Reason
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 from flake8_nova_notifications.rules.waiting.stop_flags import stops
 

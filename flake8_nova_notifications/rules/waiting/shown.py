@@ -23,10 +23,10 @@ from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.deciders import bringing
-from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.last_poll import has_one_value
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.naming import is_flag
 from flake8_nova_notifications.rules.waiting.observation import alternatives
 from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.observation import Observation

@@ -34,11 +34,11 @@ from flake8_nova_notifications.edits.message import is_text
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.test_cases import is_test_case
+from flake8_nova_notifications.rules.waiting.deciders import while_waiting
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
-from flake8_nova_notifications.rules.waiting.unmet import while_waiting
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 
 _TIMEOUT = re.compile(r'(?i)time_?d?_?out')
 _TEXTS = frozenset((

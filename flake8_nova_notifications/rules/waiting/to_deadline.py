@@ -43,11 +43,11 @@ from flake8_nova_notifications.rules.waiting.how_long import folded
 from flake8_nova_notifications.rules.waiting.how_long import how_long
 from flake8_nova_notifications.rules.waiting.how_long import Unclear
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.own_clock import (
+    sleep_is_mocked)
 from flake8_nova_notifications.rules.waiting.own_clock import own_clock
 from flake8_nova_notifications.rules.waiting.pause_skipped import (
     pause_skipped)
-from flake8_nova_notifications.rules.waiting.sleep_mocks import (
-    sleep_is_mocked)
 
 # A shorter name is for lines that are long already.
 _NAMES = (('', 'expired'), ('', 'late'), ('poll_', 'poll_expired'),

@@ -42,11 +42,11 @@ from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting.sequence import block_of
 from flake8_nova_notifications.rules.waiting.sequence import following
-from flake8_nova_notifications.rules.waiting.set_before import may_be_unset
+from flake8_nova_notifications.rules.waiting.sequence import may_be_unset
 from flake8_nova_notifications.rules.waiting.shown import to_show
 from flake8_nova_notifications.rules.waiting.timeout_texts import asked_about
 from flake8_nova_notifications.rules.waiting.timeout_texts import failing_ways

@@ -38,7 +38,7 @@ from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.unit_tests import unit_tests
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import is_identifying
-from flake8_nova_notifications.rules.waiting.set_before import may_be_unset
+from flake8_nova_notifications.rules.waiting.sequence import may_be_unset
 
 LEAD = ': last seen '
 # Parameters by which exceptions and assertions are given a text.

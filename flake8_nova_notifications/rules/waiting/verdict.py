@@ -33,9 +33,9 @@ from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.flow import Body
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.loop import Reason
 from flake8_nova_notifications.rules.waiting import pacing
 from flake8_nova_notifications.rules.waiting import reads
-from flake8_nova_notifications.rules.waiting.reason import Reason
 from flake8_nova_notifications.rules.waiting import retries
 from flake8_nova_notifications.rules.waiting.sequence import leaves_after
 from flake8_nova_notifications.rules.waiting import services
