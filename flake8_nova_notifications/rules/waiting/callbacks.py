@@ -42,7 +42,7 @@ from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.returned import GiveUp
 from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
-from flake8_nova_notifications.rules.waiting import sequence
+from flake8_nova_notifications.rules.waiting.sequence import before
 from flake8_nova_notifications.rules.waiting.verdict import verdict
 
 
@@ -104,7 +104,7 @@ class Callback:
         return next((
             e.node for e in self._over if self.loop.succeeds(e)
             and {_plain_value(e.node)} == successes
-            and not any(True for _ in self._stored(self._path(e.node)))
+            and not set(self._stored(before(self._source, e.node)))
             and not self._hands_over()), None)
 
     def _stored(self, block: list[ast.stmt]) -> Iterator[str]:
@@ -124,11 +124,6 @@ class Callback:
             and isinstance(node.ctx, ast.Load) and spelled(node) in stored
             for node in walk_scope(starter))
 
-    def _path(self, statement: ast.stmt) -> list[ast.stmt]:
-        """What runs before a statement, in its block."""
-        place = sequence.block_of(self._source, statement)
-        return place[1][:place[1].index(statement)] if place else []
-
     def give_ups(self) -> Iterator[GiveUp]:
         """Failures in the callback that do not say what was seen."""
         shown = self.loop.once(messages)
@@ -136,7 +131,7 @@ class Callback:
             if isinstance(exit_.node, ast.Raise) and not self.loop.succeeds(
                     exit_):
                 yield from self._judged(
-                    shown, exit_.node, self._path(exit_.node))
+                    shown, exit_.node, before(self._source, exit_.node))
 
     def _judged(
         self, shown: Messages, node: ast.stmt, path: list[ast.stmt],

@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import block_of
 from flake8_nova_notifications.rules.waiting.stepped import steps_each_time
 from flake8_nova_notifications.rules.waiting.stepped import steps_in_block
 
@@ -245,14 +246,7 @@ class Counters:
 
     def _covers(self, steps: set[int], pause: ast.Call) -> bool:
         """Whether every round that pauses also takes one of the steps."""
-        child: ast.AST = pause
-        for above in self._source.ancestors(pause):
-            for name in ('body', 'orelse', 'finalbody'):
-                block = getattr(above, name, None)
-                if isinstance(block, list) and child in block and (
-                        steps_in_block(block, steps)):
-                    return True
-            if above is self._loop.node:
-                return False
-            child = above
-        return False
+        return any(
+            steps_in_block(block_of(self._source, node), steps)
+            for node in (pause, *self._source.ancestors(pause))
+            if self._loop.holds(node))

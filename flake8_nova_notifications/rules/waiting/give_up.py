@@ -121,9 +121,7 @@ class _GiveUps:
             for test, _ in exit_.tests for part in flow.parts(test))
 
     def _at(self, exit_: flow.Exit) -> GiveUp:
-        place = sequence.block_of(self._source, exit_.node)
-        path = [] if place is None else place[1][
-            :place[1].index(exit_.node)]
+        path = sequence.before(self._source, exit_.node)
         if isinstance(exit_.node, ast.Break):
             if self._loop_ends_well():
                 return GiveUp(Outcome.STATUS)

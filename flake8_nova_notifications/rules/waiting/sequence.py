@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+import itertools
 
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -32,7 +33,7 @@ def leaves_after(source: SourceFile, node: ast.AST, body: Body) -> bool:
     """
     child = node
     for above in source.ancestors(node):
-        rest = _rest(above, child) if isinstance(child, ast.stmt) else []
+        rest = behind(source, child)
         if isinstance(above, TRIES) and child in above.body:
             rest = rest + above.orelse
         for statement in rest:
@@ -47,18 +48,29 @@ def leaves_after(source: SourceFile, node: ast.AST, body: Body) -> bool:
     return False
 
 
-def block_of(
-    source: SourceFile, statement: ast.AST,
-) -> tuple[ast.AST, list[ast.stmt]] | None:
-    """The node and the list of statements a statement stands in."""
-    parent = source.parent(statement)
-    if parent is None:
-        return None
-    for name in ('body', 'orelse', 'finalbody', 'handlers'):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and statement in block:
-            return parent, block
-    return None
+def blocks(node: ast.AST | None) -> Iterator[list[ast.stmt]]:
+    """The lists of statements in a node: its body, its ``else`` and so on."""
+    for name in ('body', 'orelse', 'finalbody'):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+
+
+def block_of(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
+    """The list of statements a statement stands in; else an empty one."""
+    return next((block for block in blocks(source.parent(statement))
+                 if statement in block), [])
+
+
+def before(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
+    """The statements before one in its block."""
+    return list(itertools.takewhile(
+        lambda one: one is not statement, block_of(source, statement)))
+
+
+def behind(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
+    """The statements behind one in its block."""
+    return block_of(source, statement)[len(before(source, statement)) + 1:]
 
 
 def following(
@@ -74,30 +86,19 @@ def following(
     while True:
         parent = source.parent(node)
         if parent is None or isinstance(parent, (*FUNCTIONS, ast.Module)):
-            if isinstance(node, ast.stmt):
-                found += _rest(parent, node)
-            return found, True
+            return found + behind(source, node), True
         if isinstance(parent, (ast.ClassDef, ast.Lambda)):
             return found, False
-        if isinstance(node, ast.stmt):
-            found += _rest(parent, node)
-            if isinstance(parent, TRIES) and node in parent.body:
+        found += behind(source, node)
+        if isinstance(node, ast.stmt) and isinstance(parent, TRIES):
+            if node in parent.body:
                 found += parent.orelse
-            if isinstance(parent, TRIES) and (
-                    node not in parent.finalbody):
+            if node not in parent.finalbody:
                 found += parent.finalbody
         if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
                 node in parent.body):
             return found, False
         node = parent
-
-
-def _rest(parent: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
-    for name in ('body', 'orelse', 'finalbody'):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and statement in block:
-            return block[block.index(statement) + 1:]
-    return []
 
 
 def value_before(
@@ -110,14 +111,12 @@ def value_before(
         where that depends on the way that leads there.
     """
     node: ast.AST = statement
-    while True:
-        place = block_of(source, node)
-        if place is None:
-            break
-        parent, block = place
-        for before in reversed(block[:_index(block, node)]):
-            if name in source.memo(_stored, before):
-                return _given_to(before, name)
+    for parent in source.ancestors(statement):
+        for earlier in reversed(before(source, node)):
+            if name in source.memo(_stored, earlier):
+                return _given_to(earlier, name)
+        if isinstance(parent, ast.Match):
+            return None
         if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
                 name in source.memo(_stored, parent)):
             # The last round may have left something else.
@@ -130,10 +129,6 @@ def value_before(
                  if argument.arg == name), None)
         node = parent
     return None
-
-
-def _index(block: list[ast.stmt], node: ast.AST) -> int:
-    return next(index for index, one in enumerate(block) if one is node)
 
 
 def _stored(source: SourceFile, statement: ast.AST) -> set[str]:
@@ -156,7 +151,6 @@ def _given_to(statement: ast.stmt, name: str) -> ast.expr | None:
         written(target) == name for target in targets) else None
 
 
-_BLOCKS = ('body', 'orelse', 'finalbody', 'handlers')
 _LEAVING = (ast.Break, ast.Continue)
 
 
@@ -176,21 +170,10 @@ def _is_set_before(loop: Loop, name: str) -> bool:
             node.arg == name for node in walk(function.args)
             if isinstance(node, ast.arg)):
         return True
-    return any(_sets(statement, name)
-               for statement in _before(loop.source, loop.begin))
-
-
-def _before(source: SourceFile, statement: ast.AST) -> Iterator[ast.stmt]:
-    """What runs before a statement in any case, in its function."""
-    node = statement
-    for above in source.ancestors(statement):
-        for field in _BLOCKS:
-            block = getattr(above, field, None)
-            if isinstance(block, list) and node in block:
-                yield from block[:block.index(node)]
-        if isinstance(above, FUNCTIONS):
-            return
-        node = above
+    around = itertools.takewhile(
+        lambda above: above is not function, loop.source.ancestors(loop.begin))
+    return any(_sets(statement, name) for node in (loop.begin, *around)
+               for statement in before(loop.source, node))
 
 
 def _is_set_inside(loop: Loop, name: str, failing: ast.stmt) -> bool:
