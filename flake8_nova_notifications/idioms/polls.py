@@ -206,9 +206,9 @@ def _from_verb(name: str) -> list[str]:
 
 
 def _without_try(verb: str) -> str:
-    """``lock`` of ``trylock``."""
-    rest = verb.removeprefix('try')
-    return rest if rest in _WORKS else verb
+    """``lock`` of ``trylock``, ``sync`` of ``resync``."""
+    rest = verb.removeprefix('re' if verb.startswith('re') else 'try')
+    return rest if rest in _WORKS and verb not in _POLLS else verb
 
 
 def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:

@@ -20,15 +20,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
-from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.bounds import bounded
@@ -74,25 +69,9 @@ class Callback:
     def bound(self) -> Bound:
         """What ends it, in itself or in a helper it calls."""
         found = self.loop.once(bounded).bound
-        if found in (Bound.COUNT, Bound.DEADLINE) and not self._over:
-            # It fails as long as there are polls left.
-            found = Bound.NONE
-        return Bound.STOP if found is Bound.NONE and (
-            self._helper_limits()) else found
-
-    def _helper_limits(self) -> bool:
-        names = self._source.once(Names)
-        for call in walk_scope(self._function):
-            if not isinstance(call, ast.Call):
-                continue
-            helper = names.definition(call.func)
-            if isinstance(helper, FUNCTIONS) and any(
-                    isinstance(node, ast.If) and clocks.reads_clock(
-                        self._source, node.test) for node in walk(helper)):
-                return True
-            if clocks.speaks_of_time(callee_name(call)):
-                return True
-        return False
+        # One that is not over then fails as long as there are polls left.
+        return Bound.NONE if not self._over and (
+            found in (Bound.COUNT, Bound.DEADLINE)) else found
 
     def silent_end(self) -> ast.stmt | None:
         """A ``LoopingCallDone`` on the branch on which the bound ran out.

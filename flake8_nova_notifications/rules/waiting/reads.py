@@ -35,7 +35,7 @@ _ANY_ERROR = re.compile(
     r'|Client|Socket|^socket|OSError|IOError|Rate|Transport|SSL|URLError'
     r'|Unavailable|ServerError|Transient')
 # Errors that say that something is not there, or not so, yet.
-_READING = (['show'], ['list'], ['fetch'], ['query'])
+_READING = (['show'], ['list'], ['fetch'], ['query'], ['load'], ['reload'])
 _NOT_YET = re.compile(
     r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
     r'|Assert|FileNotFound|ProcessLookup|StopIteration')
