@@ -101,6 +101,13 @@ def last_name(expression: ast.expr) -> str:
     return cls.id if isinstance(cls, ast.Name) else ''
 
 
+def caught_by(handler: ast.ExceptHandler) -> list[ast.expr | None]:
+    """The classes that a handler names; ``[None]`` where it names none."""
+    if isinstance(handler.type, ast.Tuple):
+        return list(handler.type.elts)
+    return [handler.type]
+
+
 def is_exception(source: SourceFile, cls: ast.expr) -> bool:
     """Whether an expression names an exception class.
 

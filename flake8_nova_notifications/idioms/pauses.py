@@ -29,6 +29,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.idioms.values import number
+from flake8_nova_notifications.idioms.values import parameter_default
 from flake8_nova_notifications.project.function_facts import FunctionFacts
 from flake8_nova_notifications.project.lookup import origin
 from flake8_nova_notifications.project.lookup import Project
@@ -163,6 +164,12 @@ def _by_another_name(
     callee = call.func
     values = names.attribute_values(callee) if isinstance(
         callee, ast.Attribute) else [names.value(callee)]
+    if len(values) == 1:
+        # ``def __init__(self, nap=time.sleep): self.nap = nap``
+        value = names.value(values[0])
+        default = parameter_default(source, value) if isinstance(
+            value, ast.arg) else None
+        values = values if default is None else [default]
     given = [_sleeps(names, value) for value in values if value is not callee]
     if len(given) != 1 or given[0] is None:
         return None

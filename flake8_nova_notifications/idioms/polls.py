@@ -69,7 +69,7 @@ _WORKS = frozenset('''
     rmtree rmdir mkdir makedirs unlink
     touch chmod chown symlink link truncate increment decrement step tick
     next shuffle fire trigger checkout pull use shutdown shut power poweroff
-    poweron
+    poweron switch toggle
 '''.split())
 # They do whatever they are told: their arguments tell.
 # Names that end like this ask, however they begin (``snapshot_get``,
@@ -162,11 +162,15 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if len(spoken) > 1 and spoken[-1] in _ASKING_ENDS and (
             verb not in _SETTING):
         return Kind.POLL
-    if verb in _GENERAL or verb in _WORKS or spoken[-1] == 'command':
+    runs = spoken in (['check', 'call'], ['check', 'output'])
+    if verb in _GENERAL or verb in _WORKS or runs or (
+            spoken[-1] == 'command'):
         given = _given_words(source, call)
         if given & _ASKING and verb != 'create':
             return Kind.POLL
-        told = verb in _GENERAL or verb not in _WORKS
+        # ``check_call(command)`` returns nothing: it is for what it does.
+        told = name != 'check_call' and (
+            verb in _GENERAL or verb not in _WORKS)
         if told and not given & _WORKS:
             return Kind.UNKNOWN
         return Kind.WORK
@@ -202,9 +206,9 @@ def _from_verb(name: str) -> list[str]:
 
 
 def _without_try(verb: str) -> str:
-    """``lock`` of ``trylock``."""
-    rest = verb.removeprefix('try')
-    return rest if rest in _WORKS else verb
+    """``lock`` of ``trylock``, ``sync`` of ``resync``."""
+    rest = verb.removeprefix('re' if verb.startswith('re') else 'try')
+    return rest if rest in _WORKS and verb not in _POLLS else verb
 
 
 def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:

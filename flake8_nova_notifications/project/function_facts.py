@@ -19,7 +19,9 @@ import re
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.project.constants import Number
 
 # Characters of the name of an event; of longer texts the search below is
@@ -92,7 +94,8 @@ def function_facts(
     events: list[str] = []
     asserted: list[str] = []
     assertions: list[ast.expr] = []
-    answers: list[str] = []
+    returns: list[ast.Return] = []
+    holds_functions = False
 
     def name_of(expression: ast.expr) -> str:
         spelled = path(expression)
@@ -115,9 +118,9 @@ def function_facts(
                 asserted += map(name_of, _attributes(node.args))
                 assertions.append(node)
         elif isinstance(node, ast.Return):
-            answers.append(
-                'None' if node.value is None else repr(node.value.value)
-                if isinstance(node.value, ast.Constant) else '?')
+            returns.append(node)
+        elif isinstance(node, FUNCTIONS):
+            holds_functions = holds_functions or node is not function
         elif isinstance(node, ast.Assert):
             asserted += map(name_of, _attributes([node.test]))
             assertions.append(node.test)
@@ -138,6 +141,10 @@ def function_facts(
                 unparsed(side) for side in (node.left, *node.comparators))
         elif isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
             loops = True
+    if holds_functions:
+        # What an inner one returns, this one does not.
+        returns = [node for node in walk_scope(function)
+                   if isinstance(node, ast.Return)]
     return FunctionFacts(
         function.name, tuple(calls), tuple(raises),
         bool((counted & compared) - {None}), loops, always, tuple(events),
@@ -147,4 +154,7 @@ def function_facts(
                 or isinstance(value, ast.Attribute) and value.attr.isupper()
                 for value in walk(node))
             and (text := unparsed(node)) is not None),
-        tuple(answers))
+        tuple(
+            'None' if node.value is None else repr(node.value.value)
+            if isinstance(node.value, ast.Constant) else '?'
+            for node in returns))

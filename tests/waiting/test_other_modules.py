@@ -39,6 +39,25 @@ class Base:
     def _now(self):
         return time.monotonic()
 
+    def wait_until_up(self):
+        for _ in range(3):
+            if self.api.is_up():
+                return True
+            time.sleep(1)
+        return False
+
+    def wait_for_end(self):
+        def has_ended(state):
+            if state is None:
+                return False
+            return state == 'ended'
+
+        while True:
+            state = self.api.get_state()
+            if has_ended(state):
+                return state
+            time.sleep(1)
+
     def _state_after_pause(self):
         time.sleep(3)
         return self.api.get_state()
@@ -98,6 +117,11 @@ class Waiter(helpers.Base):
                 return False
             self._nap(2)
         return True
+
+    def dropped(self):
+        self.wait_until_up()  # NVN103
+        self.wait_for_end()
+        self.use()
 
     def followed(self):
         loopingcall.FixedIntervalLoopingCall(  # NVN105 NVN107

@@ -16,7 +16,7 @@ import ast
 
 import pytest
 
-from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.loop import Reason
 from flake8_nova_notifications.rules.waiting.verdict import reason_for
 from flake8_nova_notifications.rules.waiting.verdict import REASONS
 from tests import linted

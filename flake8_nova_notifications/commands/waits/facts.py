@@ -26,21 +26,21 @@ from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.commands.waits.budget import Budget
+from flake8_nova_notifications.commands.waits.budget import budget
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import parameter_default
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.budget import Budget
-from flake8_nova_notifications.rules.waiting.budget import budget
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
 
 # Characters of a statement.
 MAX_TEXT = 100

@@ -22,8 +22,8 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
-from flake8_nova_notifications.rules.waiting.flags import is_boolean
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.naming import is_boolean
 from flake8_nova_notifications.rules.waiting.sequence import value_before
 
 # What is handed out by a call that works: it is used, not polled.

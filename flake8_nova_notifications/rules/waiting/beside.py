@@ -29,6 +29,7 @@ from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
@@ -142,6 +143,19 @@ def asserts_flag(loop: Loop, statement: ast.stmt) -> bool:
                 and all(isinstance(given.value, ast.Constant)
                         for given in loop.assigned[node.id])
                 for node in walk(call.args[0])))
+
+
+def asserts_count(loop: Loop, statement: ast.stmt) -> bool:
+    """``self.assertNotEqual(0, tries)``: that there are polls left.
+
+    That it has counted so many, ``assertEqual(3, tries)``, is another thing.
+    """
+    call = called(statement)
+    return not (call is not None and callee_name(call).lower().startswith(
+        'assertequal')) and any(
+            isinstance(node, ast.Name)
+            and node.id in loop.once(Counters).steps
+            for node in walk(statement))
 
 
 def only_logs(statement: ast.If) -> bool:

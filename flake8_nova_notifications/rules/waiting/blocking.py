@@ -22,10 +22,10 @@ from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.rules.waiting.explained import comments
 from flake8_nova_notifications.rules.waiting import guards
 
 _QUEUES = frozenset(
@@ -197,3 +197,36 @@ def calls_before(
                 node.lineno, node.col_offset) < (
                     call.lineno, call.col_offset):
             yield node
+
+
+def comments(source: SourceFile, node: ast.AST) -> str:
+    """What is said at a statement, above it, and of its whole function."""
+    statement = node
+    while not isinstance(statement, ast.stmt):
+        above = source.parent(statement)
+        if above is None:
+            return ''
+        statement = above
+    lines = source.lines
+    header = statement.body[0].lineno - 1 if isinstance(
+        statement, (ast.While, ast.For)) else statement.end_lineno or 0
+    found = [*_above(lines, statement.lineno), *(
+        line.partition('  # ')[2]
+        for line in lines[statement.lineno - 1:header])]
+    function = source.function(node)
+    if isinstance(function, FUNCTIONS):
+        first = min([function.lineno, *(
+            decorator.lineno for decorator in function.decorator_list)])
+        docstring = 1 if ast.get_docstring(function) is not None and (
+            len(function.body) > 1) else 0
+        found += [*_above(lines, first),
+                  *_above(lines, function.body[docstring].lineno)]
+    return ' '.join(line.strip(' #\n') for line in found)
+
+
+def _above(lines: list[str], number: int) -> list[str]:
+    """The comment lines directly above a line."""
+    first = number - 1
+    while first > 0 and lines[first - 1].lstrip().startswith('#'):
+        first -= 1
+    return lines[first:number - 1]

@@ -21,9 +21,11 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.counters import Counters
@@ -77,6 +79,7 @@ def bounded(loop: Loop) -> Bounded:
             # However it is known that the time is up.
             any(exit_.is_timeout for exit_ in loop.exits)
             or _hands_over(loop) or _ends_with_peer(loop)
+            or _checks_time(loop)
             or _is_let_go(loop) or _lets_go(loop)
             or guards.is_guarded(loop.source, loop.node)
             or guards.is_cancelled(loop.source, loop.node)):
@@ -150,6 +153,25 @@ def _hands_over(loop: Loop) -> bool:
     """Whether each round yields: who takes what it yields may stop."""
     return any(isinstance(node, (ast.Yield, ast.YieldFrom))
                for node in walk_scope(loop.node))
+
+
+def _checks_time(loop: Loop) -> bool:
+    """``self._check_timeout()``, or a helper of this file that fails then."""
+    names = loop.source.once(Names)
+    for node in walk_scope(loop.node):
+        if not isinstance(node, ast.Call):
+            continue
+        name = callee_name(node)
+        if polls.words(name)[:1] in (['check'], ['raise']) and (
+                'timeout' in name or clocks.speaks_of_time(name)):
+            return True
+        helper = names.definition(node.func)
+        if isinstance(helper, FUNCTIONS) and any(
+                isinstance(inner, ast.If) and failures.fails(
+                    loop.source, inner.body[-1]) and clocks.reads_clock(
+                        loop.source, inner.test) for inner in walk(helper)):
+            return True
+    return False
 
 
 def _ends_with_peer(loop: Loop) -> bool:

@@ -10,270 +10,131 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The function an oslo looping call calls at each poll."""
+"""The function an oslo looping call calls at each poll.
+
+Its body is run again and again like a loop's, so what is known of loops is
+known of it: what it polls, what bounds it and how it gives up.
+"""
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
-from flake8_nova_notifications.code.expressions import written
-from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import failures
-from flake8_nova_notifications.idioms import logs
-from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.idioms.polls import Kind
-from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.bounds import bounded
+from flake8_nova_notifications.rules.waiting.counters import Counters
+from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
-from flake8_nova_notifications.rules.waiting.flags import is_flag
-from flake8_nova_notifications.rules.waiting import flow
-from flake8_nova_notifications.rules.waiting.loop import DONE
+from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
-from flake8_nova_notifications.rules.waiting import sequence
-from flake8_nova_notifications.rules.waiting.stepped import steps_each_time
+from flake8_nova_notifications.rules.waiting.observation import observation
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import Outcome
+from flake8_nova_notifications.rules.waiting.returned import Returned
+from flake8_nova_notifications.rules.waiting.sequence import before
+from flake8_nova_notifications.rules.waiting.verdict import verdict
 
 
 class Callback:
-    """What one callback polls, how it ends and when it gives up."""
+    """How one callback ends, and when it gives up."""
 
     def __init__(
         self, source: SourceFile, function: Function, begin: ast.stmt | None,
     ) -> None:
         self._source = source
         self._function = function
-        # The body of the callback is run again and again like a loop's.
-        self.loop = loop = Loop(source, function, begin=begin)
-        assigned = loop.assigned
-        self._deadlines = loop.once(Deadlines)
-        self._exits = loop.exits
-        counted = dict(self._counted())
-        self._counters = set(counted)
-        self._down = {name for name, down in counted.items() if down}
-        calls = [
-            node for node in walk_scope(function)
-            if isinstance(node, ast.Call) and not logs.level(node)
-            and callee_name(node) != DONE]
-        self._kinds = [(c, polls.kind(source, c)) for c in calls]
-        seen = tuple(c for c, k in self._kinds if k is Kind.POLL)
-        self.observation = Observation(
-            (), seen,
-            frozenset(
-                name for name, given in assigned.items()
-                if any(not isinstance(one.value, ast.Constant)
-                       for one in given)),
-            frozenset(self._places()),
-            self._kept(assigned, seen))
-
-    def _kept(
-        self, assigned: dict[str, list[Assignment]],
-        seen: tuple[ast.Call, ...],
-    ) -> str | None:
-        return next((
-            name for name, given in assigned.items() for one in given
-            if isinstance(one.node, ast.Assign) and one.value is not None
-            and any(call is node for node in walk(one.value)
-                    for call in seen)), None)
-
-    def _places(self) -> Iterator[str]:
-        tests = [test for exit_ in self._exits for test, _ in exit_.tests]
-        for part in (part for test in tests for part in flow.parts(test)):
-            for node in walk(part):
-                if isinstance(node, (ast.Attribute, ast.Subscript)) and (
-                        not isinstance(self._source.parent(node),
-                                       (ast.Call, ast.Attribute))
-                        and not self._is_limit(part)):
-                    yield written(node)
-
-    def _counted(self) -> Iterator[tuple[str, bool]]:
-        """What the callback counts, and whether down.
-
-        It is state that outlives one call of it. What is stepped by some
-        calls only, of errors or of successes, limits nothing.
-        """
-        aliases: dict[str, str] = {}
-        steps: dict[str, list[ast.stmt]] = {}
-        down: set[str] = set()
-        for node in walk_scope(self._function):
-            if isinstance(node, ast.Assign) and isinstance(
-                    node.targets[0], ast.Name):
-                aliases[node.targets[0].id] = spelled(node.value)
-            if isinstance(node, ast.AugAssign):
-                target: ast.expr = node.target
-                operator = node.op
-            elif isinstance(node, ast.Assign) and isinstance(
-                    node.value, ast.BinOp) and isinstance(
-                        node.value.op, (ast.Add, ast.Sub)):
-                target, operator = node.targets[0], node.value.op
-            else:
-                continue
-            text = spelled(target)
-            steps.setdefault(text, []).append(node)
-            if isinstance(operator, ast.Sub):
-                down.add(text)
-        for text, taken in steps.items():
-            if steps_each_time(self._source, self._function, taken):
-                yield text, text in down
-                yield from ((name, text in down) for name, value
-                            in aliases.items() if value == text)
-
-    def _runs_out(self, exit_: flow.Exit) -> bool:
-        return any(
-            self._is_limit(part) and (taken or self._is_left(part))
-            for test, taken in exit_.tests for part in flow.parts(test))
-
-    def _is_left(self, test: ast.expr) -> bool:
-        """Whether a limit holds while some is left: ``if left > 0: ...``."""
-        if not isinstance(test, ast.Compare) or len(test.ops) > 1:
-            return False
-        operator = test.ops[0]
-        if isinstance(operator, ast.NotEq):
-            return True
-        moves = [
-            any(self._moves(node) for node in walk(side))
-            for side in (test.left, test.comparators[0])]
-        if moves[0] is moves[1]:
-            return False
-        counts_down = any(
-            spelled(node) in self._down for node in walk(test)
-            if isinstance(node, ast.expr))
-        return isinstance(
-            operator, (ast.Lt, ast.LtE) if moves[0] is not counts_down
-            else (ast.Gt, ast.GtE))
-
-    def _moves(self, node: ast.AST) -> bool:
-        """Whether something is a counter or a clock."""
-        return isinstance(node, ast.Call) and clocks.is_clock_call(
-            self._source, node) or isinstance(node, ast.expr) and (
-                spelled(node) in self._counters)
-
-    def _is_limit(self, test: ast.expr) -> bool:
-        return self._is_count(test) or self._deadlines.is_deadline(test)
-
-    def _is_count(self, test: ast.expr) -> bool:
-        return any(
-            isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
-            and spelled(node) in self._counters for node in walk(test))
+        self.loop = Loop(source, function, begin=begin)
+        is_over = self.loop.once(Returned).is_give_up
+        self._over = [e for e in self.loop.exits if is_over(e)]
+        # Where only its counter ends it, that is what it is done by.
+        self._done = [e for e in self.loop.exits
+                      if self.loop.succeeds(e) and not is_over(e)]
 
     def is_wait(self) -> bool:
         """Whether it polls until something is done.
 
-        Not one that ends at the first call, nor one that does the work
-        again, nor one that never ends itself.
+        Not one that ends at the first call, nor one that never ends itself.
         """
-        # Where only its counter ends it, that is what it is done by.
-        done = [e for e in self._exits if self.loop.succeeds(e)
-                and not self._runs_out(e)]
-        if not done or any(
-                not e.tests and not e.attempts and e.handler is None
-                and e.node in self._function.body for e in done):
-            return False
-        kinds = {kind for _, kind in self._kinds}
-        by_success = [e for e in done if e.attempts and not e.tests]
-        for exit_ in by_success:
-            tried = {
-                id(node) for attempt in exit_.attempts
-                for statement in attempt.body for node in walk(statement)}
-            if any(kind is Kind.WORK and id(call) in tried
-                   for call, kind in self._kinds):
-                return False
-        return Kind.POLL in kinds or 'wait' in self._function.name
+        return bool(self._done) and not any(
+            not e.tests and not e.attempts and e.handler is None
+            and e.node in self._function.body for e in self._done
+        ) and verdict(self.loop).is_wait
 
     def bound(self) -> Bound:
         """What ends it, in itself or in a helper it calls."""
-        ending = [e for e in self._exits if self._runs_out(e)]
-        parts = [
-            part for e in ending for test, _ in e.tests
-            for part in flow.parts(test)]
-        if any(self._deadlines.is_deadline(part) for part in parts):
-            return Bound.DEADLINE
-        if any(self._is_count(part) for part in parts):
-            return Bound.COUNT
-        if any(e.is_timeout or any(
-                self._deadlines.speaks_of_time(test) for test, _ in e.tests)
-                for e in self._exits):
-            return Bound.STOP
-        return Bound.STOP if self._helper_limits() else Bound.NONE
-
-    def _helper_limits(self) -> bool:
-        names = self._source.once(Names)
-        for call, _ in self._kinds:
-            helper = names.definition(call.func)
-            if isinstance(helper, FUNCTIONS) and any(
-                    isinstance(node, ast.If) and clocks.reads_clock(
-                        self._source, node.test) for node in walk(helper)):
-                return True
-            if clocks.speaks_of_time(callee_name(call)):
-                return True
-        return False
+        found = self.loop.once(bounded).bound
+        # One that is not over then fails as long as there are polls left.
+        return Bound.NONE if not self._over and (
+            found in (Bound.COUNT, Bound.DEADLINE)) else found
 
     def silent_end(self) -> ast.stmt | None:
         """A ``LoopingCallDone`` on the branch on which the bound ran out.
 
         It is a status where it carries a value that success does not, or
-        where something is noted beside it.
+        where something is noted beside it, or by each success.
         """
-        successes = {
-            _plain_value(e.node) for e in self._exits
-            if self.loop.succeeds(e) and not self._runs_out(e)}
-        for exit_ in self._exits:
-            if not self.loop.succeeds(exit_) or not self._runs_out(exit_):
-                continue
-            place = sequence.block_of(self._source, exit_.node)
-            noted = place is not None and any(
-                isinstance(node, (ast.Attribute, ast.Subscript))
-                and isinstance(node.ctx, ast.Store)
-                for statement in place[1] for node in walk_scope(statement))
-            if not noted and {_plain_value(exit_.node)} == successes:
-                return exit_.node
-        return None
+        successes = {_plain_value(e.node) for e in self._done}
+        return next((
+            e.node for e in self._over if self.loop.succeeds(e)
+            and {_plain_value(e.node)} == successes
+            and not set(self._stored(before(self._source, e.node)))
+            and not self._hands_over()), None)
+
+    def _stored(self, block: list[ast.stmt]) -> Iterator[str]:
+        """``data['error']`` of ``data['error'] = 'late'``, as written."""
+        steps = self.loop.once(Counters).steps
+        for node in (n for statement in block for n in walk_scope(statement)):
+            if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(
+                    node.ctx, ast.Store) and spelled(node) not in steps:
+                yield spelled(node)
+
+    def _hands_over(self) -> bool:
+        """Whether who starts it reads what it notes: ``data['answer']``."""
+        starter = self._source.function(self._function)
+        stored = set(self._stored(self._function.body))
+        return starter is not None and bool(stored) and any(
+            isinstance(node, (ast.Attribute, ast.Subscript))
+            and isinstance(node.ctx, ast.Load) and spelled(node) in stored
+            for node in walk_scope(starter))
 
     def give_ups(self) -> Iterator[GiveUp]:
         """Failures in the callback that do not say what was seen."""
-        for exit_ in self._exits:
+        shown = self.loop.once(messages)
+        for exit_ in self._over:
             if isinstance(exit_.node, ast.Raise) and not self.loop.succeeds(
-                    exit_) and self._runs_out(exit_):
-                place = sequence.block_of(self._source, exit_.node)
-                path = place[1][:place[1].index(exit_.node)] if place else []
-                yield from self._judged(exit_.node, path)
+                    exit_):
+                yield from self._judged(
+                    shown, exit_.node, before(self._source, exit_.node))
 
     def _judged(
-        self, node: ast.stmt, path: list[ast.stmt],
+        self, shown: Messages, node: ast.stmt, path: list[ast.stmt],
     ) -> Iterator[GiveUp]:
-        found = GiveUp(Outcome.FAILS, node, Messages(
-            self._source, self.observation).says(node, path, False))
-        if found.says is Says.NOTHING or (
-                found.says is Says.NAMES and self.sees_values()):
-            yield found
-
-    def sees_values(self) -> bool:
-        """Whether its end depends on a value, not only on yes or no."""
-        return any(
-            isinstance(node, ast.Compare) and not any(
-                isinstance(side, ast.Constant) and side.value is None
-                for side in node.comparators)
-            and not is_flag(node.left)
-            for e in self._exits if self.loop.succeeds(e)
-            and not self._runs_out(e)
-            for test, _ in e.tests for node in walk(test))
+        says = shown.says(node, path, False)
+        if says is Says.NOTHING or (
+                says is Says.NAMES and worth_showing(self.loop)):
+            yield GiveUp(Outcome.FAILS, node, says)
 
     def in_handler(self, handler: ast.ExceptHandler) -> Iterator[GiveUp]:
         """A failure in a handler of the time-out of this looping call."""
+        # It stands outside of the callback, whose own names mean nothing.
+        known = frozenset(
+            name for node in walk_scope(self._function)
+            if isinstance(node, ast.Global | ast.Nonlocal)
+            for name in node.names)
+        seen = self.loop.once(observation)
+        shown = Messages(
+            self._source, replace(seen, names=seen.names & known))
         for index, statement in enumerate(handler.body):
             again = isinstance(statement, ast.Raise) and statement.exc is None
             if failures.fails(self._source, statement) and not again:
-                yield from self._judged(statement, handler.body[:index])
+                yield from self._judged(
+                    shown, statement, handler.body[:index])
 
 
 def _plain_value(statement: ast.stmt) -> str:

@@ -13,7 +13,6 @@
 """Everything that a function does with the counter of one of its waits."""
 
 import ast
-from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
@@ -23,7 +22,9 @@ from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.counter_shown import is_shown
 from flake8_nova_notifications.rules.waiting.counter_shown import shows_bound
 from flake8_nova_notifications.rules.waiting.counters import Count
+from flake8_nova_notifications.rules.waiting.how_long import is_named
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import blocks
 
 _MORE = (ast.Gt, ast.GtE, ast.Eq)
 _LESS = (ast.Lt, ast.LtE, ast.NotEq)
@@ -186,7 +187,7 @@ class CounterUses:
         for above in self._source.ancestors(node):
             if above is self._loop.function:
                 break
-            for block in _blocks(above):
+            for block in blocks(above):
                 if child in block and _leaves(block[-1]) and (
                         name.lineno > (block[-1].end_lineno or 0)):
                     return True
@@ -204,7 +205,7 @@ class CounterUses:
         """Whether a statement stands in the same block as the loop."""
         return any(
             statement in block and self._loop.node in block
-            for block in _blocks(self._source.parent(statement)))
+            for block in blocks(self._source.parent(statement)))
 
     def _is_in_step(self, name: ast.Name) -> bool:
         parent = self._source.parent(name)
@@ -276,7 +277,7 @@ class CounterUses:
             if unparsed(other) == unparsed(limit):
                 return True
             by = 1.0 if step is None else number(self._source, step)
-            return None not in (value, known, by) and not _names(other) and (
+            return None not in (value, known, by) and not is_named(other) and (
                 abs((value or 0) - (known or 0)) <= abs(by or 0))
         # The last round is the one before the limit.
         ranged = getattr(self._loop.node, 'iter', None)
@@ -290,7 +291,7 @@ class CounterUses:
         return unparsed(other) == f'{unparsed(limit)} - 1' or (
             unparsed(limit) == f'{unparsed(other)} + 1') or (
             value is not None and known is not None
-            and not _names(other) and value == known - 1)
+            and not is_named(other) and value == known - 1)
 
     def _is_own(self, node: ast.AST) -> bool:
         """Whether a node of the loop stands in no loop inside of it."""
@@ -319,13 +320,6 @@ class CounterUses:
             for above in source.ancestors(part))
 
 
-def _blocks(node: ast.AST | None) -> Iterator[list[ast.stmt]]:
-    for field in ('body', 'orelse', 'finalbody'):
-        block = getattr(node, field, None)
-        if isinstance(block, list):
-            yield block
-
-
 def _leaves(statement: ast.stmt) -> bool:
     """Whether a function is left by a statement, whichever way it goes."""
     stack: list[ast.stmt] = [statement]
@@ -336,8 +330,3 @@ def _leaves(statement: ast.stmt) -> bool:
         elif not isinstance(node, (ast.Return, ast.Raise)):
             return False
     return True
-
-
-def _names(expression: ast.expr) -> bool:
-    return any(isinstance(node, (ast.Name, ast.Attribute))
-               for node in walk(expression))

@@ -19,11 +19,13 @@ from functools import cached_property
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import block_of
+from flake8_nova_notifications.rules.waiting.stepped import steps_each_time
+from flake8_nova_notifications.rules.waiting.stepped import steps_in_block
 
 _RANGES = frozenset(('range', 'xrange', 'six.moves.range'))
 _TRANSPARENT = frozenset(('enumerate', 'reversed', 'list', 'tuple', 'iter',
@@ -87,11 +89,23 @@ class Counters:
             by_name.setdefault(spelled(target), []).append(
                 (statement, amount))
         for name, taken in by_name.items():
-            found = {id(statement) for statement, _ in taken}
-            if all(self._covers(found, pause.node)
-                   for pause in self._loop.pauses):
+            if self._steps_each_round([statement for statement, _ in taken]):
                 steps[name] = taken[0][1]
+        if isinstance(node, FUNCTIONS):
+            # ``tries = self.tries``, before or behind the step.
+            steps |= {
+                name: steps[text]
+                for name, given in self._loop.assigned.items()
+                for one in given if one.value is not None
+                and (text := spelled(one.value)) in steps}
         return steps
+
+    def _steps_each_round(self, steps: list[ast.stmt]) -> bool:
+        if isinstance(self._loop.node, FUNCTIONS):
+            return steps_each_time(self._source, self._loop.node, steps)
+        found = {id(statement) for statement in steps}
+        return all(self._covers(found, pause.node)
+                   for pause in self._loop.pauses)
 
     def counted(self, test: ast.expr) -> Count | None:
         """A test that compares a counter of this loop, if it is one."""
@@ -198,7 +212,7 @@ class Counters:
                     node.value, ast.BinOp) and isinstance(
                         node.value.op, (ast.Add, ast.Sub)):
                 target = node.targets[0]
-                if spelled(target) == spelled(node.value.left):
+                if self._is_value_of(target, node.value.left):
                     amount = node.value.right
                     if isinstance(node.value.op, ast.Sub):
                         amount = ast.UnaryOp(ast.USub(), amount)
@@ -209,6 +223,14 @@ class Counters:
             and not (isinstance(step[2], ast.Constant)
                      and not isinstance(step[2].value, (int, float)))
             and not self._is_container(step[2])]
+
+    def _is_value_of(self, target: ast.expr, left: ast.expr) -> bool:
+        """``n = n + 1``; ``n = self.tries``, ``self.tries = n + 1``."""
+        return spelled(target) == spelled(left) or isinstance(
+            left, ast.Name) and any(
+                isinstance(given.value, (ast.Attribute, ast.Subscript))
+                and spelled(given.value) == spelled(target)
+                for given in self._loop.assigned.get(left.id, ()))
 
     def _is_container(self, amount: ast.expr) -> bool:
         """``left -= done``, where both are sets."""
@@ -224,42 +246,7 @@ class Counters:
 
     def _covers(self, steps: set[int], pause: ast.Call) -> bool:
         """Whether every round that pauses also takes one of the steps."""
-        child: ast.AST = pause
-        for above in self._source.ancestors(pause):
-            for name in ('body', 'orelse', 'finalbody'):
-                block = getattr(above, name, None)
-                if isinstance(block, list) and child in block and (
-                        self._always_steps(block, steps)):
-                    return True
-            if above is self._loop.node:
-                return False
-            child = above
-        return False
-
-    def _always_steps(
-        self, block: list[ast.stmt], steps: set[int],
-    ) -> bool:
-        """Whether a block takes a step on each path that does not leave."""
-        def fine(branch: list[ast.stmt]) -> bool:
-            return bool(branch) and (
-                isinstance(branch[-1], (ast.Return, ast.Raise, ast.Break))
-                or self._always_steps(branch, steps))
-
-        for statement in block:
-            if id(statement) in steps:
-                return True
-            if isinstance(statement, ast.If):
-                if all(map(fine, flow.branches(statement))) and any(
-                        id(node) in steps for node in walk(statement)):
-                    return True
-            elif isinstance(statement, TRIES):
-                done = any(self._always_steps(part, steps)
-                           for part in (statement.body, statement.orelse,
-                                        statement.finalbody))
-                if done and all(fine(handler.body)
-                                for handler in statement.handlers):
-                    return True
-            elif isinstance(statement, (ast.With, ast.AsyncWith)):
-                if self._always_steps(statement.body, steps):
-                    return True
-        return False
+        return any(
+            steps_in_block(block_of(self._source, node), steps)
+            for node in (pause, *self._source.ancestors(pause))
+            if self._loop.holds(node))

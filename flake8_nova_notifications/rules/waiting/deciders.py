@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -30,6 +31,11 @@ from flake8_nova_notifications.rules.waiting.sources import Sources
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
+# Assertions that have a value in hand when they fail, not only yes or no.
+_COMPARING = ('assertequal', 'assertin', 'assertnotin', 'assertcount',
+              'assertitems', 'assertlist', 'assertset', 'assertdict',
+              'assertless', 'assertgreater')
+
 
 @dataclass(frozen=True)
 class Decider:
@@ -39,12 +45,14 @@ class Decider:
     :ivar test: what is tested; None when only an exception decides.
     :ivar value: the value of the test that ends the loop.
     :ivar by_absence: whether a call that raises ends the loop.
+    :ivar compares: whether an assertion that may fail compares a value.
     """
 
     calls: tuple[tuple[ast.Call, Kind], ...]
     test: ast.expr | None = None
     value: bool = True
     by_absence: bool = False
+    compares: bool = False
 
     def has(self, kind: Kind) -> bool:
         """Whether one of its calls is of that kind."""
@@ -161,7 +169,8 @@ class _Deciders:
         block: list[ast.stmt] = []
         for attempt in exit_.attempts:
             block += attempt.body
-        return Decider(self._calls_of_block(block))
+        return Decider(
+            self._calls_of_block(block), compares=any(map(_compares, block)))
 
     def _by_absence(self, handler: ast.ExceptHandler) -> Decider:
         attempt = self._source.parent(handler)
@@ -202,6 +211,46 @@ class _Deciders:
         return tuple(found)
 
 
+def _compares(statement: ast.stmt) -> bool:
+    """``self.assertIn(host, hosts)``, ``assert state == 'up'``."""
+    match statement:
+        case ast.Assert(test=ast.Compare()):
+            return True
+        case ast.Expr(value=ast.Call() as call):
+            return callee_name(call).lower().startswith(_COMPARING)
+    return False
+
+
 def _is_broad(handler: ast.ExceptHandler) -> bool:
     return isinstance(handler.type, ast.Name) and handler.type.id in (
         'Exception', 'BaseException')
+
+
+def while_waiting(loop: Loop) -> Iterator[tuple[ast.expr, bool]]:
+    """The conditions that end the loop well, with their value until then.
+
+    Of conditions in each other the innermost one decides.
+    """
+    own = [] if loop.own_test is None else flow.parts(loop.own_test)
+    last = [part for exit_ in loop.exits if loop.succeeds(exit_)
+            for test, _ in exit_.tests[-1:]
+            for part in (test, *flow.parts(test))]
+    for decider in loop.once(deciders):
+        if decider.test is not None and any(
+                decider.test is part for part in (*own, *last)):
+            yield from _leaves(loop, decider.test, not decider.value)
+
+
+def _leaves(
+    loop: Loop, test: ast.expr, value: bool,
+) -> Iterator[tuple[ast.expr, bool]]:
+    """What ``a or not b`` is made of, and the values that give its value."""
+    stack = [(test, value)]
+    while stack:
+        part, wanted = stack.pop()
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            stack.append((part.operand, not wanted))
+        elif isinstance(part, ast.BoolOp):
+            stack += [(operand, wanted) for operand in part.values]
+        elif not loop.once(Deadlines).limits(part):
+            yield part, wanted

@@ -31,7 +31,7 @@ from flake8_nova_notifications.project.lookup import origin
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.beside import forces
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.sequence import following
 
 # What a helper is called that waits; those of other modules are looked up.

@@ -25,6 +25,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.waiting.assigned import is_text
+from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import identifies
 from flake8_nova_notifications.rules.waiting.naming import is_identifying
@@ -33,9 +34,9 @@ from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.parts import equal_at_the_end
 from flake8_nova_notifications.rules.waiting.parts import left_out
+from flake8_nova_notifications.rules.waiting.parts import put_into
+from flake8_nova_notifications.rules.waiting.parts import said_by_helper
 from flake8_nova_notifications.rules.waiting.parts import tested_together
-from flake8_nova_notifications.rules.waiting.spoken import put_into
-from flake8_nova_notifications.rules.waiting.spoken import said_by_helper
 
 # A message built from a message built from ...
 MAX_HOPS = 8
@@ -54,7 +55,7 @@ def messages(loop: Loop) -> 'Messages':
     """The failures of a loop, seen with what it polls."""
     return Messages(
         loop.source, loop.once(observation), loop.once(tested_together),
-        loop.once(equal_at_the_end))
+        loop.once(equal_at_the_end), frozenset(loop.once(Counters).steps))
 
 
 class Messages:
@@ -62,17 +63,19 @@ class Messages:
 
     :param together: values that had to be right all at once.
     :param equal: what is equal to what was seen when it fails.
+    :param counters: names that tell how long it has waited.
     """
 
     def __init__(
         self, source: SourceFile, observation: Observation,
         together: Sequence[Sequence[ast.expr]] = (),
-        equal: Collection[str] = (),
+        equal: Collection[str] = (), counters: frozenset[str] = frozenset(),
     ) -> None:
         self._source = source
         self._observation = observation
         self._together = together
         self._equal = equal
+        self._counters = counters
         self._names = source.once(Names)
 
     def says(
@@ -165,7 +168,7 @@ class Messages:
             return Says.PART if left_out(
                 self._source, self._together, said) else Says.SEEN
         return Says.NAMES if any(
-            names_things(self._source, expression, behind)
+            names_things(self._source, expression, behind | self._counters)
             for expression in said) else Says.NOTHING
 
     def left_out_by(

@@ -22,6 +22,7 @@ from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.beside import asserts_at_limit
+from flake8_nova_notifications.rules.waiting.beside import asserts_count
 from flake8_nova_notifications.rules.waiting.beside import asserts_flag
 from flake8_nova_notifications.rules.waiting.beside import called
 from flake8_nova_notifications.rules.waiting.beside import only_logs
@@ -36,12 +37,12 @@ from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.guards import timeout_handler
-from flake8_nova_notifications.rules.waiting.items import goes_on_with_item
-from flake8_nova_notifications.rules.waiting.items import is_about_the_rest
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import goes_on_with_item
+from flake8_nova_notifications.rules.waiting.returned import is_about_the_rest
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting import sequence
 
@@ -120,9 +121,7 @@ class _GiveUps:
             for test, _ in exit_.tests for part in flow.parts(test))
 
     def _at(self, exit_: flow.Exit) -> GiveUp:
-        place = sequence.block_of(self._source, exit_.node)
-        path = [] if place is None else place[1][
-            :place[1].index(exit_.node)]
+        path = sequence.before(self._source, exit_.node)
         if isinstance(exit_.node, ast.Break):
             if self._loop_ends_well():
                 return GiveUp(Outcome.STATUS)
@@ -194,7 +193,8 @@ class _GiveUps:
                 return self.failure(statement, path)
             if failures.asserts(statement):
                 if self._messages.mentions_seen(statement) or not shared or (
-                        asserts_flag(self._loop, statement)):
+                        asserts_flag(self._loop, statement)
+                        or asserts_count(self._loop, statement)):
                     return self.failure(statement, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(statement, ast.Return):

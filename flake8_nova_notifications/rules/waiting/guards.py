@@ -24,9 +24,10 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.rules.waiting.sequence import block_of
+from flake8_nova_notifications.rules.waiting.sequence import before
 
 # Callers of one function that are polled; a helper has a handful.
 MAX_USES = 40
@@ -150,9 +151,7 @@ def timeout_handler(
         if isinstance(above, TRIES) and child in above.body and (
                 limited or _calls_limit(source, above)):
             for handler in above.handlers:
-                caught = handler.type.elts if isinstance(
-                    handler.type, ast.Tuple) else [handler.type]
-                if any(map(failures.is_timeout, caught)):
+                if any(map(failures.is_timeout, caught_by(handler))):
                     return above, handler
         child = above
     return None
@@ -160,12 +159,10 @@ def timeout_handler(
 
 def _calls_limit(source: SourceFile, attempt: ast.Try) -> bool:
     """``timer = eventlet.Timeout(5)`` above an attempt."""
-    place = block_of(source, attempt)
     names = source.once(Names)
-    return place is not None and any(
+    return any(
         isinstance(node, ast.Call) and names.dotted(node.func) in _GUARDS
-        for statement in place[1][:place[1].index(attempt)]
-        for node in walk(statement))
+        for statement in before(source, attempt) for node in walk(statement))
 
 
 def _is_set_up_in_time(source: SourceFile, function: Function) -> bool:

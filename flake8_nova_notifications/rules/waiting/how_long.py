@@ -59,7 +59,7 @@ def how_long(
     per_poll = PER_POLL * max(calls, 1)
     polls = loop.once(tally).polls
     if polls is not None and not any(
-            part is not None and _is_named(part)
+            part is not None and is_named(part)
             for part in (count.limit, count.start, count.step, begun)):
         each = _fixed(loop.source, length)
         if _changes(loop, length):
@@ -141,7 +141,7 @@ def _in_names(
         seconds = _seconds_in(loop, limit, each)
         if seconds is not None:
             return _of_seconds(seconds, each, per_poll)
-    if step is not None and _is_named(step) and (
+    if step is not None and is_named(step) and (
             unparsed(step) == unparsed(length)):
         # The pauses are summed up.
         if each:
@@ -161,7 +161,7 @@ def _in_names(
                 f'{text})')
     if added != 1:
         raise Unclear('the bound is unknown')
-    times = None if _is_named(limit) else number(source, limit)
+    times = None if is_named(limit) else number(source, limit)
     if times is not None:
         return (f'max({max(LEAST, per_poll * times):g}, '
                 f'{FACTOR * times:g} * {_factor(length)})')
@@ -215,7 +215,8 @@ def _check_constant(loop: Loop, expression: ast.expr) -> None:
             raise Unclear('the bound is unknown')
 
 
-def _is_named(expression: ast.expr) -> bool:
+def is_named(expression: ast.expr) -> bool:
+    """Whether it holds a name that somebody else may give a value."""
     return any(isinstance(node, (ast.Name, ast.Attribute))
                for node in walk(expression))
 

@@ -21,9 +21,9 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.deciders import Decider
-from flake8_nova_notifications.rules.waiting.flags import is_boolean
-from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.naming import is_boolean
+from flake8_nova_notifications.rules.waiting.naming import is_flag
 from flake8_nova_notifications.rules.waiting.observation import alternatives
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
@@ -42,7 +42,7 @@ def worth_showing(loop: Loop) -> bool:
     """
     seen = loop.once(observation)
     for decider in seen.deciders:
-        if _drops_whole(decider):
+        if _drops_whole(decider) or decider.compares:
             return True
         if decider.test is None:
             if decider.by_absence and decider.calls and not all(
@@ -86,11 +86,15 @@ def _is_part_of_status(test: ast.expr) -> bool:
 
 
 def _flagged(loop: Loop, test: ast.expr) -> Iterator[ast.expr]:
-    """``status == wanted`` of ``done = status == wanted``."""
+    """``status == wanted`` of ``done = status == wanted``.
+
+    ``all(port.up for port in ports)`` as well: some of them are, some not.
+    """
     if not isinstance(test, ast.Name):
         return
     for given in loop.assigned.get(test.id, ()):
-        if isinstance(given.value, ast.Compare | ast.BoolOp):
+        if isinstance(given.value, ast.Compare | ast.BoolOp) or isinstance(
+                given.value, ast.Call) and callee_name(given.value) == 'all':
             yield given.value
         elif isinstance(given.value, ast.Constant) and given.value.value:
             # ``if status == wanted: done = True``
@@ -156,7 +160,8 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
                     other, ast.Name):
                 # ``result is MISSING``, a mark of nothing, to the end.
                 return isinstance(test.ops[0], ast.Is) == ends_when
-            if has_one_value(test, ends_when):
+            if has_one_value(test, ends_when) or is_flag(
+                    test.left) and not isinstance(test.left, ast.Call):
                 return False
             if _is_size(test.left) and isinstance(
                     other, ast.Constant) and other.value in (0, 1):

@@ -10,15 +10,17 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""A loop, and what is known of it: each fact is worked out once.
+"""A loop, what is known of it, and the reasons why it is a wait or none.
 
-Other modules hold the facts; they are asked by :meth:`Loop.once`, as facts of
-a whole file are by ``SourceFile.once``. Nothing here knows what a wait is.
+Each fact is worked out once. Other modules hold the facts; they are asked by
+:meth:`Loop.once`, as facts of a whole file are by ``SourceFile.once``. Nothing
+here knows what a wait is.
 """
 
 import ast
 from collections.abc import Callable
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from typing import cast
@@ -169,3 +171,24 @@ class Loop:
     def ends_by_break(self) -> bool:
         """Whether one of the ways out goes on after the loop."""
         return any(isinstance(exit_.node, ast.Break) for exit_ in self.exits)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason; :mod:`verdict` has the table of all in their order.
+
+    :ivar name: one to three words.
+    :ivar says: the rest of a sentence that begins with "The loop ".
+    :ivar holds: whether it holds of a loop, given that none before it did.
+    :ivar example: code whose loop has this reason; what comes before the
+        loop of interest ends in a comment ``# <name>``.
+    :ivar near_miss: code with a loop that looks alike and has another one.
+    :ivar is_wait: whether a loop of this reason is a wait.
+    """
+
+    name: str
+    says: str
+    holds: Callable[[Loop], bool]
+    example: str
+    near_miss: str = ''
+    is_wait: bool = False

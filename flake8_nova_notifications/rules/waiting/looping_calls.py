@@ -38,8 +38,9 @@ from flake8_nova_notifications.rules.waiting.callbacks import Callback
 from flake8_nova_notifications.rules.waiting import guards
 from flake8_nova_notifications.rules.waiting.loop import DONE
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'
@@ -186,7 +187,7 @@ def _looping_wait(
         call, start, kind, name, bound, interval, callback.loop,
         callback.silent_end(),
         (*callback.give_ups(), *_timeout_handlers(source, start, callback)),
-        callback.observation)
+        callback.loop.once(observation))
 
 
 def _has_timeout(start: ast.Call) -> bool:

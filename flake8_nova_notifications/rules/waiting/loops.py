@@ -32,7 +32,7 @@ from flake8_nova_notifications.rules.waiting.growing import grows
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
+from flake8_nova_notifications.rules.waiting.returned import GiveUp
 from flake8_nova_notifications.rules.waiting.verdict import verdicts
 
 # Any file with a wait holds one of these words.

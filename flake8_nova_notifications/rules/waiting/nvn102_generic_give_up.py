@@ -32,7 +32,7 @@ from flake8_nova_notifications.rules.waiting.looping_calls import (
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.shown import advice
 from flake8_nova_notifications.rules.waiting.shown import to_show
 from flake8_nova_notifications.rules.waiting.to_last_seen import (

@@ -10,15 +10,17 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The clock that a file has for its deadlines."""
+"""The clock that a file has for its deadlines, and whether tests stop it."""
 
 import ast
+import re
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms.unit_tests import unit_tests
 
 _OSLO_CLOCK = 'oslo_utils.timeutils'
 
@@ -70,3 +72,24 @@ def own_clock(source: SourceFile, at: ast.AST) -> Clock:
     ) and not names.bindings('time', at):
         return Clock('timeutils.now')
     return Clock('time.monotonic', needs='time')
+
+
+_REPLACES = re.compile(r'patch|stub|[Mm]ock')
+# ``mock.patch.object(`` and the name on the next line.
+# ``mock.patch('project.module.time')``, the clock included.
+_WHOLE = re.compile(
+    r'(?:patch|stub)[\w.]*\([^()\'"]{0,120}'
+    r'([\'"])(?!time\.time\1)(?:[\w.]+\.)?time\1')
+_ACROSS = re.compile(r'(?:patch|stub)[\w.]*\(\s*[^()]{0,120}sleep')
+
+
+def sleep_is_mocked(source: SourceFile) -> bool:
+    """Whether the tests of a module that can be found replace ``sleep``."""
+    return any(map(_mocks, unit_tests(source)))
+
+
+def _mocks(text: str) -> bool:
+    return any(
+        'sleep' in line and _REPLACES.search(line)
+        for line in text.split('\n')) or any(
+            across.search(text) for across in (_ACROSS, _WHOLE))

@@ -22,11 +22,12 @@ from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deciders import deciders
 from flake8_nova_notifications.rules.waiting.growing import is_over_delays
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.loop import Reason
 
 
 def _never_pauses(loop: Loop) -> bool:
-    return not loop.pauses
+    # Whoever calls a callback pauses between the calls.
+    return not loop.pauses and not isinstance(loop.node, FUNCTIONS)
 
 
 NEVER_PAUSES = Reason(

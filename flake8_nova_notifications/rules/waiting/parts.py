@@ -10,19 +10,22 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""The values that the conditions of a wait test, one by one."""
+"""The values that conditions of a wait test, and where a failure says them."""
 
 import ast
 from collections.abc import Iterator
 from collections.abc import Sequence
 
 from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.waiting.deciders import deciders
-from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.naming import is_flag
 from flake8_nova_notifications.rules.waiting.observation import observation
 
 # Shorter texts stand in many messages by chance.
@@ -134,3 +137,40 @@ def _is_owner(source: SourceFile, node: ast.AST) -> bool:
     return isinstance(above, (ast.Attribute, ast.Subscript)) and (
         above.value is node) or isinstance(
             above, ast.Call) and above.func is node
+
+
+_PUTTING = frozenset((
+    'append', 'extend', 'insert', 'add', 'update', 'add_note', 'write',
+    'setdefault'))
+
+
+def put_into(name: str, path: Sequence[ast.stmt]) -> Iterator[ast.expr]:
+    """What the statements before a failure add to what a name holds.
+
+    ``parts.append(status)``, ``error.add_note(status)``,
+    ``error.status = status``.
+    """
+    for statement in path:
+        for node in walk_scope(statement):
+            match node:
+                case ast.Call(func=ast.Attribute(
+                        value=ast.Name(id=root), attr=attr)) if (
+                            root == name and attr in _PUTTING):
+                    yield from node.args
+                    yield from (keyword.value for keyword in node.keywords)
+                case ast.Assign(targets=[
+                        ast.Attribute(value=ast.Name(id=root))
+                        | ast.Subscript(value=ast.Name(id=root))]) if (
+                            root == name):
+                    yield node.value
+
+
+def said_by_helper(
+    source: SourceFile, call: ast.Call,
+) -> Iterator[ast.expr]:
+    """What a helper of this file raises that is called to fail."""
+    helper = source.once(Names).definition(call.func)
+    if isinstance(helper, FUNCTIONS):
+        yield from (
+            node.exc for node in walk_scope(helper)
+            if isinstance(node, ast.Raise) and node.exc is not None)

@@ -27,7 +27,7 @@ from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.idioms.failures import fails
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.sequence import block_of
+from flake8_nova_notifications.rules.waiting.sequence import behind
 
 
 def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
@@ -58,7 +58,7 @@ def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
                     or _ends_round(source, other)
                     or _ends_loop(loop, above, other)
                     or not other
-                    and _ends_round(source, _behind(source, above))):
+                    and _ends_round(source, behind(source, above))):
                 return 'a branch skips the pause'
         elif isinstance(above, ast.Match):
             return 'a branch skips the pause'
@@ -121,13 +121,6 @@ def _ends_round(source: SourceFile, block: list[ast.stmt]) -> bool:
         or isinstance(block[-1], ast.If) and all(
             _ends_round(source, branch)
             for branch in (block[-1].body, block[-1].orelse)))
-
-
-def _behind(source: SourceFile, statement: ast.If) -> list[ast.stmt]:
-    """What stands behind a statement in its block."""
-    place = block_of(source, statement)
-    return [] if place is None else place[1][
-        place[1].index(statement) + 1:]
 
 
 def _own(loop: ast.AST) -> Iterator[ast.AST]:

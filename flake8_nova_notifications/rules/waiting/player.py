@@ -32,15 +32,15 @@ from flake8_nova_notifications.rules.waiting.quantities import Quantities
 from flake8_nova_notifications.rules.waiting.quantities import Quantity
 from flake8_nova_notifications.rules.waiting.quantities import State
 from flake8_nova_notifications.rules.waiting.quantities import Value
+from flake8_nova_notifications.rules.waiting.shape import after
+from flake8_nova_notifications.rules.waiting.shape import constant
+from flake8_nova_notifications.rules.waiting.shape import go_on
+from flake8_nova_notifications.rules.waiting.shape import lose
+from flake8_nova_notifications.rules.waiting.shape import Lost
+from flake8_nova_notifications.rules.waiting.shape import make_pauses
 from flake8_nova_notifications.rules.waiting.shape import Shape
-from flake8_nova_notifications.rules.waiting.steps import after
-from flake8_nova_notifications.rules.waiting.steps import constant
-from flake8_nova_notifications.rules.waiting.steps import go_on
-from flake8_nova_notifications.rules.waiting.steps import lose
-from flake8_nova_notifications.rules.waiting.steps import Lost
-from flake8_nova_notifications.rules.waiting.steps import make_pauses
-from flake8_nova_notifications.rules.waiting.steps import Step
-from flake8_nova_notifications.rules.waiting.steps import Then
+from flake8_nova_notifications.rules.waiting.shape import Step
+from flake8_nova_notifications.rules.waiting.shape import Then
 
 # Rounds gone through for one question.
 MAX_ROUNDS = 10_000

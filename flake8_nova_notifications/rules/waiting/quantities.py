@@ -31,10 +31,10 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import parameter_default
 from flake8_nova_notifications.rules.waiting.counters import Counters
+from flake8_nova_notifications.rules.waiting.deciders import while_waiting
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.sequence import value_before
-from flake8_nova_notifications.rules.waiting.unmet import while_waiting
 
 Value = float | None
 Quantity = Callable[['State'], Value]

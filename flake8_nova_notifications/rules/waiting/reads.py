@@ -17,6 +17,7 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms import polls
@@ -24,7 +25,7 @@ from flake8_nova_notifications.rules.waiting.deciders import deciders
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import grows
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.loop import Reason
 from flake8_nova_notifications.rules.waiting.sequence import following
 
 # Errors that say nothing of what was asked for: any at all, or one of the
@@ -34,7 +35,7 @@ _ANY_ERROR = re.compile(
     r'|Client|Socket|^socket|OSError|IOError|Rate|Transport|SSL|URLError'
     r'|Unavailable|ServerError|Transient')
 # Errors that say that something is not there, or not so, yet.
-_READING = (['show'], ['list'], ['fetch'], ['query'])
+_READING = (['show'], ['list'], ['fetch'], ['query'], ['load'], ['reload'])
 _NOT_YET = re.compile(
     r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
     r'|Assert|FileNotFound|ProcessLookup|StopIteration')
@@ -60,8 +61,7 @@ def _reads_again(loop: Loop) -> bool:
         for attempt in exit_.attempts]
     caught = [
         error for attempt in attempts for handler in attempt.handlers
-        for error in (handler.type.elts if isinstance(
-            handler.type, ast.Tuple) else [handler.type])]
+        for error in caught_by(handler)]
     return bool(attempts) and any(
         error is None or _ANY_ERROR.search(last_name(error))
         for error in caught) and not any(
@@ -155,10 +155,8 @@ def _backs_off(loop: Loop) -> bool:
              or isinstance(above, ast.ExceptHandler)), loop.node)
         if not isinstance(handler, ast.ExceptHandler) or one.notified:
             return False
-        caught = handler.type.elts if isinstance(
-            handler.type, ast.Tuple) else [handler.type]
         if any(error is None or is_miss(error, last_name(error))
-               for error in caught):
+               for error in caught_by(handler)):
             return False
     return True
 

@@ -28,7 +28,7 @@ from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.loop import Reason
 
 # Methods that take something out of a queue or a list.
 _TAKES = ('get_nowait', 'pop', 'popleft')

@@ -10,11 +10,15 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What a function returns once the bound of its wait has run out."""
+"""How a wait ends once its bound has run out, and what it returns then."""
 
 import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+import enum
 
 from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
@@ -23,19 +27,46 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.beside import called
 from flake8_nova_notifications.rules.waiting.beside import forces
+from flake8_nova_notifications.rules.waiting.beside import works
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.failure_messages import messages
+from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
-from flake8_nova_notifications.rules.waiting.outcome import GiveUp
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
 from flake8_nova_notifications.rules.waiting import sequence
 
 _CLOSING = frozenset((
     'close', 'aclose', 'stop', 'shutdown', 'terminate', 'exit', 'quit',
     'kill', 'disconnect'))
+
+
+class Outcome(enum.Enum):
+    """How a function goes on once the bound of a wait has run out."""
+
+    FAILS = 'fails'
+    STATUS = 'returns a status'
+    CHECKS = 'checks again'
+    FORCES = 'forces the condition'
+    SILENT = 'goes on as if it held'
+    LOGGED = 'logs and goes on as if it held'
+    UNKNOWN = 'unknown'
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    """One way in which a wait ends when its bound runs out.
+
+    :ivar node: the failing statement, or None.
+    :ivar says: what a failure says.
+    :ivar left_out: what it should have said as well, where it says a part.
+    """
+
+    outcome: Outcome
+    node: ast.stmt | None = None
+    says: Says | None = None
+    left_out: tuple[ast.expr, ...] = ()
 
 
 class Returned:
@@ -191,3 +222,55 @@ class Returned:
 
 def _plain(value: ast.expr | None) -> str:
     return 'None' if value is None else written(value)
+
+
+def goes_on_with_item(
+    loop: Loop, path: Sequence[ast.stmt], logged: bool,
+) -> GiveUp:
+    """What a wait does that has run out, in a loop around it.
+
+    It goes on as if its condition held where it then works with the very
+    thing that it waited for, and nothing asks about it further down.
+
+    :param path: the statements behind the wait, to the end of a round.
+    :param logged: whether one of them logs that it has run out.
+    """
+    outer = next((
+        above for above in loop.source.ancestors(loop.node)
+        if isinstance(above, (ast.For, ast.While, ast.AsyncFor, *FUNCTIONS))),
+        None)
+    unknown = GiveUp(Outcome.UNKNOWN)
+    if not isinstance(outer, (ast.For, ast.AsyncFor)):
+        return unknown
+    items = {node.id for node in walk(outer.target)
+             if isinstance(node, ast.Name)}
+    if not any(isinstance(node, ast.Name) and node.id in items
+               for test in loop.tests for node in walk(test)):
+        return unknown
+    behind, _ = sequence.following(loop.source, outer)
+    if any(failures.asserts(statement) or isinstance(node, ast.Raise)
+           for statement in behind for node in walk_scope(statement)):
+        return unknown
+    for statement in path:
+        call = called(statement)
+        if call is not None and logs.level(call):
+            continue
+        if call is not None and works(loop.source, call) and any(
+                isinstance(node, ast.Name) and node.id in items
+                for node in walk(call)):
+            return GiveUp(Outcome.LOGGED if logged else Outcome.SILENT)
+        if not isinstance(statement, (ast.Expr, ast.Assign)) or any(
+                isinstance(node, ast.Call)
+                and polls.kind(loop.source, node) is Kind.POLL
+                for node in walk(statement)):
+            break
+    return unknown
+
+
+def is_about_the_rest(loop: Loop, statement: ast.For | ast.While) -> bool:
+    """``for worker in self.workers: kill``, if any is left."""
+    places = loop.once(observation).places
+    return isinstance(statement, ast.For) and any(
+        isinstance(node, ast.Attribute) and written(node) in places
+        for node in walk(statement.iter)) and any(
+            forces(inner) for inner in statement.body)

@@ -10,16 +10,20 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What runs after a statement, and where it stands."""
+"""What runs before and after a statement, and where it stands."""
 
 import ast
+from collections.abc import Iterator
+import itertools
 
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.waiting.flow import Body
+from flake8_nova_notifications.rules.waiting.loop import Loop
 
 
 def leaves_after(source: SourceFile, node: ast.AST, body: Body) -> bool:
@@ -29,7 +33,7 @@ def leaves_after(source: SourceFile, node: ast.AST, body: Body) -> bool:
     """
     child = node
     for above in source.ancestors(node):
-        rest = _rest(above, child) if isinstance(child, ast.stmt) else []
+        rest = behind(source, child)
         if isinstance(above, TRIES) and child in above.body:
             rest = rest + above.orelse
         for statement in rest:
@@ -44,18 +48,29 @@ def leaves_after(source: SourceFile, node: ast.AST, body: Body) -> bool:
     return False
 
 
-def block_of(
-    source: SourceFile, statement: ast.AST,
-) -> tuple[ast.AST, list[ast.stmt]] | None:
-    """The node and the list of statements a statement stands in."""
-    parent = source.parent(statement)
-    if parent is None:
-        return None
-    for name in ('body', 'orelse', 'finalbody', 'handlers'):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and statement in block:
-            return parent, block
-    return None
+def blocks(node: ast.AST | None) -> Iterator[list[ast.stmt]]:
+    """The lists of statements in a node: its body, its ``else`` and so on."""
+    for name in ('body', 'orelse', 'finalbody'):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+
+
+def block_of(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
+    """The list of statements a statement stands in; else an empty one."""
+    return next((block for block in blocks(source.parent(statement))
+                 if statement in block), [])
+
+
+def before(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
+    """The statements before one in its block."""
+    return list(itertools.takewhile(
+        lambda one: one is not statement, block_of(source, statement)))
+
+
+def behind(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
+    """The statements behind one in its block."""
+    return block_of(source, statement)[len(before(source, statement)) + 1:]
 
 
 def following(
@@ -71,30 +86,19 @@ def following(
     while True:
         parent = source.parent(node)
         if parent is None or isinstance(parent, (*FUNCTIONS, ast.Module)):
-            if isinstance(node, ast.stmt):
-                found += _rest(parent, node)
-            return found, True
+            return found + behind(source, node), True
         if isinstance(parent, (ast.ClassDef, ast.Lambda)):
             return found, False
-        if isinstance(node, ast.stmt):
-            found += _rest(parent, node)
-            if isinstance(parent, TRIES) and node in parent.body:
+        found += behind(source, node)
+        if isinstance(node, ast.stmt) and isinstance(parent, TRIES):
+            if node in parent.body:
                 found += parent.orelse
-            if isinstance(parent, TRIES) and (
-                    node not in parent.finalbody):
+            if node not in parent.finalbody:
                 found += parent.finalbody
         if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
                 node in parent.body):
             return found, False
         node = parent
-
-
-def _rest(parent: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
-    for name in ('body', 'orelse', 'finalbody'):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and statement in block:
-            return block[block.index(statement) + 1:]
-    return []
 
 
 def value_before(
@@ -107,14 +111,12 @@ def value_before(
         where that depends on the way that leads there.
     """
     node: ast.AST = statement
-    while True:
-        place = block_of(source, node)
-        if place is None:
-            break
-        parent, block = place
-        for before in reversed(block[:_index(block, node)]):
-            if name in source.memo(_stored, before):
-                return _given_to(before, name)
+    for parent in source.ancestors(statement):
+        for earlier in reversed(before(source, node)):
+            if name in source.memo(_stored, earlier):
+                return _given_to(earlier, name)
+        if isinstance(parent, ast.Match):
+            return None
         if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
                 name in source.memo(_stored, parent)):
             # The last round may have left something else.
@@ -127,10 +129,6 @@ def value_before(
                  if argument.arg == name), None)
         node = parent
     return None
-
-
-def _index(block: list[ast.stmt], node: ast.AST) -> int:
-    return next(index for index, one in enumerate(block) if one is node)
 
 
 def _stored(source: SourceFile, statement: ast.AST) -> set[str]:
@@ -151,3 +149,75 @@ def _given_to(statement: ast.stmt, name: str) -> ast.expr | None:
         return None
     return statement.value if any(
         written(target) == name for target in targets) else None
+
+
+_LEAVING = (ast.Break, ast.Continue)
+
+
+def may_be_unset(loop: Loop, name: str, failing: ast.stmt) -> bool:
+    """Whether a failure may come before a round has set a local name.
+
+    :param name: of what a round has seen.
+    """
+    return name in loop.assigned and not (
+        _is_set_before(loop, name) or _is_set_inside(loop, name, failing))
+
+
+def _is_set_before(loop: Loop, name: str) -> bool:
+    """Whether the function has the name before the first round."""
+    function = loop.source.function(loop.begin)
+    if function is not None and any(
+            node.arg == name for node in walk(function.args)
+            if isinstance(node, ast.arg)):
+        return True
+    around = itertools.takewhile(
+        lambda above: above is not function, loop.source.ancestors(loop.begin))
+    return any(_sets(statement, name) for node in (loop.begin, *around)
+               for statement in before(loop.source, node))
+
+
+def _is_set_inside(loop: Loop, name: str, failing: ast.stmt) -> bool:
+    """Whether each first round sets the name before it may fail."""
+    node = loop.node
+    if isinstance(node, ast.While) and any(
+            isinstance(part, ast.NamedExpr) and part.target.id == name
+            for part in walk(node.test)):
+        return True
+    if not loop.holds(failing) and not _runs_once(node):
+        return False
+    for statement in node.body:
+        if _sets(statement, name):
+            return True
+        if statement is failing or any(
+                isinstance(part, _LEAVING) or part is failing
+                for part in walk(statement)):
+            return False
+    return False
+
+
+def _runs_once(node: ast.AST) -> bool:
+    if isinstance(node, ast.While):
+        return isinstance(node.test, ast.Constant) and bool(node.test.value)
+    match node:
+        case ast.For(iter=ast.Call(
+                func=ast.Name(id='range'),
+                args=[ast.Constant(value=int(count))])):
+            return count > 0
+    return False
+
+
+def _sets(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement gives the name a value, whatever happens."""
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        return any(
+            isinstance(part, ast.Name) and part.id == name
+            for item in statement.items if item.optional_vars is not None
+            for part in walk(item.optional_vars)) or any(
+                _sets(inner, name) for inner in statement.body)
+    targets = statement.targets if isinstance(statement, ast.Assign) else (
+        [statement.target] if isinstance(statement, ast.AnnAssign)
+        and statement.value is not None else [])
+    return any(
+        isinstance(part, ast.Name) and part.id == name
+        and isinstance(part.ctx, ast.Store)
+        for target in targets for part in walk(target))

@@ -15,6 +15,7 @@
 import ast
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -28,7 +29,7 @@ from flake8_nova_notifications.rules.waiting.beside import works_inside
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.reason import Reason
+from flake8_nova_notifications.rules.waiting.loop import Reason
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
@@ -64,17 +65,21 @@ def wait_for_children(children):
 def _works_until_told(loop: Loop) -> bool:
     """``while self.spinning: self.draw()``, and ``stop()`` clears it.
 
-    A loop that does nothing but pause waits for the flag instead.
+    A loop that does nothing but pause waits for the flag instead. Likewise
+    ``while self.epoch == epoch``: until the next one begins.
     """
-    test = loop.own_test
+    match loop.own_test:
+        case ast.Compare(left=ast.Attribute() as current, ops=[ast.Eq()],
+                         comparators=[ast.Name()]) if is_own(current):
+            return any(
+                isinstance(node, ast.Call) and works(loop.source, node)
+                for node in walk_scope(loop.node))
+        case ast.Attribute() as test if is_own(test):
+            flag = written(test)
+        case _:
+            return False
     owner = loop.source.enclosing_class(loop.node)
-    if owner is None or not (
-            isinstance(test, ast.Attribute)
-            and isinstance(test.value, ast.Name)
-            and test.value.id == 'self'):
-        return False
-    flag = written(test)
-    return any(
+    return owner is not None and any(
         (call := called(statement)) is not None
         and not loop.is_pause(call) and not logs.level(call)
         and polls.kind(loop.source, call) is not Kind.POLL
@@ -112,6 +117,10 @@ import time
 class Spinner:
     def wait(self):
         while self.spinning:
+            time.sleep(0.1)
+
+    def wait_for_change(self, state):
+        while self.state == state:
             time.sleep(0.1)
 
     def stop(self):

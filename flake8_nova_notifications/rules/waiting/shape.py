@@ -10,9 +10,11 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Which parts of a round decide how often and how long a loop pauses."""
+"""The parts of a round: which decide how often it pauses, how it goes on."""
 
 import ast
+from collections.abc import Callable
+import enum
 
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
@@ -24,6 +26,8 @@ from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.quantities import Quantities
 from flake8_nova_notifications.rules.waiting.quantities import Quantity
+from flake8_nova_notifications.rules.waiting.quantities import State
+from flake8_nova_notifications.rules.waiting.quantities import Value
 from flake8_nova_notifications.rules.waiting.stop_flags import stops
 
 
@@ -118,3 +122,50 @@ class Shape:
                               for given in self._loop.assigned.get(name, ())
                               if given.value is not None]
         return found
+
+
+class Then(enum.Enum):
+    """How it goes on after a statement."""
+
+    ON = 'with the next one'
+    END = 'after the inner loop'
+    AGAIN = 'with the next round'
+    OUT = 'after the loop'
+
+
+Step = Callable[[State], Then]
+
+
+class Lost(Exception):
+    """Something that decides how it goes on is not known."""
+
+
+def after(held: list[Quantity], body: Step) -> Step:
+    """Evaluate some expressions for the polls in them, then go on."""
+    def run(state: State) -> Then:
+        for one in held:
+            one(state)
+        return body(state)
+
+    return run
+
+
+def constant(value: Value) -> Quantity:
+    """A value that is the same in every state."""
+    return lambda state: value
+
+
+def go_on(state: State) -> Then:
+    """Nothing that matters."""
+    return Then.ON
+
+
+def lose(state: State) -> Then:
+    """Something that matters and cannot be followed."""
+    raise Lost
+
+
+def make_pauses(state: State, pauses: list[Quantity]) -> None:
+    """Note the lengths of some pauses that a statement makes."""
+    for length in pauses:
+        state.pauses.append(length(state))

@@ -21,11 +21,12 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.deciders import bringing
-from flake8_nova_notifications.rules.waiting.flags import is_flag
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.last_poll import has_one_value
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.naming import is_flag
 from flake8_nova_notifications.rules.waiting.observation import alternatives
 from flake8_nova_notifications.rules.waiting.observation import brings
 from flake8_nova_notifications.rules.waiting.observation import Observation
@@ -209,8 +210,8 @@ def _kept(
     Of what is gone through one by one that is the whole of it.
     """
     given = loop.assigned.get(name.id, ())
-    whole = [one.node.iter for one in given if isinstance(
-        one.node, (ast.For, ast.AsyncFor, ast.comprehension))]
+    whole = [iterable for one in given
+             if (iterable := _gone_through(one)) is not None]
     if not whole or len(whole) < len(given):
         return None if name.id == '_' else name
     return next(
@@ -219,6 +220,18 @@ def _kept(
          and node.id in seen.names and node.id != name.id
          or isinstance(node, ast.Attribute) and not isinstance(
              loop.source.parent(node), ast.Call)), None)
+
+
+def _gone_through(given: Assignment) -> ast.expr | None:
+    """``ports`` of ``for port in ports``, or of ``all(... in ports)``."""
+    match given.node, given.value:
+        case ast.For() | ast.AsyncFor() | ast.comprehension() as node, _:
+            return node.iter
+        case _, ast.Call(func=ast.Name(id='all'), args=[
+                ast.GeneratorExp(generators=[one])
+                | ast.ListComp(generators=[one])]):
+            return one.iter
+    return None
 
 
 def _equal(test: ast.expr, seen: ast.expr) -> ast.expr | None:

@@ -134,8 +134,9 @@ class Sources:
             if isinstance(above, TRIES) and child in above.body:
                 # Reached only when the calls before it did not raise.
                 found += [
-                    node for statement in above.body
-                    for node in walk_scope(statement)
+                    node
+                    for before in above.body[:above.body.index(child)]
+                    for node in walk_scope(before)
                     if isinstance(node, ast.Call)
                     and not logs.level(node)]
             if isinstance(above, TRIES) and child in above.handlers:

@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Whether a function that is called again and again counts each call."""
+"""Whether what is run again and again takes a step each time."""
 
 import ast
 from collections.abc import Sequence
@@ -19,6 +19,8 @@ import enum
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.waiting import flow
 
 _WITH = (ast.With, ast.AsyncWith)
@@ -27,7 +29,8 @@ _WITH = (ast.With, ast.AsyncWith)
 class _End(enum.Enum):
     """How the ways through a block end."""
 
-    COUNTED = 'each has counted, or raised'
+    COUNTED = 'each has counted, or left for good'
+    LEFT = 'each has left for good'
     OPEN = 'some goes on behind the block and has not counted'
     UNCOUNTED = 'some has returned and has not counted'
 
@@ -43,7 +46,17 @@ def steps_each_time(
     """
     return any(
         _is_under_no_condition(source, function, step) for step in steps
-    ) or _ends(function.body, {id(step) for step in steps}) is _End.COUNTED
+    ) or _ends(function.body, {id(step) for step in steps}, (
+        ast.Raise,)) is _End.COUNTED
+
+
+def steps_in_block(block: list[ast.stmt], steps: set[int]) -> bool:
+    """Whether a block of a loop steps on each path that does not leave it.
+
+    :param steps: the ids of the statements that step one counter.
+    """
+    return _ends(block, steps, (
+        ast.Raise, ast.Return, ast.Break)) is _End.COUNTED
 
 
 def _is_under_no_condition(
@@ -57,27 +70,43 @@ def _is_under_no_condition(
     return False
 
 
-def _ends(block: list[ast.stmt], steps: set[int]) -> _End:
+def _ends(
+    block: list[ast.stmt], steps: set[int], leaving: tuple[type, ...],
+) -> _End:
     # Recursed into: the parser takes a hundred levels of indentation.
     for statement in block:
-        if id(statement) in steps or isinstance(statement, ast.Raise):
+        if id(statement) in steps:
             return _End.COUNTED
+        if isinstance(statement, leaving):
+            return _End.LEFT
         if isinstance(statement, ast.Return):
             return _End.UNCOUNTED
         ways: set[_End] = set()
         if isinstance(statement, ast.If):
-            ways = {_ends(branch, steps)
+            ways = {_ends(branch, steps, leaving)
                     for branch in flow.branches(statement)}
         elif isinstance(statement, _WITH):
-            ways = {_ends(statement.body, steps)}
+            ways = {_ends(statement.body, steps, leaving)}
         elif isinstance(statement, TRIES):
-            if _ends(statement.finalbody, steps) is _End.COUNTED:
+            if _begins_with_step(statement.body, steps) or _ends(
+                    statement.finalbody, steps, leaving) is _End.COUNTED:
                 return _End.COUNTED
-            ways = {_ends([*statement.body, *statement.orelse], steps), *(
-                _ends(handler.body, steps)
-                for handler in statement.handlers)}
+            ways = {_ends(part, steps, leaving) for part in (
+                [*statement.body, *statement.orelse],
+                *(handler.body for handler in statement.handlers))}
         if _End.UNCOUNTED in ways:
             return _End.UNCOUNTED
-        if ways == {_End.COUNTED}:
-            return _End.COUNTED
+        if ways and _End.OPEN not in ways:
+            return _End.COUNTED if _End.COUNTED in ways else _End.LEFT
     return _End.OPEN
+
+
+def _begins_with_step(attempt: list[ast.stmt], steps: set[int]) -> bool:
+    """Whether an attempt steps before anything in it can be raised."""
+    for statement in attempt:
+        if id(statement) in steps:
+            return True
+        if any(isinstance(node, ast.Raise) or isinstance(node, ast.Call)
+               and not logs.level(node) for node in walk(statement)):
+            break
+    return False

@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
@@ -62,8 +63,12 @@ def endless_receives(source: SourceFile) -> Iterator[ast.Call]:
 
 
 def _has_size(call: ast.Call) -> bool:
-    """``sock.recv(4096)``: messages and websockets come without a size."""
-    return bool(call.args) and not isinstance(
+    """``sock.recv(4096)``: messages and websockets come without a size.
+
+    ``broker.recv(request_id)`` says which message it is to be.
+    """
+    return bool(call.args) and polls.words(last_name(call.args[0]))[-1:] != [
+        'id'] and not isinstance(
         call.args[0], (ast.Starred, ast.Dict, ast.JoinedStr)) and not (
             isinstance(call.args[0], ast.Constant)
             and type(call.args[0].value) is not int)
@@ -238,15 +243,17 @@ def unread_exit_statuses(source: SourceFile) -> Iterator[ast.Call]:
             callee_name(node) == 'exit_status_ready' for node in made)
         if started and not asked and not any(
                 _reads_output(names, node) for node in before) and not any(
-                    isinstance(node, (ast.For, ast.AsyncFor))
+                    isinstance(node, (
+                        ast.For, ast.AsyncFor, ast.comprehension))
                     and 'std' in written(node.iter)
-                    and node.lineno < call.lineno
+                    and node.iter.lineno < call.lineno
                     for node in walk_scope(function)):
             yield call
 
 
 def _reads_output(names: Names, call: ast.Call) -> bool:
-    """``stdout.read()``, or a helper of this file that is given it."""
-    return callee_name(call) in _READS_OUTPUT or names.definition(
-        call.func) is not None and any(
+    """``stdout.read()``, ``''.join(stdout)``, or a helper that is given it."""
+    return callee_name(call) in _READS_OUTPUT or (
+        callee_name(call) in ('join', 'list')
+        or names.definition(call.func) is not None) and any(
             'std' in last_name(argument) for argument in call.args)

@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 
@@ -23,9 +24,14 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.rounds import play
-from flake8_nova_notifications.rules.waiting.rounds import Rounds
+from flake8_nova_notifications.rules.waiting.player import Player
+from flake8_nova_notifications.rules.waiting.quantities import State
+from flake8_nova_notifications.rules.waiting.quantities import Value
 
+# Ways in which the rounds may go where nothing decides.
+MAX_WAYS = 32
+
+Lengths = tuple[Value, ...]
 # Open values that one count may rest on.
 MAX_OPEN = 3
 
@@ -38,6 +44,32 @@ _STEPS = (2.0, 3.0, 12.0)
 _SECONDS = frozenset((
     'timeout', 'timeouts', 'seconds', 'second', 'secs', 'sec', 'duration',
     'time'))
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The rounds of a wait that comes to nothing.
+
+    :ivar polls: how often it polls.
+    :ivar lengths: the lengths of its pauses in seconds, in order, None for
+        one that is not known; or None where it is not known which it makes.
+    :ivar is_cut_off: whether something that the file does not tell was held
+        to a range.
+    """
+
+    polls: int
+    lengths: Lengths | None
+    is_cut_off: bool = False
+
+    @property
+    def seconds(self) -> float | None:
+        """The sum of the pauses, where all are known."""
+        total = 0.0
+        for length in self.lengths or (None,):
+            if length is None:
+                return None
+            total += length
+        return total
 
 
 @dataclass(frozen=True)
@@ -68,6 +100,44 @@ class Tally:
         known = [one for one in self.lengths or () if one is not None]
         return None if self.lengths is None or len(known) < len(
             self.lengths) else sum(known)
+
+
+def play(
+    loop: Loop, supposed: Mapping[str, float],
+) -> tuple[Rounds | None, dict[str, ast.expr]]:
+    """Go through the rounds of a loop.
+
+    :param supposed: values of what the file does not tell.
+    :returns: the rounds, None where the number of polls cannot be told; and
+        what they rest on that the file does not tell, as it is written.
+    """
+    player = loop.once(Player)
+    asked: dict[str, ast.expr] = {}
+    polls: set[int] = set()
+    lengths: set[Lengths] = set()
+    is_cut_off = False
+    ways: list[tuple[dict[int, bool], dict[int, int]]] = [({}, {})]
+    for branches, failing in ways:
+        state = State(supposed, failing, branches)
+        known = len(ways) <= MAX_WAYS and player.play(state)
+        asked.update(state.asked)
+        if not known:
+            return None, asked
+        is_cut_off = is_cut_off or state.is_cut_off
+        if not state.is_busy:
+            polls.add(max(
+                (*state.polls.values(), *player.rounds_that_poll(state))))
+            lengths.add(tuple(state.pauses))
+        # Whatever was chosen on this way could have gone otherwise.
+        others = [({**branches, choice: True}, failing)
+                  for choice in state.branches.keys() - branches.keys()]
+        others += [(branches, {**failing, choice: 1})
+                   for choice in state.failing.keys() - failing.keys()
+                   if choice not in player.decided]
+        ways += [way for way in others if way not in ways]
+    return None if len(polls) != 1 else Rounds(
+        polls.pop(), lengths.pop() if len(lengths) == 1 else None,
+        is_cut_off), asked
 
 
 def is_in_seconds(limit: ast.expr) -> bool:

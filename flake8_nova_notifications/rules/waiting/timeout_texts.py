@@ -34,14 +34,15 @@ from flake8_nova_notifications.edits.message import is_text
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.test_cases import is_test_case
+from flake8_nova_notifications.rules.waiting.deciders import while_waiting
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
-from flake8_nova_notifications.rules.waiting.unmet import while_waiting
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 
 _TIMEOUT = re.compile(r'(?i)time_?d?_?out')
-_TEXTS = frozenset((
+# Parameters by which exceptions and assertions are given a text.
+TEXTS = frozenset((
     'message', 'msg', 'reason', 'error', 'err', 'detail', 'details', 'text',
     'explanation', 'data'))
 # A longer condition does not help the reader of a log.
@@ -111,10 +112,10 @@ def _raised_on_timeouts(
             continue
         match made:
             case ast.Call(args=[text], keywords=[]) if is_text(text) or (
-                    last_name(text) in _TEXTS):
+                    last_name(text) in TEXTS):
                 yield Raises(f'raise {spelled}(', (name,))
             case ast.Call(args=[], keywords=[ast.keyword(arg=str(given))]):
-                if given in _TEXTS:
+                if given in TEXTS:
                     yield Raises(f'raise {spelled}(', (name,), f'{given}=')
 
 

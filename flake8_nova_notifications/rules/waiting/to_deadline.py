@@ -43,11 +43,12 @@ from flake8_nova_notifications.rules.waiting.how_long import folded
 from flake8_nova_notifications.rules.waiting.how_long import how_long
 from flake8_nova_notifications.rules.waiting.how_long import Unclear
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.own_clock import (
+    sleep_is_mocked)
 from flake8_nova_notifications.rules.waiting.own_clock import own_clock
 from flake8_nova_notifications.rules.waiting.pause_skipped import (
     pause_skipped)
-from flake8_nova_notifications.rules.waiting.sleep_mocks import (
-    sleep_is_mocked)
+from flake8_nova_notifications.rules.waiting.sequence import block_of
 
 # A shorter name is for lines that are long already.
 _NAMES = (('', 'expired'), ('', 'late'), ('poll_', 'poll_expired'),
@@ -323,12 +324,8 @@ class _Rewrite:
 
     def _without(self, statement: ast.stmt) -> Edit:
         """The edit that takes a statement out with its line."""
-        holder = self._source.parent(statement)
-        blocks = [getattr(holder, name, None) for name in (
-            'body', 'orelse', 'finalbody')]
-        if not begins_its_line(self._lines, statement) or any(
-                isinstance(block, list) and block == [statement]
-                for block in blocks):
+        if not begins_its_line(self._lines, statement) or len(
+                block_of(self._source, statement)) == 1:
             raise Unclear('its order of steps is unusual')
         last = statement.end_lineno or statement.lineno
         rest = between(

@@ -35,6 +35,7 @@ from flake8_nova_notifications.edits.edit import replacing
 from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import indent_step
 from flake8_nova_notifications.edits.text import indentation
+from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
@@ -42,11 +43,11 @@ from flake8_nova_notifications.rules.waiting.failure_messages import messages
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.outcome import Outcome
+from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting.sequence import block_of
 from flake8_nova_notifications.rules.waiting.sequence import following
-from flake8_nova_notifications.rules.waiting.set_before import may_be_unset
+from flake8_nova_notifications.rules.waiting.sequence import may_be_unset
 from flake8_nova_notifications.rules.waiting.shown import to_show
 from flake8_nova_notifications.rules.waiting.timeout_texts import asked_about
 from flake8_nova_notifications.rules.waiting.timeout_texts import failing_ways
@@ -93,8 +94,7 @@ class _Failure:
                   if not is_give_up(e) and not e.fails]
         if inside:
             at = self._inside(inside)
-            place = block_of(self._source, at)
-            self._check_logs([] if place is None else place[1])
+            self._check_logs(block_of(self._source, at))
             indent = indentation(self._lines, at)
             text, unset = self._statement(at, indent)
             yield replacing(at, text.lstrip(' '), False)
@@ -226,9 +226,5 @@ class _Failure:
 
 
 def _catches(handler: ast.ExceptHandler, way: Raises) -> bool:
-    if handler.type is None:
-        return True
-    types = handler.type.elts if isinstance(
-        handler.type, ast.Tuple) else [handler.type]
-    return any(last_name(one) in _BROAD or last_name(one) in way.caught_as
-               for one in types)
+    return any(one is None or last_name(one) in (*_BROAD, *way.caught_as)
+               for one in caught_by(handler))

@@ -38,13 +38,11 @@ from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.unit_tests import unit_tests
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import is_identifying
-from flake8_nova_notifications.rules.waiting.set_before import may_be_unset
+from flake8_nova_notifications.rules.waiting.sequence import before
+from flake8_nova_notifications.rules.waiting.sequence import may_be_unset
+from flake8_nova_notifications.rules.waiting.timeout_texts import TEXTS
 
 LEAD = ': last seen '
-# Parameters by which exceptions and assertions are given a text.
-_TEXTS = frozenset((
-    'message', 'msg', 'reason', 'error', 'err', 'detail', 'details', 'text',
-    'explanation', 'data'))
 # Characters; a shorter text may stand in a test for another reason.
 _TELLING = 8
 
@@ -111,7 +109,7 @@ def _message(source: SourceFile, failing: ast.stmt) -> ast.expr | None:
     if not isinstance(call, ast.Call):
         return None
     candidates = [*(keyword.value for keyword in call.keywords
-                    if keyword.arg in _TEXTS), *call.args]
+                    if keyword.arg in TEXTS), *call.args]
     # assertEqual('ACTIVE', status, 'the message')
     if callee_name(call).startswith('assert'):
         candidates = candidates[-1:]
@@ -128,17 +126,11 @@ def _assigned_beside(
     source: SourceFile, name: ast.Name, failing: ast.stmt,
 ) -> ast.expr | None:
     """What a message is that is put into a local right before it fails."""
-    above = source.parent(failing)
-    for field in ('body', 'orelse', 'finalbody'):
-        block = getattr(above, field, None)
-        if not isinstance(block, list) or failing not in block:
-            continue
-        for statement in reversed(block[:block.index(failing)]):
-            if isinstance(statement, ast.Assign) and any(
-                    isinstance(target, ast.Name) and target.id == name.id
-                    for target in statement.targets):
-                return statement.value
-    return None
+    return next((
+        statement.value for statement in reversed(before(source, failing))
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == name.id
+            for target in statement.targets)), None)
 
 
 def _added(

@@ -33,9 +33,9 @@ from flake8_nova_notifications.rules.waiting.deciders import bringing
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.flow import Body
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.loop import Reason
 from flake8_nova_notifications.rules.waiting import pacing
 from flake8_nova_notifications.rules.waiting import reads
-from flake8_nova_notifications.rules.waiting.reason import Reason
 from flake8_nova_notifications.rules.waiting import retries
 from flake8_nova_notifications.rules.waiting.sequence import leaves_after
 from flake8_nova_notifications.rules.waiting import services
@@ -143,8 +143,18 @@ def _compares_answer(loop: Loop) -> bool:
     """
     return not loop.is_called(*_SAY_RETRY) and any(
         decider.has(Kind.UNKNOWN) and isinstance(decider.test, ast.Compare)
-        and all(map(_is_state, decider.test.comparators))
+        and (all(map(_is_state, decider.test.comparators))
+             or _finds_word(decider.test, decider.value))
         for decider in loop.once(bringing))
+
+
+def _finds_word(test: ast.Compare, ends_when: bool) -> bool:
+    """``if 'active' in output: break``, whatever the command was.
+
+    One that is run until nothing more is said of an error is tried again.
+    """
+    return _is_state(test.left) and isinstance(
+        test.ops[0], ast.In if ends_when else ast.NotIn)
 
 
 def _is_state(expected: ast.expr) -> bool:
@@ -152,7 +162,8 @@ def _is_state(expected: ast.expr) -> bool:
     if isinstance(expected, (ast.Tuple, ast.List, ast.Set)):
         return bool(expected.elts) and all(map(_is_state, expected.elts))
     if isinstance(expected, ast.Constant):
-        return isinstance(expected.value, str) and bool(expected.value)
+        return isinstance(expected.value, str | bytes) and bool(
+            expected.value)
     name = last_name(expected)
     return name.isupper() and _CODE.search(name) is None
 
@@ -262,11 +273,15 @@ REASONS = (
 )
 
 
+def verdict(loop: Loop) -> Reason:
+    """Why a loop is a wait or not: the first reason that holds."""
+    return next(reason for reason in REASONS if reason.holds(loop))
+
+
 def verdicts(source: SourceFile) -> dict[Body, tuple[Loop, Reason]]:
     """Each loop of a file that makes a pause, and why it is a wait or not."""
     return {
-        loop.node: (loop, next(
-            reason for reason in REASONS if reason.holds(loop)))
+        loop.node: (loop, verdict(loop))
         for loop in _pausing_loops(source)}
 
 

@@ -26,7 +26,7 @@ from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.rules.waiting.bounds import bounded
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.rounds import play
+from flake8_nova_notifications.rules.waiting.tally import play
 from flake8_nova_notifications.rules.waiting.tally import tally
 
 # Steps from the test of a deadline to the number it is made of.
