@@ -100,8 +100,8 @@ WRITTEN = {
     'pytest, with parameters': '''\
  @pytest.mark.parametrize('disk', ['a', 'b'])
  @mock.patch.object(manager.Driver, 'stop')
--def test_stop_error(mock_stop, disk):
-+def test_stop_error(mock_stop, disk, caplog):
+-def test_stop_error(mock_stop, disk, tmp_path):
++def test_stop_error(mock_stop, disk, tmp_path, caplog):
      mock_stop.side_effect = exception.Problem()
      cut = manager.Manager()
      cut.stop(disk)
@@ -178,9 +178,13 @@ WRITTEN = {
          cut.boot('a')
          return cut.state
 
+     def _prepare(self):
+         return str(self)
+
      @mock.patch('p.manager.Driver.boot')
      def test_boot_error(self, mock_boot):
          mock_boot.side_effect = exception.Problem()
+         self._prepare()
 -        state = self._boot()
 +        with self.assertLogs('p.manager', level='ERROR') as logs:
 +            state = self._boot()
