@@ -148,6 +148,9 @@ def test_base_far_from_the_top(tmp_path: pathlib.Path) -> None:
         code.replace('side_effect', 'autospec=False, side_effect'),
         'NVN204', path=path) == [7]
     assert linted.lines(code, 'NVN204', path='q/tests/test_it.py') == [7]
+    assert linted.lines(
+        f'from oslotest import mock_fixture\n{code}', 'NVN204',
+        path='q/tests/test_it.py') == []
 
 
 def _handled(calls: int) -> str:
