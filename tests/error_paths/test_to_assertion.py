@@ -21,6 +21,7 @@ import sys
 import pytest
 
 from flake8_nova_notifications.rules.error_paths import assertion_text
+from flake8_nova_notifications.rules.error_paths.logged import shortened
 from flake8_nova_notifications.rules.error_paths.logged import words
 from tests import cases
 from tests.error_paths import small_project
@@ -352,6 +353,13 @@ def test_words(text: str, wanted: str) -> None:
 def test_words_of_one_message(other: str, wanted: str) -> None:
     """Not those that another one has as well."""
     assert words('The disk %s was lost and found', others=(other,)) == wanted
+
+
+@pytest.mark.parametrize('limit, wanted', [
+    (7, 'one two'), (6, 'one'), (4, 'one'), (3, 'one'), (2, 'on')])
+def test_shortened(limit: int, wanted: str) -> None:
+    """Whole words, as far as there is one."""
+    assert shortened('one two', limit) == wanted
 
 
 @pytest.mark.parametrize('room', range(40, 100, 4))
