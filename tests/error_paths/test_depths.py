@@ -127,6 +127,20 @@ def test_functions_that_are_handed_on(
 
 
 @pytest.mark.parametrize('length, told', [
+    (outward.MAX_HANDED, True), (outward.MAX_HANDED + 1, False)])
+def test_parts_of_functions(
+    tmp_path: pathlib.Path, length: int, told: bool,
+) -> None:
+    """``partial`` of ``partial``, handed to what calls it."""
+    manager = (
+        f'def reboot(disk):\n    wait({"partial(" * length}go{")" * length})'
+        '\n\n\ndef wait(one):\n    try:\n        one()\n'
+        '    except Exception:\n        LOG.error(1)\n\n\n'
+        'def go():\n    spin()\n')
+    assert _told(tmp_path, manager) is told
+
+
+@pytest.mark.parametrize('length, told', [
     (entries.MAX_HELPERS - 1, True), (entries.MAX_HELPERS, False)])
 def test_helpers_of_a_test(
     tmp_path: pathlib.Path, length: int, told: bool,

@@ -196,6 +196,18 @@ def go(disk):
     assert (f'handler p/manager.py:{line};' in told) is found
 
 
+@pytest.mark.parametrize('name, found', [
+    ('reboot', True), ('vary', True), ('spin', False)])
+def test_unknown_objects(
+    tmp_path: pathlib.Path, name: str, found: bool,
+) -> None:
+    """What is called on one is looked for, unless that is the mock."""
+    test = TEST.replace('manager.reboot', f'self.it.{name}')
+    manager = REBOOT.replace('reboot', name) if found else REBOOT
+    told, = _reported(tmp_path, manager, test)
+    assert ('handler p/manager.py:4;' in told) is found
+
+
 def test_imported_functions(tmp_path: pathlib.Path) -> None:
     """A name that the module imports is looked for where it stands."""
     path = package(tmp_path, 'from p.other import go as reboot\n')
