@@ -21,6 +21,7 @@ import sys
 import pytest
 
 from flake8_nova_notifications.rules.error_paths import assertion_text
+from flake8_nova_notifications.rules.error_paths import entries
 from flake8_nova_notifications.rules.error_paths.logged import shortened
 from flake8_nova_notifications.rules.error_paths.logged import words
 from tests import cases
@@ -313,6 +314,22 @@ def test_the_mock_may_take_it(
     ) + f"        cut.{operation}('a')\n" + END
     assert small_project.fixed(project, before) == (
         before, ['the mock of the logger cannot be asked'])
+
+
+@pytest.mark.parametrize('length, found', [
+    (entries.MAX_HELPERS, True), (entries.MAX_HELPERS + 1, False)])
+def test_helpers_that_lead_to_the_log(
+    length: int, found: bool, project: pathlib.Path,
+) -> None:
+    """The call is wrapped that leads to it through helpers of the test."""
+    steps = ''.join(
+        f'\n    def _step{n}(self, cut):\n        self._step{n + 1}(cut)\n'
+        for n in range(length - 1))
+    new, _ = small_project.fixed(project, (
+        f"{HEAD}        self._step0(cut)\n{END}{steps}"
+        f'\n    def _step{length - 1}(self, cut):\n'
+        "        cut.boot('a')\n"))
+    assert ('    self._step0(cut)\n        self.assertIn' in new) is found
 
 
 def test_no_handler() -> None:
