@@ -65,7 +65,8 @@ WRITTEN = {
  class TestManager(unittest.TestCase):
      @mock.patch.object(manager.Driver, 'move')
      @mock.patch('p.manager.LOG.warning')
-     def test_move_error(self, mock_warning, mock_move):
+     @mock.patch('p.manager.LOG.info')
+     def test_move_error(self, mock_info, mock_warning, mock_move):
          mock_move.side_effect = exception.Problem()
          cut = manager.Manager()
          cut.move('a')
