@@ -196,6 +196,19 @@ def go(disk):
     assert (f'handler p/manager.py:{line};' in told) is found
 
 
+@pytest.mark.parametrize('target, found', [
+    ('objects.Disk', False), ('self.driver', True)])
+def test_functions_called_alike(
+    tmp_path: pathlib.Path, target: str, found: bool,
+) -> None:
+    """A method of a class is not called by its bare name."""
+    test = TEST.replace('self.driver', target)
+    manager = REBOOT.replace('disk.spin', 'spin', 1)
+    told, = _reported(tmp_path, manager, test)
+    assert ('handler p/manager.py:4;' in told) is found
+    assert found or 'handler' not in told
+
+
 @pytest.mark.parametrize('name, found', [
     ('reboot', True), ('vary', True), ('spin', False)])
 def test_unknown_objects(
