@@ -112,8 +112,8 @@ class Manager:
         try:
             self.driver.wipe(disk)
         except exception.Problem:
-            LOG.warn(f'{disk} was not wiped' + ' in ' 'time')
             self.state = 'error'
+            LOG.warn(f'{disk} was not wiped' + ' in ' 'time')
 
     def find(self, disk):
         LOG.error('The disk %s is old', disk)

@@ -67,6 +67,13 @@ def test_error_that_is_not_expected(
     assert "does not check LOG.warning('Failed to clean up')" in told[0]
 
 
+def test_three_errors(tmp_path: pathlib.Path) -> None:
+    """However many are mocked beside it."""
+    told = _told(tmp_path, (
+        'OSError()\n        self.driver.other.side_effect = OSError()'))
+    assert [line.split()[:2] for line in told] == [['8:9', 'NVN201']]
+
+
 @pytest.mark.parametrize('error', [
     'RuntimeError("x")', 'NotImplementedError()', 'exception.Unseen()',
     'AssertionError("must not be called")', 'exception.DiskNotFound()',

@@ -20,6 +20,7 @@ from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.rules.error_paths import (
     nvn204_unspecced_error_mock)
 from flake8_nova_notifications.rules.error_paths import evidence
+from flake8_nova_notifications.rules.error_paths import fakes
 from flake8_nova_notifications.rules.error_paths import handler_search
 from flake8_nova_notifications.rules.error_paths import raised
 from tests import linted
@@ -53,6 +54,18 @@ def test_steps_to_a_value(length: int, seen: bool) -> None:
     code = _case('err0', head=head + f'err{length} = ValueError()\n')
     assert bool(linted.lines(
         code, 'NVN201', path='p/tests/test_it.py')) is seen
+
+
+@pytest.mark.parametrize('depth, seen', [
+    (fakes.MAX_DEPTH - 1, True), (fakes.MAX_DEPTH, False)])
+def test_blocks_of_a_fake(depth: int, seen: bool) -> None:
+    """Whether one that raises so deep inside may answer nobody knows."""
+    fake = 'def fake(n):\n' + ''.join(
+        f'{" " * level}    with n:\n' for level in range(depth)) + (
+            f'{" " * depth}    raise ValueError()\n')
+    assert bool(linted.lines(
+        _case('fake', head=fake), 'NVN201',
+        path='p/tests/test_it.py')) is seen
 
 
 @pytest.mark.parametrize('others, seen', [
@@ -135,6 +148,9 @@ def test_base_far_from_the_top(tmp_path: pathlib.Path) -> None:
         code.replace('side_effect', 'autospec=False, side_effect'),
         'NVN204', path=path) == [7]
     assert linted.lines(code, 'NVN204', path='q/tests/test_it.py') == [7]
+    assert linted.lines(
+        f'from oslotest import mock_fixture\n{code}', 'NVN204',
+        path='q/tests/test_it.py') == []
 
 
 def _handled(calls: int) -> str:

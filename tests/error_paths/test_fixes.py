@@ -85,6 +85,9 @@ def test_mount(mock_log):
     ('except Exception as volume_error:', 'raise Invalid(id=volume_id)',
      ['    except Exception as volume_error:',
       '        raise Invalid(id=volume_id) from volume_error']),
+    ('except Exception:\n        api.close()', 'raise Invalid()',
+     ['    except Exception as exc:', '        api.close()',
+      '        raise Invalid() from exc']),
     ('except Exception:',
      "raise InvalidVolume(reason='the volume cannot be used for this now')",
      ['    except Exception as exc:',
@@ -103,6 +106,8 @@ def test_chained(handler: str, statement: str, expected: list[str]) -> None:
     ('except (Exception):', 'raise Invalid()',
      'its class is written in an unusual way'),
     ('except Exception:', f"raise Invalid('{'volume ' * 9}', volume_id)",
+     'the line would be too long'),
+    ('except Exception:', f"raise Invalid(\n            '{'volume ' * 8}')",
      'the line would be too long'),
 ])
 def test_not_chained(handler: str, statement: str, reason: str) -> None:

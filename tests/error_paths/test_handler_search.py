@@ -192,6 +192,25 @@ def test_module_under_test(
     assert (f'handler {module}:17;' in told[0]) is found
 
 
+@pytest.mark.parametrize('name, said', [
+    ('manager', 'NVN206 test makes self.driver.spin raise KeyError but '
+                'checks no log; use self.assertLogs'),
+    ('odd', 'NVN201 test makes self.driver.spin raise KeyError but checks no '
+            'log, and what handles it cannot be seen; use self.assertLogs')])
+def test_code_that_is_seen(
+    tmp_path: pathlib.Path, name: str, said: str,
+) -> None:
+    """A test that imports nothing may be called after a module."""
+    code = (
+        'class Case(unittest.TestCase):\n    def test_it(self):\n'
+        '        self.driver.spin.side_effect = KeyError\n'
+        '        self.go()\n        self.assertEqual(1, self.state)\n')
+    path = pathlib.Path(package(tmp_path, MANAGER))
+    assert linted.report(
+        code, 'NVN201', 'NVN206',
+        path=str(path.with_name(f'test_{name}.py'))) == [f'3:9 {said}']
+
+
 @pytest.mark.parametrize('target, found', [
     ('p.manager.run', True), ('p.manager.Manager.run', True),
     ('p.manager.Manager.Inner.run', True), ('q.manager.run', False),

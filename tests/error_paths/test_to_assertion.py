@@ -21,6 +21,8 @@ import sys
 import pytest
 
 from flake8_nova_notifications.rules.error_paths import assertion_text
+from flake8_nova_notifications.rules.error_paths import entries
+from flake8_nova_notifications.rules.error_paths.logged import shortened
 from flake8_nova_notifications.rules.error_paths.logged import words
 from tests import cases
 from tests.error_paths import small_project
@@ -63,7 +65,8 @@ WRITTEN = {
  class TestManager(unittest.TestCase):
      @mock.patch.object(manager.Driver, 'move')
      @mock.patch('p.manager.LOG.warning')
-     def test_move_error(self, mock_warning, mock_move):
+     @mock.patch('p.manager.LOG.info')
+     def test_move_error(self, mock_info, mock_warning, mock_move):
          mock_move.side_effect = exception.Problem()
          cut = manager.Manager()
          cut.move('a')
@@ -100,8 +103,8 @@ WRITTEN = {
     'pytest, with parameters': '''\
  @pytest.mark.parametrize('disk', ['a', 'b'])
  @mock.patch.object(manager.Driver, 'stop')
--def test_stop_error(mock_stop, disk):
-+def test_stop_error(mock_stop, disk, caplog):
+-def test_stop_error(mock_stop, disk, tmp_path):
++def test_stop_error(mock_stop, disk, tmp_path, caplog):
      mock_stop.side_effect = exception.Problem()
      cut = manager.Manager()
      cut.stop(disk)
@@ -178,9 +181,13 @@ WRITTEN = {
          cut.boot('a')
          return cut.state
 
+     def _prepare(self):
+         return str(self)
+
      @mock.patch('p.manager.Driver.boot')
      def test_boot_error(self, mock_boot):
          mock_boot.side_effect = exception.Problem()
+         self._prepare()
 -        state = self._boot()
 +        with self.assertLogs('p.manager', level='ERROR') as logs:
 +            state = self._boot()
@@ -310,6 +317,22 @@ def test_the_mock_may_take_it(
         before, ['the mock of the logger cannot be asked'])
 
 
+@pytest.mark.parametrize('length, found', [
+    (entries.MAX_HELPERS, True), (entries.MAX_HELPERS + 1, False)])
+def test_helpers_that_lead_to_the_log(
+    length: int, found: bool, project: pathlib.Path,
+) -> None:
+    """The call is wrapped that leads to it through helpers of the test."""
+    steps = ''.join(
+        f'\n    def _step{n}(self, cut):\n        self._step{n + 1}(cut)\n'
+        for n in range(length - 1))
+    new, _ = small_project.fixed(project, (
+        f"{HEAD}        self._step0(cut)\n{END}{steps}"
+        f'\n    def _step{length - 1}(self, cut):\n'
+        "        cut.boot('a')\n"))
+    assert ('    self._step0(cut)\n        self.assertIn' in new) is found
+
+
 def test_no_handler() -> None:
     """Where nobody knows what handles the error nothing is written."""
     _, refused = linted.fixed(
@@ -348,6 +371,13 @@ def test_words(text: str, wanted: str) -> None:
 def test_words_of_one_message(other: str, wanted: str) -> None:
     """Not those that another one has as well."""
     assert words('The disk %s was lost and found', others=(other,)) == wanted
+
+
+@pytest.mark.parametrize('limit, wanted', [
+    (7, 'one two'), (6, 'one'), (4, 'one'), (3, 'one'), (2, 'on')])
+def test_shortened(limit: int, wanted: str) -> None:
+    """Whole words, as far as there is one."""
+    assert shortened('one two', limit) == wanted
 
 
 @pytest.mark.parametrize('room', range(40, 100, 4))

@@ -156,19 +156,69 @@ def assert_it():
 
 
 @pytest.mark.parametrize('patched, found', [
-    ("'go'", False), ("'go', return_value=1", False),
-    ("'go', wraps=manager.go", True), ("'other'", True)])
-def test_replaced_functions(
+    (".object(manager, 'go')", False),
+    (".object(manager, 'go', return_value=1)", False),
+    (".object(manager, 'go', wraps=manager.go)", True),
+    (".object(manager, 'other')", True),
+    ("('p.manager.Manager.go')", False), ("('p.manager.Other.go')", True),
+    ("('p.manager.Art.go')", True)])
+def test_what_is_replaced(
     tmp_path: pathlib.Path, patched: str, found: bool,
 ) -> None:
     """What a test replaces handles nothing, unless it runs all the same."""
+    of_class = '(' == patched[0]
     test = TEST.replace('    def test_it(self', (
-        f'    @mock.patch.object(manager, {patched})\n'
-        '    def test_it(self, mocked'))
-    manager = 'def reboot(disk):\n    go(disk)\n\n\n' + REBOOT.replace(
-        'reboot', 'go')
+        f'    @mock.patch{patched}\n    def test_it(self, mocked')).replace(
+            'manager.r', 'manager.Manager().r' if of_class else 'manager.r')
+    told, = _reported(tmp_path, '''\
+class Manager:
+    def reboot(self, disk):
+        self.go(disk)
+
+    def go(self, disk):
+        try:
+            disk.spin()
+        except Exception:
+            LOG.error(1)
+
+
+def reboot(disk):
+    go(disk)
+
+
+def go(disk):
+    try:
+        disk.spin()
+    except Exception:
+        LOG.error(1)
+''', test)
+    line = 8 if of_class else 19
+    assert (f'handler p/manager.py:{line};' in told) is found
+
+
+@pytest.mark.parametrize('target, found', [
+    ('objects.Disk', False), ('self.driver', True)])
+def test_functions_called_alike(
+    tmp_path: pathlib.Path, target: str, found: bool,
+) -> None:
+    """A method of a class is not called by its bare name."""
+    test = TEST.replace('self.driver', target)
+    manager = REBOOT.replace('disk.spin', 'spin', 1)
     told, = _reported(tmp_path, manager, test)
-    assert ('handler p/manager.py:8;' in told) is found
+    assert ('handler p/manager.py:4;' in told) is found
+    assert found or 'handler' not in told
+
+
+@pytest.mark.parametrize('name, found', [
+    ('reboot', True), ('vary', True), ('spin', False)])
+def test_unknown_objects(
+    tmp_path: pathlib.Path, name: str, found: bool,
+) -> None:
+    """What is called on one is looked for, unless that is the mock."""
+    test = TEST.replace('manager.reboot', f'self.it.{name}')
+    manager = REBOOT.replace('reboot', name) if found else REBOOT
+    told, = _reported(tmp_path, manager, test)
+    assert ('handler p/manager.py:4;' in told) is found
 
 
 def test_imported_functions(tmp_path: pathlib.Path) -> None:
