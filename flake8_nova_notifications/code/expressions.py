@@ -65,7 +65,8 @@ def written(expression: ast.AST) -> str:
 def spelled(expression: ast.AST | None) -> str:
     """An expression as one short line that is safe inside a message.
 
-    Other tools read ``:1:2: `` in a message as a place and ``%`` as a
+    Of a dotted name that is too long the last parts are kept: they say what
+    it is. Other tools read ``:1:2: `` in a message as a place and ``%`` as a
     format, so neither may stay.
     """
     if expression is None:
@@ -74,6 +75,9 @@ def spelled(expression: ast.AST | None) -> str:
     if text is None:
         return 'an expression'
     text = ' '.join(text.split()).replace('%', 'modulo').replace(': ', ' ')
+    if len(text) > MAX_TEXT and path(expression) is not None:
+        while len(text) > MAX_TEXT and '.' in text:
+            text = text.partition('.')[2]
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT - 4] + ' ...'
 
 
