@@ -32,7 +32,7 @@ END = '; use a generous monotonic deadline and poll once more after it'
      'wait ends after self.tries polls (pauses of self.pause s), not after '
      'a set time'),
     (LONG, PAUSE, 'get_state',
-     'wait ends after self.configuration.number_of_polls_until_the ... '
+     'wait ends after number_of_polls_until_the_volume_is_there '
      'polls, not after a set time: the time get_state() takes is not '
      'counted'),
 ))
@@ -49,7 +49,7 @@ def test_counted_wait(limit: str, pause: str, call: str, said: str) -> None:
 
 @pytest.mark.parametrize('interval, said', (
     ('2', ' (one every 2 s)'),
-    (PAUSE, ' (one every self.configuration.seconds_between_two_polls ... s)'),
+    (PAUSE, ' (one every seconds_between_two_polls_of_the_volume s)'),
 ))
 def test_counting_callback(interval: str, said: str) -> None:
     """How often it is called."""
