@@ -17,6 +17,7 @@ from functools import lru_cache
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.idioms.faults import reads_fault
 from flake8_nova_notifications.idioms.mocks import MEMORY
 from flake8_nova_notifications.options import Options
@@ -121,7 +122,7 @@ def is_log_check(name: str, options: Options) -> bool:
 def _speaks_of_log(name: str) -> bool:
     return (
         'log' in name.lower() and _LOG_CHECKS.fullmatch(name) is not None
-        and 'login' not in name.lower() and 'logical' not in name.lower())
+        and 'logical' not in name.lower())
 
 
 @lru_cache(MAX_NAMES)
@@ -167,9 +168,9 @@ def expects_error_status(call: ast.Call) -> bool:
                 return True
     if len(call.args) > 1 and _compares_status(name, *call.args[:2]):
         return True
-    if callee_name(call) in _TRUTH and call.args and isinstance(
-            call.args[0], ast.Compare):
-        return compares_status(call.args[0])
+    if callee_name(call) in _TRUTH:
+        return any(isinstance(value, ast.Compare) and compares_status(value)
+                   for value in call.args[:1])
     return name.startswith(('assert', '_assert', 'check', 'verify')) and (
         'status' in name or 'code' in name or 'response' in name) and any(
             is_error_status(value) for value in call.args)
@@ -221,8 +222,7 @@ def compares_status(compared: ast.Compare) -> bool:
 
 def _compares_status(name: str, left: ast.expr, right: ast.expr) -> bool:
     if name == 'assertin':
-        return is_error_status(right) and _reads_status(left) or (
-            is_error_status(left) and _reads_status(right))
+        return is_error_status(right) and _reads_status(left)
     if name == 'assertnotequal':
         return any(
             isinstance(value, ast.Constant) and value.value == 200
@@ -232,9 +232,7 @@ def _compares_status(name: str, left: ast.expr, right: ast.expr) -> bool:
         # assertEqual(4, status // 100)
         return any(
             isinstance(value, ast.Constant) and value.value in (4, 5)
-            and isinstance(other, ast.BinOp)
-            and isinstance(other.op, ast.FloorDiv)
-            and _reads_status(other.left)
+            and isinstance(other, ast.BinOp) and _reads_status(other.left)
             for value, other in ((left, right), (right, left)))
     if name.startswith('assertgreater'):
         name = name.replace('greater', 'less')
@@ -302,9 +300,7 @@ def _reads_status(value: ast.expr) -> bool:
         return str(value.slice.value) in ('status', 'code', 'status_code')
     if isinstance(value, ast.Call):
         value = value.func
-    name = value.attr if isinstance(value, ast.Attribute) else (
-        value.id if isinstance(value, ast.Name) else '')
-    return _STATUS_NAMES.fullmatch(name) is not None
+    return _STATUS_NAMES.fullmatch(last_name(value)) is not None
 
 
 def reads_log(attribute: ast.Attribute, options: Options) -> bool:

@@ -76,8 +76,8 @@ def _stands_for(source: SourceFile, cls: ast.ClassDef) -> set[str]:
         if is_it(assigned.value) for target in assigned.targets
         if isinstance(target, ast.Attribute)}
     for call in source.on(ast.Call, lines):
-        found.update(keyword.arg for keyword in call.keywords
-                     if keyword.arg and is_it(keyword.value))
+        found.update(keyword.arg or '' for keyword in call.keywords
+                     if is_it(keyword.value))
         if any(map(is_it, call.args)):
             found.update(
                 value.value.rpartition('.')[2] for value in call.args

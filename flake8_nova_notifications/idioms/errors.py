@@ -128,22 +128,18 @@ def is_exception(source: SourceFile, cls: ast.expr) -> bool:
         if not bound:
             return name in _BUILTIN
     if _FORM.fullmatch(name) and (
-            not name.isupper() and not name.startswith('make_')
+            not name.startswith('make_')
             and (name[0].isupper() or '_' not in name)):
-        return name[0].isupper() or name.endswith(('Error', 'Exception'))
+        return True
     if name in _ALIASED and packages.alias(names.dotted(cls) or ''):
         return True
     if not _CLASS_NAME.fullmatch(name):
         return False
     if isinstance(cls, ast.Attribute):
-        owner = cls.value
-        module = owner.attr if isinstance(owner, ast.Attribute) else (
-            owner.id if isinstance(owner, ast.Name) else '')
-        if _MODULES.fullmatch(module):
+        if _MODULES.fullmatch(last_name(cls.value)):
             return True
     dotted = names.dotted(cls)
-    return dotted is not None and '.' in dotted and _is_far_exception(
-        source, [dotted])
+    return dotted is not None and _is_far_exception(source, [dotted])
 
 
 def is_called_error(name: str) -> bool:
@@ -162,8 +158,7 @@ def is_built(source: SourceFile, cls: ast.expr) -> bool:
     if not name[:1].isupper() or not is_exception(source, cls):
         return False
     if isinstance(cls, ast.Attribute):
-        owner = last_name(cls.value)
-        return _MODULES.fullmatch(owner) is not None or owner == 'exc'
+        return _MODULES.fullmatch(last_name(cls.value)) is not None
     names = source.once(Names)
     value = names.value(cls)
     return isinstance(value, ast.ClassDef) or not names.bindings(
@@ -270,7 +265,6 @@ def is_emptiness(name: str, taken_by: Callable[[], str]) -> bool:
 def _is_not_found_code(value: ast.expr) -> bool:
     if isinstance(value, ast.Constant):
         return value.value == 404
-    name = value.attr if isinstance(value, ast.Attribute) else (
-        value.id if isinstance(value, ast.Name) else '')
+    name = last_name(value)
     return name in _NOT_FOUND_CODES or bool(
         re.search(r'NOT_?FOUND|_NO_(?!SUPPORT)[A-Z_]+$|ENOENT', name))

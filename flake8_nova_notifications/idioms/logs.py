@@ -99,10 +99,9 @@ def _level(
         return _spoken(callee.attr, call)
     if isinstance(callee, ast.Name):
         return method(callee)
-    if isinstance(callee, ast.Call) and callee_name(callee) == 'getattr' and (
-            callee.args and is_logger_(callee.args[0])):
+    if isinstance(callee, ast.Call) and callee_name(callee) == 'getattr':
         # getattr(LOG, level)(...)
-        return 'log'
+        return 'log' if any(map(is_logger_, callee.args[:1])) else None
     return None
 
 

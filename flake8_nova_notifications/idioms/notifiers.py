@@ -207,8 +207,7 @@ def emits_result(source: SourceFile, function: Function) -> ast.expr | None:
     for decorator in function.decorator_list:
         callee = decorator.func if isinstance(
             decorator, ast.Call) else decorator
-        name = callee.attr if isinstance(callee, ast.Attribute) else (
-            callee.id if isinstance(callee, ast.Name) else '')
+        name = last_name(callee)
         if name in _DECORATORS or name in given or (
                 given and source.once(Names).dotted(callee) in given):
             return decorator

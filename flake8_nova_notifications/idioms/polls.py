@@ -22,6 +22,7 @@ import enum
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
@@ -241,10 +242,7 @@ def _takes_from_queue(call: ast.Call, verb: str) -> bool:
     """``queue.get()`` takes something out: it does not only ask."""
     if not isinstance(call.func, ast.Attribute) or verb != 'get':
         return False
-    owner = call.func.value
-    name = owner.attr if isinstance(owner, ast.Attribute) else (
-        owner.id if isinstance(owner, ast.Name) else '')
-    return words(name)[-1:] == ['queue']
+    return words(last_name(call.func.value))[-1:] == ['queue']
 
 
 def _given_words(source: SourceFile, call: ast.Call) -> set[str]:

@@ -55,6 +55,15 @@ OPTIONS = Options(nvn_outcome_assertions=('tell',),
     ('self.assertEqual(599, r.code)', True),
     ('self.assertEqual(600, r.code)', False),
     ('self.assertNotEqual(409, r.code)', False),
+    ('self.assertNotEqual(200, r.code)', True),
+    ('self.assertNotEqual(200, r.size)', False),
+    ('self.assertEqual(4, r.code // 100)', True),
+    ('self.assertEqual(4, r.size // 100)', False),
+    ('self.assertIn(r.code, (404, 409))', True),
+    ('self.assertIn(r.size, (404, 409))', False),
+    ("self.assertLessEqual('a', r.code)", False),
+    ('self.assertEqual(409, r[key])', False),
+    ('self.assertTrue()', False),
     ('self.assertStatus(r, 404)', True),
     ('self.verify_response(404)', True),
     ('self.check_code(404)', True),
@@ -72,6 +81,14 @@ def test_error_status(code: str, refused: bool) -> None:
     """A request is refused where 4xx or 5xx is expected of it."""
     assert assertions.expects_error_status(
         parsed.call(code)[1]) is refused
+
+
+def test_as_calls() -> None:
+    """A bare assert, as the methods that say the same."""
+    check = ast.parse('assert a == 1 and not b').body[0]
+    assert isinstance(check, ast.Assert)
+    assert [ast.unparse(call) for call in assertions.as_calls(check)] == [
+        'assertEqual(a, 1)', 'assertFalse(b)']
 
 
 @pytest.mark.parametrize('code, compared', [

@@ -60,6 +60,17 @@ def test_is_exception(code: str, found: bool) -> None:
     assert errors.is_exception(*parsed.expression(code, HEAD)) is found
 
 
+@pytest.mark.parametrize('code, built', [
+    ('ValueError', True), ('Own', True), ('ThingError', True),
+    ('exception.Boom', True), ('other.ThingError', False),
+    ('FakeError', False), ('refused', False),
+])
+def test_is_built(code: str, built: bool) -> None:
+    """A call makes an exception, and is no check that raises one."""
+    head = HEAD + 'from nova.other import ThingError\n'
+    assert errors.is_built(*parsed.expression(code, head)) is built
+
+
 @pytest.mark.parametrize('code, names, complete', [
     ('KeyError', {'KeyError', 'LookupError', 'object'}, True),
     ('Low', {'Low', 'Own', 'object'}, True),

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import os
 import re
 
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
@@ -170,7 +171,7 @@ def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
             entries.append(Entry(field.name, None))
     return Payload(
         cls.name, _version(cls.node), file, cls.node.lineno,
-        tuple(_bare(base) for base in cls.node.bases), tuple(entries),
+        tuple(last_name(base) for base in cls.node.bases), tuple(entries),
         tuple((field.name, field.nested) for field in cls.fields
               if field.nested and field.nested.endswith('Payload')),
         (*(WholeObject(field.name, f'{field.name} ({field.nested})')
@@ -185,11 +186,6 @@ def _version(cls: ast.ClassDef) -> str:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             return value.value
     return ''
-
-
-def _bare(base: ast.expr) -> str:
-    return base.attr if isinstance(base, ast.Attribute) else (
-        base.id if isinstance(base, ast.Name) else '')
 
 
 def _notifications(
@@ -216,7 +212,7 @@ def _events(cls: ast.ClassDef) -> tuple[str, ...]:
         match decorator:
             case ast.Call(func=callee, args=[ast.Constant(value=str(name))]):
                 sample = _SAMPLE.fullmatch(name)
-                if _bare(callee) == _SAMPLE_DECORATOR and sample:
+                if last_name(callee) == _SAMPLE_DECORATOR and sample:
                     found.append(sample[1].replace('-', '.'))
     return tuple(found)
 
