@@ -61,6 +61,7 @@ def _lines(*body: str, path: str = PATH, **options: Any) -> list[int]:
 @pytest.mark.parametrize('read', [
     COUNT,
     'self.assertEqual(len(self.notifier.versioned_notifications), 2)',
+    'self.assertThat(self.notifier.versioned_notifications, HasLength(2))',
     'self.assertTrue(len(self.notifier.versioned_notifications) >= 2)',
     'self.assertLessEqual(2, len(self.notifier.versioned_notifications))',
     'assert len(fake_notifier.VERSIONED_NOTIFICATIONS) == 2',
@@ -81,6 +82,8 @@ def test_reads(read: str) -> None:
 
 @pytest.mark.parametrize('read', [
     'self.assertEqual(0, len(self.notifier.versioned_notifications))',
+    'self.assertThat(self.notifier.versioned_notifications, HasLength(0))',
+    'self.assertThat(self.notifier.versioned_notifications, IsSorted(2))',
     "r = self.notifier.wait_for_versioned_notifications('a.b'); self.s(r[0])",
     "self.check(self._get_notifications('instance.exists')[0])",
     'self.check(self.notifier.versioned_notifications)',

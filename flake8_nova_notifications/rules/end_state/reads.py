@@ -91,6 +91,9 @@ def _read(
     match parent:
         case ast.Call(func=ast.Name(id='len')):
             return _count(source, record, parent, statement)
+        case ast.Call(args=[value, matcher]) if value is record and (
+                callee_name(parent) == 'assertThat'):
+            return _matched(record, matcher, statement)
         case ast.Subscript(value=value, slice=number) if value is record:
             index = number.value if isinstance(
                 number, ast.Constant) and isinstance(
@@ -146,6 +149,17 @@ def _count(
         return None
     return Read(record, statement, count=number,
                 at_least=number if at_least else None)
+
+
+def _matched(
+    record: ast.expr, matcher: ast.expr, statement: ast.AST,
+) -> Read | None:
+    """``assertThat(record, HasLength(3))`` of testtools."""
+    match matcher:
+        case ast.Call(args=[ast.Constant(value=int(number))]) if (
+                number and callee_name(matcher) == 'HasLength'):
+            return Read(record, statement, count=number)
+    return None
 
 
 def _sample(source: SourceFile, node: ast.AST) -> str:
