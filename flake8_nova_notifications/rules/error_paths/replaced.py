@@ -151,6 +151,10 @@ def _has_nothing_to_lose(body: list[ast.stmt]) -> bool:
 
 def _converts(call: ast.Call) -> bool:
     name = callee_name(call)
+    if name == 'next':
+        # ``next(disk for disk in disks if disk.is_root)``: there is none.
+        return any(isinstance(given, ast.GeneratorExp)
+                   for given in call.args[:1])
     return isinstance(call.func, ast.Name) and name in _BUILTINS or (
         _CONVERTS.fullmatch(name) is not None) or (
         # ``Version(int(major), int(minor))``: a value of values.
