@@ -150,6 +150,8 @@ def _repeats(
                 for node in walk_scope(statement)):
         # A service: it waits for nothing, and goes on after every error.
         return False
+    if _leaves_next(source, loop, attempt, body):
+        return False
     counted = not isinstance(loop, (ast.For, ast.AsyncFor)) or isinstance(
         loop.iter, ast.Call) and callee_name(loop.iter) in ('range', 'count')
     return any(
@@ -159,6 +161,24 @@ def _repeats(
             source, loop, attempt, body))
         if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
         for node in walk_scope(statement))
+
+
+def _leaves_next(
+    source: SourceFile, loop: _Loop, attempt: ast.AST | None,
+    body: list[ast.stmt],
+) -> bool:
+    """Whether a loop ends behind the attempt, however that ended.
+
+    ``if done: <attempt>; return``: it was tried when the wait was over.
+    """
+    for statement in _behind(source, loop, attempt, body):
+        if isinstance(statement, ast.Continue):
+            return False
+        if isinstance(statement, (ast.Return, ast.Raise)):
+            return True
+        if isinstance(statement, ast.Break):
+            return _loop_around(source, statement) is loop
+    return False
 
 
 def _loop_around(source: SourceFile, node: ast.AST) -> ast.AST | None:
