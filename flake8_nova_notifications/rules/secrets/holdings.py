@@ -256,7 +256,16 @@ class Holdings:
             return self.is_plain(value.body) and self.is_plain(
                 value.orelse)
         if isinstance(value, ast.BoolOp):
-            return all(map(self.is_plain, value.values))
+            # ``password and '***'`` is never the password.
+            return all(map(self.is_plain, value.values if isinstance(
+                value.op, ast.Or) else value.values[-1:]))
+        if isinstance(value, ast.BinOp):
+            return self.is_plain(value.left) and self.is_plain(value.right)
+        if isinstance(value, ast.JoinedStr):
+            return all(self.is_plain(part.value) for part in value.values
+                       if isinstance(part, ast.FormattedValue))
+        if values.is_short_part(value):
+            return True
         if isinstance(value, ast.Dict):
             # Made here, of nothing secret.
             return all(isinstance(key, ast.Constant) for key in value.keys)

@@ -59,6 +59,7 @@ _ABOUT_SECRETS = frozenset((
     'password', 'passwords', 'secret', 'secrets', 'token', 'tokens', 'creds',
     'credentials', 'sensitive', 'auth', 'private', 'log', 'logging'))
 MAX_HOPS = 8            # calls around a value
+MAX_PART = 8            # characters of a secret that may be shown
 
 
 def masks(call: ast.Call) -> bool:
@@ -94,6 +95,20 @@ def inner(value: ast.expr) -> ast.expr | None:
     if isinstance(value, (ast.Constant, ast.Compare, ast.UnaryOp)):
         return None
     return value
+
+
+def is_short_part(value: ast.expr) -> bool:
+    """``token[:4]``, ``token[-4:]``: enough to tell one from another."""
+    match value:
+        case ast.Subscript(slice=ast.Slice(
+            lower=None, upper=ast.Constant(value=int(length)), step=None,
+        ) | ast.Slice(
+            lower=ast.UnaryOp(
+                op=ast.USub(), operand=ast.Constant(value=int(length))),
+            upper=None, step=None,
+        )):
+            return length <= MAX_PART
+    return False
 
 
 def last_part(value: ast.expr) -> str:
