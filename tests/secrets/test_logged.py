@@ -130,6 +130,10 @@ def test_values_that_are_none(logged: str) -> None:
     (['d = token or None'], 'which holds token since line 5'),
     (['(d := it.password)'], 'which holds password since line 5'),
     (['e, d = 1, it.password'], 'which holds password since line 5'),
+    (["e = {'password': it}", 'd = list(e.values())'],
+     'which holds password since line 5'),
+    (["e = ['-p', password]", 'd = list(e)'],
+     'which holds password since line 5'),
     # A copy is another dict.
     (["d = {'password': it}", 'e = d.copy()', "e.pop('password')"],
      'which holds password since line 5'),
@@ -165,6 +169,9 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["d = {'password': it}", "for d in it:", '    pass'],
     ["d = {'password': it}", "with it as d:", '    pass'],
     ["d = {'password': it}", "d, e = it"],
+    # The keys of a dict.
+    ["e = {'password': it}", 'd = list(e)'],
+    ["e = {'password': it}", "d = ', '.join(sorted(e))"],
     # Nothing secret went in.
     ["d = {'password': ''}"], ["d = {'password': '***'}"],
     ["d = {'secret': secret_uuid}"], ["d = {'token': it.token_id}"],
@@ -292,6 +299,9 @@ def test_order_counts() -> None:
     (["password = strutils.mask_password(it)", "LOG.debug('%s', password)"],
      False),
     (["password = it.make()", "LOG.debug('%s', password)"], True),
+    # Of a dict, keys.
+    (["d = {'password': it}", "LOG.debug('%s', list(d))"], False),
+    (["d = {'password': it}", "LOG.debug('%s', list(d.items()))"], True),
     # A few characters of it, and what stands for the rest.
     (["token = it.token[:4] + '***'", "LOG.debug('%s', token)"], False),
     (["token = f'...{it.token[-4:]}'", "LOG.debug('%s', token)"], False),

@@ -194,7 +194,9 @@ class Holdings:
         if inside is None or inside is call:
             return {values.last_part(call): Put(call.lineno)} if (
                 inside is call and values.is_secret_by_name(call)) else {}
-        return self.holds(inside, depth + 1)
+        found = self.holds(inside, depth + 1)
+        return {key: put for key, put in found.items() if not put.keyed
+                } if values.takes_keys(call) else found
 
     def _keywords(self, call: ast.Call, everything: bool = False) -> Held:
         found: Held = {}

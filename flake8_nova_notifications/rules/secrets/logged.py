@@ -178,7 +178,8 @@ def _known(
     if held is not None:
         return next((_says(spelled(inside), key, put.line)
                      for key, put in held.items()
-                     if fields is None or key in fields), '')
+                     if (fields is None or key in fields)
+                     and not (put.keyed and values.takes_keys(value))), '')
     last = values.last_part(inside)
     if last == '__dict__' or not isinstance(
             inside, (ast.Name, ast.Attribute, ast.Subscript)):

@@ -38,6 +38,8 @@ _COPIES = frozenset((
 _METHODS = frozenset((
     'encode', 'decode', 'strip', 'rstrip', 'lstrip', 'items', 'values',
     'lower', 'upper', 'copy'))
+# What they make of a dict holds its keys alone.
+_KEYS_ONLY = frozenset(('list', 'tuple', 'set', 'sorted', 'join'))
 # What is said about a value, and not the value.
 _SAYS_LITTLE = frozenset((
     'len', 'bool', 'int', 'float', 'type', 'hash', 'id', 'isinstance', 'any',
@@ -95,6 +97,20 @@ def inner(value: ast.expr) -> ast.expr | None:
     if isinstance(value, (ast.Constant, ast.Compare, ast.UnaryOp)):
         return None
     return value
+
+
+def takes_keys(value: ast.expr) -> bool:
+    """``list(env)``, ``', '.join(sorted(env))``: of a dict, its keys."""
+    inside = value
+    for _ in range(MAX_HOPS):
+        match inside:
+            case ast.Call(args=[given, *_]) if (
+                    callee_name(inside) in _KEYS_ONLY):
+                inside = given
+            case _:
+                break
+    return inside is not value and isinstance(
+        inside, (ast.Name, ast.Attribute, ast.Subscript, ast.Dict))
 
 
 def is_short_part(value: ast.expr) -> bool:
