@@ -46,7 +46,8 @@ _POLLS = frozenset('''
     condition predicate cond assert
     finished lexists ismount islink are was can contains matches match
     head scan discover print iter receives recv peek collect locate
-    paginate paginator pages page paged iterdir glob rglob walk
+    paginate paginator pages page paged listdir scandir iterdir glob rglob
+    walk
     all any first one scalar filter
     contains progress alive locked running active deleted visible
     synced connected registered reached healthy
@@ -69,6 +70,7 @@ _WORKS = frozenset('''
     respawn deploy undeploy heal recover modify change
     rmtree rmdir mkdir makedirs unlink
     touch chmod chown symlink link truncate increment decrement step tick
+    generate
     next shuffle fire trigger checkout pull use shutdown shut power poweroff
     poweron switch toggle
 '''.split())

@@ -13,6 +13,7 @@
 """What a call of a loop does there: asks, works, or only computes."""
 
 import ast
+from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
@@ -30,6 +31,10 @@ from flake8_nova_notifications.rules.waiting.sequence import value_before
 _RESOURCES = frozenset((
     'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'cursor',
     'token', 'dev', 'channel'))
+# What a call answered, by its name, and no thing to be asked.
+_ANSWERS = frozenset((
+    'response', 'resp', 'rsp', 'reply', 'result', 'res', 'ret', 'answer',
+    'output', 'out'))
 # Verbs of functions that are given something and return it as it is now.
 _REFRESHING = (['update'], ['refresh'], ['reload'], ['sync'], ['renew'])
 _FILLING = frozenset((
@@ -61,7 +66,8 @@ class Asked:
             # Entering a lock is work; a connection that is closed at once
             # is only the means of a poll.
             return [(call, Kind.WORK)] if 'lock' in name.lower() else []
-        if kind is Kind.POLL and self._hands_out(call, name):
+        if kind is Kind.POLL and (
+                self._hands_out(call, name) or self._is_of_work(call)):
             kind = Kind.WORK
         if kind is Kind.POLL and self._judges(call):
             # ``is_done(reply)`` judges what another call brought.
@@ -109,6 +115,14 @@ class Asked:
             spoken[-1] in _RETURNED_RESOURCES
             and isinstance(self._source.parent(call), ast.Return))
 
+    def _is_of_work(self, call: ast.Call) -> bool:
+        """``response.get_id()``, and working answered the response."""
+        owner = call.func.value if isinstance(
+            call.func, ast.Attribute) else None
+        return isinstance(owner, ast.Name) and owner.id in _ANSWERS and any(
+            polls.kind(self._source, made) is Kind.WORK
+            for made in self._bringing(owner.id))
+
     def _judges(self, call: ast.Call) -> bool:
         return bool(call.args) and is_boolean(call) and (
             self._is_brought(call.args[0]))
@@ -144,9 +158,15 @@ class Asked:
     def _is_brought(self, argument: ast.expr) -> bool:
         """Whether a name holds what a call of this loop brought."""
         return isinstance(argument, ast.Name) and any(
-            isinstance(node, ast.Call)
-            for given in self._loop.assigned.get(argument.id, ())
-            if given.value is not None for node in walk(given.value))
+            True for _ in self._bringing(argument.id))
+
+    def _bringing(self, name: str) -> Iterator[ast.Call]:
+        """The calls of this loop whose answers a name holds."""
+        for given in self._loop.assigned.get(name, ()):
+            if given.value is not None:
+                for node in walk(given.value):
+                    if isinstance(node, ast.Call):
+                        yield node
 
 
 def _is_container(value: ast.AST | None) -> bool:

@@ -64,9 +64,9 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
     text = test.id if isinstance(test, ast.Name) else (
         test.attr if isinstance(test, ast.Attribute) else '')
     if isinstance(test, ast.Name) and any(
-            isinstance(given.value, ast.Constant)
+            isinstance(given.value, (ast.Constant, ast.Compare))
             for given in loop.assigned.get(test.id, ())):
-        # The loop itself decides when to set it.
+        # The loop itself decides when to set it, or takes it from an answer.
         return False
     return _says_stop(text) or not _SERVING.isdisjoint(
         polls.words(text)) or _is_set_to_stop(loop.source, test)

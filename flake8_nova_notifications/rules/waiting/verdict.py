@@ -22,9 +22,11 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.assertions import is_error_status
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
@@ -46,7 +48,8 @@ _LOOP = re.compile(r'\n[ \t]*(?:for|while)\b')
 
 _SAY_WAIT = ('wait', 'poll', 'until', 'await')
 _SAY_RETRY = ('retry', 'retries')
-_STATUS = re.compile(r'(?i)(^|[_\W])(run_?)?(status|state|progress)$')
+_STATUS = frozenset((
+    'status', 'state', 'progress', 'runstatus', 'runstate'))
 # A constant that says how something went: ``EXIT_OK``, ``HTTP_ACCEPTED``.
 _CODE = re.compile(r'(?:^|_)(?:OK|CODE|EXIT|HTTP|RC|ERR|ERRNO)(?:_|$)')
 # The least status of HTTP.
@@ -91,14 +94,41 @@ def _says_that_it_waits(loop: Loop) -> bool:
 
 
 def _tests_status(loop: Loop) -> bool:
-    """Whether something called a status or a state is compared."""
+    """Whether something called a status or a state is compared.
+
+    Also in the round before: ``busy = reply['TaskState'] == 'Running'``.
+    """
     return any(
-        isinstance(node, ast.Constant) and isinstance(node.value, str)
-        and _STATUS.search(node.value)
-        or isinstance(node, ast.Attribute) and _STATUS.search(node.attr)
+        _is_status(node)
         for test in loop.tests for part in flow.parts(test)
-        if isinstance(part, ast.Compare) and not _is_of_http(part)
-        for node in walk(part.left))
+        for compared in _compared(loop, part) for node in walk(compared))
+
+
+def _compared(loop: Loop, part: ast.expr) -> Iterator[ast.expr]:
+    """What a part of a test compares, followed through a name."""
+    if isinstance(part, ast.Compare):
+        if not _is_of_http(part):
+            yield part.left
+            yield from _given(loop, part.left)
+    else:
+        for value in _given(loop, part):
+            if isinstance(value, ast.Compare) and not _is_of_http(value):
+                yield value.left
+
+
+def _given(loop: Loop, name: ast.expr) -> Iterator[ast.expr]:
+    """What the loop gives a name."""
+    if isinstance(name, ast.Name):
+        for assignment in loop.assigned.get(name.id, ()):
+            if assignment.value is not None:
+                yield assignment.value
+
+
+def _is_status(node: ast.AST) -> bool:
+    match node:
+        case ast.Constant(value=str(name)) | ast.Attribute(attr=name):
+            return not _STATUS.isdisjoint(words(name)[-1:])
+    return False
 
 
 def _is_of_http(test: ast.Compare) -> bool:
@@ -165,7 +195,9 @@ def _is_state(expected: ast.expr) -> bool:
         return isinstance(expected.value, str | bytes) and bool(
             expected.value)
     name = last_name(expected)
-    return name.isupper() and _CODE.search(name) is None
+    return name.isupper() and _CODE.search(name) is None and (
+        # ``http.client.SERVICE_UNAVAILABLE``
+        not is_error_status(expected))
 
 
 COMPARES = Reason(
