@@ -28,6 +28,7 @@ from flake8_nova_notifications.project.lookup import Project
 # Follows the wall clock: a time server or an operator can make it jump.
 WALL = frozenset((
     'time.time', 'time.time_ns', 'time.localtime', 'time.gmtime',
+    'eventlet.green.time.time',
     'datetime.datetime.now', 'datetime.datetime.utcnow',
     'datetime.datetime.today',
     'oslo_utils.timeutils.utcnow', 'oslo_utils.timeutils.utcnow_ts',
@@ -37,7 +38,7 @@ WALL = frozenset((
 MONOTONIC = frozenset((
     'time.monotonic', 'time.monotonic_ns', 'time.perf_counter',
     'time.perf_counter_ns', 'time.process_time', 'oslo_utils.timeutils.now',
-    'monotonic.monotonic',
+    'monotonic.monotonic', 'eventlet.green.time.monotonic',
 ))
 # An object that measures time by the monotonic clock, and what it is asked.
 STOPWATCHES = frozenset((

@@ -22,10 +22,12 @@ import re
 
 from flake8_nova_notifications.code.calls import argument
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.idioms.values import number
@@ -37,15 +39,21 @@ from flake8_nova_notifications.project.lookup import Project
 SLEEPS = frozenset((
     'time.sleep',
     'eventlet.sleep', 'eventlet.greenthread.sleep', 'greenthread.sleep',
-    'gevent.sleep', 'asyncio.sleep', 'trio.sleep', 'anyio.sleep',
+    'eventlet.green.time.sleep', 'gevent.sleep', 'asyncio.sleep',
+    'trio.sleep', 'anyio.sleep', 'curio.sleep',
     'twisted.internet.task.deferLater',
 ))
 # Objects whose ``wait(seconds)`` returns early when somebody notifies.
 NOTIFIABLES = frozenset((
     'threading.Event', 'threading.Condition', 'multiprocessing.Event',
     'multiprocessing.Condition', 'eventlet.event.Event',
+    'eventlet.green.threading.Event', 'eventlet.green.threading.Condition',
 ))
 
+# Words of what tells how long something takes.
+_LENGTHS = frozenset((
+    'interval', 'delay', 'seconds', 'secs', 'sec', 'period', 'backoff',
+    'wait', 'pause', 'sleep', 'timeout', 'duration', 'time'))
 # Words one of which stands in the name of any helper that pauses; other
 # calls are not looked up.
 _TELLING = (
@@ -170,8 +178,13 @@ def _by_another_name(
         default = parameter_default(source, value) if isinstance(
             value, ast.arg) else None
         values = values if default is None else [default]
+    if values == [callee] and isinstance(callee, ast.Name):
+        # ``sleep = eventlet.sleep``, and ``time.sleep`` without it.
+        values = [binding.node for binding in names.bindings(
+            callee.id, callee) if binding.node is not None]
     given = [_sleeps(names, value) for value in values if value is not callee]
-    if len(given) != 1 or given[0] is None:
+    if not given or given[0] is None or any(
+            one != given[0] for one in given):
         return None
     if isinstance(values[0], ast.Lambda) and (call.args or call.keywords):
         return None
@@ -243,12 +256,21 @@ def _helper(
 def _says_sleep(call: ast.Call, dotted: str | None) -> bool:
     """``utils.interruptible_sleep(5)`` of a package that is not at hand.
 
-    Only of what is imported, by more than this word: to put a guest to
-    sleep is none.
+    Only of what is imported, by more than this word or by what it is given,
+    as in ``hub.sleep(interval)``: to put a guest to sleep is none.
     """
     spoken = words(callee_name(call))
-    return '.' in (dotted or '') and len(spoken) > 1 and (
-        spoken[-1] == 'sleep' and len(call.args) + len(call.keywords) == 1)
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return '.' in (dotted or '') and len(given) == 1 and (
+        spoken[-1:] == ['sleep'] and (len(spoken) > 1 or any(
+            map(_says_length, walk(given[0])))))
+
+
+def _says_length(node: ast.AST) -> bool:
+    """``5``, ``CONF.retry_interval``."""
+    return isinstance(node, ast.Constant) and isinstance(
+        node.value, int | float) or not _LENGTHS.isdisjoint(
+            words(last_name(node)))
 
 
 def _own_helper(

@@ -16,12 +16,14 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.pauses import NOTIFIABLES
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.beside import dropped_calls
@@ -42,7 +44,7 @@ _OWN_STOPS = frozenset((
 # Flags that are cleared to stop a loop; others are set for it.
 _GOES_ON = re.compile(
     r'(?i)running|alive|keep_?going|serv(?:e|ing)|(?:^|_)(?:keep|continue'
-    r'|proceed)')
+    r'|proceed)|[._]active$')
 # Said of itself by what runs until it is told to end: ``self.serve_api``.
 _SERVING = frozenset(('serve', 'serving'))
 
@@ -69,7 +71,9 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
         # The loop itself decides when to set it, or takes it from an answer.
         return False
     return _says_stop(text) or not _SERVING.isdisjoint(
-        polls.words(text)) or _is_set_to_stop(loop.source, test)
+        polls.words(text)) or _is_set_to_stop(loop.source, test) or (
+            # ``while self.is_active``
+            is_own(test) and polls.words(text)[-1:] == ['active'])
 
 
 def _is_set_to_stop(source: SourceFile, test: ast.expr) -> bool:
@@ -104,7 +108,15 @@ def _waits_for_event(loop: Loop, test: ast.Call) -> bool:
     return isinstance(made, ast.Call) and names.dotted(
         made.func) in NOTIFIABLES and (
             loop.source.function(made) is loop.function) and not any(
-                True for _ in dropped_calls(loop, loop.node.body))
+                True for _ in dropped_calls(loop, loop.node.body)
+    ) and not _sets(loop, owner.id)
+
+
+def _sets(loop: Loop, event: str) -> bool:
+    """Whether the function itself sets an event: it says when to stop."""
+    return loop.function is not None and any(
+        isinstance(node, ast.Call) and spelled(node.func) == f'{event}.set'
+        for node in walk_scope(loop.function))
 
 
 def _asks_itself(call: ast.Call) -> bool:
