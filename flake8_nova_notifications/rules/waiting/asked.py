@@ -145,8 +145,8 @@ class Asked:
         """Whether a name holds what a call of this loop brought."""
         return isinstance(argument, ast.Name) and any(
             isinstance(node, ast.Call)
-            for given in self._loop.assigned.get(argument.id, ())
-            if given.value is not None for node in walk(given.value))
+            for value in self._loop.values(argument.id)
+            for node in walk(value))
 
 
 def _is_container(value: ast.AST | None) -> bool:

@@ -83,6 +83,14 @@ class Loop:
         """What each local name is given in a round."""
         return assignments(self.node)
 
+    def values(self, name: str) -> list[ast.expr]:
+        """The values that a local name is given in a round.
+
+        Not an exception that is caught under that name.
+        """
+        return [given.value for given in self.assigned.get(name, ())
+                if given.value is not None]
+
     @cached_property
     def _exits(self) -> list[Exit] | None:
         found = flow.exits(self.source, self.node)
