@@ -22,6 +22,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.assigned import is_container
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import is_boolean
 from flake8_nova_notifications.rules.waiting.sequence import value_before
@@ -98,7 +99,7 @@ class Asked:
         values = [binding.node for binding in self._source.once(
             Names).bindings(owner.id, owner)] if isinstance(
                 owner, ast.Name) and name in _FILLING else []
-        return bool(values) and all(map(_is_container, values))
+        return bool(values) and all(map(is_container, values))
 
     def _hands_out(self, call: ast.Call, name: str) -> bool:
         """``return get_client()``: the result is used, not polled."""
@@ -147,13 +148,6 @@ class Asked:
             isinstance(node, ast.Call)
             for value in self._loop.values(argument.id)
             for node in walk(value))
-
-
-def _is_container(value: ast.AST | None) -> bool:
-    return isinstance(value, (
-        ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp,
-        ast.DictComp)) or isinstance(value, ast.Call) and callee_name(
-            value) in ('set', 'list', 'dict', 'defaultdict', 'deque')
 
 
 def _is_constant(argument: ast.expr) -> bool:

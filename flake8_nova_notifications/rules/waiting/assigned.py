@@ -86,6 +86,15 @@ def assignments(body: Body) -> dict[str, list[Assignment]]:
     return found
 
 
+def is_container(value: ast.AST | None) -> bool:
+    """Whether a value is a list, a set or the like that is made here."""
+    return isinstance(value, (
+        ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp,
+        ast.DictComp)) or isinstance(value, ast.Call) and callee_name(
+            value) in ('set', 'frozenset', 'list', 'dict', 'defaultdict',
+                       'deque')
+
+
 def is_text(value: ast.expr) -> bool:
     """Whether a message is put together here: formatted, joined, translated.
 

@@ -25,11 +25,12 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.values import number
+from flake8_nova_notifications.rules.waiting.assigned import is_text
+from flake8_nova_notifications.rules.waiting.beside import only_logs
 
 # What an expression may stand in on its way into a text.
-_PARTS = (ast.BinOp, ast.UnaryOp, ast.Dict, ast.Tuple, ast.JoinedStr,
-          ast.FormattedValue, ast.keyword)
-_CALLS = frozenset(('format', 'str', 'int', 'round', 'dict', '_', 'repr'))
+_PARTS = (ast.BinOp, ast.Call, ast.Compare, ast.Dict, ast.FormattedValue,
+          ast.JoinedStr, ast.keyword, ast.Tuple, ast.UnaryOp)
 _NUMBER = re.compile(r'\d+')
 
 
@@ -39,52 +40,21 @@ def is_shown(source: SourceFile, name: ast.Name) -> bool:
     In a log call, in a text, in the message of a failure, or in the test of
     an ``if`` that does nothing but log.
     """
-    child: ast.AST = name
     for above in source.ancestors(name):
         if isinstance(above, ast.Call) and (
                 logs.level(source, above) is not None
                 or callee_name(above) == 'print'):
             return True
         if isinstance(above, ast.Assign):
-            return _is_text(above.value) and all(
-                isinstance(target, ast.Name) for target in above.targets)
-        if isinstance(above, ast.stmt) and failures.fails(source, above):
-            return True
+            return is_text(above.value)
         if isinstance(above, ast.If):
-            return child is above.test and all(
-                _logs(source, one) for one in (*above.body, *above.orelse))
-        if isinstance(above, ast.Call):
+            return only_logs(above)
+        if isinstance(above, ast.stmt):
             # ``raise Failed('...' % tries)``, ``self.fail('...' % tries)``
-            parent = source.parent(above)
-            if callee_name(above) not in _CALLS and not isinstance(
-                    parent, (ast.Raise, ast.Expr)):
-                return False
-        elif not isinstance(above, (*_PARTS, ast.Compare)):
+            return failures.fails(source, above)
+        if not isinstance(above, _PARTS):
             return False
-        child = above
     return False
-
-
-def _is_text(value: ast.expr) -> bool:
-    """Whether a value is a text that is put together in place."""
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod):
-        value = value.left
-    elif isinstance(value, ast.Call) and isinstance(
-            value.func, ast.Attribute) and value.func.attr == 'format':
-        value = value.func.value
-    elif isinstance(value, ast.Call) and callee_name(value) == '_' and (
-            value.args):
-        return _is_text(value.args[0])
-    if isinstance(value, ast.Call) and callee_name(value) == '_' and (
-            value.args):
-        value = value.args[0]
-    return isinstance(value, ast.JoinedStr) or isinstance(
-        value, ast.Constant) and isinstance(value.value, str)
-
-
-def _logs(source: SourceFile, statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and logs.level(
-        source, statement.value) is not None
 
 
 def shows_bound(

@@ -27,6 +27,7 @@ from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import blocks
 from flake8_nova_notifications.rules.waiting.sources import Sources
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 from flake8_nova_notifications.rules.waiting.stop_flags import stops
@@ -173,8 +174,7 @@ class _Deciders:
             self._calls_of_block(block), compares=any(map(_compares, block)))
 
     def _by_absence(self, handler: ast.ExceptHandler) -> Decider:
-        attempt = self._source.parent(handler)
-        body = attempt.body if isinstance(attempt, TRIES) else []
+        body = next(blocks(self._source.parent(handler)))
         return Decider(self._calls_of_block(body), by_absence=True)
 
     def _calls_of_block(
@@ -238,19 +238,6 @@ def while_waiting(loop: Loop) -> Iterator[tuple[ast.expr, bool]]:
     for decider in loop.once(deciders):
         if decider.test is not None and any(
                 decider.test is part for part in (*own, *last)):
-            yield from _leaves(loop, decider.test, not decider.value)
-
-
-def _leaves(
-    loop: Loop, test: ast.expr, value: bool,
-) -> Iterator[tuple[ast.expr, bool]]:
-    """What ``a or not b`` is made of, and the values that give its value."""
-    stack = [(test, value)]
-    while stack:
-        part, wanted = stack.pop()
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
-            stack.append((part.operand, not wanted))
-        elif isinstance(part, ast.BoolOp):
-            stack += [(operand, wanted) for operand in part.values]
-        elif not loop.once(Deadlines).limits(part):
-            yield part, wanted
+            for part, value in flow.leaves(decider.test, not decider.value):
+                if not loop.once(Deadlines).limits(part):
+                    yield part, value

@@ -122,11 +122,10 @@ def _is_never_read(source: SourceFile, statement: ast.Assign) -> bool:
     """``_ = wait()``, ``up = wait()``: nothing in the function reads it."""
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)]):
-            function = source.function(statement)
-            return function is not None and not any(
+            return not any(
                 isinstance(node, ast.Name) and node.id == name
                 and isinstance(node.ctx, ast.Load)
-                for node in walk(function))
+                for node in walk(source.function(statement) or source.tree))
     return False
 
 
