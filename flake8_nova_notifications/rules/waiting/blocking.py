@@ -19,6 +19,7 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import owner_of
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
@@ -169,12 +170,6 @@ def is_ended(source: SourceFile, call: ast.Call) -> bool:
         # ``self.launcher.kill_worker(pid)``
         or polls.words(callee_name(node))[:1] in (['kill'], ['terminate'])
         for node in calls_before(source, call))
-
-
-def owner_of(call: ast.Call) -> str:
-    """The object whose method is called, as it is written."""
-    return written(call.func.value) if isinstance(
-        call.func, ast.Attribute) else ''
 
 
 def calls_before(

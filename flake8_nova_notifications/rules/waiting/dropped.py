@@ -122,10 +122,12 @@ def _is_never_read(source: SourceFile, statement: ast.Assign) -> bool:
     """``_ = wait()``, ``up = wait()``: nothing in the function reads it."""
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)]):
-            return not any(
+            function = source.function(statement)
+            # Other modules may read a name of the module.
+            return function is not None and not any(
                 isinstance(node, ast.Name) and node.id == name
                 and isinstance(node.ctx, ast.Load)
-                for node in walk(source.function(statement) or source.tree))
+                for node in walk(function))
     return False
 
 
