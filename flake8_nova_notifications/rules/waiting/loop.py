@@ -132,8 +132,7 @@ class Loop:
     @property
     def orelse(self) -> list[ast.stmt]:
         """What runs when the loop ends by itself, of its ``else``."""
-        return self.node.orelse if isinstance(
-            self.node, (ast.For, ast.While)) else []
+        return getattr(self.node, 'orelse', [])
 
     @cached_property
     def tests(self) -> list[ast.expr]:
