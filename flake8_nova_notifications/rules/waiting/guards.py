@@ -40,6 +40,8 @@ _GUARDS = frozenset((
     'trio.move_on_at', 'anyio.fail_after', 'anyio.move_on_after',
     'fixtures.Timeout', 'fixtures.TimeoutException', 'futurist.Timeout',
     'signal.alarm', 'signal.setitimer'))
+# Guards only where they are given a deadline.
+_SCOPES = frozenset(('trio.CancelScope', 'anyio.CancelScope'))
 # Decorators that end a test in time; tornado's and distributed's do so
 # without being told how long it may run.
 _TIMING = frozenset((
@@ -114,6 +116,8 @@ def _is_limit(source: SourceFile, node: ast.AST) -> bool:
     return isinstance(node, (ast.With, ast.AsyncWith)) and any(
         isinstance(part, ast.Call) and not _is_given_none(part) and (
             names.dotted(part.func) in _GUARDS
+            or names.dotted(part.func) in _SCOPES and any(
+                keyword.arg == 'deadline' for keyword in part.keywords)
             or 'timeout' in written(part.func).lower())
         for item in node.items for part in walk(item.context_expr))
 
