@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting import guards
+from flake8_nova_notifications.rules.waiting.sequence import statement_of
 
 _QUEUES = frozenset(
     f'{module}.{name}' for module in (
@@ -190,8 +191,7 @@ def _calls_beside(source: SourceFile, call: ast.Call) -> Iterator[ast.Call]:
 
 def comments(source: SourceFile, node: ast.AST) -> str:
     """What is said at a statement, above it, and of its whole function."""
-    statement = next(above for above in (node, *source.ancestors(node))
-                     if isinstance(above, ast.stmt))
+    statement = statement_of(source, node)
     lines = source.lines
     found = [*_above(lines, statement.lineno), *(
         line.partition('  # ')[2]

@@ -45,7 +45,7 @@ class Callback:
     """How one callback ends, and when it gives up."""
 
     def __init__(
-        self, source: SourceFile, function: Function, begin: ast.stmt | None,
+        self, source: SourceFile, function: Function, begin: ast.stmt,
     ) -> None:
         self._source = source
         self._function = function

@@ -13,21 +13,30 @@
 """Everything that a function does with the counter of one of its waits."""
 
 import ast
+import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import start_of
+from flake8_nova_notifications.idioms import failures
+from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.rules.waiting.counter_shown import is_shown
-from flake8_nova_notifications.rules.waiting.counter_shown import shows_bound
+from flake8_nova_notifications.rules.waiting.assigned import is_text
+from flake8_nova_notifications.rules.waiting.beside import only_logs
 from flake8_nova_notifications.rules.waiting.counters import Count
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sequence import block_of
 from flake8_nova_notifications.rules.waiting.sequence import blocks
+from flake8_nova_notifications.rules.waiting.sequence import statement_of
 
+# What an expression may stand in on its way into a text.
+_PARTS = (ast.BinOp, ast.Call, ast.Compare, ast.Dict, ast.FormattedValue,
+          ast.JoinedStr, ast.keyword, ast.Tuple, ast.UnaryOp)
+_NUMBER = re.compile(r'\d+')
 _MORE = (ast.Gt, ast.GtE, ast.Eq)
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 _MADE = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -46,7 +55,8 @@ class CounterUses:
     :ivar go_on: parts of tests that hold while there are polls left.
     :ivar is_over: parts of tests that hold when there are none.
     :ivar shown: uses that only say how far it has come; where there are any
-        it goes on counting.
+        it goes on counting: ``'try %d' % tries`` says the same when a
+        deadline ends the wait, ``'try %d of %d' % (tries, 10)`` does not.
     :ivar refusal: why it cannot be taken out; empty where it can.
     """
 
@@ -118,14 +128,14 @@ class CounterUses:
                 not self._is_test(name)):
             if not self._may_go_on(name):
                 self.refusal = _ELSE
-            elif shows_bound(self._source, name, self.limit):
+            elif _shows_bound(self._source, name, self.limit):
                 self.refusal = 'the counter is shown beside its bound'
             else:
                 self.shown.append(name)
 
     def _may_go_on(self, name: ast.Name) -> bool:
         """Whether a use is none that a counter without a bound spoils."""
-        return not self._down and is_shown(self._source, name) and (
+        return not self._down and _is_shown(self._source, name) and (
             not self._is_for or self._loop.holds(name) and self._is_range()
             # Nothing leaves a round early.
             and not any(isinstance(inner, ast.Continue)
@@ -140,8 +150,7 @@ class CounterUses:
         return False
 
     def _sort_store(self, name: ast.Name) -> None:
-        statement = next(above for above in self._source.ancestors(name)
-                         if isinstance(above, ast.stmt))
+        statement = statement_of(self._source, name)
         if self._is_for:
             self.refusal = _PLACES
         elif name.lineno < self._loop.node.lineno:
@@ -275,3 +284,49 @@ def _leaves(statement: ast.stmt) -> bool:
         elif not isinstance(node, (ast.Return, ast.Raise)):
             return False
     return True
+
+
+def _is_shown(source: SourceFile, name: ast.Name) -> bool:
+    """Whether a use of a counter only says how far it has come.
+
+    In a log call, in a text, in the message of a failure, or in the test of
+    an ``if`` that does nothing but log.
+    """
+    for above in source.ancestors(name):
+        if isinstance(above, ast.Call) and (
+                logs.level(source, above) is not None
+                or callee_name(above) == 'print'):
+            return True
+        if isinstance(above, ast.Assign):
+            return is_text(above.value)
+        if isinstance(above, ast.If):
+            return only_logs(above)
+        if isinstance(above, ast.stmt):
+            # ``raise Failed('...' % tries)``, ``self.fail('...' % tries)``
+            return failures.fails(source, above)
+        if not isinstance(above, _PARTS):
+            return False
+    return False
+
+
+def _shows_bound(
+    source: SourceFile, name: ast.Name, limit: ast.expr,
+) -> bool:
+    """Whether the bound of a counter is shown beside it, or may be."""
+    statement = statement_of(source, name)
+    if isinstance(statement, ast.If):
+        # A test shows nothing, but may ask how much is left.
+        parts, numbers = [*walk(statement.test)], False
+    else:
+        parts, numbers = [*walk(statement)], True
+    names = {_name(part) for part in walk(limit)} - {''}
+    if any(_name(part) in names for part in parts):
+        return True
+    value = number(source, limit)
+    said = {text for part in parts if isinstance(part, ast.Constant)
+            for text in _NUMBER.findall(str(part.value))}
+    return numbers and value is not None and f'{value:g}' in said
+
+
+def _name(node: ast.AST) -> str:
+    return getattr(node, 'id', '') or getattr(node, 'attr', '')

@@ -42,6 +42,7 @@ from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.sequence import statement_of
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'
@@ -164,7 +165,7 @@ def _looping_wait(
         callee = getattr(definition.body, 'func', definition.body)
         definition = names.definition(callee)
     if isinstance(definition, FUNCTIONS):
-        callback = Callback(source, definition, _statement(source, call))
+        callback = Callback(source, definition, statement_of(source, call))
         if not callback.is_wait():
             return None
         inside = callback.bound()
@@ -194,11 +195,6 @@ def _has_timeout(start: ast.Call) -> bool:
         if keyword.arg in ('timeout', None))]
     return any(not isinstance(value, ast.Constant) or value.value
                for value in given)
-
-
-def _statement(source: SourceFile, call: ast.Call) -> ast.stmt | None:
-    return next((above for above in source.ancestors(call)
-                 if isinstance(above, ast.stmt)), None)
 
 
 def _interval(source: SourceFile, start: ast.Call) -> str:
