@@ -159,7 +159,7 @@ def asserts_count(loop: Loop, statement: ast.stmt) -> bool:
 def only_logs(statement: ast.If) -> bool:
     """Whether all branches of a condition log, and do nothing else."""
     return any(logs.level(node) for node in walk(statement)) and all(
-        (call := called(one)) is not None and bool(logs.level(call))
+        logs.level(getattr(one, 'value', one))
         for branch in flow.branches(statement) for one in branch)
 
 
