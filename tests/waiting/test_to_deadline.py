@@ -851,6 +851,9 @@ def test_refused(reason: str) -> None:
     ('tries < 9', 'tries not in (9, 10)', 'the bound is unknown'),
     ('+ 1', '+ api.step', 'the bound is unknown'),
     ('+ 1', '+ 2', 'the bound is unknown'),
+    ('        time.sleep(api.pause)',
+     '        pause = api.pause\n        time.sleep(2 * pause)',
+     'the pause or the bound changes in the loop'),
     ('9', '+'.join(['api.tries'] * 101), 'the bound is unknown'),
     ('tries', 'api.tries', 'the counter is no local name')])
 def test_counters_that_stay(old: str, new: str, reason: str) -> None:

@@ -169,8 +169,7 @@ def pauses_inside(source: SourceFile, statement: ast.stmt) -> bool:
         isinstance(node, ast.For | ast.While) and any(
             isinstance(call, ast.Call) and pause(source, call) is not None
             for call in walk_scope(node))
-        for node in walk_scope(statement)) if not isinstance(
-            statement, (*FUNCTIONS, ast.ClassDef)) else False
+        for node in walk_scope(statement))
 
 
 def records_inside(source: SourceFile, call: ast.Call) -> bool:

@@ -78,10 +78,8 @@ def receiver(source: SourceFile, call: ast.Call) -> str | None:
     Known where each value of the name or attribute is made in this file by
     the same constructor.
     """
-    if not isinstance(call.func, ast.Attribute):
-        return None
     names = source.once(Names)
-    owner = call.func.value
+    owner = getattr(call.func, 'value', call.func)
     values = names.attribute_values(owner) if isinstance(
         owner, ast.Attribute) else [names.value(owner)]
     kinds = {

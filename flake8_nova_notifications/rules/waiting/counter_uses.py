@@ -42,7 +42,6 @@ _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 _MADE = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ELSE = 'the counter is used for something else'
 _PLACES = 'the counter is set in several places'
-_ORDER = 'its order of steps is unusual'
 
 
 class CounterUses:
@@ -98,7 +97,7 @@ class CounterUses:
             elif isinstance(node, ast.Name) and node not in bound:
                 if node.id == self._name:
                     self._sort_in(node)
-                elif node.id in beside and isinstance(node.ctx, ast.Load):
+                elif node.id in beside:
                     self.refusal = _ELSE
         if not self._is_for:
             self._begin()
@@ -114,8 +113,6 @@ class CounterUses:
         if self._down:
             self.limit = getattr(self.start, 'value', None) or ast.Name(
                 self._name, ast.Load())
-        if not (self.go_on or self.is_over):
-            self.refusal = self.refusal or _ORDER
 
     def _sort_in(self, name: ast.Name) -> None:
         if self._is_another(name):
@@ -270,8 +267,7 @@ class CounterUses:
         if whole is self._loop.own_test:
             return not isinstance(whole, ast.BoolOp) or isinstance(
                 whole.op, ast.And)
-        return isinstance(holder, ast.If) or isinstance(
-            part, ast.Compare) and start_of(part) > end_of(self._loop.node)
+        return isinstance(holder, ast.If) or isinstance(part, ast.Compare)
 
 
 def _leaves(statement: ast.stmt) -> bool:

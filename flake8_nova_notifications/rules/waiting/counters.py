@@ -104,7 +104,7 @@ class Counters:
         return all(self._covers(found, pause.node)
                    for pause in self._loop.pauses)
 
-    def counted(self, test: ast.expr) -> Count | None:
+    def counted(self, test: ast.AST) -> Count | None:
         """A test that compares a counter of this loop, if it is one."""
         if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
             return self._counted_somehow(spelled(test))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -36,6 +37,8 @@ from flake8_nova_notifications.rules.waiting.stop_flags import stops
 _COMPARING = ('assertequal', 'assertin', 'assertnotin', 'assertcount',
               'assertitems', 'assertlist', 'assertset', 'assertdict',
               'assertless', 'assertgreater')
+# Handlers of any error say nothing of a poll.
+_BROAD = ('', 'Exception', 'BaseException')
 
 
 @dataclass(frozen=True)
@@ -128,11 +131,10 @@ class _Deciders:
 
     def _outer_handler(self) -> Iterator[Decider]:
         """The whole loop stands in a ``try`` that a poll's error ends."""
-        child: ast.AST = self._loop.node
         for above in self._source.ancestors(self._loop.node):
-            if isinstance(above, TRIES) and child in above.body:
+            if isinstance(above, TRIES):
                 for handler in above.handlers:
-                    if handler.type is None or _is_broad(handler):
+                    if spelled(handler.type) in _BROAD:
                         continue
                     last = handler.body[-1]
                     if isinstance(last, (ast.Return, ast.Pass)):
@@ -142,7 +144,6 @@ class _Deciders:
                         return
             if not isinstance(above, (*TRIES, ast.With)):
                 return
-            child = above
 
     def _is_limit(self, test: ast.expr, value: bool) -> bool:
         """Whether a test holds when the bound runs out."""
@@ -219,11 +220,6 @@ def _compares(statement: ast.stmt) -> bool:
         case ast.Expr(value=ast.Call() as call):
             return callee_name(call).lower().startswith(_COMPARING)
     return False
-
-
-def _is_broad(handler: ast.ExceptHandler) -> bool:
-    return isinstance(handler.type, ast.Name) and handler.type.id in (
-        'Exception', 'BaseException')
 
 
 def while_waiting(loop: Loop) -> Iterator[tuple[ast.expr, bool]]:

@@ -213,9 +213,6 @@ class Messages:
         if len(nearest) > added:
             return nearest
         found: list[ast.AST] = nearest
-        function = self._source.function(name)
-        if function is None:
-            return []
         for binding in self._names.bindings(name.id, name):
             value = binding.node
             if isinstance(value, (

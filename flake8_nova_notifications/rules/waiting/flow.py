@@ -203,7 +203,7 @@ def conjuncts(test: ast.expr, wanted: bool = True) -> list[Test]:
     stack = [(test, wanted)]
     while stack:
         part, value = stack.pop()
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+        if isinstance(part, ast.UnaryOp):
             stack.append((part.operand, not value))
         elif isinstance(part, ast.BoolOp) and isinstance(
                 part.op, ast.And if value else ast.Or):
@@ -224,7 +224,7 @@ def leaves(test: ast.expr, wanted: bool = True) -> list[Test]:
     stack = [(test, wanted)]
     while stack:
         part, value = stack.pop()
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+        if isinstance(part, ast.UnaryOp):
             stack.append((part.operand, not value))
         elif isinstance(part, ast.BoolOp):
             stack.extend((operand, value) for operand in part.values[::-1])

@@ -155,16 +155,11 @@ class _GiveUps:
             isinstance(e.node, ast.Break) and not self._ends.is_give_up(e)
             for e in self._loop.exits)
         orelse = self._loop.orelse
-        if orelse and (any(self._leaves(s) for s in orelse)
-                       or not self._tests_observation()):
+        if orelse:
             return self._along(
                 [*orelse, *block], ends, merged=self._tests_observation(),
                 alone=len(orelse))
         return self._along(block, ends, merged)
-
-    def _leaves(self, statement: ast.stmt) -> bool:
-        return isinstance(statement, ast.Return) or failures.fails(
-            self._source, statement)
 
     def _along(
         self, block: list[ast.stmt], ends: bool, merged: bool,
@@ -294,8 +289,7 @@ class _GiveUps:
         return self._messages.mentions_seen(
             test) or self._deadlines.is_deadline(test) or any(
                 isinstance(node, ast.Name) and node.id in self._loop.assigned
-                or isinstance(node, ast.expr)
-                and self._counters.counted(node) is not None
+                or self._counters.counted(node) is not None
                 for node in walk(test))
 
     def _checked(self, statement: ast.If, path: list[ast.stmt]) -> GiveUp:

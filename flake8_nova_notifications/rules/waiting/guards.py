@@ -140,17 +140,16 @@ def timeout_handler(
     source: SourceFile, loop: ast.AST,
 ) -> tuple[ast.Try, ast.ExceptHandler] | None:
     """Where the error of a time limit around a loop is handled."""
-    child, limited = loop, False
+    limited = False
     for above in source.ancestors(loop):
         limited = limited or _is_limit(source, above)
         if isinstance(above, FUNCTIONS):
             break
-        if isinstance(above, TRIES) and child in above.body and (
+        if isinstance(above, TRIES) and (
                 limited or _calls_limit(source, above)):
             for handler in above.handlers:
                 if any(map(failures.is_timeout, caught_by(handler))):
                     return above, handler
-        child = above
     return None
 
 
@@ -207,7 +206,7 @@ def _limits_test(decorator: ast.AST | None) -> bool:
 def _is_own(source: SourceFile, function: Function) -> bool:
     """Whether only this file can call a function: nested, or private."""
     return source.function(function) is not None or (
-        function.name.startswith('_') and not function.name.startswith('__'))
+        function.name.startswith('_'))
 
 
 def _is_run_in_time(source: SourceFile, function: Function) -> bool:

@@ -153,8 +153,7 @@ class Loop:
     @cached_property
     def words(self) -> list[str]:
         """The words of the name of its function."""
-        return [] if self.function is None else polls.words(
-            self.function.name)
+        return polls.words(getattr(self.function, 'name', ''))
 
     def is_pause(self, node: ast.AST) -> bool:
         """Whether a node is one of the loop's pauses, and nothing else."""
