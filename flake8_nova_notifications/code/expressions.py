@@ -93,6 +93,12 @@ def last_name(expression: ast.AST) -> str:
     return expression.id if isinstance(expression, ast.Name) else ''
 
 
+def owner_of(call: ast.Call) -> str:
+    """The object whose method is called, as it is written; else empty."""
+    return written(call.func.value) if isinstance(
+        call.func, ast.Attribute) else ''
+
+
 @lru_cache(MAX_NAMES)
 def words(name: str) -> tuple[str, ...]:
     """The words of a snake_case, camelCase or dotted name, in lower case."""

@@ -27,6 +27,8 @@ import os
 from pathlib import PurePath
 from typing import TypeVar
 
+from flake8_nova_notifications.code.expressions import is_own
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -317,3 +319,18 @@ def origin(source: SourceFile, expression: ast.AST) -> str | None:
             value, ast.Attribute) else None
     return dotted if dotted is None or '.' not in dotted else (
         source.once(Project).origin(dotted))
+
+
+def facts_elsewhere(
+    source: SourceFile, callee: ast.expr,
+) -> FunctionFacts | None:
+    """What a method of a base class, or a function of another module, does."""
+    project = source.once(Project)
+    holder = source.enclosing_class(callee) if is_own(callee) else None
+    found: object = None
+    if holder is not None:
+        found = project.method(
+            source.once(Names).foreign_bases(holder), last_name(callee))
+    elif '.' in (dotted := origin(source, callee) or ''):
+        found = project.find(dotted)
+    return found if isinstance(found, FunctionFacts) else None

@@ -42,9 +42,11 @@ BESIDE = (
     "if tries > {N} / 2:\n            LOG.info('half of it is over')")
 
 
-def _asked(use: str, form: str = 'while count') -> tuple[bool, list[str]]:
+def _asked(
+    use: str, form: str, limit: str = '9',
+) -> tuple[bool, list[str]]:
     name = 'tries'
-    limit = 'N' if '{N}' in use else '9'
+    limit = 'N' if '{N}' in use else limit
     use = use.replace('{N}', '{{N}}').format()
     text = FORMS[form].format(n=limit, p=1).replace(
         'for _ in', f'for {name} in').replace(
@@ -59,6 +61,7 @@ def _asked(use: str, form: str = 'while count') -> tuple[bool, list[str]]:
 def test_shown(use: str, form: str) -> None:
     """In a log, in a text, or to log now and then."""
     assert _asked(use, form) == (True, [])
+    assert _asked(use, form, 'CONF.most') == (True, [])
 
 
 @pytest.mark.parametrize('form', ['while count', 'for'])

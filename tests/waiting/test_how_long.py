@@ -29,12 +29,13 @@ from tests.waiting.test_to_deadline import HEAD
     ('timeout // 3', '2', 'max(60, 10 * (timeout // 3))'),
     ('timeout * 2', '2', 'max(60, 10 * timeout * 2)'),
     ('timeout // PAUSE', '1', 'max(60, 5 * (timeout // PAUSE))'),
+    ('timeout', 'ENDLESS', 'max(60, 5 * timeout * ENDLESS, 3 * timeout)'),
 ])
 def test_seconds_that_have_a_name(
     count: str, pause: str, wanted: str,
 ) -> None:
     """What was counted in pauses is a number of seconds."""
-    head = HEAD + 'PAUSE = 2\n\n\n'
+    head = HEAD + 'PAUSE = 2\nENDLESS = ENDLESS + 1\n\n\n'
     body = (
         '    for _ in range({}):\n        if api.is_up():\n'
         f'            return\n        time.sleep({pause})\n'

@@ -66,6 +66,10 @@ class Base:
         if self.api.is_up():
             raise loopingcall.LoopingCallDone()
 
+    def _beat(self):
+        if not self.api.beat():
+            raise RuntimeError('no beat')
+
     def _look_in_time(self):
         if time.monotonic() > self.end:
             raise RuntimeError('late')
@@ -130,6 +134,13 @@ class Waiter(helpers.Base):
     def bounded(self):
         loopingcall.FixedIntervalLoopingCall(  # NVN105
             self._look_in_time).start(interval=1).wait()
+
+    def backs_off(self):
+        loopingcall.BackOffLoopingCall(lambda: self._look()).start().wait()
+
+    def beats(self):
+        loopingcall.FixedIntervalLoopingCall(
+            self._beat).start(interval=1).wait()
 
     def unknown(self):
         loopingcall.FixedIntervalLoopingCall(
@@ -275,6 +286,21 @@ def test_lines(tmp_path: pathlib.Path) -> None:
         code = f'NVN10{digit}'
         assert linted.lines(CODE, code, path=path) == linted.marked(
             CODE, code), code
+
+
+@pytest.mark.parametrize('line, found', [
+    ('pass', True),
+    ('if time.time() > self.end: raise RuntimeError()', False),
+    ('self.n += 1\n        if self.n > 9: raise RuntimeError()', False)])
+def test_bound_of_a_callback(
+    line: str, found: bool, tmp_path: pathlib.Path,
+) -> None:
+    """A callback of a base class bounds itself."""
+    path = _tree(tmp_path)
+    path.with_name('base.py').write_text(BASE.replace(
+        "if time.monotonic() > self.end:\n            raise "
+        "RuntimeError('late')", line))
+    assert len(linted.lines(CODE, 'NVN107', path=str(path))) == 1 + found
 
 
 def test_numbers(tmp_path: pathlib.Path) -> None:

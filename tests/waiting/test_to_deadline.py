@@ -14,6 +14,7 @@
 
 import ast
 import pathlib
+import textwrap
 
 from hypothesis import given
 from hypothesis import HealthCheck
@@ -97,7 +98,7 @@ def wait(api):
     'nominal seconds': '''\
 def wait(api):
     waited = 0
-    while waited < {n} * {p}:
+    while {n} * {p} > waited:
         if api.is_up():
             return True
         time.sleep({p})
@@ -250,6 +251,20 @@ def wait(api):
         tries += 1
     if not found:
         raise RuntimeError('it is not up')
+''',
+    'what is behind a block that is left': '''\
+def wait(api):
+    if api:
+        tries = 0
+        while not api.is_up() and tries < {n}:
+            tries += 1
+            time.sleep({p})
+        if tries < {n}:
+            return True
+        else:
+            raise RuntimeError('it is not up')
+    tries = api.tries
+    return tries > 3
 ''',
 }
 each_form = pytest.mark.parametrize('form', list(FORMS.values()), ids=FORMS)
@@ -518,16 +533,6 @@ def wait(api, timeout, interval):
         timeout -= interval
     raise RuntimeError()
 ''', 'max(60, 5 * timeout, 3 * timeout / interval)'),
-    ('''\
-def wait(api, n, pause):
-    waited = 0
-    while waited < n * pause:
-        if api.is_up():
-            return
-        time.sleep(pause)
-        waited += pause
-    raise RuntimeError()
-''', 'max(60, 5 * n * pause, 3 * n)'),
     # Two polls a round; pauses that grow by plain numbers: 1 + 2 + ... + 64.
     ('''\
 def wait(api):
@@ -733,6 +738,18 @@ def wait(apis):
         else:
             raise RuntimeError()
 ''',
+    'the length of its pause is not seen': '''\
+def nap():
+    sleep(5)
+
+
+def wait(api):
+    for _ in range(9):
+        if api.is_up():
+            return
+        nap()
+    raise RuntimeError()
+''',
     'an error skips the pause': '''\
 def wait(api):
     for _ in range(9):
@@ -821,10 +838,46 @@ def test_refused(reason: str) -> None:
     assert linted.fixed(old, 'NVN101') == (old, [reason])
 
 
+@pytest.mark.parametrize('old, new, reason', [
+    ('= 0', '= seen = 0', 'the counter is set in several places'),
+    ('        time',
+     '        if api.is_new():\n            tries = 0\n        time',
+     'the counter is set in several places'),
+    ('        time',
+     '        note = tries + 1\n        api.note(note)\n        time',
+     'the counter is used for something else'),
+    ('tries < 9', 'tries < 9 or not api.is_up()',
+     'the counter is used for something else'),
+    ('tries < 9', 'tries not in (9, 10)', 'the bound is unknown'),
+    ('+ 1', '+ api.step', 'the bound is unknown'),
+    ('+ 1', '+ 2', 'the bound is unknown'),
+    ('        time.sleep(api.pause)',
+     '        pause = api.pause\n        time.sleep(2 * pause)',
+     'the pause or the bound changes in the loop'),
+    ('9', '+'.join(['api.tries'] * 101), 'the bound is unknown'),
+    ('tries', 'api.tries', 'the counter is no local name')])
+def test_counters_that_stay(old: str, new: str, reason: str) -> None:
+    """Others need them, or nobody knows how long they count."""
+    text = HEAD + FORMS['while count'].format(n=9, p='api.pause').replace(
+        old, new)
+    assert linted.fixed(text, 'NVN101') == (text, [reason])
+
+
+def test_counter_of_several_waits() -> None:
+    """All of them together have so many polls."""
+    head, start, loop = FORMS['while and count'].format(n=9, p=1).partition(
+        '    tries = 0\n')
+    text = HEAD + head + start + '    for one in api.all():\n' + (
+        textwrap.indent(loop, '    '))
+    assert linted.fixed(text, 'NVN101') == (
+        text, ['the counter is set in several places'])
+
+
 @pytest.mark.parametrize('head, test', [
     ('for i in reversed(range(9))', 'i == 8'),
     ('for i in range(0, 9, 2)', 'i == 8'), ('for i in range(9)', 'i == 7'),
     ('for i in range(9)', 'i'), ('for i in range(9)', 'i > 8'),
+    ('for i in range(9)', 'i + 1 == 8'),
     ('for i, one in enumerate(range(9))', 'one == 8'),
 ])
 def test_tests_of_other_rounds(head: str, test: str) -> None:

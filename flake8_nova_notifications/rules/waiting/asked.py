@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.assigned import is_container
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import is_boolean
 from flake8_nova_notifications.rules.waiting.sequence import value_before
@@ -104,7 +105,7 @@ class Asked:
         values = [binding.node for binding in self._source.once(
             Names).bindings(owner.id, owner)] if isinstance(
                 owner, ast.Name) and name in _FILLING else []
-        return bool(values) and all(map(_is_container, values))
+        return bool(values) and all(map(is_container, values))
 
     def _hands_out(self, call: ast.Call, name: str) -> bool:
         """``return get_client()``: the result is used, not polled."""
@@ -162,18 +163,10 @@ class Asked:
 
     def _bringing(self, name: str) -> Iterator[ast.Call]:
         """The calls of this loop whose answers a name holds."""
-        for given in self._loop.assigned.get(name, ()):
-            if given.value is not None:
-                for node in walk(given.value):
-                    if isinstance(node, ast.Call):
-                        yield node
-
-
-def _is_container(value: ast.AST | None) -> bool:
-    return isinstance(value, (
-        ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp,
-        ast.DictComp)) or isinstance(value, ast.Call) and callee_name(
-            value) in ('set', 'list', 'dict', 'defaultdict', 'deque')
+        for value in self._loop.values(name):
+            for node in walk(value):
+                if isinstance(node, ast.Call):
+                    yield node
 
 
 def _is_constant(argument: ast.expr) -> bool:

@@ -86,20 +86,27 @@ def assignments(body: Body) -> dict[str, list[Assignment]]:
     return found
 
 
+def is_container(value: ast.AST | None) -> bool:
+    """Whether a value is a list, a set or the like that is made here."""
+    return isinstance(value, (
+        ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp,
+        ast.DictComp)) or isinstance(value, ast.Call) and callee_name(
+            value) in ('set', 'frozenset', 'list', 'dict', 'defaultdict',
+                       'deque')
+
+
 def is_text(value: ast.expr) -> bool:
     """Whether a message is put together here: formatted, joined, translated.
 
     What it holds counts then, not the variable it is kept in.
     """
-    if isinstance(value, ast.JoinedStr):
-        return True
-    if isinstance(value, ast.BinOp):
-        return any(
-            isinstance(side, ast.Constant) and isinstance(side.value, str)
-            or is_text(side)
-            for side in (value.left, value.right))
-    return isinstance(value, ast.Call) and (
-        callee_name(value) in ('_', 'gettext') or (
-            callee_name(value) == 'format'
-            and isinstance(value.func, ast.Attribute)
-            and isinstance(value.func.value, (ast.Constant, ast.Call))))
+    match value:
+        case ast.JoinedStr() | ast.Call(func=ast.Attribute(
+                attr='format', value=ast.Constant() | ast.Call())):
+            return True
+        case ast.BinOp(left=left, right=right):
+            return any(
+                isinstance(side, ast.Constant) and isinstance(side.value, str)
+                or is_text(side) for side in (left, right))
+    return isinstance(value, ast.Call) and callee_name(
+        value) in ('_', 'gettext')

@@ -51,7 +51,7 @@ _ERRORS = frozenset((
     'timeout', 'timedout', 'fault', 'faulty', 'aborted', 'exception'))
 
 
-def called(statement: ast.stmt) -> ast.Call | None:
+def called(statement: ast.AST) -> ast.Call | None:
     """The call that a statement consists of, awaited or not."""
     value = statement.value if isinstance(statement, ast.Expr) else None
     if isinstance(value, ast.Await):
@@ -97,12 +97,9 @@ def works_inside(source: SourceFile, call: ast.Call) -> bool:
     """
     helper = source.once(Names).definition(call.func)
     return isinstance(helper, FUNCTIONS) and any(
-        (inner := called(statement)) is not None
-        and not logs.level(inner) and works(source, inner)
+        (inner := called(node)) is not None and works(source, inner)
         for part in helper.body for each in walk_scope(part)
-        if isinstance(each, ast.For)
-        for statement in walk_scope(each)
-        if isinstance(statement, ast.Expr))
+        if isinstance(each, ast.For) for node in walk_scope(each))
 
 
 def records_error(call: ast.Call) -> bool:
@@ -111,17 +108,20 @@ def records_error(call: ast.Call) -> bool:
     ``update(name, {'status': States.ERROR})``, ``self.set_error()``; what
     only goes to the log or the screen is noted for nobody.
     """
-    if logs.level(call) or callee_name(call) == 'print':
-        return False
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    texts = [callee_name(call)]
-    for node in (node for argument in given for node in walk(argument)):
-        if isinstance(node, ast.Constant):
-            # A sentence speaks of much.
-            if isinstance(node.value, str) and ' ' not in node.value:
-                texts.append(node.value)
-        elif isinstance(node, (ast.Name, ast.Attribute)):
+    return not logs.level(call) and callee_name(call) != 'print' and (
+        _says_error(callee_name(call), *call.args, *(
+            keyword.value for keyword in call.keywords)))
+
+
+def _says_error(name: str, *values: ast.expr) -> bool:
+    """Whether a name, or one of some values, is of something gone wrong."""
+    texts = [name]
+    for node in (node for value in values for node in walk(value)):
+        if not isinstance(node, ast.Constant):
             texts.append(last_name(node))
+        elif isinstance(node.value, str) and ' ' not in node.value:
+            # A sentence speaks of much.
+            texts.append(node.value)
     return any(not _ERRORS.isdisjoint(polls.words(text.replace('.', '_')))
                for text in texts)
 
@@ -140,8 +140,6 @@ def asserts_flag(loop: Loop, statement: ast.stmt) -> bool:
     return call is not None and len(call.args) > 1 and callee_name(
         call).lower().lstrip('_') in ('asserttrue', 'assertfalse') and (
             any(isinstance(node, ast.Name) and node.id in loop.assigned
-                and all(isinstance(given.value, ast.Constant)
-                        for given in loop.assigned[node.id])
                 for node in walk(call.args[0])))
 
 
@@ -161,8 +159,7 @@ def asserts_count(loop: Loop, statement: ast.stmt) -> bool:
 def only_logs(statement: ast.If) -> bool:
     """Whether all branches of a condition log, and do nothing else."""
     return any(logs.level(node) for node in walk(statement)) and all(
-        isinstance(one, ast.Pass)
-        or (call := called(one)) is not None and bool(logs.level(call))
+        logs.level(getattr(one, 'value', one))
         for branch in flow.branches(statement) for one in branch)
 
 
@@ -172,28 +169,18 @@ def pauses_inside(source: SourceFile, statement: ast.stmt) -> bool:
         isinstance(node, ast.For | ast.While) and any(
             isinstance(call, ast.Call) and pause(source, call) is not None
             for call in walk_scope(node))
-        for node in walk_scope(statement)) if not isinstance(
-            statement, (*FUNCTIONS, ast.ClassDef)) else False
+        for node in walk_scope(statement))
 
 
 def records_inside(source: SourceFile, call: ast.Call) -> bool:
     """Whether a helper of this file notes an error: ``self._give_up()``."""
     helper = source.once(Names).definition(call.func)
     return isinstance(helper, FUNCTIONS) and any(
-        isinstance(node, ast.Expr)
-        and (inner := called(node)) is not None and records_error(inner)
+        (inner := called(node)) is not None and records_error(inner)
         or isinstance(node, ast.Assign) and any(
             isinstance(target, (ast.Attribute, ast.Subscript))
-            for target in node.targets) and _says_error(node.value)
+            for target in node.targets) and _says_error('', node.value)
         for statement in helper.body for node in walk_scope(statement))
-
-
-def _says_error(value: ast.expr) -> bool:
-    """``'ERROR'``, ``States.FAILED``."""
-    text = value.value if isinstance(value, ast.Constant) else last_name(
-        value)
-    return isinstance(text, str) and ' ' not in text and (
-        not _ERRORS.isdisjoint(polls.words(text)))
 
 
 def forces(statement: ast.stmt) -> bool:

@@ -19,14 +19,15 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import owner_of
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting import guards
+from flake8_nova_notifications.rules.waiting.sequence import statement_of
 
 _QUEUES = frozenset(
     f'{module}.{name}' for module in (
@@ -40,7 +41,7 @@ _LOCKS = frozenset(
     for name in ('Lock', 'RLock', 'Semaphore', 'BoundedSemaphore',
                  'Condition'))
 # What a first positional argument means instead, by class and method.
-_FIRST_MEANS: dict[tuple[str, str], str] = {
+_FIRST_MEANS: dict[tuple[str | None, str], str] = {
     **{(kind, 'get'): 'block' for kind in _QUEUES},
     **{(kind, 'acquire'): 'blocking' for kind in _LOCKS},
     ('subprocess.Popen', 'communicate'): 'input',
@@ -77,16 +78,14 @@ def receiver(source: SourceFile, call: ast.Call) -> str | None:
     Known where each value of the name or attribute is made in this file by
     the same constructor.
     """
-    if not isinstance(call.func, ast.Attribute):
-        return None
     names = source.once(Names)
-    owner = call.func.value
+    owner = getattr(call.func, 'value', call.func)
     values = names.attribute_values(owner) if isinstance(
         owner, ast.Attribute) else [names.value(owner)]
     kinds = {
         names.dotted(value.func) if isinstance(value, ast.Call) else None
         for value in values
-        if not (isinstance(value, ast.Constant) and value.value is None)}
+        if not isinstance(value, ast.Constant)}
     return kinds.pop() if len(kinds) == 1 else None
 
 
@@ -98,8 +97,8 @@ def misplaced_timeouts(source: SourceFile) -> Iterator[Blocking]:
                 call.args[0]):
             continue
         parameter = _FIRST_MEANS.get(
-            (receiver(source, call) or '', callee_name(call)))
-        if parameter is not None and not is_excused(source, call):
+            (receiver(source, call), callee_name(call)))
+        if parameter is not None:
             yield Blocking(
                 call, f'{callee_name(call)}({spelled(call.args[0])}) takes '
                 f"the timeout for '{parameter}' and has no limit",
@@ -117,29 +116,25 @@ def endless_processes(source: SourceFile) -> Iterator[Blocking]:
     names = source.once(Names)
     for call in source.on(
             ast.Call, source.lines_with('waitpid(', '.block(')):
-        function = source.function(call)
-        if callee_name(call) == 'waitpid' and len(call.args) == 2 and (
-                names.dotted(call.func) == 'os.waitpid'):
-            options = call.args[1]
-            if isinstance(options, ast.Constant) and options.value == 0 and (
-                    not is_excused(source, call)
-                    and not is_ended(source, call)
-                    and not _is_own_child(source, call)):
-                yield Blocking(
-                    call, 'os.waitpid() has no limit: it never returns if '
-                    'the process does not end',
-                    'poll with os.WNOHANG until a deadline')
-        elif callee_name(call) == 'block' and not call.args and isinstance(
-                call.func, ast.Attribute) and 'poller' in written(
-                    call.func.value).lower() and function is not None and (
-                        not any(name in callee_name(node)
-                                for node in walk_scope(function)
-                                if isinstance(node, ast.Call)
-                                for name in ('timer_wait', 'immediate_wake'))
-                        and not is_excused(source, call)):
-            yield Blocking(
-                call, 'poller.block() has no limit: it never returns if '
-                'nothing happens', 'call timer_wait() first')
+        match call:
+            case ast.Call(args=[_, ast.Constant(value=0)]):
+                if names.dotted(call.func) == 'os.waitpid' and not (
+                        is_excused(source, call) or is_ended(source, call)
+                        or _is_own_child(source, call)):
+                    yield Blocking(
+                        call, 'os.waitpid() has no limit: it never returns '
+                        'if the process does not end',
+                        'poll with os.WNOHANG until a deadline')
+            case ast.Call(func=ast.Attribute(value=owner, attr='block')):
+                if 'poller' in written(owner).lower() and not any(
+                        name in callee_name(node)
+                        for node in _calls_beside(source, call)
+                        for name in ('timer_wait', 'immediate_wake')
+                ) and not is_excused(source, call):
+                    yield Blocking(
+                        call, 'poller.block() has no limit: it never '
+                        'returns if nothing happens',
+                        'call timer_wait() first')
 
 
 def _is_own_child(source: SourceFile, call: ast.Call) -> bool:
@@ -148,28 +143,23 @@ def _is_own_child(source: SourceFile, call: ast.Call) -> bool:
     That is the same as to call what it does.
     """
     names = source.once(Names)
-    function = source.function(call)
-    done = {names.dotted(node.func) for node in walk_scope(function)
-            if isinstance(node, ast.Call)} if function else set()
-    return {'os.fork', 'os._exit'} <= done
+    return {'os.fork', 'os._exit'} <= {
+        names.dotted(node.func) for node in _calls_beside(source, call)}
 
 
 def is_excused(source: SourceFile, call: ast.Call) -> bool:
     """Whether something else ends a call, or a comment says why nothing does.
 
-    A time limit around it, a handler of such, ``settimeout`` on what is
-    called, a function that only waits, by its name.
+    A time limit around it, ``settimeout`` on what is called, a function that
+    only waits, by its name.
     """
-    if guards.is_guarded(source, call) or guards.timeout_handler(
-            source, call) is not None or (
-                _REASON.search(comments(source, call)) is not None):
-        return True
-    function = source.function(call)
     owner = owner_of(call)
-    return function is not None and (
-        function.name in ('wait', 'stop', 'join', 'main')
-        or any(callee_name(node) == 'settimeout' and owner_of(node) == owner
-               for node in calls_before(source, call)))
+    return guards.is_guarded(source, call) or (
+        _REASON.search(comments(source, call)) is not None) or (
+            getattr(source.function(call), 'name', '') in (
+                'wait', 'stop', 'join', 'main')) or any(
+            callee_name(node) == 'settimeout' and owner_of(node) == owner
+            for node in calls_before(source, call))
 
 
 def is_ended(source: SourceFile, call: ast.Call) -> bool:
@@ -181,46 +171,35 @@ def is_ended(source: SourceFile, call: ast.Call) -> bool:
         for node in calls_before(source, call))
 
 
-def owner_of(call: ast.Call) -> str:
-    """The object whose method is called, as it is written."""
-    return written(call.func.value) if isinstance(
-        call.func, ast.Attribute) else ''
-
-
 def calls_before(
     source: SourceFile, call: ast.Call,
 ) -> Iterator[ast.Call]:
     """The calls of the same function that stand above one."""
-    function = source.function(call)
-    for node in walk_scope(function) if function is not None else ():
-        if isinstance(node, ast.Call) and (
-                node.lineno, node.col_offset) < (
-                    call.lineno, call.col_offset):
+    for node in _calls_beside(source, call):
+        if (node.lineno, node.col_offset) < (call.lineno, call.col_offset):
+            yield node
+
+
+def _calls_beside(source: SourceFile, call: ast.Call) -> Iterator[ast.Call]:
+    """The calls of the same function; outside of one, of the module."""
+    for node in walk_scope(source.function(call) or source.tree):
+        if isinstance(node, ast.Call):
             yield node
 
 
 def comments(source: SourceFile, node: ast.AST) -> str:
     """What is said at a statement, above it, and of its whole function."""
-    statement = node
-    while not isinstance(statement, ast.stmt):
-        above = source.parent(statement)
-        if above is None:
-            return ''
-        statement = above
+    statement = statement_of(source, node)
     lines = source.lines
-    header = statement.body[0].lineno - 1 if isinstance(
-        statement, (ast.While, ast.For)) else statement.end_lineno or 0
     found = [*_above(lines, statement.lineno), *(
         line.partition('  # ')[2]
-        for line in lines[statement.lineno - 1:header])]
+        for line in lines[statement.lineno - 1:statement.end_lineno])]
     function = source.function(node)
-    if isinstance(function, FUNCTIONS):
-        first = min([function.lineno, *(
-            decorator.lineno for decorator in function.decorator_list)])
-        docstring = 1 if ast.get_docstring(function) is not None and (
-            len(function.body) > 1) else 0
-        found += [*_above(lines, first),
-                  *_above(lines, function.body[docstring].lineno)]
+    if function is not None:
+        docstring = ast.get_docstring(function) is not None
+        for first in (*function.decorator_list[:1], function,
+                      *function.body[docstring:docstring + 1]):
+            found += _above(lines, first.lineno)
     return ' '.join(line.strip(' #\n') for line in found)
 
 

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import enum
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -182,8 +181,7 @@ def _ends_with_peer(loop: Loop) -> bool:
     return loop.own_test is not None and any(
         'alive' in polls.words(callee_name(part))
         for part in flow.parts(loop.own_test) if isinstance(part, ast.Call)
-    ) and any(
-        not exit_.fails and exit_.handler is None for exit_ in loop.exits)
+    ) and any(not exit_.fails for exit_ in loop.exits)
 
 
 def _is_let_go(loop: Loop) -> bool:
@@ -191,8 +189,7 @@ def _is_let_go(loop: Loop) -> bool:
     own = [] if loop.own_test is None else list(
         flow.conjuncts(loop.own_test))
     return len(own) > 1 and any(
-        isinstance(test, ast.Attribute) and is_self(test.value)
-        and not loop.once(Counters).steps.get(written(test))
+        isinstance(test, ast.Attribute)
         and any(isinstance(value, ast.Constant)
                 and value.value is (not holds)
                 and _is_set_later(loop, value)
@@ -209,12 +206,11 @@ def _lets_go(loop: Loop) -> bool:
         isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Constant)
         and any(written(target) in tested for target in node.targets)
-        and loop.once(Deadlines).is_at_limit(node)
         for node in walk_scope(loop.node))
 
 
 def _is_set_later(loop: Loop, value: ast.Constant) -> bool:
     """Whether a value is given in a method that may run beside the loop."""
     function = loop.source.function(value)
-    return function not in (None, loop.function) and getattr(
-        function, 'name', '') not in ('__init__', 'setUp')
+    return function is not loop.function and getattr(
+        function, 'name', '__init__') not in ('__init__', 'setUp')

@@ -45,7 +45,7 @@ class Callback:
     """How one callback ends, and when it gives up."""
 
     def __init__(
-        self, source: SourceFile, function: Function, begin: ast.stmt | None,
+        self, source: SourceFile, function: Function, begin: ast.stmt,
     ) -> None:
         self._source = source
         self._function = function
@@ -63,7 +63,7 @@ class Callback:
         """
         return bool(self._done) and not any(
             not e.tests and not e.attempts and e.handler is None
-            and e.node in self._function.body for e in self._done
+            for e in self._done
         ) and verdict(self.loop).is_wait
 
     def bound(self) -> Bound:
@@ -107,8 +107,7 @@ class Callback:
         """Failures in the callback that do not say what was seen."""
         shown = self.loop.once(messages)
         for exit_ in self._over:
-            if isinstance(exit_.node, ast.Raise) and not self.loop.succeeds(
-                    exit_):
+            if not self.loop.succeeds(exit_):
                 yield from self._judged(
                     shown, exit_.node, before(self._source, exit_.node))
 
@@ -138,8 +137,8 @@ class Callback:
 
 
 def _plain_value(statement: ast.stmt) -> str:
-    raised = statement.exc if isinstance(statement, ast.Raise) else None
-    if not isinstance(raised, ast.Call):
-        return ''
-    given = [*raised.args, *(k.value for k in raised.keywords)]
-    return ', '.join(spelled(value) for value in given)
+    match statement:
+        case ast.Raise(exc=ast.Call(args=values, keywords=named)):
+            return ', '.join(map(spelled, (
+                *values, *(keyword.value for keyword in named))))
+    return ''

@@ -14,11 +14,9 @@
 
 import ast
 
-from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import spelled
-from flake8_nova_notifications.code.expressions import written
-from flake8_nova_notifications.rules.waiting.bounds import bounded
-from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
+from flake8_nova_notifications.rules.waiting.counters import Count
+from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
 from flake8_nova_notifications.rules.waiting.tally import is_in_seconds
 from flake8_nova_notifications.rules.waiting.tally import Tally
@@ -56,28 +54,21 @@ def counted(wait: WaitLoop, briefly: bool = False) -> str:
         default) + (f' ({pauses})' if pauses else '') + _NO_TIME
 
 
-def counted_calls(wait: LoopingWait, briefly: bool = False) -> str:
-    """What ends a looping call that its callback counts, in words.
-
-    :param briefly: leave out how often it is called.
-    """
-    found = Tally() if wait.loop is None else wait.loop.once(tally)
-    polls = _polls(found) or 'a number of polls'
-    interval = f' (one every {wait.interval})' if (
-        wait.interval and not briefly) else ''
-    return f'wait ends after {polls}{interval}{_NO_TIME}'
+def counted_calls(loop: Loop, interval: str) -> str:
+    """What ends a looping call that its callback counts, in words."""
+    polls = _polls(loop.once(tally)) or 'a number of polls'
+    return f'wait ends after {polls} (one every {interval}){_NO_TIME}'
 
 
 def _summed(wait: WaitLoop) -> ast.expr | None:
     """What the sum of pauses is compared with: ``waited += pause``."""
-    count = wait.loop.once(bounded).count
-    if count is None or count.limit is None or count.step is None or (
-            isinstance(count.step, ast.Constant)):
-        return None
-    lengths = {written(pause.length) for pause in wait.loop.pauses
-               if pause.length is not None}
-    return count.limit if lengths == {written(count.step)} and last_name(
-        count.limit) else None
+    match wait.count:
+        case Count(limit=limit, step=ast.expr() as step):
+            lengths = {spelled(pause.length) for pause in wait.loop.pauses}
+            if not isinstance(step, ast.Constant) and (
+                    lengths == {spelled(step)}):
+                return limit
+    return None
 
 
 def _polls(found: Tally) -> str:
@@ -107,7 +98,7 @@ def _pauses(found: Tally, notified: bool) -> str:
             f'{text} = {up_to}{total:g} s')
     if total is None:
         return text
-    lengths = [one for one in found.lengths if one is not None]
+    lengths = found.known
     if lengths == sorted(lengths):
         text += f' growing from {lengths[0]:g} to {lengths[-1]:g} s'
     return f'{text}, {up_to}{total:g} s in all'

@@ -13,46 +13,59 @@
 """Everything that a function does with the counter of one of its waits."""
 
 import ast
+import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import end_of
+from flake8_nova_notifications.edits.edit import start_of
+from flake8_nova_notifications.idioms import failures
+from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.rules.waiting.counter_shown import is_shown
-from flake8_nova_notifications.rules.waiting.counter_shown import shows_bound
+from flake8_nova_notifications.rules.waiting.assigned import is_text
+from flake8_nova_notifications.rules.waiting.beside import only_logs
 from flake8_nova_notifications.rules.waiting.counters import Count
-from flake8_nova_notifications.rules.waiting.how_long import is_named
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import block_of
 from flake8_nova_notifications.rules.waiting.sequence import blocks
+from flake8_nova_notifications.rules.waiting.sequence import statement_of
 
+# What an expression may stand in on its way into a text.
+_PARTS = (ast.BinOp, ast.Call, ast.Compare, ast.Dict, ast.FormattedValue,
+          ast.JoinedStr, ast.keyword, ast.Tuple, ast.UnaryOp)
+_NUMBER = re.compile(r'\d+')
 _MORE = (ast.Gt, ast.GtE, ast.Eq)
-_LESS = (ast.Lt, ast.LtE, ast.NotEq)
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 _MADE = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ELSE = 'the counter is used for something else'
-_ORDER = 'its order of steps is unusual'
+_PLACES = 'the counter is set in several places'
 
 
 class CounterUses:
     """The uses of one counter, for who wants to do without it.
 
-    :ivar begun: what it is counted down from; None where it is counted up.
+    :ivar limit: what it is counted up to, or down from.
     :ivar start: the statement that sets it before the loop and can be left
         out; None where others need it.
     :ivar steps: the statements of the loop that step it.
     :ivar go_on: parts of tests that hold while there are polls left.
     :ivar is_over: parts of tests that hold when there are none.
     :ivar shown: uses that only say how far it has come; where there are any
-        it goes on counting.
+        it goes on counting: ``'try %d' % tries`` says the same when a
+        deadline ends the wait, ``'try %d of %d' % (tries, 10)`` does not.
     :ivar refusal: why it cannot be taken out; empty where it can.
     """
 
-    def __init__(self, loop: Loop, count: Count) -> None:
+    def __init__(
+        self, loop: Loop, function: Function, count: Count,
+    ) -> None:
         self._source: SourceFile = loop.source
         self._loop = loop
-        self._count = count
-        self.begun: ast.expr | None = None
+        # ``while tries`` ends at nothing.
+        self.limit: ast.expr = count.limit or ast.Constant(0)
         self.start: ast.stmt | None = None
         self.go_on: list[ast.expr] = []
         self.is_over: list[ast.expr] = []
@@ -67,104 +80,96 @@ class CounterUses:
         self._is_for = isinstance(loop.node, ast.For)
         self._outer = [above for above in loop.source.ancestors(loop.node)
                        if isinstance(above, _LOOPS)]
-        function = loop.function
-        if function is None or not self._is_for and (
-                not self._name.isidentifier()):
+        if not self._is_for and not self._name.isidentifier():
             self.refusal = 'the counter is no local name'
             return
+        if count.limit is None and not self._down:
+            self.refusal = 'the bound is unknown'
+            return
+        bound = {
+            node: node.id for node in walk(loop.node.target)
+            if isinstance(node, ast.Name)
+        } if isinstance(loop.node, ast.For) else {}
+        beside = set(bound.values()) - {self._name}
         for node in walk(function):
-            if isinstance(node, ast.Name) and node.id == self._name:
-                self._sort_in(node)
-            elif isinstance(node, ast.arg) and node.arg == self._name:
-                if self._source.function(node) is function or (
-                        node in walk(function.args)):
-                    self._before = True
-                else:
+            if isinstance(node, ast.arg) and node.arg == self._name:
+                self._before = True
+            elif isinstance(node, ast.Name) and node not in bound:
+                if node.id == self._name:
+                    self._sort_in(node)
+                elif node.id in beside:
                     self.refusal = _ELSE
         if not self._is_for:
             self._begin()
-        elif any(isinstance(node, ast.Name) and node.id in self._others()
-                 and isinstance(node.ctx, ast.Load)
-                 and node.lineno >= loop.node.lineno
-                 for node in walk(function)):
-            self.refusal = _ELSE
-
-    def _others(self) -> set[str]:
-        """What a ``for`` loop binds beside its counter."""
-        target = getattr(self._loop.node, 'target', None)
-        return set() if target is None else {
-            node.id for node in walk(target) if isinstance(node, ast.Name)
-        } - {self._name}
 
     def _begin(self) -> None:
         """See where it begins, and whether the rest can do without that."""
         alone = len(self._starts) == 1 and not self._before and (
-            self._is_beside(self._starts[0]))
+            self._loop.node in block_of(self._source, self._starts[0]))
         if alone:
             self.start = self._starts[0]
-        elif self._outer or not self._down or not (
-                self._starts or self._before):
-            self.refusal = self.refusal or (
-                'the counter is set in several places')
+        elif self._outer or not self._down:
+            self.refusal = _PLACES
         if self._down:
-            self.begun = getattr(self.start, 'value', None) or ast.Name(
+            self.limit = getattr(self.start, 'value', None) or ast.Name(
                 self._name, ast.Load())
-        if not self.steps or not (self.go_on or self.is_over):
-            self.refusal = self.refusal or _ORDER
 
     def _sort_in(self, name: ast.Name) -> None:
         if self._is_another(name):
             return
         if isinstance(name.ctx, ast.Store):
             self._sort_store(name)
-        elif self._comes_before(name):
+        elif name.lineno < self._loop.node.lineno:
             self._before = True
-        elif not self._is_in_step(name) and not self._is_test(name):
+        elif not any(map(self._is_step, self._source.ancestors(name))) and (
+                not self._is_test(name)):
             if not self._may_go_on(name):
                 self.refusal = _ELSE
-            elif self._count.limit is None or shows_bound(
-                    self._source, name, self._count.limit):
+            elif _shows_bound(self._source, name, self.limit):
                 self.refusal = 'the counter is shown beside its bound'
             else:
                 self.shown.append(name)
 
     def _may_go_on(self, name: ast.Name) -> bool:
         """Whether a use is none that a counter without a bound spoils."""
-        return not self._down and is_shown(self._source, name) and (
-            not self._is_for or self._loop.holds(name)
-            and self._is_plain_range())
+        return not self._down and _is_shown(self._source, name) and (
+            not self._is_for or self._loop.holds(name) and self._is_range()
+            # Nothing leaves a round early.
+            and not any(isinstance(inner, ast.Continue)
+                        for inner in walk(self._loop.node)))
 
-    def _is_plain_range(self) -> bool:
-        """``for i in range(n)``, in which nothing leaves a round early."""
-        node = self._loop.node
-        return isinstance(node, ast.For) and isinstance(
-            node.target, ast.Name) and isinstance(node.iter, ast.Call) and (
-                callee_name(node.iter) in ('range', 'xrange')) and (
-                    len(node.iter.args) < 3) and not any(
-                        isinstance(inner, ast.Continue)
-                        for inner in walk(node))
+    def _is_range(self) -> bool:
+        """``for i in range(n)``, without a step."""
+        match self._loop.node:
+            case ast.For(target=ast.Name(), iter=ast.Call(
+                    func=ast.Name(id='range' | 'xrange'), args=[_] | [_, _])):
+                return True
+        return False
 
     def _sort_store(self, name: ast.Name) -> None:
-        parent = self._source.parent(name)
-        if self._is_for and any(
-                node is name for node in walk(
-                    getattr(self._loop.node, 'target', name))):
-            return
+        statement = statement_of(self._source, name)
         if self._is_for:
-            self.refusal = 'the counter is set in several places'
-        elif self._comes_before(name):
-            if isinstance(parent, ast.Assign) and parent.targets == [name]:
-                self._starts.append(parent)
-            else:
-                self._before = True
-        elif isinstance(parent, ast.AugAssign) and self._loop.holds(parent):
-            self.steps.append(parent)
-        elif isinstance(parent, ast.Assign) and parent.targets == [
-                name] and self._loop.holds(parent) and (
-                    self._is_sum(parent.value)):
-            self.steps.append(parent)
+            self.refusal = _PLACES
+        elif name.lineno < self._loop.node.lineno:
+            match statement:
+                case ast.Assign(targets=[ast.Name()]):
+                    self._starts.append(statement)
+                case _:
+                    self._before = True
+        elif self._is_step(statement) and self._loop.holds(statement):
+            self.steps.append(statement)
         else:
-            self.refusal = 'the counter is set in several places'
+            self.refusal = _PLACES
+
+    def _is_step(self, node: ast.AST) -> bool:
+        """``tries += 1``, ``tries = tries + 1``."""
+        match node:
+            case ast.AugAssign(target=ast.Name(id=name)):
+                return name == self._name
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp(
+                    left=ast.Name(id=left), op=ast.Add() | ast.Sub())):
+                return name == left == self._name
+        return False
 
     def _is_another(self, name: ast.Name) -> bool:
         """Whether another loop has a counter of that name, or it is unread.
@@ -180,44 +185,19 @@ class CounterUses:
                 above, (ast.For, ast.AsyncFor)) else [
                     one.target for one in above.generators] if isinstance(
                         above, _MADE) else []
-            if any(isinstance(part, ast.Name) and part.id == self._name
+            if any(getattr(part, 'id', '') == self._name
                    for target in targets for part in walk(target)):
-                return isinstance(above, _MADE) or not self._loop.holds(above)
+                return True
         child: ast.AST = node
         for above in self._source.ancestors(node):
             if above is self._loop.function:
                 break
             for block in blocks(above):
                 if child in block and _leaves(block[-1]) and (
-                        name.lineno > (block[-1].end_lineno or 0)):
+                        start_of(name) > end_of(block[-1])):
                     return True
             child = above
         return False
-
-    def _comes_before(self, node: ast.Name) -> bool:
-        """Whether it is evaluated before the first round, and then only."""
-        return node.lineno < self._loop.node.lineno and (
-            isinstance(node.ctx, ast.Store) or not any(
-                above in self._outer
-                for above in self._source.ancestors(node)))
-
-    def _is_beside(self, statement: ast.stmt) -> bool:
-        """Whether a statement stands in the same block as the loop."""
-        return any(
-            statement in block and self._loop.node in block
-            for block in blocks(self._source.parent(statement)))
-
-    def _is_in_step(self, name: ast.Name) -> bool:
-        parent = self._source.parent(name)
-        return isinstance(parent, ast.BinOp) and any(
-            isinstance(above, ast.Assign) and above.value is parent
-            and self._is_sum(parent)
-            for above in self._source.ancestors(parent))
-
-    def _is_sum(self, value: ast.expr) -> bool:
-        return isinstance(value, ast.BinOp) and isinstance(
-            value.op, (ast.Add, ast.Sub)) and isinstance(
-                value.left, ast.Name) and value.left.id == self._name
 
     def _is_test(self, name: ast.Name) -> bool:
         """Whether it tests if there are polls left; such tests are kept."""
@@ -226,22 +206,20 @@ class CounterUses:
         if isinstance(parent, ast.BinOp) and self._is_for:
             # ``i + 1 == limit``
             part, parent = parent, self._source.parent(parent)
-        if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
+        if isinstance(parent, ast.Compare):
             over = self._compares(part, parent)
             part = parent
             above = self._source.parent(part)
-            if over is not None and isinstance(
-                    above, ast.UnaryOp) and isinstance(above.op, ast.Not):
+            if over is not None and isinstance(above, ast.UnaryOp):
                 # ``not tries >= limit``
                 part, over = above, not over
         elif self._down:
-            over = isinstance(parent, ast.UnaryOp) and isinstance(
-                parent.op, ast.Not)
-            part = parent if over and isinstance(
-                parent, ast.UnaryOp) else part
+            over = isinstance(parent, ast.UnaryOp)
+            if isinstance(parent, ast.UnaryOp):
+                part = parent
         else:
             return False
-        if over is None or not self._decides(part, over):
+        if over is None or not self._decides(part):
             return False
         (self.is_over if over else self.go_on).append(part)
         return True
@@ -250,8 +228,6 @@ class CounterUses:
         """Whether a comparison holds when no poll is left; None: unclear."""
         operator = test.ops[0]
         over = isinstance(operator, _MORE)
-        if not over and not isinstance(operator, _LESS):
-            return None
         is_left = test.left is part
         other = test.comparators[0] if is_left else test.left
         equal = isinstance(operator, (ast.Eq, ast.NotEq))
@@ -265,59 +241,33 @@ class CounterUses:
         self, part: ast.expr, other: ast.expr, over: bool, operator: ast.AST,
     ) -> bool:
         """Whether what a counter is compared with is its bound."""
-        limit = self._count.limit
+        limit = self.limit
         value = number(self._source, other)
         if self._down:
             return value in (0, 1, -1)
-        if limit is None:
-            return False
-        step = self._count.step
-        known = number(self._source, limit)
         if not self._is_for:
-            if unparsed(other) == unparsed(limit):
-                return True
-            by = 1.0 if step is None else number(self._source, step)
-            return None not in (value, known, by) and not is_named(other) and (
-                abs((value or 0) - (known or 0)) <= abs(by or 0))
+            return unparsed(other) == unparsed(limit)
         # The last round is the one before the limit.
-        ranged = getattr(self._loop.node, 'iter', None)
-        if step is not None or not isinstance(ranged, ast.Call) or (
-                callee_name(ranged) not in ('range', 'xrange')) or (
-                    isinstance(operator, (ast.Gt, ast.LtE))):
+        if not self._is_range() or isinstance(operator, (ast.Gt, ast.LtE)):
             return False
         if isinstance(part, ast.BinOp):
             return unparsed(part) == f'{self._name} + 1' and (
                 unparsed(other) == unparsed(limit))
         return unparsed(other) == f'{unparsed(limit)} - 1' or (
             unparsed(limit) == f'{unparsed(other)} + 1') or (
-            value is not None and known is not None
-            and not is_named(other) and value == known - 1)
+            value is not None
+            and number(self._source, limit) == value + 1)
 
-    def _is_own(self, node: ast.AST) -> bool:
-        """Whether a node of the loop stands in no loop inside of it."""
-        return next(above for above in self._source.ancestors(node)
-                    if isinstance(above, _LOOPS)) is self._loop.node
-
-    def _decides(self, part: ast.expr, over: bool) -> bool:
+    def _decides(self, part: ast.expr) -> bool:
         """Whether a test stands where a flag can take its place."""
-        source, loop = self._source, self._loop
-        inside = loop.holds(part)
         whole: ast.AST = part
-        holder = source.parent(part)
+        holder = self._source.parent(part)
         while isinstance(holder, ast.BoolOp):
-            whole, holder = holder, source.parent(holder)
-        if whole is loop.own_test:
-            # Only what all the rest has to hold beside.
-            return not over and (whole is part or isinstance(
-                whole, ast.BoolOp) and isinstance(whole.op, ast.And)
-                and source.parent(part) is whole)
-        behind = part.lineno > (loop.node.end_lineno or 0)
-        if isinstance(holder, ast.If) and holder.test is whole:
-            return behind or inside and self._is_own(holder)
-        return behind and isinstance(part, ast.Compare) and not any(
-            isinstance(above, _LOOPS)
-            and above not in source.ancestors(loop.node)
-            for above in source.ancestors(part))
+            whole, holder = holder, self._source.parent(holder)
+        if whole is self._loop.own_test:
+            return not isinstance(whole, ast.BoolOp) or isinstance(
+                whole.op, ast.And)
+        return isinstance(holder, ast.If) or isinstance(part, ast.Compare)
 
 
 def _leaves(statement: ast.stmt) -> bool:
@@ -330,3 +280,49 @@ def _leaves(statement: ast.stmt) -> bool:
         elif not isinstance(node, (ast.Return, ast.Raise)):
             return False
     return True
+
+
+def _is_shown(source: SourceFile, name: ast.Name) -> bool:
+    """Whether a use of a counter only says how far it has come.
+
+    In a log call, in a text, in the message of a failure, or in the test of
+    an ``if`` that does nothing but log.
+    """
+    for above in source.ancestors(name):
+        if isinstance(above, ast.Call) and (
+                logs.level(source, above) is not None
+                or callee_name(above) == 'print'):
+            return True
+        if isinstance(above, ast.Assign):
+            return is_text(above.value)
+        if isinstance(above, ast.If):
+            return only_logs(above)
+        if isinstance(above, ast.stmt):
+            # ``raise Failed('...' % tries)``, ``self.fail('...' % tries)``
+            return failures.fails(source, above)
+        if not isinstance(above, _PARTS):
+            return False
+    return False
+
+
+def _shows_bound(
+    source: SourceFile, name: ast.Name, limit: ast.expr,
+) -> bool:
+    """Whether the bound of a counter is shown beside it, or may be."""
+    statement = statement_of(source, name)
+    if isinstance(statement, ast.If):
+        # A test shows nothing, but may ask how much is left.
+        parts, numbers = [*walk(statement.test)], False
+    else:
+        parts, numbers = [*walk(statement)], True
+    names = {_name(part) for part in walk(limit)} - {''}
+    if any(_name(part) in names for part in parts):
+        return True
+    value = number(source, limit)
+    said = {text for part in parts if isinstance(part, ast.Constant)
+            for text in _NUMBER.findall(str(part.value))}
+    return numbers and value is not None and f'{value:g}' in said
+
+
+def _name(node: ast.AST) -> str:
+    return getattr(node, 'id', '') or getattr(node, 'attr', '')

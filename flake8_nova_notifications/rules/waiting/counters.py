@@ -16,12 +16,12 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.rules.waiting.assigned import is_container
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sequence import block_of
 from flake8_nova_notifications.rules.waiting.stepped import steps_each_time
@@ -71,19 +71,16 @@ class Counters:
             if isinstance(ranged, ast.Call) and names.dotted(
                     ranged.func) in (*_RANGES, 'itertools.count',
                                      'enumerate'):
-                name = next((part.id for part in walk(node.target)
-                             if isinstance(part, ast.Name)), None)
-                if name is not None:
-                    steps[name] = None
+                steps[_first_name(node.target)] = None
         for part in walk(node.test) if isinstance(node, ast.While) else ():
             match part:
                 case ast.NamedExpr(
                         target=ast.Name(id=name), value=ast.BinOp(
-                            left=ast.Name(id=left), op=op, right=amount)):
+                            left=ast.Name(id=left),
+                            op=(ast.Add() | ast.Sub()) as op, right=amount)):
                     # ``while (n := n - 1) > 0``
-                    if name == left and isinstance(op, (ast.Add, ast.Sub)):
-                        steps[name] = amount if isinstance(
-                            op, ast.Add) else ast.UnaryOp(ast.USub(), amount)
+                    if name == left:
+                        steps[name] = _signed(op, amount)
         by_name: dict[str, list[tuple[ast.stmt, ast.expr]]] = {}
         for statement, target, amount in self._stepped:
             by_name.setdefault(spelled(target), []).append(
@@ -95,9 +92,9 @@ class Counters:
             # ``tries = self.tries``, before or behind the step.
             steps |= {
                 name: steps[text]
-                for name, given in self._loop.assigned.items()
-                for one in given if one.value is not None
-                and (text := spelled(one.value)) in steps}
+                for name in self._loop.assigned
+                for value in self._loop.values(name)
+                if (text := spelled(value)) in steps}
         return steps
 
     def _steps_each_round(self, steps: list[ast.stmt]) -> bool:
@@ -107,7 +104,7 @@ class Counters:
         return all(self._covers(found, pause.node)
                    for pause in self._loop.pauses)
 
-    def counted(self, test: ast.expr) -> Count | None:
+    def counted(self, test: ast.AST) -> Count | None:
         """A test that compares a counter of this loop, if it is one."""
         if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)):
             return self._counted_somehow(spelled(test))
@@ -139,17 +136,11 @@ class Counters:
         """The bound of ``for _ in range(n)``, if the loop is one."""
         if not isinstance(self._loop.node, ast.For):
             return None
-        iterable = self.iterable()
+        iterable = self.iterable(self._loop.node)
         if not isinstance(iterable, ast.Call):
             return None
         dotted = self._source.once(Names).dotted(iterable.func)
-        counter = next((node.id for node in walk(self._loop.node.target)
-                        if isinstance(node, ast.Name)), '')
-        if dotted == 'zip' and any(
-                isinstance(part, ast.Call) and self._source.once(
-                    Names).dotted(part.func) in _RANGES
-                for part in iterable.args):
-            return Count(None, counter=counter)
+        counter = _first_name(self._loop.node.target)
         match iterable.args:
             case [limit] if dotted in _RANGES:
                 return Count(limit, counter=counter)
@@ -161,12 +152,10 @@ class Counters:
                 return Count(limit, counter=counter)
         return None
 
-    def iterable(self) -> ast.AST | None:
+    def iterable(self, node: ast.For) -> ast.AST:
         """What a ``for`` goes over, behind ``enumerate()`` and the like."""
-        if not isinstance(self._loop.node, ast.For):
-            return None
         names = self._source.once(Names)
-        found: ast.AST = names.value(self._loop.node.iter)
+        found = names.value(node.iter)
         while isinstance(found, ast.Call) and found.args and (
                 names.dotted(found.func) in _TRANSPARENT):
             found = names.value(found.args[0])
@@ -184,8 +173,7 @@ class Counters:
                 spelled(side) in counted
                 for side in (part.left, *part.comparators))
             for node in walk(test) if isinstance(node, ast.Name)
-            for given in self._loop.assigned.get(node.id, ())
-            if given.value is not None for part in walk(given.value))
+            for value in self._loop.values(node.id) for part in walk(value))
 
     def _counter_in(self, side: ast.expr) -> str | None:
         for node in walk(side):
@@ -202,21 +190,15 @@ class Counters:
         """Each step: the statement, what it steps and by how much."""
         found: list[tuple[ast.stmt, ast.expr, ast.expr]] = []
         for node in walk_scope(self._loop.node):
-            if isinstance(node, ast.AugAssign) and isinstance(
-                    node.op, (ast.Add, ast.Sub)):
-                amount: ast.expr = node.value
-                if isinstance(node.op, ast.Sub):
-                    amount = ast.UnaryOp(ast.USub(), amount)
-                found.append((node, node.target, amount))
-            elif isinstance(node, ast.Assign) and isinstance(
-                    node.value, ast.BinOp) and isinstance(
-                        node.value.op, (ast.Add, ast.Sub)):
-                target = node.targets[0]
-                if self._is_value_of(target, node.value.left):
-                    amount = node.value.right
-                    if isinstance(node.value.op, ast.Sub):
-                        amount = ast.UnaryOp(ast.USub(), amount)
-                    found.append((node, target, amount))
+            match node:
+                case ast.AugAssign(target=target, op=(
+                        ast.Add() | ast.Sub()) as op, value=amount):
+                    found.append((node, target, _signed(op, amount)))
+                case ast.Assign(targets=[target, *_], value=ast.BinOp(
+                        left=left, op=(ast.Add() | ast.Sub()) as op,
+                        right=amount)):
+                    if self._is_value_of(target, left):
+                        found.append((node, target, _signed(op, amount)))
         return [
             step for step in found
             if not isinstance(step[2], (ast.List, ast.Tuple, ast.JoinedStr))
@@ -228,19 +210,15 @@ class Counters:
         """``n = n + 1``; ``n = self.tries``, ``self.tries = n + 1``."""
         return spelled(target) == spelled(left) or isinstance(
             left, ast.Name) and any(
-                isinstance(given.value, (ast.Attribute, ast.Subscript))
-                and spelled(given.value) == spelled(target)
-                for given in self._loop.assigned.get(left.id, ()))
+                spelled(value) == spelled(target)
+                for value in self._loop.values(left.id))
 
     def _is_container(self, amount: ast.expr) -> bool:
         """``left -= done``, where both are sets."""
         if isinstance(amount, ast.UnaryOp):
             amount = amount.operand
         return isinstance(amount, ast.Name) and any(
-            isinstance(binding.node, (
-                ast.Set, ast.List, ast.SetComp, ast.ListComp))
-            or isinstance(binding.node, ast.Call) and callee_name(
-                binding.node) in ('set', 'frozenset', 'list')
+            is_container(binding.node)
             for binding in self._source.once(Names).bindings(
                 amount.id, amount))
 
@@ -250,3 +228,15 @@ class Counters:
             steps_in_block(block_of(self._source, node), steps)
             for node in (pause, *self._source.ancestors(pause))
             if self._loop.holds(node))
+
+
+def _first_name(target: ast.expr) -> str:
+    """``i`` of ``for i, one in enumerate(...)``; empty where there is none."""
+    return next((node.id for node in walk(target)
+                 if isinstance(node, ast.Name)), '')
+
+
+def _signed(operator: ast.operator, amount: ast.expr) -> ast.expr:
+    """What is added: ``-amount`` where it is subtracted."""
+    return ast.UnaryOp(ast.USub(), amount) if isinstance(
+        operator, ast.Sub) else amount

@@ -22,7 +22,6 @@ from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import clocks
-from flake8_nova_notifications.rules.waiting.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
@@ -62,18 +61,10 @@ class Deadlines:
 
         ``elif found: break`` behind ``if n > limit: raise`` cannot.
         """
-        stack = list(tests)
-        while stack:
-            part, value = stack.pop()
-            if isinstance(part, ast.UnaryOp) and isinstance(
-                    part.op, ast.Not):
-                stack.append((part.operand, not value))
-            elif isinstance(part, ast.BoolOp):
-                stack += [(operand, value) for operand in part.values]
-            elif self.limits(part) and left_when(
-                    self._loop, part) is not value:
-                return True
-        return False
+        return any(
+            self.limits(part) and left_when(self._loop, part) is not value
+            for test, wanted in tests
+            for part, value in flow.leaves(test, wanted))
 
     def is_at_limit(self, node: ast.AST) -> bool:
         """Whether something is done only where a bound is asked about."""
@@ -124,10 +115,7 @@ class Deadlines:
                 case ast.Name(id=name) if name not in seen and (
                         name not in self._counters.steps):
                     seen.add(name)
-                    stack += [
-                        given.value
-                        for given in self._loop.assigned.get(name, ())
-                        if given.value is not None]
+                    stack += self._loop.values(name)
                     stack += self._controlling(name)
                     stack += [b.node for b in names.bindings(name, test)
                               if isinstance(b.node, ast.expr)]
@@ -155,10 +143,7 @@ class Deadlines:
                     stack.extend(
                         b.node for b in names.bindings(node.id, test)
                         if isinstance(b.node, ast.expr))
-                    stack.extend(
-                        given.value
-                        for given in self._loop.assigned.get(node.id, ())
-                        if given.value is not None)
+                    stack += self._loop.values(node.id)
         return False
 
     def speaks_of_time(self, test: ast.expr) -> bool:
@@ -174,11 +159,21 @@ class Deadlines:
     def outgrows(self, test: ast.expr) -> bool:
         """``if delay > 60: raise``, where each round doubles the delay."""
         return any(
-            isinstance(side, ast.Name) and any(
-                _multiplies(given, side.id)
-                for given in self._loop.assigned.get(side.id, ()))
+            isinstance(side, ast.Name) and self._is_multiplied(side.id)
             for part in flow.parts(test) if isinstance(part, ast.Compare)
             for side in (part.left, *part.comparators))
+
+    def _is_multiplied(self, name: str) -> bool:
+        """``delay *= 2``, ``delay = min(2 * delay, 60)``."""
+        return any(
+            isinstance(given.node, ast.AugAssign)
+            and isinstance(given.node.op, _GROWING)
+            for given in self._loop.assigned.get(name, ())
+        ) or any(
+            isinstance(part, ast.BinOp) and isinstance(part.op, _GROWING)
+            and any(isinstance(leaf, ast.Name) and leaf.id == name
+                    for leaf in walk(part))
+            for value in self._loop.values(name) for part in walk(value))
 
     def _put_at(self, part: ast.Subscript) -> Iterator[ast.expr]:
         """What a round puts where a test looks: ``times.append(now())``."""
@@ -197,8 +192,7 @@ class Deadlines:
                     if isinstance(key, int) and key < len(held):
                         yield held[key]
                 case ast.Call(), ast.expr() as one:
-                    if not isinstance(key, str):
-                        yield one
+                    yield one
 
     def _controlling(self, name: str) -> list[ast.expr]:
         """Tests under which a flag is set inside the loop."""
@@ -209,14 +203,3 @@ class Deadlines:
             above.test for given in values
             for above in self._source.ancestors(given.node)
             if isinstance(above, ast.If) and self._loop.holds(above)]
-
-
-def _multiplies(given: Assignment, name: str) -> bool:
-    """``delay *= 2``, ``delay = min(2 * delay, 60)``."""
-    if isinstance(given.node, ast.AugAssign):
-        return isinstance(given.node.op, _GROWING)
-    return given.value is not None and any(
-        isinstance(part, ast.BinOp) and isinstance(part.op, _GROWING)
-        and any(isinstance(leaf, ast.Name) and leaf.id == name
-                for leaf in walk(part))
-        for part in walk(given.value))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
@@ -27,6 +28,7 @@ from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sequence import blocks
 from flake8_nova_notifications.rules.waiting.sources import Sources
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 from flake8_nova_notifications.rules.waiting.stop_flags import stops
@@ -35,6 +37,8 @@ from flake8_nova_notifications.rules.waiting.stop_flags import stops
 _COMPARING = ('assertequal', 'assertin', 'assertnotin', 'assertcount',
               'assertitems', 'assertlist', 'assertset', 'assertdict',
               'assertless', 'assertgreater')
+# Handlers of any error say nothing of a poll.
+_BROAD = ('', 'Exception', 'BaseException')
 
 
 @dataclass(frozen=True)
@@ -127,11 +131,10 @@ class _Deciders:
 
     def _outer_handler(self) -> Iterator[Decider]:
         """The whole loop stands in a ``try`` that a poll's error ends."""
-        child: ast.AST = self._loop.node
         for above in self._source.ancestors(self._loop.node):
-            if isinstance(above, TRIES) and child in above.body:
+            if isinstance(above, TRIES):
                 for handler in above.handlers:
-                    if handler.type is None or _is_broad(handler):
+                    if spelled(handler.type) in _BROAD:
                         continue
                     last = handler.body[-1]
                     if isinstance(last, (ast.Return, ast.Pass)):
@@ -141,7 +144,6 @@ class _Deciders:
                         return
             if not isinstance(above, (*TRIES, ast.With)):
                 return
-            child = above
 
     def _is_limit(self, test: ast.expr, value: bool) -> bool:
         """Whether a test holds when the bound runs out."""
@@ -173,8 +175,7 @@ class _Deciders:
             self._calls_of_block(block), compares=any(map(_compares, block)))
 
     def _by_absence(self, handler: ast.ExceptHandler) -> Decider:
-        attempt = self._source.parent(handler)
-        body = attempt.body if isinstance(attempt, TRIES) else []
+        body = next(blocks(self._source.parent(handler)))
         return Decider(self._calls_of_block(body), by_absence=True)
 
     def _calls_of_block(
@@ -221,11 +222,6 @@ def _compares(statement: ast.stmt) -> bool:
     return False
 
 
-def _is_broad(handler: ast.ExceptHandler) -> bool:
-    return isinstance(handler.type, ast.Name) and handler.type.id in (
-        'Exception', 'BaseException')
-
-
 def while_waiting(loop: Loop) -> Iterator[tuple[ast.expr, bool]]:
     """The conditions that end the loop well, with their value until then.
 
@@ -238,19 +234,6 @@ def while_waiting(loop: Loop) -> Iterator[tuple[ast.expr, bool]]:
     for decider in loop.once(deciders):
         if decider.test is not None and any(
                 decider.test is part for part in (*own, *last)):
-            yield from _leaves(loop, decider.test, not decider.value)
-
-
-def _leaves(
-    loop: Loop, test: ast.expr, value: bool,
-) -> Iterator[tuple[ast.expr, bool]]:
-    """What ``a or not b`` is made of, and the values that give its value."""
-    stack = [(test, value)]
-    while stack:
-        part, wanted = stack.pop()
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
-            stack.append((part.operand, not wanted))
-        elif isinstance(part, ast.BoolOp):
-            stack += [(operand, wanted) for operand in part.values]
-        elif not loop.once(Deadlines).limits(part):
-            yield part, wanted
+            for part, value in flow.leaves(decider.test, not decider.value):
+                if not loop.once(Deadlines).limits(part):
+                    yield part, value

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -26,9 +25,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms.pauses import SLEEPS
-from flake8_nova_notifications.project.function_facts import FunctionFacts
-from flake8_nova_notifications.project.lookup import origin
-from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project.lookup import facts_elsewhere
 from flake8_nova_notifications.rules.waiting.beside import forces
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.returned import Outcome
@@ -123,6 +120,7 @@ def _is_never_read(source: SourceFile, statement: ast.Assign) -> bool:
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)]):
             function = source.function(statement)
+            # Other modules may read a name of the module.
             return function is not None and not any(
                 isinstance(node, ast.Name) and node.id == name
                 and isinstance(node.ctx, ast.Load)
@@ -147,30 +145,8 @@ def _of_other_modules(source: SourceFile) -> Iterator[ast.Call]:
         if isinstance(source.parent(call), (ast.Expr, ast.Await)) and (
                 _SAYS_WAIT.match(f'{name}(') is not None) and _is_dropped(
                     source, call) and names.definition(call.func) is None:
-            holder = source.enclosing_class(call) if is_own(
-                call.func) else None
-            facts = source.memo(
-                _facts, (name, holder) if is_own(call.func) else (
-                    origin(source, call.func) or '', None))
+            facts = facts_elsewhere(source, call.func)
             if facts is not None and facts.loops and not facts.raises and (
                     any(called.name in SLEEPS for called in facts.calls)
             ) and _tells_how_it_ended(iter(facts.answers)):
                 yield call
-
-
-def _facts(
-    source: SourceFile, key: tuple[str, ast.ClassDef | None],
-) -> FunctionFacts | None:
-    """What a method of a base class, or a function by its dotted name, does.
-
-    :param key: the name, and the class that calls its own method.
-    """
-    name, holder = key
-    project = source.once(Project)
-    found: object = None
-    if holder is not None:
-        found = project.method(
-            source.once(Names).foreign_bases(holder), name)
-    elif '.' in name:
-        found = project.find(name)
-    return found if isinstance(found, FunctionFacts) else None

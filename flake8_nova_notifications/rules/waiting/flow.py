@@ -203,7 +203,7 @@ def conjuncts(test: ast.expr, wanted: bool = True) -> list[Test]:
     stack = [(test, wanted)]
     while stack:
         part, value = stack.pop()
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+        if isinstance(part, ast.UnaryOp):
             stack.append((part.operand, not value))
         elif isinstance(part, ast.BoolOp) and isinstance(
                 part.op, ast.And if value else ast.Or):
@@ -215,16 +215,21 @@ def conjuncts(test: ast.expr, wanted: bool = True) -> list[Test]:
 
 def parts(test: ast.expr) -> list[ast.expr]:
     """The operands of a condition, whatever joins them."""
-    found: list[ast.expr] = []
-    stack = [test]
+    return [part for part, _ in leaves(test)]
+
+
+def leaves(test: ast.expr, wanted: bool = True) -> list[Test]:
+    """The operands of a condition, and the values that give its value."""
+    found: list[Test] = []
+    stack = [(test, wanted)]
     while stack:
-        part = stack.pop()
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
-            stack.append(part.operand)
+        part, value = stack.pop()
+        if isinstance(part, ast.UnaryOp):
+            stack.append((part.operand, not value))
         elif isinstance(part, ast.BoolOp):
-            stack.extend(reversed(part.values))
+            stack.extend((operand, value) for operand in part.values[::-1])
         else:
-            found.append(part)
+            found.append((part, value))
     return found
 
 

@@ -25,15 +25,14 @@ _ROUNDING = frozenset(('min', 'max', 'int', 'float', 'round', 'abs'))
 
 def is_over_delays(loop: Loop) -> bool:
     """``for delay in (1, 2, 5): ... sleep(delay)``."""
-    node = loop.node
-    target = node.target if isinstance(node, ast.For) else None
-    if isinstance(target, ast.Tuple) and isinstance(
-            node, ast.For) and isinstance(node.iter, ast.Call) and (
-                callee_name(node.iter) == 'enumerate'):
-        target = target.elts[-1]
-    return isinstance(target, ast.Name) and any(
-        isinstance(one.length, ast.Name) and one.length.id == target.id
-        for one in loop.pauses)
+    match loop.node:
+        case ast.For(target=ast.Name(id=name)) | ast.For(
+                target=ast.Tuple(elts=[*_, ast.Name(id=name)]),
+                iter=ast.Call(func=ast.Name(id='enumerate'))):
+            return any(
+                isinstance(one.length, ast.Name) and one.length.id == name
+                for one in loop.pauses)
+    return False
 
 
 def grows(loop: Loop) -> bool:
@@ -65,16 +64,16 @@ def grows(loop: Loop) -> bool:
                     steps[node.id], ast.UnaryOp):
                 return True
             for given in loop.assigned.get(node.id, ()):
-                if isinstance(given.node, ast.For) or isinstance(
+                # What an error says, ``error.retry_after``, may differ.
+                if isinstance(given.node, ast.ExceptHandler) or isinstance(
                         given.node, ast.AugAssign) and not isinstance(
                             given.node.op, (ast.Sub, ast.Div)):
                     return True
-                if given.value is None:
-                    continue
-                if _sums_what_changes(loop, given.value):
+            for value in loop.values(node.id):
+                if _sums_what_changes(loop, value):
                     # ``pause = min(2 * pause, 8)``
                     return True
-                stack.append(given.value)
+                stack.append(value)
     return False
 
 

@@ -16,6 +16,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import owner_of
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
@@ -89,36 +90,32 @@ def _keepers(source: SourceFile, start: ast.Call) -> Iterator[str]:
 
     A nursery keeps its own tasks.
     """
-    if isinstance(start.func, ast.Attribute):
-        yield written(start.func.value)
+    yield owner_of(start)
     above = source.parent(start)
     if isinstance(above, ast.Assign):
         yield from map(written, above.targets)
-    elif isinstance(above, ast.Call) and isinstance(
-            above.func, ast.Attribute):
-        yield written(above.func.value)
+    elif isinstance(above, ast.Call):
+        yield owner_of(above)
 
 
 def _cancelled(source: SourceFile) -> Iterator[str]:
     """What is cancelled, or what a loop cancels each of."""
     for call in source.on(ast.Call, source.lines_with('.cancel(')):
-        if callee_name(call) != 'cancel' or not isinstance(
-                call.func, ast.Attribute):
-            continue
-        owner = written(call.func.value)
-        yield owner.removesuffix('.cancel_scope')
-        for above in source.ancestors(call):
-            if isinstance(above, ast.For) and written(above.target) == owner:
-                yield from (
-                    written(node) for node in walk(above.iter)
-                    if isinstance(node, (ast.Name, ast.Attribute)))
+        match call:
+            case ast.Call(func=ast.Attribute(value=owner, attr='cancel')):
+                yield written(owner).removesuffix('.cancel_scope')
+                for above in source.ancestors(call):
+                    if isinstance(above, ast.For):
+                        yield from (
+                            written(node) for node in walk(above.iter)
+                            if isinstance(node, (ast.Name, ast.Attribute)))
 
 
 def _is_limit(source: SourceFile, node: ast.AST) -> bool:
     names = source.once(Names)
     return isinstance(node, (ast.With, ast.AsyncWith)) and any(
         isinstance(part, ast.Call) and not _is_given_none(part) and (
-            (names.dotted(part.func) or '') in _GUARDS
+            names.dotted(part.func) in _GUARDS
             or names.dotted(part.func) in _SCOPES and any(
                 keyword.arg == 'deadline' for keyword in part.keywords)
             or 'timeout' in written(part.func).lower())
@@ -143,17 +140,16 @@ def timeout_handler(
     source: SourceFile, loop: ast.AST,
 ) -> tuple[ast.Try, ast.ExceptHandler] | None:
     """Where the error of a time limit around a loop is handled."""
-    child, limited = loop, False
+    limited = False
     for above in source.ancestors(loop):
         limited = limited or _is_limit(source, above)
         if isinstance(above, FUNCTIONS):
             break
-        if isinstance(above, TRIES) and child in above.body and (
+        if isinstance(above, TRIES) and (
                 limited or _calls_limit(source, above)):
             for handler in above.handlers:
                 if any(map(failures.is_timeout, caught_by(handler))):
                     return above, handler
-        child = above
     return None
 
 
@@ -184,27 +180,24 @@ def _is_set_up_in_time(source: SourceFile, function: Function) -> bool:
             names.foreign_bases(cls)))
 
 
-def _marks(source: SourceFile, function: Function) -> Iterator[ast.expr]:
+def _marks(
+    source: SourceFile, function: Function,
+) -> Iterator[ast.AST | None]:
     """The decorators of a function and its classes, and pytest's marks."""
     yield from function.decorator_list
     for above in source.ancestors(function):
         if isinstance(above, (*FUNCTIONS, ast.ClassDef)):
             yield from above.decorator_list
     for binding in source.once(Names).bindings('pytestmark', source.tree):
-        value = binding.node
-        if isinstance(value, (ast.List, ast.Tuple)):
-            yield from value.elts
-        elif isinstance(value, ast.expr):
-            yield value
+        yield from getattr(binding.node, 'elts', [binding.node])
 
 
-def _limits_test(decorator: ast.expr) -> bool:
+def _limits_test(decorator: ast.AST | None) -> bool:
     """``@gen_test``, ``@pytest.mark.timeout(60)``, ``@run(timeout=5)``."""
     given = decorator.keywords if isinstance(decorator, ast.Call) else []
     for keyword in given:
         if keyword.arg == 'timeout':
-            return not (isinstance(keyword.value, ast.Constant)
-                        and not keyword.value.value)
+            return bool(getattr(keyword.value, 'value', True))
     called = decorator.func if isinstance(
         decorator, ast.Call) else decorator
     return spelled(called).rpartition('.')[2].lower() in _TIMING
@@ -213,7 +206,7 @@ def _limits_test(decorator: ast.expr) -> bool:
 def _is_own(source: SourceFile, function: Function) -> bool:
     """Whether only this file can call a function: nested, or private."""
     return source.function(function) is not None or (
-        function.name.startswith('_') and not function.name.startswith('__'))
+        function.name.startswith('_'))
 
 
 def _is_run_in_time(source: SourceFile, function: Function) -> bool:
@@ -226,7 +219,6 @@ def _is_run_in_time(source: SourceFile, function: Function) -> bool:
         any(_is_limit(source, above)
             or isinstance(above, ast.Call) and (
                 callee_name(above) in _RUNNERS
-                and use is not above.func
                 and len(above.args) + len(above.keywords) > 1)
             for above in source.ancestors(use))
         for use in uses)

@@ -31,9 +31,7 @@ FACTOR = 5
 PER_POLL = 3
 # A name that is bound to a name ...: an end for cycles.
 _MAX_HOPS = 3
-# What may be asked for twice, and is a number.
-_NUMBERS = (ast.Name, ast.Attribute, ast.Constant, ast.BinOp, ast.UnaryOp,
-            ast.Call, ast.IfExp, ast.BoolOp, ast.Compare)
+# What may be called twice, and gives a number.
 _PLAIN = ('len', 'int', 'float', 'max', 'min')
 
 
@@ -42,14 +40,14 @@ class Unclear(Exception):
 
 
 def how_long(
-    loop: Loop, count: Count, begun: ast.expr | None, calls: int,
+    loop: Loop, count: Count, limit: ast.expr, calls: int,
 ) -> str:
     """How many seconds the new wait lasts at least, as it is written.
 
     The greatest of a minute, five times the pauses and three seconds a poll.
     Where the numbers are not known their names stand there.
 
-    :param begun: what is counted down from, if it is counted down.
+    :param limit: what is counted up to, or down from.
     :param calls: how many polls a round makes.
     :raises Unclear: it cannot be told.
     """
@@ -59,8 +57,8 @@ def how_long(
     per_poll = PER_POLL * max(calls, 1)
     polls = loop.once(tally).polls
     if polls is not None and not any(
-            part is not None and is_named(part)
-            for part in (count.limit, count.start, count.step, begun)):
+            part is not None and _is_named(part)
+            for part in (limit, count.start, count.step)):
         each = _fixed(loop.source, length)
         if _changes(loop, length):
             total = _sum_of_growing(loop, length)
@@ -69,34 +67,21 @@ def how_long(
                 return f'{max(LEAST, 2 * total + per_poll * polls):g}'
         elif each is not None:
             return f'{max(LEAST, FACTOR * polls * each, per_poll * polls):g}'
-    return _in_names(loop, count, begun, per_poll)
+    return _in_names(loop, count.step, limit, length, per_poll)
 
 
 def _sum_of_growing(loop: Loop, length: ast.expr) -> float | None:
     """The sum of pauses that change by plain numbers only."""
-    total = loop.once(tally).seconds
-    if total is None or not isinstance(length, ast.Name):
+    if not isinstance(length, ast.Name):
         return None
-    values = [value for node in walk(loop.function or loop.node)
-              for value in _given(node, length.id)]
+    bindings = loop.source.once(Names).bindings(length.id, length)
+    values = [*loop.values(length.id), *(
+        binding.node for binding in bindings if binding.node is not None)]
     return None if any(
-        isinstance(part, (ast.Name, ast.Attribute, ast.Call))
+        isinstance(part, (ast.Name, ast.Attribute, ast.Call, ast.arg))
         and getattr(part, 'id', '') != length.id
-        for value in values for part in walk(value)) or not values or (
-            _is_parameter(loop.source, length)) else total
-
-
-def _given(node: ast.AST, name: str) -> list[ast.expr]:
-    """What a statement gives to a local name."""
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            pass
-        case ast.AugAssign(target=target, value=value):
-            targets = [target]
-        case _:
-            return []
-    return [value for target in targets for part in walk(target)
-            if isinstance(part, ast.Name) and part.id == name]
+        for value in values for part in walk(value)
+    ) else loop.once(tally).seconds
 
 
 def _fixed(source: SourceFile, length: ast.expr, hops: int = 0) -> (
@@ -114,26 +99,16 @@ def _fixed(source: SourceFile, length: ast.expr, hops: int = 0) -> (
     return number(source, length)
 
 
-def _is_parameter(source: SourceFile, name: ast.Name) -> bool:
-    return any(isinstance(binding.node, ast.arg) for binding in (
-        source.once(Names).bindings(name.id, name)))
-
-
 def _in_names(
-    loop: Loop, count: Count, begun: ast.expr | None, per_poll: int,
+    loop: Loop, step: ast.expr | None, limit: ast.expr, length: ast.expr,
+    per_poll: int,
 ) -> str:
-    source, length = loop.source, loop.pauses[0].length
-    assert length is not None
+    source = loop.source
     _check_constant(loop, length)
     each = _fixed(source, length)
-    limit, step = count.limit, count.step
-    if begun is not None:
+    if isinstance(step, ast.UnaryOp):
         # Down to nothing.
-        limit = begun
-        step = step.operand if isinstance(step, ast.UnaryOp) else step
-    start = 0.0 if count.start is None else number(source, count.start)
-    if limit is None or start is None or start < 0:
-        raise Unclear('the bound is unknown')
+        step = step.operand
     _check_constant(loop, limit)
     text = _factor(limit)
     if step is None and each:
@@ -141,27 +116,22 @@ def _in_names(
         seconds = _seconds_in(loop, limit, each)
         if seconds is not None:
             return _of_seconds(seconds, each, per_poll)
-    if step is not None and is_named(step) and (
+    if step is not None and _is_named(step) and (
             unparsed(step) == unparsed(length)):
         # The pauses are summed up.
         if each:
             return _of_seconds(text, each, per_poll)
-        polls = f'{text} / {_factor(step)}'
-        if isinstance(limit, ast.BinOp) and isinstance(
-                limit.op, ast.Mult) and unparsed(limit.right) == (
-                    unparsed(step)):
-            polls = _factor(limit.left)
-        return f'max({LEAST}, {FACTOR} * {text}, {per_poll} * {polls})'
+        return (f'max({LEAST}, {FACTOR} * {text}, '
+                f'{per_poll} * {text} / {_factor(step)})')
     added = 1.0 if step is None else _fixed(source, step)
     if not added:
         raise Unclear('the bound is unknown')
-    added = abs(added)
     if each is not None:
         return (f'max({LEAST}, {max(FACTOR * each, per_poll) / added:g} * '
                 f'{text})')
     if added != 1:
         raise Unclear('the bound is unknown')
-    times = None if is_named(limit) else number(source, limit)
+    times = None if _is_named(limit) else number(source, limit)
     if times is not None:
         return (f'max({max(LEAST, per_poll * times):g}, '
                 f'{FACTOR * times:g} * {_factor(length)})')
@@ -201,21 +171,16 @@ def _changes(loop: Loop, expression: ast.expr) -> bool:
 
 
 def _check_constant(loop: Loop, expression: ast.expr) -> None:
-    counter = getattr(expression, 'id', '')
     for node in walk(expression):
-        if isinstance(node, ast.Name) and node.id in loop.assigned and not (
+        if isinstance(node, ast.Name) and node.id in loop.assigned and (
                 # Counted down, and no more once it is rewritten.
-                node is expression and counter == node.id
-                and not hasattr(node, 'lineno')):
+                hasattr(node, 'lineno')):
             raise Unclear('the pause or the bound changes in the loop')
-        if isinstance(node, ast.expr) and not isinstance(node, _NUMBERS) or (
-                isinstance(node, ast.Constant)
-                and not isinstance(node.value, (int, float))) or isinstance(
-                    node, ast.Call) and unparsed(node.func) not in _PLAIN:
+        if isinstance(node, ast.Call) and unparsed(node.func) not in _PLAIN:
             raise Unclear('the bound is unknown')
 
 
-def is_named(expression: ast.expr) -> bool:
+def _is_named(expression: ast.expr) -> bool:
     """Whether it holds a name that somebody else may give a value."""
     return any(isinstance(node, (ast.Name, ast.Attribute))
                for node in walk(expression))
@@ -228,8 +193,8 @@ def _factor(expression: ast.expr) -> str:
         raise Unclear('the bound is unknown')
     return text if isinstance(expression, (
         ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Subscript,
-    )) or isinstance(expression, ast.BinOp) and isinstance(
-        expression.op, ast.Mult) else f'({text})'
+    )) or isinstance(
+        getattr(expression, 'op', None), ast.Mult) else f'({text})'
 
 
 def folded(start: str, indent: str, width: int) -> str:

@@ -45,7 +45,7 @@ def worth_showing(loop: Loop) -> bool:
         if _drops_whole(decider) or decider.compares:
             return True
         if decider.test is None:
-            if decider.by_absence and decider.calls and not all(
+            if decider.by_absence and not all(
                     is_boolean(call) for call, _ in decider.calls):
                 return True
             continue
@@ -110,9 +110,9 @@ def is_own_state(observation: Observation, failing: ast.stmt) -> bool:
     ``if not self._jobs: raise NotFound('no jobs have arrived')``: there is
     no thing with a name that it could name besides.
     """
-    return not observation.polls and bool(observation.places) and all(
-        place.rpartition('.')[0] == 'self' for place in observation.places
-    ) and any(
+    return not observation.polls and {
+        place.rpartition('.')[0] for place in observation.places
+    } == {'self'} and any(
         isinstance(node, ast.Constant) and isinstance(node.value, str)
         and len(node.value.split()) >= MIN_WORDS for node in walk(failing))
 
@@ -138,9 +138,9 @@ def _drops_whole(decider: Decider) -> bool:
     """
     return decider.test is not None and not isinstance(
         decider.test, ast.Call) and any(
-            polls.words(callee_name(call))[0] in ('show', 'list')
+            polls.words(callee_name(call))[:1] in (['show'], ['list'])
             for call, kind in decider.calls
-            if kind is Kind.POLL and callee_name(call)) and isinstance(
+            if kind is Kind.POLL) and isinstance(
                 decider.test, (ast.Name, ast.UnaryOp, ast.Compare))
 
 
@@ -156,8 +156,7 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
                 absent = isinstance(test.ops[0], (ast.Is, ast.Eq))
                 # Waits until it is something: still nothing at the end.
                 return absent == ends_when and other.value is None
-            if isinstance(test.ops[0], (ast.Is, ast.IsNot)) and isinstance(
-                    other, ast.Name):
+            if isinstance(test.ops[0], (ast.Is, ast.IsNot)):
                 # ``result is MISSING``, a mark of nothing, to the end.
                 return isinstance(test.ops[0], ast.Is) == ends_when
             if has_one_value(test, ends_when) or is_flag(
@@ -185,7 +184,7 @@ def has_one_value(test: ast.expr, ends_when: bool) -> bool:
     """``while status == 'PENDING'`` it is, to the end."""
     return not ends_when and isinstance(test, ast.Compare) and isinstance(
         test.ops[0], ast.Eq) and isinstance(
-            test.comparators[-1], ast.Constant) and len(test.ops) == 1
+            test.comparators[-1], ast.Constant)
 
 
 def _is_size(expression: ast.expr) -> bool:

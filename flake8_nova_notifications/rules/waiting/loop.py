@@ -83,6 +83,14 @@ class Loop:
         """What each local name is given in a round."""
         return assignments(self.node)
 
+    def values(self, name: str) -> list[ast.expr]:
+        """The values that a local name is given in a round.
+
+        Not an exception that is caught under that name.
+        """
+        return [given.value for given in self.assigned.get(name, ())
+                if given.value is not None]
+
     @cached_property
     def _exits(self) -> list[Exit] | None:
         found = flow.exits(self.source, self.node)
@@ -124,8 +132,7 @@ class Loop:
     @property
     def orelse(self) -> list[ast.stmt]:
         """What runs when the loop ends by itself, of its ``else``."""
-        return self.node.orelse if isinstance(
-            self.node, (ast.For, ast.While)) else []
+        return getattr(self.node, 'orelse', [])
 
     @cached_property
     def tests(self) -> list[ast.expr]:
@@ -146,8 +153,7 @@ class Loop:
     @cached_property
     def words(self) -> list[str]:
         """The words of the name of its function."""
-        return [] if self.function is None else polls.words(
-            self.function.name)
+        return polls.words(getattr(self.function, 'name', ''))
 
     def is_pause(self, node: ast.AST) -> bool:
         """Whether a node is one of the loop's pauses, and nothing else."""

@@ -22,9 +22,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import owner_of
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
@@ -32,7 +33,7 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.project.function_facts import FunctionFacts
-from flake8_nova_notifications.project.lookup import Project
+from flake8_nova_notifications.project.lookup import facts_elsewhere
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.callbacks import Callback
 from flake8_nova_notifications.rules.waiting import guards
@@ -41,10 +42,13 @@ from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
 from flake8_nova_notifications.rules.waiting.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.sequence import statement_of
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'
 _BACKING_OFF = 'BackOffLoopingCall'
+_Known = tuple[
+    Loop | None, ast.stmt | None, tuple[GiveUp, ...], Observation]
 _KINDS = frozenset((*_ENDLESS, _WITH_TIMEOUT, _BACKING_OFF))
 
 
@@ -106,20 +110,17 @@ def looping_waits(source: SourceFile) -> tuple[LoopingWait, ...]:
 
 def _waited_start(source: SourceFile, made: ast.Call) -> ast.Call | None:
     """The ``start()`` whose end somebody waits for, if there is one."""
-    function = source.function(made)
-    owner: str | None = None
     above = source.parent(made)
     if isinstance(above, ast.Attribute):
         start = source.parent(above)
         return start if above.attr == 'start' and isinstance(
             start, ast.Call) and _is_waited(source, start) else None
-    if isinstance(above, ast.Assign):
-        owner = spelled(above.targets[0])
-    if owner is None or function is None:
+    if not isinstance(above, ast.Assign):
         return None
+    owner = spelled(above.targets[0])
     waited = False
     starts: list[ast.Call] = []
-    for node in walk(function):
+    for node in walk(source.function(made) or source.tree):
         if isinstance(node, ast.Call) and isinstance(
                 node.func, ast.Attribute) and spelled(
                     node.func.value) == owner and (
@@ -140,25 +141,16 @@ def _is_waited(source: SourceFile, start: ast.Call) -> bool:
     above = source.parent(start)
     if isinstance(above, ast.Attribute):
         return above.attr == 'wait'
-    if isinstance(above, ast.Assign) and isinstance(
-            above.targets[0], ast.Name):
-        event = above.targets[0].id
-        function = source.function(start)
-        return function is not None and any(
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr == 'wait' and spelled(
-                node.func.value) == event for node in walk(function))
-    return False
+    return isinstance(above, ast.Assign) and any(
+        isinstance(node, ast.Call) and callee_name(node) == 'wait'
+        and owner_of(node) == written(above.targets[0])
+        for node in walk(source.function(start) or source.tree))
 
 
 def _looping_wait(
     source: SourceFile, call: ast.Call, kind: str, start: ast.Call,
 ) -> LoopingWait | None:
-    callee = call.args[0] if call.args else next(
-        (k.value for k in call.keywords if k.arg == 'f'), None)
-    if callee is None:
-        return None
+    callee = call.args[0] if call.args else call.keywords[0].value
     name = spelled(callee)
     interval = '' if kind == _BACKING_OFF else _interval(source, start)
     timed = kind == _BACKING_OFF or (
@@ -167,27 +159,32 @@ def _looping_wait(
     if guards.is_guarded(source, call) or any(
             keyword.arg is None for keyword in start.keywords):
         bound = Bound.STOP if bound is Bound.NONE else bound
-    definition = _followed(source, callee)
-    if definition is None:
-        facts = _facts_elsewhere(source, callee)
+    names = source.once(Names)
+    definition = names.definition(callee)
+    if isinstance(definition, ast.Lambda):
+        callee = getattr(definition.body, 'func', definition.body)
+        definition = names.definition(callee)
+    if isinstance(definition, FUNCTIONS):
+        callback = Callback(source, definition, statement_of(source, call))
+        if not callback.is_wait():
+            return None
+        inside = callback.bound()
+        known: _Known = (
+            callback.loop, callback.silent_end(), (
+                *callback.give_ups(),
+                *_timeout_handlers(source, start, callback)),
+            callback.loop.once(observation))
+    else:
+        facts = facts_elsewhere(source, callee)
         if facts is None or not any(
                 raised.endswith(DONE) for raised in facts.raises):
             return None
-        if bound is Bound.NONE:
-            bound = _bound_elsewhere(facts)
-        return LoopingWait(
-            call, start, kind, name, bound, interval, None, None, (),
-            Observation((), (), frozenset(), frozenset(), None))
-    callback = Callback(source, definition, _statement(source, call))
-    if not callback.is_wait():
-        return None
-    if bound is Bound.NONE:
-        bound = callback.bound()
+        inside = _bound_elsewhere(facts)
+        known = (None, None, (),
+                 Observation((), (), frozenset(), frozenset(), None))
     return LoopingWait(
-        call, start, kind, name, bound, interval, callback.loop,
-        callback.silent_end(),
-        (*callback.give_ups(), *_timeout_handlers(source, start, callback)),
-        callback.loop.once(observation))
+        call, start, kind, name, inside if bound is Bound.NONE else bound,
+        interval, *known)
 
 
 def _has_timeout(start: ast.Call) -> bool:
@@ -200,11 +197,6 @@ def _has_timeout(start: ast.Call) -> bool:
                for value in given)
 
 
-def _statement(source: SourceFile, call: ast.Call) -> ast.stmt | None:
-    return next((above for above in source.ancestors(call)
-                 if isinstance(above, ast.stmt)), None)
-
-
 def _interval(source: SourceFile, start: ast.Call) -> str:
     given = next((k.value for k in start.keywords if k.arg == 'interval'),
                  start.args[0] if start.args else None)
@@ -214,39 +206,10 @@ def _interval(source: SourceFile, start: ast.Call) -> str:
     return f'{seconds:g} s' if seconds is not None else f'{spelled(given)} s'
 
 
-def _followed(source: SourceFile, callee: ast.expr) -> Function | None:
-    """The function that is called at each poll, behind lambdas too."""
-    definition = source.once(Names).definition(callee)
-    if isinstance(definition, ast.Lambda):
-        body = definition.body
-        definition = source.once(Names).definition(body.func) if isinstance(
-            body, ast.Call) else None
-    return definition if isinstance(definition, FUNCTIONS) else None
-
-
-def _facts_elsewhere(
-    source: SourceFile, callee: ast.expr,
-) -> FunctionFacts | None:
-    if isinstance(callee, ast.Lambda) and isinstance(callee.body, ast.Call):
-        callee = callee.body.func
-    names = source.once(Names)
-    project = source.once(Project)
-    found: object = None
-    dotted = names.dotted(callee)
-    if dotted and '.' in dotted:
-        found = project.find(dotted)
-    elif isinstance(callee, ast.Attribute) and isinstance(
-            callee.value, ast.Name) and callee.value.id == 'self':
-        holder = source.enclosing_class(callee)
-        if holder is not None:
-            found = project.method(names.foreign_bases(holder), callee.attr)
-    return found if isinstance(found, FunctionFacts) else None
-
-
 def _bound_elsewhere(facts: FunctionFacts) -> Bound:
     if facts.counts or any(
             called.name in clocks.WALL or called.name in clocks.MONOTONIC
-            or clocks.speaks_of_time(called.name) for called in facts.calls):
+            for called in facts.calls):
         return Bound.STOP
     return Bound.NONE
 

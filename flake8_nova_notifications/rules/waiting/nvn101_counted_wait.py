@@ -26,8 +26,10 @@ from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.bounds import Bound
 from flake8_nova_notifications.rules.waiting.counted import counted
 from flake8_nova_notifications.rules.waiting.counted import counted_calls
+from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
+from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
@@ -55,12 +57,11 @@ def check(source: SourceFile) -> Iterator[Finding]:
                             in wait.observation.deciders
                             if decider.test is not None))))
     for made in source.once(looping_waits):
-        if made.bound is Bound.COUNT:
-            what = counted_calls(made)
-            if len(what) > MAX_LENGTH:
-                what = counted_calls(made, briefly=True)
-            yield Finding(
-                made.node, {'what': what, 'cost': ''}, _looping_call)
+        match made:
+            case LoopingWait(bound=Bound.COUNT, loop=Loop() as loop):
+                what = counted_calls(loop, made.interval)
+                yield Finding(
+                    made.node, {'what': what, 'cost': ''}, _looping_call)
 
 
 def _looping_call() -> Refused:

@@ -134,7 +134,7 @@ def _iterates(loop: Loop) -> bool:
     if not isinstance(loop.node, ast.For):
         return False
     counters = loop.once(Counters)
-    over = counters.iterable()
+    over = counters.iterable(loop.node)
     return counters.ranged() is None and not is_over_delays(loop) and not (
         isinstance(over, ast.Call) and loop.source.once(Names).dotted(
             over.func) in ('itertools.count', 'itertools.repeat'))

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_own
+from flake8_nova_notifications.code.expressions import owner_of
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -31,7 +32,6 @@ from flake8_nova_notifications.rules.waiting.blocking import Blocking
 from flake8_nova_notifications.rules.waiting.blocking import calls_before
 from flake8_nova_notifications.rules.waiting.blocking import is_ended
 from flake8_nova_notifications.rules.waiting.blocking import is_excused
-from flake8_nova_notifications.rules.waiting.blocking import owner_of
 from flake8_nova_notifications.rules.waiting.blocking import receiver
 
 # The kinds by the word that turns them on: what is called, of what class, and

@@ -62,6 +62,12 @@ def block_of(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
                  if statement in block), [])
 
 
+def statement_of(source: SourceFile, node: ast.AST) -> ast.stmt:
+    """The innermost statement that a node is or stands in."""
+    return next(above for above in (node, *source.ancestors(node))
+                if isinstance(above, ast.stmt))
+
+
 def before(source: SourceFile, statement: ast.AST) -> list[ast.stmt]:
     """The statements before one in its block."""
     return list(itertools.takewhile(

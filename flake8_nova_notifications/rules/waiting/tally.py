@@ -95,11 +95,15 @@ class Tally:
     sums_pauses: bool = False
 
     @property
+    def known(self) -> list[float]:
+        """The lengths that are known."""
+        return [one for one in self.lengths or () if one is not None]
+
+    @property
     def seconds(self) -> float | None:
         """The sum of the pauses, where all are known."""
-        known = [one for one in self.lengths or () if one is not None]
-        return None if self.lengths is None or len(known) < len(
-            self.lengths) else sum(known)
+        return None if self.lengths is None or len(self.known) < len(
+            self.lengths) else sum(self.known)
 
 
 def play(

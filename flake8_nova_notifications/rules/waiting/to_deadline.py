@@ -81,9 +81,11 @@ class _Rewrite:
     def __init__(
         self, loop: Loop, count: Count, polls: Sequence[ast.AST],
     ) -> None:
-        node = loop.node
+        node, function = loop.node, loop.function
         if not isinstance(node, (ast.For, ast.While)):
             raise Unclear('it is no plain loop')
+        if function is None:
+            raise Unclear('it stands outside of a function')
         self._loop = loop
         self._node: _Loop = node
         self._source: SourceFile = loop.source
@@ -91,7 +93,8 @@ class _Rewrite:
         self._count = count
         self._polls = polls
         self._indent = indentation(self._lines, node)
-        self._uses = CounterUses(loop, count)
+        self._function = function
+        self._uses = CounterUses(loop, function, count)
         self._check_form()
         if self._uses.refusal:
             raise Unclear(self._uses.refusal)
@@ -104,8 +107,6 @@ class _Rewrite:
                 self._lines, node) or not begins_its_line(
                     self._lines, node.body[0]):
             raise Unclear('it shares a line with something else')
-        if self._loop.function is None:
-            raise Unclear('it stands outside of a function')
         if len(self._loop.pauses) != 1:
             raise Unclear('it has several pauses')
         why = pause_skipped(self._loop, (
@@ -122,11 +123,9 @@ class _Rewrite:
                 if isinstance(above, (ast.For, ast.While, ast.AsyncFor))]
 
     def _free_names(self) -> tuple[str, str]:
-        function = self._loop.function
-        assert function is not None
-        taken = {node.id for node in walk(function)
+        taken = {node.id for node in walk(self._function)
                  if isinstance(node, ast.Name)}
-        taken.update(node.arg for node in walk(function)
+        taken.update(node.arg for node in walk(self._function)
                      if isinstance(node, ast.arg))
         # The first names are for a wait that nothing comes between.
         others = self._loops_around() or self._loops_before_its_end()
@@ -153,7 +152,7 @@ class _Rewrite:
         end = self._node.end_lineno or 0
         last = max((part.lineno for part in (
             *self._uses.go_on, *self._uses.is_over)), default=0)
-        found = [node for node in walk(self._loop.function or self._node)
+        found = [node for node in walk(self._function)
                  if isinstance(node, (ast.For, ast.While))
                  and end < node.lineno < last]
         if len(found) > 1:
@@ -280,7 +279,7 @@ class _Rewrite:
         calls = {start_of(poll) for poll in self._polls
                  if isinstance(poll, ast.Call) and self._loop.holds(poll)}
         return how_long(
-            self._loop, self._count, self._uses.begun, len(calls))
+            self._loop, self._count, self._uses.limit, len(calls))
 
     def _polls_in_test_only(self) -> bool:
         """Whether the body gives up, and only the loop's own test polls."""
