@@ -181,7 +181,8 @@ def test_pauses(code: str, text: str, notified: bool) -> None:
 @pytest.mark.parametrize('code', [
     'time.sleep(0)', 'time.sleep()', 'EVENT.wait()', 'LOCK.wait(3)', 'wait(3)',
     'other.wait(3)', 'nap_or_not(3)', 'nap_round(3)', 'nap_none()',
-    'guest.pause()', 'other.sleep(guest)', 'time.time()', 'snap()', 'self.wait(3)',
+    'guest.pause()', 'other.sleep(guest)', 'time.time()', 'snap()',
+    'self.wait(3)',
 ])
 def test_no_pauses(code: str) -> None:
     """Lets others run, waits for ever, or is only called alike."""

@@ -82,9 +82,7 @@ def _compared(loop: Loop, part: ast.expr) -> Iterator[ast.expr]:
 def _given(loop: Loop, name: ast.expr) -> Iterator[ast.expr]:
     """What the loop gives a name."""
     if isinstance(name, ast.Name):
-        for assignment in loop.assigned.get(name.id, ()):
-            if assignment.value is not None:
-                yield assignment.value
+        yield from loop.values(name.id)
 
 
 def _is_status(node: ast.AST) -> bool:
