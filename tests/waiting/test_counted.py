@@ -501,7 +501,7 @@ def f(self, api, most, pause):
 # The polls that are made, and which call is said to take time.
 POLLS = {
     "if api.get_state() == 'up':": 'get_state',
-    "state = parse(api.fetch())\n        if state == 'up':": 'fetch',
+    "if self.readers['a'](node) == 'up':": None,
     "reply = api.fetch()\n        if parse(reply, KEY) == 'up':": 'fetch',
     "self.node.refresh()\n        node = self.node\n"
     "        if node.state == 'up':": None,

@@ -56,15 +56,11 @@ def counted(wait: WaitLoop, briefly: bool = False) -> str:
         default) + (f' ({pauses})' if pauses else '') + _NO_TIME
 
 
-def counted_calls(wait: LoopingWait, briefly: bool = False) -> str:
-    """What ends a looping call that its callback counts, in words.
-
-    :param briefly: leave out how often it is called.
-    """
+def counted_calls(wait: LoopingWait) -> str:
+    """What ends a looping call that its callback counts, in words."""
     found = Tally() if wait.loop is None else wait.loop.once(tally)
     polls = _polls(found) or 'a number of polls'
-    interval = f' (one every {wait.interval})' if (
-        wait.interval and not briefly) else ''
+    interval = f' (one every {wait.interval})' if wait.interval else ''
     return f'wait ends after {polls}{interval}{_NO_TIME}'
 
 

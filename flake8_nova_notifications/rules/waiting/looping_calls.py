@@ -40,7 +40,6 @@ from flake8_nova_notifications.rules.waiting.loop import DONE
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.returned import GiveUp
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'
@@ -60,7 +59,7 @@ class LoopingWait:
     :ivar interval: its constant pause, as text; empty with back-off.
     :ivar loop: what it calls, where that stands in this file.
     :ivar silent_end: a ``LoopingCallDone`` that hides that time is up.
-    :ivar give_ups: failures that do not say what was seen.
+    :ivar failing: what fails and does not say what was seen.
     """
 
     node: ast.Call
@@ -71,7 +70,7 @@ class LoopingWait:
     interval: str
     loop: Loop | None
     silent_end: ast.stmt | None
-    give_ups: tuple[GiveUp, ...]
+    failing: tuple[ast.stmt, ...]
     observation: Observation
 
     @property
@@ -186,7 +185,7 @@ def _looping_wait(
     return LoopingWait(
         call, start, kind, name, bound, interval, callback.loop,
         callback.silent_end(),
-        (*callback.give_ups(), *_timeout_handlers(source, start, callback)),
+        (*callback.failing(), *_timeout_handlers(source, start, callback)),
         callback.loop.once(observation))
 
 
@@ -253,7 +252,7 @@ def _bound_elsewhere(facts: FunctionFacts) -> Bound:
 
 def _timeout_handlers(
     source: SourceFile, start: ast.Call, callback: Callback,
-) -> Iterator[GiveUp]:
+) -> Iterator[ast.stmt]:
     child: ast.AST = start
     for above in source.ancestors(start):
         if isinstance(above, TRIES) and child in above.body:

@@ -45,7 +45,7 @@ _AT_ONCE = frozenset((
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait that gives up after a number of polls."""
     for wait in source.once(wait_loops):
-        if wait.bound is Bound.COUNT and wait.count is not None:
+        if wait.count is not None:
             what, cost = _in_short(wait)
             yield Finding(
                 wait.node, {'what': what, 'cost': cost}, functools.partial(
@@ -56,11 +56,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
                             if decider.test is not None))))
     for made in source.once(looping_waits):
         if made.bound is Bound.COUNT:
-            what = counted_calls(made)
-            if len(what) > MAX_LENGTH:
-                what = counted_calls(made, briefly=True)
             yield Finding(
-                made.node, {'what': what, 'cost': ''}, _looping_call)
+                made.node, {'what': counted_calls(made), 'cost': ''},
+                _looping_call)
 
 
 def _looping_call() -> Refused:
