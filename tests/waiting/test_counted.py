@@ -111,8 +111,7 @@ COUNTERS = {
     'n = 3\nn = 1\nwhile n < 5:\n    n += 1': (4, 4),
     'n = m = 1\nwhile n < 5:\n    n += m': (4, 4),
     'n: int = 1\nwhile n < 5:\n    n += 1': (4, 4),
-    'n = [2]\nwhile n[0] < 5:\n    n[0] += 1': (3, 3),
-    "n = {'a': 1}\nwhile n['a'] < 5:\n    n['a'] += 1": (4, 4),
+    "n = {**api, 'a': 1}\nwhile n['a'] < 5:\n    n['a'] += 1": (4, 4),
     'self.n = 1\nwhile self.n < 5:\n    self.n += 1': (4, 4),
     'n = 8\nif api:\n    pass\nwhile n < 9:\n    n += .5': (2, 2),
     'with api:\n    n = 8\n    while n < 9:\n        n += .5\n': None,
@@ -290,6 +289,16 @@ except KeyError:
     pass
 finally:
     time.sleep(2)
+''', '10 polls (10 pauses of 2 s = 20 s)'),
+    'an error that another attempt lets go': ('''
+try:
+    try:
+        return api.get_state()
+    finally:
+        LOG.info('asked')
+except KeyError:
+    pass
+time.sleep(2)
 ''', '10 polls (10 pauses of 2 s = 20 s)'),
     'its absence': ('''
 try:
