@@ -146,3 +146,13 @@ def test_list_of_pauses() -> None:
         '5:5 NVN101 wait ends after 4 polls (4 pauses growing from 1 to 10 '
         's, 18 s in all), not after a set time: the time is_up() takes is '
         f'not counted{END}']
+
+
+def test_never_formatted() -> None:
+    """A placeholder without a name."""
+    found = linted.report(
+        'import time\n\n\ndef f(api):\n    for _ in range(5):\n'
+        "        if api.get_state() == 'up':\n            return True\n"
+        "        time.sleep(1)\n    raise OSError('it is %s')\n", 'NVN102')
+    assert found == ['9:5 NVN102 timeout message is never formatted: its '
+                     'placeholders are printed as they are']
