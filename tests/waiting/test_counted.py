@@ -58,6 +58,8 @@ RANGES = {
     'range(n * 2)': 'n * 2 polls (pauses of 0.5 s)',
     'range(n // 2)': 'n / 2 polls (pauses of 0.5 s)',
     'range(int(n / 3))': 'n / 3 polls (pauses of 0.5 s)',
+    'range(int(n / .3))': 'n / 0.3 polls (pauses of 0.5 s)',
+    'range(0, n, 2 * m)': 'a number of polls (pauses of 0.5 s)',
     'range(n - m)': 'a number of polls (pauses of 0.5 s)',
     'range(n * n)': 'a number of polls (pauses of 0.5 s)',
     'range(-n)': 'a number of polls (pauses of 0.5 s)',
@@ -88,6 +90,20 @@ def f(self, api, n, m, most=7):
         time.sleep(0.5)
     return False
 ''') == [f'wait ends after {RANGES[ranged]}, not after a set time{COST}']
+
+
+def test_pause_that_is_a_multiple() -> None:
+    """It is not said to be what it is a multiple of."""
+    assert said('''
+def f(self, api, n, m):
+    while n:
+        if api.get_state() == 'up':
+            return True
+        n -= 1
+        time.sleep(2 * m)
+    return False
+''') == ['wait ends after n polls (pauses of 2 * m s), not after a set '
+         f'time{COST}']
 
 
 # A loop up to its poll; what follows returns if it is over, and pauses 1 s.

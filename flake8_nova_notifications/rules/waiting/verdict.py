@@ -204,9 +204,7 @@ def go_on(thing):
 
 
 def _compares_value(loop: Loop) -> bool:
-    return any(
-        decider.test is not None for decider in loop.once(bringing)
-    ) and (not loop.is_called(*_SAY_RETRY) or _says_that_it_waits(loop))
+    return not loop.is_called(*_SAY_RETRY)
 
 
 VALUE = Reason(
