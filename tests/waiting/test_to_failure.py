@@ -125,6 +125,22 @@ else:
               ': last seen %s' % (mock.called,))
 mock.use()
 '''),
+    'where yes or no is all that is seen': ('''\
+for _ in range(10):
+    if self.exists(logging, str(mock)):
+        break
+    time.sleep(1)
+mock.use()
+''', '''\
+for _ in range(10):
+    if self.exists(logging, str(mock)):
+        break
+    time.sleep(1)
+else:
+    self.fail('timed out waiting for self.exists(logging, str(mock))'
+              ', mock: %s' % (mock,))
+mock.use()
+'''),
     'in the place of a return': ('''\
 for _ in range(10):
     if not mock.called:

@@ -24,10 +24,12 @@ import itertools
 import re
 from typing import NamedTuple
 
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.message import is_text
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.test_cases import is_test_case
@@ -105,18 +107,21 @@ def _raised_on_timeouts(
 
 
 def text_of(
-    loop: Loop, way: Raises, indent: str, values: Sequence[str], *,
-    width: int,
+    loop: Loop, way: Raises, indent: str, values: Sequence[str],
+    named: Sequence[str], *, width: int,
 ) -> str | None:
     """The failing statement, in the style of formatting that the file has.
 
     :param values: what the last poll saw, as it is written.
+    :param named: what it asked about, where it saw nothing to show.
     :param width: columns of a line at most.
     :returns: None where no line is long enough.
     """
     waited = _waited_for(loop)
     shown = ', '.join(['%s'] * len(values))
-    tail = f': last seen {shown}'
+    tail = f': last seen {shown}' if values else ''.join(
+        f', {name}: %s' for name in named)
+    values = values or named
     as_field = _formats_by_f(loop.source) and not any(
         quote in value for value in values for quote in '"\'\\')
     for head in dict.fromkeys((f'timed out {waited}'.rstrip(), 'timed out')):
@@ -169,6 +174,16 @@ def _waited_for(loop: Loop) -> str:
     text = f'{"while" if unmet[0][1] else "waiting for"} ' + ' and '.join(
         dict.fromkeys(texts))
     return '' if len(text) > MAX_CONDITION or '%' in text else text
+
+
+def asked_about(loop: Loop) -> list[str]:
+    """The name of what was asked about, which is a value."""
+    names = loop.source.once(Names)
+    return list(dict.fromkeys(
+        node.id for part, _ in while_waiting(loop) for node in walk(part)
+        if isinstance(node, ast.Name) and not is_self(node)
+        and any(isinstance(one.node, (ast.arg, ast.expr))
+                for one in names.bindings(node.id, node))))[:1]
 
 
 def _formats_by_f(source: SourceFile) -> bool:

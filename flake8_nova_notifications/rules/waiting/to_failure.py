@@ -51,6 +51,7 @@ from flake8_nova_notifications.rules.waiting.sequence import block_of
 from flake8_nova_notifications.rules.waiting.sequence import following
 from flake8_nova_notifications.rules.waiting.sequence import may_be_unset
 from flake8_nova_notifications.rules.waiting.shown import to_show
+from flake8_nova_notifications.rules.waiting.timeout_texts import asked_about
 from flake8_nova_notifications.rules.waiting.timeout_texts import failing_ways
 from flake8_nova_notifications.rules.waiting.timeout_texts import Raises
 from flake8_nova_notifications.rules.waiting.timeout_texts import text_of
@@ -179,11 +180,13 @@ class _Failure:
         worth = worth_showing(self._wait.loop)
         seen = list(to_show(
             self._loop, self._wait.observation, at, worth))
-        if not any(map(self._loop.once(messages).mentions_seen, seen)):
+        named = [] if seen or worth else asked_about(self._loop)
+        if not (named or any(map(
+                self._loop.once(messages).mentions_seen, seen))):
             # NVN102 would be reported instead.
             raise _Refusal('what the last poll returned is not kept')
         texts = list(map(written, seen))
-        text = text_of(self._loop, ways[0], indent, texts,
+        text = text_of(self._loop, ways[0], indent, texts, named,
                        width=self._source.options.line_length)
         if text is None:
             raise _Refusal('the line would be too long')
