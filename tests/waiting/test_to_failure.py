@@ -340,55 +340,21 @@ for _ in range(10):
         "          f': last seen {mock.state_of_all_the_servers}')"]
 
 
-LEFT = {
-    'several ends': ('it ends in several ways', '''\
-count = 0
-end = time.monotonic() + 9
-state = None
-while count < 50:
-    state = api.get_state(host)
-    if state == 'up':
-        break
-    if time.monotonic() > end:
-        raise ValueError('it is %s' % state)
-    count += 1
-    time.sleep(1)
-api.use(host)
-'''),
-    'several breaks': ('it ends in several ways', '''\
+UNTIL = '''\
 count = 0
 end = time.monotonic() + 9
 state = None
 while True:
     state = api.get_state(host)
     if state == 'up':
-        break
-    if time.monotonic() > end:
         break
     count += 1
     if count > 50:
         break
     time.sleep(1)
 api.use(host)
-'''),
-    'a loop in one line': ('it shares a line with something else', '''\
-end = time.monotonic() + 9
-while time.monotonic() < end and not api.is_up(): time.sleep(1)
-api.use(host)
-'''),
-    'a break in one line': ('it shares a line with something else', '''\
-count = 0
-state = None
-while True:
-    state = api.get_state(host)
-    if state == 'up':
-        break
-    count += 1
-    if count > 50: break
-    time.sleep(1)
-api.use(host)
-'''),
-    'an else in one line': ('it shares a line with something else', '''\
+'''
+ELSE = '''\
 for _ in range(9):
     state = api.get_state(host)
     if state == 'up':
@@ -396,19 +362,8 @@ for _ in range(9):
     time.sleep(1)
 else: api.note(host)
 api.use(host)
-'''),
-    'what is done after a timeout': (
-        'what follows it is for a timeout only', '''\
-for _ in range(9):
-    state = api.get_state(host)
-    if state == 'up':
-        return
-    time.sleep(1)
-other = api.find(host)
-api.use(other)
-'''),
-    'a bare except around it': (
-        'an except around it would take the failure', '''\
+'''
+CAUGHT = '''\
 try:
     for _ in range(10):
         state = api.get_state(host)
@@ -416,9 +371,36 @@ try:
             break
         time.sleep(1)
     api.use(host)
-except:
+except Exception:
     api.note(host)
+'''
+WITH_DEADLINE = '''    if time.monotonic() > end:
+        {}
+    count += 1
+'''
+LEFT = {
+    'several ends': ('it ends in several ways', UNTIL.replace(
+        'True', 'count < 50').replace(
+        '    count += 1\n    if count > 50:\n        break\n',
+        WITH_DEADLINE.format("raise ValueError('it is %s' % state)"))),
+    'several breaks': ('it ends in several ways', UNTIL.replace(
+        '    count += 1\n', WITH_DEADLINE.format('break'))),
+    'a loop in one line': ('it shares a line with something else', '''\
+end = time.monotonic() + 9
+while time.monotonic() < end and not api.is_up(): time.sleep(1)
+api.use(host)
 '''),
+    'a break in one line': (
+        'it shares a line with something else',
+        UNTIL.replace('> 50:\n        break', '> 50: break')),
+    'an else in one line': ('it shares a line with something else', ELSE),
+    'what is done after a timeout': (
+        'what follows it is for a timeout only', ELSE.replace(
+            'break', 'return').replace('else: ', 'other = ').replace(
+                'use(host)', 'use(other)')),
+    'a bare except around it': (
+        'an except around it would take the failure',
+        CAUGHT.replace(' Exception:', ':')),
     'a test that its own success ends as well': (
         'what it waits for ends it as its bound does', '''\
 count = 0
@@ -450,17 +432,7 @@ else:
 api.use(host)
 '''),
     'an except around it': (
-        'an except around it would take the failure', '''\
-try:
-    for _ in range(10):
-        state = api.get_state(host)
-        if state == 'up':
-            break
-        time.sleep(1)
-    api.use(host)
-except Exception:
-    api.note(host)
-'''),
+        'an except around it would take the failure', CAUGHT),
     'a with around it': (
         'a with around it would take the failure', '''\
 with suppress(RuntimeError):
