@@ -30,7 +30,7 @@ import time
 PRIMITIVES = {
     'processes': '''
 def f():
-    p = subprocess.Popen(['a'])
+    p = subprocess.Popen(['a'], 4096)
     p.wait()  # NVN108
     p.wait(5)
     p.wait(timeout=5)
@@ -39,27 +39,36 @@ def f():
 def g(data):
     p = subprocess.Popen(['a'])
     p.communicate(data)  # NVN108
+    p.communicate(data, 5)
 
 
 def h():
     p = subprocess.Popen(['a'])
     p.kill()
     p.wait()
-    q = subprocess.Popen(['which', 'a'])
-    q.communicate()
 
 
 def i():
     p = subprocess.Popen(['ping', '-w1', 'a'])
     p.communicate()
+    q = subprocess.Popen(['which', 'a'])
+    q.communicate()
 
 
 def j():
-    p = multiprocessing.Process(target=h)
+    p = multiprocessing.Process(target=k)
     p.join()  # NVN108
+    # It always ends.
+    p.join()
 
 
 def k(p):
+    p.wait()
+
+
+if __name__ == '__main__':
+    f()
+    p = subprocess.Popen(['a'])
     p.wait()
 ''',
     'events': '''
@@ -80,6 +89,18 @@ def h(self, api):
     done = threading.Event()
     api.start(done)
     self.assertTrue(done.is_set())
+    done.wait()
+
+
+def timed(api):
+    done = threading.Event()
+    threading.Timer(5, done.set).start()
+    done.wait()
+
+
+def asserted(api):
+    done = threading.Event()
+    assert done.is_set()
     done.wait()
 
 
@@ -133,6 +154,15 @@ class C:
     def run(self):
         while True:
             self.one()
+
+
+class D:
+    def __init__(self):
+        self.q = queue.Queue()
+        self.one()
+
+    def one(self):
+        return self.q.get()  # NVN108
 ''',
     'conditions': '''
 def f():

@@ -58,6 +58,8 @@ RANGES = {
     'range(n * 2)': 'n * 2 polls (pauses of 0.5 s)',
     'range(n // 2)': 'n / 2 polls (pauses of 0.5 s)',
     'range(int(n / 3))': 'n / 3 polls (pauses of 0.5 s)',
+    'range(int(n / .3))': 'n / 0.3 polls (pauses of 0.5 s)',
+    'range(0, n, 2 * m)': 'a number of polls (pauses of 0.5 s)',
     'range(n - m)': 'a number of polls (pauses of 0.5 s)',
     'range(n * n)': 'a number of polls (pauses of 0.5 s)',
     'range(-n)': 'a number of polls (pauses of 0.5 s)',
@@ -90,6 +92,20 @@ def f(self, api, n, m, most=7):
 ''') == [f'wait ends after {RANGES[ranged]}, not after a set time{COST}']
 
 
+def test_pause_that_is_a_multiple() -> None:
+    """It is not said to be what it is a multiple of."""
+    assert said('''
+def f(self, api, n, m):
+    while n:
+        if api.get_state() == 'up':
+            return True
+        n -= 1
+        time.sleep(2 * m)
+    return False
+''') == ['wait ends after n polls (pauses of 2 * m s), not after a set '
+         f'time{COST}']
+
+
 # A loop up to its poll; what follows returns if it is over, and pauses 1 s.
 COUNTERS = {
     'n = 0\nwhile n < 10.0:\n    n += .1': (101, 101),
@@ -111,8 +127,7 @@ COUNTERS = {
     'n = 3\nn = 1\nwhile n < 5:\n    n += 1': (4, 4),
     'n = m = 1\nwhile n < 5:\n    n += m': (4, 4),
     'n: int = 1\nwhile n < 5:\n    n += 1': (4, 4),
-    'n = [2]\nwhile n[0] < 5:\n    n[0] += 1': (3, 3),
-    "n = {'a': 1}\nwhile n['a'] < 5:\n    n['a'] += 1": (4, 4),
+    "n = {**api, 'a': 1}\nwhile n['a'] < 5:\n    n['a'] += 1": (4, 4),
     'self.n = 1\nwhile self.n < 5:\n    self.n += 1': (4, 4),
     'n = 8\nif api:\n    pass\nwhile n < 9:\n    n += .5': (2, 2),
     'with api:\n    n = 8\n    while n < 9:\n        n += .5\n': None,
@@ -290,6 +305,16 @@ except KeyError:
     pass
 finally:
     time.sleep(2)
+''', '10 polls (10 pauses of 2 s = 20 s)'),
+    'an error that another attempt lets go': ('''
+try:
+    try:
+        return api.get_state()
+    finally:
+        LOG.info('asked')
+except KeyError:
+    pass
+time.sleep(2)
 ''', '10 polls (10 pauses of 2 s = 20 s)'),
     'its absence': ('''
 try:
@@ -501,7 +526,7 @@ def f(self, api, most, pause):
 # The polls that are made, and which call is said to take time.
 POLLS = {
     "if api.get_state() == 'up':": 'get_state',
-    "state = parse(api.fetch())\n        if state == 'up':": 'fetch',
+    "if self.readers['a'](node) == 'up':": None,
     "reply = api.fetch()\n        if parse(reply, KEY) == 'up':": 'fetch',
     "self.node.refresh()\n        node = self.node\n"
     "        if node.state == 'up':": None,

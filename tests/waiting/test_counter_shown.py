@@ -80,6 +80,14 @@ def test_beside_its_bound(use: str, form: str) -> None:
         False, ['the counter is shown beside its bound'])
 
 
+def test_where_it_begins() -> None:
+    """As before."""
+    new, _ = linted.fixed(HEAD + FORMS['for'].format(n='1, 10', p=1).replace(
+        'for _ in', 'for n in').replace(
+            'time.sleep(1)', 'print(n)\n        time.sleep(1)'), 'NVN101')
+    assert '    n = 1\n    deadline = ' in new
+
+
 def test_counted_down() -> None:
     """There are not -3 tries left."""
     old = HEAD + FORMS['counting down'].format(n=9, p=1).replace(

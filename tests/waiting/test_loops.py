@@ -52,6 +52,14 @@ def test_function_inside_a_loop() -> None:
     assert [one.partition(' ')[0] for one in found] == ['5:5']
 
 
+def test_pause_hidden_by_a_helper() -> None:
+    """How long it is is not said."""
+    assert linted.report(
+        'import time\n\n\ndef pause():\n    time.sleep(CONF.pause)\n\n\n'
+        'def wait(api):\n    while not api.is_up():\n        pause()\n',
+        'NVN105')[0].startswith('9:5 NVN105 wait pauses equally long after ')
+
+
 def test_wait_in_a_class_body() -> None:
     """No function goes on behind it, so nothing goes on silently."""
     found = linted.report(

@@ -83,6 +83,10 @@ def test_a_watch() -> None:
      'deadline = time.monotonic() + 200'),
     ('from oslo_utils import timeutils',
      'from oslo_utils import timeutils as clock', None),
+    # Imported for the other function only.
+    ('import time\n\nfrom oslo_utils import timeutils\n\n\ndef other(api):',
+     'import time\n\n\ndef other(api):\n    from oslo_utils import timeutils',
+     'deadline = time.monotonic() + 200'),
     ('(api):\n    for', '(api, watch):\n    for',
      'poll_watch = timeutils.StopWatch(200).start()'),
 ])

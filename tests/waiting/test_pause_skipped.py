@@ -12,6 +12,8 @@
 
 """Rounds without a pause: where the loop ends by them there are none."""
 
+import textwrap
+
 import pytest
 
 from tests import linted
@@ -35,6 +37,8 @@ ASKED = FORMS['a flag lets it pause'].format(n=9, p=1)
     (ASKED, 'if not found:\n            time',
      'if not api:\n            time'),
     (ASKED, 'not found and', 'not (found and api) and'),
+    (ASKED.replace('if not found:', 'if not api.on:'), 'not found and',
+     'not api.on and'),
 ])
 def test_it_may_go_on(text: str, old: str, new: str) -> None:
     """A round without a pause would keep a processor busy."""
@@ -58,3 +62,28 @@ def test_it_ends(text: str, old: str, new: str) -> None:
     new, refused = linted.fixed(HEAD + text.replace(old, new, 1), 'NVN101')
     assert refused == []
     assert 'expired' in new
+
+
+ERROR = 'an error skips the pause'
+BRANCH = 'a branch skips the pause'
+ROUNDS = {
+    'if api.is_up():\n    return\nelse:\n    time.sleep(1)': '',
+    'match api.get_state():\n    case "up":\n        return\n'
+    '    case "new":\n        time.sleep(1)': BRANCH,
+    'try:\n    api.get()\n    return\nexcept NotFound:\n    time.sleep(1)': '',
+    'try:\n    if api.get():\n        return\nexcept NotFound:\n'
+    '    time.sleep(1)': ERROR,
+    'try:\n    if api.is_up():\n        return\n    time.sleep(1)\n'
+    'except IOError:\n    raise ValueError()': '',
+}
+
+
+@pytest.mark.parametrize('text, why', ROUNDS.items())
+def test_ways_around_it(text: str, why: str) -> None:
+    """Each other way through a round has to end the wait."""
+    text = textwrap.indent(text, ' ' * 8)
+    text = f'{HEAD}def wait(api):\n    for _ in range(9):\n{text}\n' + (
+        '    raise RuntimeError()\n')
+    new, refused = linted.fixed(text, 'NVN101')
+    assert refused == ([why] if why else [])
+    assert (new == text) is bool(why)

@@ -873,6 +873,158 @@ def test_counter_of_several_waits() -> None:
         text, ['the counter is set in several places'])
 
 
+ORDER = 'its order of steps is unusual'
+REFUSED_AS_WELL = (
+    ('it shares a line with something else', '''\
+def wait(api):
+    tries = 0
+    while tries < 9 and not api.is_up(): tries += 1; time.sleep(1)
+    if tries == 9:
+        raise RuntimeError()
+'''),
+    ('it stands outside of a function', '''\
+if api:
+    for _ in range(9):
+        if api.is_up():
+            break
+        time.sleep(1)
+    else:
+        raise RuntimeError()
+'''),
+    ('its header is written in an unusual way', '''\
+def wait(api):
+    for _ in (range(9)  # so: often
+              ):
+        if api.is_up():
+            return
+        time.sleep(1)
+    raise RuntimeError()
+'''),
+    ('the counter has a comment of its own', '''\
+def wait(api):
+    tries = 0  # None yet.
+    while tries < 9 and not api.is_up():
+        tries += 1
+        time.sleep(1)
+'''),
+    (ORDER, '''\
+def wait(api):
+    api.on = 1; tries = 0
+    while tries < 9 and not api.is_up():
+        tries += 1
+        time.sleep(1)
+'''),
+    # Nothing would be left in its block.
+    (ORDER, '''\
+def wait(api):
+    tries = 0
+    while tries < 9:
+        if api.is_up():
+            return
+        try:
+            time.sleep(1)
+        finally:
+            tries += 1
+'''),
+    # No poll would follow the deadline.
+    (ORDER, '''\
+def wait(api):
+    tries = 0
+    while True:
+        if tries < 9:
+            tries += 1
+        else:
+            raise RuntimeError()
+        if api.is_up():
+            return
+        time.sleep(1)
+'''),
+    (ORDER, '''\
+def wait(api):
+    tries = 0
+    while True:
+        if tries >= 9:
+            raise RuntimeError()
+        elif api.is_up():
+            return
+        tries += 1
+        time.sleep(1)
+'''),
+    (ORDER, '''\
+def wait(api):
+    tries = 0
+    while not api.is_up():
+        tries += 1
+        if tries >= 9:
+            raise RuntimeError()
+        time.sleep(1)
+        continue
+'''),
+)
+
+
+@pytest.mark.parametrize('reason, code', REFUSED_AS_WELL)
+def test_refused_as_well(reason: str, code: str) -> None:
+    """Other code for some of the reasons."""
+    assert linted.lines(HEAD + code, 'NVN101')
+    assert linted.fixed(HEAD + code, 'NVN101') == (HEAD + code, [reason])
+
+
+FIXED_AS_WELL = {
+    'its last round says so': ('''\
+def wait(api):
+    for i in range(9):
+        if api.is_up():
+            return
+        if i == 8:
+            print('the last one')
+        time.sleep(1)
+    raise RuntimeError()
+''', '''\
+def wait(api):
+    deadline = time.monotonic() + 60
+    expired = False
+    while not expired:
+        expired = time.monotonic() >= deadline
+        if api.is_up():
+            return
+        if expired:
+            print('the last one')
+        time.sleep(1)
+    raise RuntimeError()
+'''),
+    'a statement behind its counter, its step at the end': ('''\
+def wait(api):
+    tries = 0
+    api.begin()
+
+    while not api.is_up():
+        if tries >= 9:
+            raise RuntimeError()
+        time.sleep(1)
+        tries += 1
+''', '''\
+def wait(api):
+    api.begin()
+
+    deadline = time.monotonic() + 60
+    expired = False
+    while not api.is_up():
+        if expired:
+            raise RuntimeError()
+        time.sleep(1)
+        expired = time.monotonic() >= deadline
+'''),
+}
+
+
+@pytest.mark.parametrize('title', FIXED_AS_WELL)
+def test_fixed_as_well(title: str) -> None:
+    """What else may stand around."""
+    old, new = FIXED_AS_WELL[title]
+    assert linted.fixed(HEAD + old, 'NVN101') == (HEAD + new, [])
+
+
 @pytest.mark.parametrize('head, test', [
     ('for i in reversed(range(9))', 'i == 8'),
     ('for i in range(0, 9, 2)', 'i == 8'), ('for i in range(9)', 'i == 7'),

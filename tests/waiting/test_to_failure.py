@@ -125,6 +125,58 @@ else:
               ': last seen %s' % (mock.called,))
 mock.use()
 '''),
+    'where yes or no is all that is seen': ('''\
+for _ in range(10):
+    if self.exists(logging, str(mock)):
+        break
+    time.sleep(1)
+mock.use()
+''', '''\
+for _ in range(10):
+    if self.exists(logging, str(mock)):
+        break
+    time.sleep(1)
+else:
+    self.fail('timed out waiting for self.exists(logging, str(mock))'
+              ', mock: %s' % (mock,))
+mock.use()
+'''),
+    'in the place of a return': ('''\
+for _ in range(10):
+    if not mock.called:
+        return
+    time.sleep(1)
+return
+''', '''\
+for _ in range(10):
+    if not mock.called:
+        return
+    time.sleep(1)
+self.fail('timed out while mock.called: last seen %s' % (mock.called,))
+'''),
+    'of a number and two things, in what takes other errors': ('''\
+try:
+    with mock.lock, mock.open():
+        for _ in range(10):
+            state, busy = mock.get_state(), mock.is_busy()
+            if state % 2 == 0 and not busy:
+                break
+            time.sleep(1)
+except KeyError:
+    mock.use()
+''', '''\
+try:
+    with mock.lock, mock.open():
+        for _ in range(10):
+            state, busy = mock.get_state(), mock.is_busy()
+            if state % 2 == 0 and not busy:
+                break
+            time.sleep(1)
+        else:
+            self.fail('timed out: last seen %s, %s' % (state, busy,))
+except KeyError:
+    mock.use()
+'''),
     'in the place of a break': ('''\
 attempts = 0
 while not mock.called:
@@ -169,6 +221,20 @@ def migrate(api, host):
 '''
 
 
+BY_POSITION = OTHER.replace('reason=', '')
+# None of them says how a timeout is raised.
+NO_TIMEOUT = OTHER + '''
+    if api.is_wrong(host):
+        raise exception.Invalid(reason='it is wrong')
+    if api.is_late(host):
+        raise exception.OtherTimeout(host=host)
+    if api.is_later(host):
+        raise exception.HostTimeout(host)
+    if api.is_very_late(host):
+        raise
+'''
+
+
 LOCAL = '''
 
 def migrate(api, host, timeout_error):
@@ -191,6 +257,14 @@ def migrate(api, host, timeout_error):
     raise exception.MigrationTimeout(
         reason="timed out waiting for agent.state == 'up'"
                ': last seen %s' % (agent,))"""),
+    ('project/agent.py', NO_TIMEOUT, """\
+    raise exception.MigrationTimeout(
+        reason="timed out waiting for agent.state == 'up'"
+               ': last seen %s' % (agent,))"""),
+    ('project/agent.py', BY_POSITION, """\
+    raise exception.MigrationTimeout(
+        "timed out waiting for agent.state == 'up'"
+        ': last seen %s' % (agent,))"""),
 ])
 def test_outside_of_a_class(path: str, more: str, raised: str) -> None:
     """What ``fail()`` raises, what other timeouts do, else RuntimeError."""
@@ -235,7 +309,98 @@ def test_run(true_at: int) -> None:
     assert used == [True, true_at <= 10]
 
 
+def test_without_self() -> None:
+    """A static method of a test case."""
+    head = CLASS + '    @staticmethod\n    def wait_for(mock):\n'
+    assert '        raise AssertionError(' in '\n'.join(fixed_lines(
+        'NVN103', head + '''\
+        for _ in range(10):
+            if mock.called:
+                break
+            time.sleep(1)
+''', TEST))
+
+
+def test_style_where_it_cannot_be() -> None:
+    """No quotes inside of an f-string, and none without a field."""
+    def fixed(condition: str) -> list[str]:
+        return _fixed(CLASS, f'''\
+LOG.info(f'waiting for {{mock}}')
+for _ in range(10):
+    if {condition}:
+        return
+    time.sleep(1)
+''', TEST)[5:]
+
+    assert fixed("mock.all['a'].state == 2") == [
+        'self.fail("timed out waiting for mock.all[\'a\'].state == 2"',
+        '''          ': last seen %s' % (mock.all['a'].state,))''']
+    assert fixed('mock.state_of_all_the_servers == 2') == [
+        "self.fail('timed out waiting for mock.state_of_all_the_servers == 2'",
+        "          f': last seen {mock.state_of_all_the_servers}')"]
+
+
+UNTIL = '''\
+count = 0
+end = time.monotonic() + 9
+state = None
+while True:
+    state = api.get_state(host)
+    if state == 'up':
+        break
+    count += 1
+    if count > 50:
+        break
+    time.sleep(1)
+api.use(host)
+'''
+ELSE = '''\
+for _ in range(9):
+    state = api.get_state(host)
+    if state == 'up':
+        break
+    time.sleep(1)
+else: api.note(host)
+api.use(host)
+'''
+CAUGHT = '''\
+try:
+    for _ in range(10):
+        state = api.get_state(host)
+        if state == 'up':
+            break
+        time.sleep(1)
+    api.use(host)
+except Exception:
+    api.note(host)
+'''
+WITH_DEADLINE = '''    if time.monotonic() > end:
+        {}
+    count += 1
+'''
 LEFT = {
+    'several ends': ('it ends in several ways', UNTIL.replace(
+        'True', 'count < 50').replace(
+        '    count += 1\n    if count > 50:\n        break\n',
+        WITH_DEADLINE.format("raise ValueError('it is %s' % state)"))),
+    'several breaks': ('it ends in several ways', UNTIL.replace(
+        '    count += 1\n', WITH_DEADLINE.format('break'))),
+    'a loop in one line': ('it shares a line with something else', '''\
+end = time.monotonic() + 9
+while time.monotonic() < end and not api.is_up(): time.sleep(1)
+api.use(host)
+'''),
+    'a break in one line': (
+        'it shares a line with something else',
+        UNTIL.replace('> 50:\n        break', '> 50: break')),
+    'an else in one line': ('it shares a line with something else', ELSE),
+    'what is done after a timeout': (
+        'what follows it is for a timeout only', ELSE.replace(
+            'break', 'return').replace('else: ', 'other = ').replace(
+                'use(host)', 'use(other)')),
+    'a bare except around it': (
+        'an except around it would take the failure',
+        CAUGHT.replace(' Exception:', ':')),
     'a test that its own success ends as well': (
         'what it waits for ends it as its bound does', '''\
 count = 0
@@ -267,17 +432,7 @@ else:
 api.use(host)
 '''),
     'an except around it': (
-        'an except around it would take the failure', '''\
-try:
-    for _ in range(10):
-        state = api.get_state(host)
-        if state == 'up':
-            break
-        time.sleep(1)
-    api.use(host)
-except Exception:
-    api.note(host)
-'''),
+        'an except around it would take the failure', CAUGHT),
     'a with around it': (
         'a with around it would take the failure', '''\
 with suppress(RuntimeError):

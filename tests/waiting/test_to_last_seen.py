@@ -12,9 +12,13 @@
 
 """The value of the last poll, added to the message of a time-out."""
 
+import pathlib
+
 import pytest
 
+from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.options import Options
+from tests.fixes import answers
 from tests.fixes import fixed_lines
 from tests.fixes import refusal
 
@@ -32,6 +36,8 @@ def wait(api, server_id, status):
             {failure}
         time.sleep(1)
 '''
+
+NONE_OF_ITS_OWN = 'it fails without a message of its own'
 
 
 @pytest.mark.parametrize(('failure', 'expected'), [
@@ -60,6 +66,12 @@ def wait(api, server_id, status):
      ["raise TimeoutError('last seen %s' % (server,))"]),
     ("msg = 'too late.'\n            raise RuntimeError(msg)",
      ["msg = 'too late: last seen %s' % (server,)"]),
+    ('assert api.go_on', ["assert api.go_on, 'last seen %s' % (server,)"]),
+    ('assert api.go_on_for_a_longer_time_than_that',
+     ['assert api.go_on_for_a_longer_time_than_that, (',
+      "    'last seen %s' % (server,))"]),
+    ("raise Late(code='E', reason='too late.')",
+     ["raise Late(code='E', reason='too late: last seen %s' % (server,))"]),
 ])
 def test_message(failure: str, expected: list[str]) -> None:
     """Each way of formatting gets the value in its own way."""
@@ -70,12 +82,27 @@ def test_message(failure: str, expected: list[str]) -> None:
         f'            {line}' for line in expected]
 
 
+def test_part_that_is_left_out() -> None:
+    """Only what is missing is added."""
+    text = WAIT.replace(
+        "if server['status'] == status",
+        "if server['status'] == status and server['host'] == api.host")
+    failure = "raise RuntimeError('it is %s' % server['status'])"
+    lines = fixed_lines('NVN102', text.format(failure=failure))
+    assert [line.strip() for line in lines[10:12]] == [
+        "raise RuntimeError('it is %s: last seen %s' % (server['status'],",
+        "server['host']))"]
+
+
 @pytest.mark.parametrize(('failure', 'reason'), [
     ("raise RuntimeError('100 % late')",
      'its message is made in an unusual way'),
-    ('raise Late', 'it fails without a message of its own'),
+    ('raise Late', NONE_OF_ITS_OWN),
     ("raise RuntimeError('%(what)s is late')",
      'nothing is called like its placeholders'),
+    ('raise TimeoutError(server_id)', NONE_OF_ITS_OWN),
+    ('raise TimeoutError(code=3)', NONE_OF_ITS_OWN),
+    ('raise TimeoutError  # ' + 'late ' * 6, NONE_OF_ITS_OWN),
 ])
 def test_refused(failure: str, reason: str) -> None:
     """What cannot be added to safely is left to people."""
@@ -133,3 +160,105 @@ def wait(api, server_id):
         '    while time.monotonic() < deadline:']
     assert lines[-1] == (
         "    raise RuntimeError('too late: last seen %s' % (server,))")
+
+
+AFTER = '''\
+import time
+
+
+def wait(api, server_id{more}):
+{before}
+    while {test}:
+        server = api.get_server(server_id)
+        if server['status'] == 'ACTIVE':
+            return server
+        time.sleep(1)
+    raise RuntimeError('too late')
+'''
+IN_TIME = 'time.monotonic() < deadline'
+
+
+@pytest.mark.parametrize(('more', 'before', 'test'), [
+    (', server', '    deadline = time.monotonic() + 60', IN_TIME),
+    ('', '    deadline = time.monotonic() + 60\n'
+     '    with api.lock() as server:\n        server.show()', IN_TIME),
+])
+def test_value_that_is_set_before(more: str, before: str, test: str) -> None:
+    """It is not taken away again."""
+    text = AFTER.format(more=more, before=before, test=test)
+    lines = fixed_lines('NVN102', text)
+    assert lines[:-1] == text.splitlines()[:-1]
+    assert lines[-1] == (
+        "    raise RuntimeError('too late: last seen %s' % (server,))")
+
+
+@pytest.mark.parametrize('first', [
+    'if api.is_off():\n            continue',
+    'if time.monotonic() > deadline:\n            '
+    "raise RuntimeError('too late')"])
+def test_value_that_is_set_too_late(first: str) -> None:
+    """A round may fail, or end, before it has one."""
+    text = AFTER.format(
+        more='', before='    deadline = time.monotonic() + 60', test='True'
+    ).replace('while True:', f'for _ in range(9):\n        {first}')
+    assert fixed_lines('NVN102', text)[5] == '    server = None'
+
+
+def test_value_of_each_round() -> None:
+    """One of two that a call returns."""
+    text = AFTER.format(more='', before='', test='').replace(
+        'while :', 'for _ in range(9):').replace('server =', 'code, server =')
+    assert fixed_lines('NVN102', text)[:-1] == text.splitlines()[:-1]
+
+
+def test_which_thing_it_is() -> None:
+    """Its name is no state."""
+    text = WAIT.replace('server = api', 'name = api').replace(
+        "server['status']", 'name').replace('return server', 'return name')
+    assert refusal('NVN102', text.format(
+        failure="raise RuntimeError('too late')")) == (
+            'what the last poll returned is not kept')
+
+
+def test_class_of_the_file() -> None:
+    """What one of the name of a builtin takes is not known."""
+    assert refusal('NVN102', WAIT.format(failure='raise TimeoutError') + (
+        '\n\nclass TimeoutError(Exception):\n    pass\n')) == NONE_OF_ITS_OWN
+
+
+def test_unset_in_a_callback() -> None:
+    """It cannot be set before its first call."""
+    assert refusal('NVN102', '''\
+from oslo_service import loopingcall
+
+
+def wait(api):
+    def poll():
+        if api.tries > 9:
+            raise RuntimeError('too late')
+        server = api.get_server()
+        api.tries += 1
+        if server['status'] == 'ACTIVE':
+            raise loopingcall.LoopingCallDone()
+    loopingcall.FixedIntervalLoopingCall(poll).start(interval=1).wait()
+''') == 'the last value may be unset'
+
+
+def test_compared_by_a_unit_test(tmp_path: pathlib.Path) -> None:
+    """The fix has to be asked for."""
+    text = WAIT.format(failure="raise RuntimeError('it is too late')")
+    tested = tmp_path / 'module.py'
+    tested.write_text(text)
+    test = tmp_path / 'test_module.py'
+
+    def is_safe(path: pathlib.Path) -> bool:
+        fix, = answers('NVN102', text, str(path))
+        assert isinstance(fix, Fix)
+        return all(edit.safe for edit in fix.edits)
+
+    test.write_text('')
+    assert is_safe(tested)
+    test.write_text("'it is too late'")
+    assert not is_safe(tested)
+    test.write_text(text)
+    assert is_safe(test)

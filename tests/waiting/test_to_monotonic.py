@@ -37,6 +37,8 @@ REFUSED = [
      'the time is used for something else'),
     ('    end = time.time() + 60\n    if api: end = api.end\n'
      '    while time.time() < end:\n', 'the time is used for something else'),
+    ('    end = time.time() * 9 + 60\n    while time.time() * 9 < end:\n',
+     'the time is used for something else'),
 ]
 
 
@@ -55,6 +57,21 @@ def test_fixed(body: str) -> None:
 def test_refused(body: str, reason: str) -> None:
     """Somebody else may read the time, or it comes from elsewhere."""
     old = HEAD + body + TAIL
+    assert linted.lines(old, 'NVN106')
+    assert linted.fixed(old, 'NVN106') == (old, [reason])
+
+
+@pytest.mark.parametrize('head, reason', [
+    ('import time\nimport api\n\n\nif api:\n',
+     'it stands outside of a function'),
+    ('from time import time\nfrom time import sleep\n\n\ndef wait(api):\n',
+     'time() is imported by its name'),
+])
+def test_refused_where_it_stands(head: str, reason: str) -> None:
+    """Nobody knows who else reads it, or what its name means."""
+    old = head + FIXED[0] + TAIL.replace('return', 'break')
+    if 'sleep' in head:
+        old = old.replace('time.time()', 'time()').replace('time.sl', 'sl')
     assert linted.lines(old, 'NVN106')
     assert linted.fixed(old, 'NVN106') == (old, [reason])
 

@@ -325,7 +325,7 @@ def _of_looping_call(
         f'{call.callback}()', 'looping call' if call.bound is not Bound.NONE
         else 'none', none.limit, call.interval, not call.interval,
         none.seconds, none.parameter, none.each, none.base, none.others,
-        _says(call.give_ups))
+        '; '.join(dict.fromkeys(map(_shortened, call.failing))))
 
 
 def _function(source: SourceFile, node: ast.AST) -> str:

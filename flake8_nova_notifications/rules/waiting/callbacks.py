@@ -34,8 +34,6 @@ from flake8_nova_notifications.rules.waiting.failure_messages import Says
 from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
-from flake8_nova_notifications.rules.waiting.returned import GiveUp
-from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting.sequence import before
 from flake8_nova_notifications.rules.waiting.verdict import verdict
@@ -103,7 +101,7 @@ class Callback:
             and isinstance(node.ctx, ast.Load) and spelled(node) in stored
             for node in walk_scope(starter))
 
-    def give_ups(self) -> Iterator[GiveUp]:
+    def failing(self) -> Iterator[ast.stmt]:
         """Failures in the callback that do not say what was seen."""
         shown = self.loop.once(messages)
         for exit_ in self._over:
@@ -113,13 +111,13 @@ class Callback:
 
     def _judged(
         self, shown: Messages, node: ast.stmt, path: list[ast.stmt],
-    ) -> Iterator[GiveUp]:
+    ) -> Iterator[ast.stmt]:
         says = shown.says(node, path, False)
         if says is Says.NOTHING or (
                 says is Says.NAMES and worth_showing(self.loop)):
-            yield GiveUp(Outcome.FAILS, node, says)
+            yield node
 
-    def in_handler(self, handler: ast.ExceptHandler) -> Iterator[GiveUp]:
+    def in_handler(self, handler: ast.ExceptHandler) -> Iterator[ast.stmt]:
         """A failure in a handler of the time-out of this looping call."""
         # It stands outside of the callback, whose own names mean nothing.
         known = frozenset(

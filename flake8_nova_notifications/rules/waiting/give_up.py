@@ -41,7 +41,6 @@ from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.returned import GiveUp
 from flake8_nova_notifications.rules.waiting.returned import goes_on_with_item
-from flake8_nova_notifications.rules.waiting.returned import is_about_the_rest
 from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting import sequence
@@ -212,8 +211,7 @@ class _GiveUps:
                 if inner is not None:
                     return inner
             if isinstance(statement, (ast.For, ast.While)) and (
-                    self._messages.mentions_seen(statement)
-                    or is_about_the_rest(self._loop, statement)):
+                    self._messages.mentions_seen(statement)):
                 return GiveUp(Outcome.UNKNOWN)
             is_later = is_later or pauses_inside(self._source, statement)
             logged = logged or (not shared and self._ends.is_loud(statement))

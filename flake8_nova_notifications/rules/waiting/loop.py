@@ -38,7 +38,6 @@ from flake8_nova_notifications.rules.waiting.assigned import assignments
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.flow import Body
 from flake8_nova_notifications.rules.waiting.flow import Exit
-from flake8_nova_notifications.rules.waiting.minimum import without_minimums
 
 _Fact = TypeVar('_Fact')
 
@@ -93,8 +92,7 @@ class Loop:
 
     @cached_property
     def _exits(self) -> list[Exit] | None:
-        found = flow.exits(self.source, self.node)
-        return found and without_minimums(self.node, found)
+        return flow.exits(self.source, self.node)
 
     @property
     def exits(self) -> list[Exit]:

@@ -41,14 +41,13 @@ from flake8_nova_notifications.rules.waiting.loop import DONE
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.returned import GiveUp
 from flake8_nova_notifications.rules.waiting.sequence import statement_of
 
 _ENDLESS = frozenset(('FixedIntervalLoopingCall', 'DynamicLoopingCall'))
 _WITH_TIMEOUT = 'FixedIntervalWithTimeoutLoopingCall'
 _BACKING_OFF = 'BackOffLoopingCall'
 _Known = tuple[
-    Loop | None, ast.stmt | None, tuple[GiveUp, ...], Observation]
+    Loop | None, ast.stmt | None, tuple[ast.stmt, ...], Observation]
 _KINDS = frozenset((*_ENDLESS, _WITH_TIMEOUT, _BACKING_OFF))
 
 
@@ -64,7 +63,7 @@ class LoopingWait:
     :ivar interval: its constant pause, as text; empty with back-off.
     :ivar loop: what it calls, where that stands in this file.
     :ivar silent_end: a ``LoopingCallDone`` that hides that time is up.
-    :ivar give_ups: failures that do not say what was seen.
+    :ivar failing: what fails and does not say what was seen.
     """
 
     node: ast.Call
@@ -75,7 +74,7 @@ class LoopingWait:
     interval: str
     loop: Loop | None
     silent_end: ast.stmt | None
-    give_ups: tuple[GiveUp, ...]
+    failing: tuple[ast.stmt, ...]
     observation: Observation
 
     @property
@@ -171,7 +170,7 @@ def _looping_wait(
         inside = callback.bound()
         known: _Known = (
             callback.loop, callback.silent_end(), (
-                *callback.give_ups(),
+                *callback.failing(),
                 *_timeout_handlers(source, start, callback)),
             callback.loop.once(observation))
     else:
@@ -216,7 +215,7 @@ def _bound_elsewhere(facts: FunctionFacts) -> Bound:
 
 def _timeout_handlers(
     source: SourceFile, start: ast.Call, callback: Callback,
-) -> Iterator[GiveUp]:
+) -> Iterator[ast.stmt]:
     child: ast.AST = start
     for above in source.ancestors(start):
         if isinstance(above, TRIES) and child in above.body:

@@ -32,14 +32,11 @@ def identifies(source: SourceFile, name: ast.Name) -> bool:
     """``server['id']`` says which server, not how it is."""
     parent = source.parent(name)
     if isinstance(parent, ast.Attribute):
-        above = source.parent(parent)
-        if parent.attr == 'get' and isinstance(above, ast.Call) and (
-                above.args):
-            return _is_naming(above.args[0])
+        match source.parent(parent):
+            case ast.Call(args=[key, *_]) if parent.attr == 'get':
+                return _is_naming(key)
         return is_identifying(parent.attr)
-    if isinstance(parent, ast.Subscript) and parent.value is name:
-        return _is_naming(parent.slice)
-    return False
+    return isinstance(parent, ast.Subscript) and _is_naming(parent.slice)
 
 
 def names_things(
@@ -62,11 +59,9 @@ def names_things(
                 and isinstance(node, ast.Name)):
             # What is called, or whose part is meant.
             continue
-        if text == '_' or text[:1].isupper() or is_setting(
-                source, node) or any(
-                    word in text.lower() for word in _LIMITING):
-            continue
-        return True
+        if not text[:1].isupper() and not is_setting(source, node) and (
+                not any(word in text.lower() for word in _LIMITING)):
+            return True
     return False
 
 
@@ -91,9 +86,7 @@ _ASKING = (['check'], ['test'], ['verify'], ['see'])
 
 def is_boolean(call: ast.Call) -> bool:
     """Whether a call only says yes or no, by its name."""
-    name = callee_name(call)
-    # ``os.kill(pid, 0)`` returns nothing.
-    return _says_yes_or_no(name) or 'kill' in polls.words(name)
+    return _says_yes_or_no(callee_name(call))
 
 
 def is_flag(test: ast.expr) -> bool:

@@ -47,7 +47,7 @@ _AT_ONCE = frozenset((
 def check(source: SourceFile) -> Iterator[Finding]:
     """Report each wait that gives up after a number of polls."""
     for wait in source.once(wait_loops):
-        if wait.bound is Bound.COUNT and wait.count is not None:
+        if wait.count is not None:
             what, cost = _in_short(wait)
             yield Finding(
                 wait.node, {'what': what, 'cost': cost}, functools.partial(

@@ -32,7 +32,6 @@ from flake8_nova_notifications.rules.waiting.looping_calls import (
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.shown import advice
 from flake8_nova_notifications.rules.waiting.shown import to_show
 from flake8_nova_notifications.rules.waiting.to_last_seen import (
@@ -44,7 +43,7 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for wait in source.once(wait_loops):
         worth = worth_showing(wait.loop)
         for give_up in wait.give_ups:
-            if give_up.outcome is not Outcome.FAILS or give_up.node is None:
+            if give_up.node is None:
                 continue
             if wait.pause.notified and _is_bare(give_up.node):
                 # A queue or a pipe: ``raise Empty()`` is what it promises.
@@ -56,10 +55,10 @@ def check(source: SourceFile) -> Iterator[Finding]:
                 yield _finding(wait.loop, wait.observation, give_up.node,
                                worth, give_up.left_out)
     for call in source.once(looping_waits):
-        for give_up in call.give_ups:
-            if give_up.node is not None and call.loop is not None:
+        if call.loop is not None:
+            for failing in call.failing:
                 yield _finding(
-                    call.loop, call.observation, give_up.node, True, ())
+                    call.loop, call.observation, failing, True, ())
 
 
 def _finding(
@@ -74,10 +73,12 @@ def _finding(
 
 def _is_bare(failure: ast.stmt) -> bool:
     """Whether an exception is raised that has nothing but its class."""
-    raised = failure.exc if isinstance(failure, ast.Raise) else None
-    if isinstance(raised, ast.Call):
-        return not raised.args and not raised.keywords
-    return raised is not None
+    match failure:
+        case ast.Raise(exc=(
+                ast.Call(args=[], keywords=[]) | ast.Name()
+                | ast.Attribute())):
+            return True
+    return False
 
 
 RULE = Rule(

@@ -51,22 +51,22 @@ def check(source: SourceFile) -> Iterator[Finding]:
 
 def _stays(seen: Sequence[str]) -> str:
     """``get() keeps returning the same``, ``a() and b() ...``."""
-    are_calls = all(one.endswith('()') for one in seen)
-    if len(seen) == 1:
-        return seen[0] + (
-            ' keeps returning the same' if are_calls else ' never changes')
-    return ' and '.join(seen) + (
-        ' keep returning the same' if are_calls else ' never change')
+    if len(seen) > 1:
+        return ' and '.join(seen) + ' keep returning the same'
+    return seen[0] + (
+        ' keeps returning the same' if seen[0].endswith('()')
+        else ' never changes')
 
 
 def _all_seen(wait: WaitLoop) -> list[str]:
     """What has to stay as it is, of all that would end the wait."""
-    calls = [brings(wait.loop, group) for group in alternatives(wait.loop)]
-    names = list(dict.fromkeys(
-        f'{callee_name(call)}()' for call in calls if call is not None))
-    if None in calls or not 1 < len(names) <= MAX_NAMED or any(
+    groups = alternatives(wait.loop)
+    calls = [call for group in groups
+             if (call := brings(wait.loop, group)) is not None]
+    names = list(dict.fromkeys(f'{callee_name(call)}()' for call in calls))
+    if len(calls) < len(groups) or not 1 < len(names) <= MAX_NAMED or any(
             isinstance(wait.loop.source.parent(call), ast.Expr)
-            for call in calls if call is not None):
+            for call in calls):
         return [_seen(wait)]
     return names
 

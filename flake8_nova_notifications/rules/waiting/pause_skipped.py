@@ -20,12 +20,14 @@ import ast
 from collections.abc import Collection
 from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.idioms.failures import fails
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.sequence import behind
 
@@ -45,20 +47,16 @@ def pause_skipped(loop: Loop, bounds: Collection[ast.expr]) -> str:
         if above is loop.node:
             break
         if isinstance(above, TRIES):
-            ways = [handler.body for handler in above.handlers]
-            if child in above.handlers:
-                ways = [above.orelse or above.body]
-            if child not in above.finalbody and not all(
-                    _ends_round(source, block) for block in ways):
+            ways = [above.body] if child in above.handlers else [
+                handler.body for handler in above.handlers]
+            if not all(_ends_round(source, block) for block in ways):
                 return 'an error skips the pause'
-        elif isinstance(above, ast.If) and child is not above.test:
+        elif isinstance(above, ast.If):
             other = above.orelse if child in above.body else above.body
             if above.test not in bounds and not (
                     child in above.body and _goes_on_by(loop, above)
-                    or _ends_round(source, other)
-                    or _ends_loop(loop, above, other)
-                    or not other
-                    and _ends_round(source, behind(source, above))):
+                    or _ends_round(source, other or behind(source, above))
+                    or _ends_loop(loop, above, other)):
                 return 'a branch skips the pause'
         elif isinstance(above, ast.Match):
             return 'a branch skips the pause'
@@ -73,9 +71,7 @@ def _goes_on_by(loop: Loop, branch: ast.If) -> bool:
     """
     names = {node.id for node in walk(branch.test)
              if isinstance(node, ast.Name)}
-    return any(
-        ast.dump(part) == ast.dump(branch.test) for part in _parts(loop)
-    ) and not any(
+    return _parts(branch.test) <= _parts(loop.own_test) and not any(
         isinstance(node, (ast.Call, ast.Attribute, ast.NamedExpr))
         for node in walk(branch.test)) and not any(
             start_of(given.node) > start_of(branch)
@@ -87,40 +83,29 @@ def _ends_loop(loop: Loop, branch: ast.If, block: list[ast.stmt]) -> bool:
 
     ``while poll and n < 9:`` with ``poll = False``.
     """
-    flags = {part.id: False for part in _parts(loop)
-             if isinstance(part, ast.Name)}
-    flags.update({part.operand.id: True for part in _parts(loop)
-                  if isinstance(part, ast.UnaryOp)
-                  and isinstance(part.op, ast.Not)
-                  and isinstance(part.operand, ast.Name)})
     for statement in block:
         match statement:
             case ast.Assign(
                 targets=[ast.Name(id=name)],
                 value=ast.Constant(value=bool(value)),
-            ) if flags.get(name) is value:
+            ) if (name, not value) in _parts(loop.own_test):
                 return not any(
                     start_of(given.node) > end_of(branch)
                     for given in loop.assigned.get(name, ()))
     return False
 
 
-def _parts(loop: Loop) -> list[ast.expr]:
-    """What all has to hold for the loop to go on."""
-    test = loop.own_test
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        return test.values
-    return [] if test is None else [test]
+def _parts(test: ast.expr | None) -> set[tuple[str, bool]]:
+    """What all has to hold for a test to hold, as it is written."""
+    return set() if test is None else {
+        (written(part), wanted) for part, wanted in flow.conjuncts(test)}
 
 
 def _ends_round(source: SourceFile, block: list[ast.stmt]) -> bool:
     """Whether a block is left for good."""
     return bool(block) and (
-        isinstance(block[-1], (ast.Return, ast.Raise, ast.Break))
-        or fails(source, block[-1])
-        or isinstance(block[-1], ast.If) and all(
-            _ends_round(source, branch)
-            for branch in (block[-1].body, block[-1].orelse)))
+        isinstance(block[-1], (ast.Return, ast.Break))
+        or fails(source, block[-1]))
 
 
 def _own(loop: ast.AST) -> Iterator[ast.AST]:

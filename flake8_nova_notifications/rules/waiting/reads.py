@@ -26,6 +26,7 @@ from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import grows
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.loop import Reason
+from flake8_nova_notifications.rules.waiting.retries import is_brought
 from flake8_nova_notifications.rules.waiting.sequence import following
 
 # Errors that say nothing of what was asked for: any at all, or one of the
@@ -56,18 +57,18 @@ def _reads_again(loop: Loop) -> bool:
         return False
     attempts = [
         attempt for exit_ in loop.exits if loop.succeeds(exit_)
-        and exit_.handler is None
         and (_uses(loop, exit_) or _only_reads(exit_))
         for attempt in exit_.attempts]
     caught = [
         error for attempt in attempts for handler in attempt.handlers
-        for error in caught_by(handler)]
-    return bool(attempts) and any(
-        error is None or _ANY_ERROR.search(last_name(error))
-        for error in caught) and not any(
-            error is not None and (
-                is_miss(error, last_name(error))
-                or _NOT_YET.search(last_name(error))) for error in caught)
+        for error in _caught(handler)]
+    return any(_ANY_ERROR.search(last_name(error)) for error in caught) and (
+        not any(is_miss(error, last_name(error))
+                or _NOT_YET.search(last_name(error)) for error in caught))
+
+
+def _caught(handler: ast.ExceptHandler) -> list[ast.expr]:
+    return [error or ast.Name('Exception') for error in caught_by(handler)]
 
 
 def _only_reads(exit_: flow.Exit) -> bool:
@@ -93,13 +94,7 @@ def _uses(loop: Loop, exit_: flow.Exit) -> bool:
             isinstance(node, ast.Name) and node.id in kept
             for statement in after for node in walk(statement))
     value = exit_.node.value if isinstance(exit_.node, ast.Return) else None
-    return value is not None and any(
-        isinstance(node, ast.Call)
-        or isinstance(node, ast.Name) and any(
-            isinstance(part, ast.Call)
-            for given in loop.assigned.get(node.id, ())
-            if given.value is not None for part in walk(given.value))
-        for node in walk(value))
+    return value is not None and is_brought(loop, value)
 
 
 READS_AGAIN = Reason(
@@ -153,10 +148,9 @@ def _backs_off(loop: Loop) -> bool:
             (above for above in loop.source.ancestors(one.node)
              if above is loop.node
              or isinstance(above, ast.ExceptHandler)), loop.node)
-        if not isinstance(handler, ast.ExceptHandler) or one.notified:
-            return False
-        if any(error is None or is_miss(error, last_name(error))
-               for error in caught_by(handler)):
+        if not isinstance(handler, ast.ExceptHandler) or any(
+                is_miss(error, last_name(error))
+                for error in _caught(handler)):
             return False
     return True
 

@@ -19,7 +19,6 @@ from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.counters import Counters
@@ -144,8 +143,7 @@ def _ends_by_work(loop: Loop) -> bool:
     gone = [one for one in ending if one.by_absence and one.has(Kind.POLL)]
     return any(
         # Work may find as well that what is polled is gone.
-        decider.has(Kind.WORK) and not (
-            gone and decider.by_absence and decider not in gone)
+        decider.has(Kind.WORK) and (not gone or decider in gone)
         for decider in ending
     ) or any(
         isinstance(node, ast.Call) and polls.starts_process(
@@ -190,7 +188,6 @@ def _repeats_after_error(loop: Loop) -> bool:
                         isinstance(node, ast.Call)
                         and (polls.says_work(node) or polls.kind(
                             loop.source, node) is Kind.WORK)
-                        and not logs.level(node)
                         for statement in attempt.body
                         for node in walk_scope(statement)):
                 return True
@@ -240,7 +237,7 @@ def _changes_what_it_sees(loop: Loop) -> bool:
             root: ast.expr = target
             while isinstance(root, ast.Subscript):
                 root = root.value
-            if isinstance(root, ast.Attribute) and not _brings(
+            if isinstance(root, ast.Attribute) and not is_brought(
                     loop, node.value) and (
                         written(root) in tested
                         and written(root) not in steps
@@ -249,7 +246,7 @@ def _changes_what_it_sees(loop: Loop) -> bool:
     return False
 
 
-def _brings(loop: Loop, value: ast.expr) -> bool:
+def is_brought(loop: Loop, value: ast.expr) -> bool:
     """Whether a value is what a call returned, or a part of that."""
     return any(
         isinstance(node, ast.Call)

@@ -97,8 +97,8 @@ class Returned:
             return GiveUp(Outcome.FORCES)
         if self._is_thread():
             return GiveUp(Outcome.UNKNOWN)
-        if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
-               and self._messages.is_poll_again(s.value) for s in path):
+        if any((call := called(s)) is not None
+               and self._messages.is_poll_again(call) for s in path):
             # One more poll, whose error nobody catches.
             return GiveUp(Outcome.CHECKS)
         value = statement.value if statement is not None else None
@@ -109,14 +109,7 @@ class Returned:
                         and n.id in self._loop.assigned
                         for n in walk(value))):
                 return GiveUp(Outcome.STATUS)
-            if value is not None and any(
-                    isinstance(n, ast.Call) and (
-                        failures.is_assertion(n)
-                        or polls.kind(self._source, n) is Kind.POLL)
-                    for n in walk(value)):
-                # What it returns may tell the two ends apart.
-                return GiveUp(Outcome.UNKNOWN)
-            if any(isinstance(e.node, ast.Return) and not self.is_give_up(e)
+            if any(isinstance(e.node, ast.Return)
                    and _plain(e.node.value) != _plain(value)
                    for e in self._loop.exits):
                 # One success returns something else: callers can tell.
@@ -134,9 +127,7 @@ class Returned:
             # Success goes on after the loop, which this return skips: a
             # status, unless nothing comes there but the same return.
             successes.add(self._after_success())
-        elif not successes:
-            return silent if statement is None else GiveUp(Outcome.STATUS)
-        return silent if successes == {_plain(value)} else GiveUp(
+        return silent if successes <= {_plain(value)} else GiveUp(
             Outcome.STATUS)
 
     def _after_success(self) -> str:
@@ -144,7 +135,7 @@ class Returned:
 
         :returns: empty where something is, or where it is not known.
         """
-        after, ends = sequence.following(self._source, self._loop.node)
+        after, _ = sequence.following(self._source, self._loop.node)
         for statement in after:
             if isinstance(statement, ast.Return):
                 return '' if any(
@@ -153,7 +144,7 @@ class Returned:
             call = called(statement)
             if call is None or not logs.level(call):
                 return ''
-        return 'None' if ends else ''
+        return 'None'
 
     def _is_asserted_outside(self) -> bool:
         """Whether the function around this one asserts on what was seen.
@@ -179,9 +170,7 @@ class Returned:
         """``session.completed``, but not the ``session`` in it."""
         above = self._source.parent(node)
         return isinstance(node, (ast.Name, ast.Attribute)) and not (
-            isinstance(above, ast.Attribute)
-            or isinstance(node, ast.Name) and isinstance(above, ast.Call)
-            and above.func is node)
+            isinstance(above, ast.Attribute))
 
     def _forces_in_loop(self) -> bool:
         """``if attempt == last: os.kill(pid)``."""
@@ -196,17 +185,13 @@ class Returned:
 
     def _closes(self) -> bool:
         """``close()`` gives time to end by itself before it ends it."""
-        function = self._loop.function
-        return function is not None and not _CLOSING.isdisjoint(
-            polls.words(function.name))
+        return not _CLOSING.isdisjoint(self._loop.words)
 
     def _is_thread(self) -> bool:
         """The ``run()`` of a thread: nobody goes on after it."""
-        function = self._loop.function
         owner = self._source.enclosing_class(self._loop.node)
-        return function is not None and function.name == 'run' and (
-            owner is not None and any(
-                written(base).endswith('Thread') for base in owner.bases))
+        return list(self._loop.words) == ['run'] and owner is not None and any(
+            written(base).endswith('Thread') for base in owner.bases)
 
     def _sets_seen(self, statement: ast.stmt) -> bool:
         """``if time_is_up: self.lock = False``."""
@@ -265,12 +250,3 @@ def goes_on_with_item(
                 for node in walk(statement)):
             break
     return unknown
-
-
-def is_about_the_rest(loop: Loop, statement: ast.For | ast.While) -> bool:
-    """``for worker in self.workers: kill``, if any is left."""
-    places = loop.once(observation).places
-    return isinstance(statement, ast.For) and any(
-        isinstance(node, ast.Attribute) and written(node) in places
-        for node in walk(statement.iter)) and any(
-            forces(inner) for inner in statement.body)

@@ -89,9 +89,8 @@ def following(
     """
     found: list[ast.stmt] = []
     node = statement
-    while True:
-        parent = source.parent(node)
-        if parent is None or isinstance(parent, (*FUNCTIONS, ast.Module)):
+    for parent in source.ancestors(statement):
+        if isinstance(parent, FUNCTIONS):
             return found + behind(source, node), True
         if isinstance(parent, (ast.ClassDef, ast.Lambda)):
             return found, False
@@ -105,6 +104,7 @@ def following(
                 node in parent.body):
             return found, False
         node = parent
+    return found, True
 
 
 def value_before(
@@ -120,9 +120,7 @@ def value_before(
     for parent in source.ancestors(statement):
         for earlier in reversed(before(source, node)):
             if name in source.memo(_stored, earlier):
-                return _given_to(earlier, name)
-        if isinstance(parent, ast.Match):
-            return None
+                return given_to(earlier, name)
         if isinstance(parent, (ast.For, ast.While, ast.AsyncFor)) and (
                 name in source.memo(_stored, parent)):
             # The last round may have left something else.
@@ -145,7 +143,7 @@ def _stored(source: SourceFile, statement: ast.AST) -> set[str]:
         and not isinstance(node.ctx, ast.Load)}
 
 
-def _given_to(statement: ast.stmt, name: str) -> ast.expr | None:
+def given_to(statement: ast.stmt, name: str) -> ast.expr | None:
     """What a plain assignment gives to a name."""
     if isinstance(statement, ast.Assign):
         targets: list[ast.expr] = statement.targets
@@ -166,64 +164,35 @@ def may_be_unset(loop: Loop, name: str, failing: ast.stmt) -> bool:
     :param name: of what a round has seen.
     """
     return name in loop.assigned and not (
-        _is_set_before(loop, name) or _is_set_inside(loop, name, failing))
+        _is_set_before(loop, name, failing)
+        or _is_set_inside(loop, name, failing))
 
 
-def _is_set_before(loop: Loop, name: str) -> bool:
-    """Whether the function has the name before the first round."""
-    function = loop.source.function(loop.begin)
-    if function is not None and any(
-            node.arg == name for node in walk(function.args)
-            if isinstance(node, ast.arg)):
-        return True
-    around = itertools.takewhile(
-        lambda above: above is not function, loop.source.ancestors(loop.begin))
-    return any(_sets(statement, name) for node in (loop.begin, *around)
-               for statement in before(loop.source, node))
+def _is_set_before(loop: Loop, name: str, failing: ast.stmt) -> bool:
+    """Whether the function that fails knows the name above the loop."""
+    function = loop.source.function(failing)
+    return function is not None and (
+        any(node.id == name and node.lineno < loop.node.lineno
+            for node in loop.source.within(function, ast.Name))
+        or any(node.arg == name
+               for node in loop.source.within(function, ast.arg)))
 
 
 def _is_set_inside(loop: Loop, name: str, failing: ast.stmt) -> bool:
     """Whether each first round sets the name before it may fail."""
-    node = loop.node
-    if isinstance(node, ast.While) and any(
-            isinstance(part, ast.NamedExpr) and part.target.id == name
-            for part in walk(node.test)):
-        return True
-    if not loop.holds(failing) and not _runs_once(node):
-        return False
-    for statement in node.body:
-        if _sets(statement, name):
-            return True
-        if statement is failing or any(
-                isinstance(part, _LEAVING) or part is failing
-                for part in walk(statement)):
-            return False
-    return False
-
-
-def _runs_once(node: ast.AST) -> bool:
-    if isinstance(node, ast.While):
-        return isinstance(node.test, ast.Constant) and bool(node.test.value)
-    match node:
+    match loop.node:
         case ast.For(iter=ast.Call(
                 func=ast.Name(id='range'),
-                args=[ast.Constant(value=int(count))])):
-            return count > 0
+                args=[ast.Constant(value=int())])):
+            runs = True
+        case _:
+            runs = loop.holds(failing)
+    for statement in loop.node.body if runs else ():
+        if isinstance(statement, ast.Assign) and any(
+                written(part) == name for target in statement.targets
+                for part in (target, *getattr(target, 'elts', ()))):
+            return True
+        if any(isinstance(part, _LEAVING) or part is failing
+               for part in walk(statement)):
+            return False
     return False
-
-
-def _sets(statement: ast.stmt, name: str) -> bool:
-    """Whether a statement gives the name a value, whatever happens."""
-    if isinstance(statement, (ast.With, ast.AsyncWith)):
-        return any(
-            isinstance(part, ast.Name) and part.id == name
-            for item in statement.items if item.optional_vars is not None
-            for part in walk(item.optional_vars)) or any(
-                _sets(inner, name) for inner in statement.body)
-    targets = statement.targets if isinstance(statement, ast.Assign) else (
-        [statement.target] if isinstance(statement, ast.AnnAssign)
-        and statement.value is not None else [])
-    return any(
-        isinstance(part, ast.Name) and part.id == name
-        and isinstance(part.ctx, ast.Store)
-        for target in targets for part in walk(target))

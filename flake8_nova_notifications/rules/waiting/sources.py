@@ -154,14 +154,13 @@ class Sources:
         """Whether an expression reads what the loop does not compute."""
         names = self._source.once(Names)
         for node in walk(expression):
-            if isinstance(node, ast.Call) and not logs.level(node) and (
-                    polls.kind(self._source, node) is not Kind.PLAIN):
+            if isinstance(node, ast.Call) and polls.kind(
+                    self._source, node) is not Kind.PLAIN:
                 return True
-            if isinstance(node, ast.Attribute) and not self.is_callee(node):
-                dotted = names.dotted(node)
-                if (dotted is None or '.' not in dotted) and not is_setting(
-                        self._source, node):
-                    return True
+            if isinstance(node, ast.Attribute) and not (
+                    self.is_callee(node) or names.dotted(node) is not None
+                    or is_setting(self._source, node)):
+                return True
             if isinstance(node, ast.Name) and self._is_shared(node):
                 return True
             if isinstance(node, ast.Subscript) and isinstance(

@@ -26,19 +26,16 @@ from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.message import is_text
-from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.test_cases import is_test_case
 from flake8_nova_notifications.rules.waiting.deciders import while_waiting
 from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.returned import Outcome
 
 _TIMEOUT = re.compile(r'(?i)time_?d?_?out')
 # Parameters by which exceptions and assertions are given a text.
@@ -79,13 +76,9 @@ def failing_ways(wait: WaitLoop, at: ast.AST) -> list[Raises]:
 def _has_fail(source: SourceFile, at: ast.AST) -> bool:
     """Whether ``self`` is a test case there."""
     cls = source.enclosing_class(at)
-    bound = source.once(Names).bindings('self', at)
-    if cls is None or not bound or not isinstance(bound[0].node, ast.arg):
-        return False
-    return is_test_case(source, cls) or any(
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        and is_self(node.func.value)
-        and assertions.is_of_unittest(node.func.attr) for node in walk(cls))
+    return cls is not None and is_test_case(source, cls) and any(
+        isinstance(one.node, ast.arg)
+        for one in source.once(Names).bindings('self', at))
 
 
 def _raised_on_timeouts(
@@ -96,27 +89,21 @@ def _raised_on_timeouts(
     :param at: where it is to mean the same.
     """
     names = source.once(Names)
-    ends = {id(give_up.node) for wait in source.once(wait_loops)
-            for give_up in wait.give_ups if give_up.outcome is Outcome.FAILS}
     for statement in source.nodes(ast.Raise):
-        made = statement.exc
-        if not isinstance(made, ast.Call):
-            continue
-        name = last_name(made.func)
-        spelled = unparsed(made.func)
-        if not spelled or id(statement) not in ends and (
-                _TIMEOUT.search(name) is None):
-            continue
+        match statement.exc:
+            case ast.Call(func=made, args=[text], keywords=[]) if (
+                    is_text(text)):
+                keyword = ''
+            case ast.Call(func=made, args=[], keywords=[
+                    ast.keyword(arg=str(given))]) if given in TEXTS:
+                keyword = f'{given}='
+            case _:
+                continue
+        name, spelled = last_name(made), written(made)
         root = spelled.partition('.')[0]
-        if names.bindings(root, statement) != names.bindings(root, at):
-            continue
-        match made:
-            case ast.Call(args=[text], keywords=[]) if is_text(text) or (
-                    last_name(text) in TEXTS):
-                yield Raises(f'raise {spelled}(', (name,))
-            case ast.Call(args=[], keywords=[ast.keyword(arg=str(given))]):
-                if given in TEXTS:
-                    yield Raises(f'raise {spelled}(', (name,), f'{given}=')
+        if _TIMEOUT.search(name) and (
+                names.bindings(root, statement) == names.bindings(root, at)):
+            yield Raises(f'raise {spelled}(', (name,), keyword)
 
 
 def text_of(
@@ -170,9 +157,8 @@ def _laid_out(
         if index:
             lines.append(' ' * (column + len(way.keyword)))
         lines[-1] += text
-    if not as_field and values:
-        comma = ',' if len(values) == 1 else ''
-        lines[-1] += f' % ({", ".join(values)}{comma})'
+    if not as_field:
+        lines[-1] += f' % ({", ".join(values)},)'
     lines[-1] += ')'
     return lines
 
@@ -181,30 +167,27 @@ def _waited_for(loop: Loop) -> str:
     """``waiting for x == y``, ``while x``; empty where it is long."""
     unmet = list(while_waiting(loop))
     # A flag of the loop says nothing outside of it.
-    texts = ['' if isinstance(part, ast.Name) else unparsed(part) or ''
+    texts = ['' if isinstance(part, ast.Name) else written(part)
              for part, _ in unmet]
-    if not unmet or len({value for _, value in unmet}) > 1 or not all(texts):
+    if len({value for _, value in unmet}) != 1 or not all(texts):
         return ''
     text = f'{"while" if unmet[0][1] else "waiting for"} ' + ' and '.join(
         dict.fromkeys(texts))
-    return '' if len(text) > MAX_CONDITION or '%' in text or (
-        '\\' in text) else text
+    return '' if len(text) > MAX_CONDITION or '%' in text else text
 
 
 def asked_about(loop: Loop) -> list[str]:
-    """The name of what was asked about, which the loop does not set."""
+    """The name of what was asked about, which is a value."""
     names = loop.source.once(Names)
     return list(dict.fromkeys(
         node.id for part, _ in while_waiting(loop) for node in walk(part)
-        if isinstance(node, ast.Name) and node.id not in loop.assigned
+        if isinstance(node, ast.Name) and not is_self(node)
         and any(isinstance(one.node, (ast.arg, ast.expr))
-                for one in names.bindings(node.id, node))
-        and not is_self(node)))[:1]
+                for one in names.bindings(node.id, node))))[:1]
 
 
 def _formats_by_f(source: SourceFile) -> bool:
     """Whether a file has more f-strings than texts formatted by ``%``."""
     percent = sum(
-        isinstance(node.op, ast.Mod) and is_text(node)
-        for node in source.nodes(ast.BinOp))
+        isinstance(node.op, ast.Mod) for node in source.nodes(ast.BinOp))
     return len(source.nodes(ast.JoinedStr)) > percent

@@ -54,8 +54,6 @@ from flake8_nova_notifications.rules.waiting.sequence import block_of
 _NAMES = (('', 'expired'), ('', 'late'), ('poll_', 'poll_expired'),
           ('poll_', 'poll_late'))
 
-_Loop = ast.For | ast.While
-
 
 def to_deadline(
     loop: Loop, count: Count, polls: Sequence[ast.AST],
@@ -82,12 +80,10 @@ class _Rewrite:
         self, loop: Loop, count: Count, polls: Sequence[ast.AST],
     ) -> None:
         node, function = loop.node, loop.function
-        if not isinstance(node, (ast.For, ast.While)):
-            raise Unclear('it is no plain loop')
         if function is None:
             raise Unclear('it stands outside of a function')
         self._loop = loop
-        self._node: _Loop = node
+        self._node = node
         self._source: SourceFile = loop.source
         self._lines = loop.source.lines
         self._count = count
@@ -103,9 +99,7 @@ class _Rewrite:
 
     def _check_form(self) -> None:
         node = self._node
-        if node.body[0].lineno == node.lineno or not begins_its_line(
-                self._lines, node) or not begins_its_line(
-                    self._lines, node.body[0]):
+        if not begins_its_line(self._lines, node.body[0]):
             raise Unclear('it shares a line with something else')
         if len(self._loop.pauses) != 1:
             raise Unclear('it has several pauses')
@@ -113,9 +107,8 @@ class _Rewrite:
             *self._uses.go_on, *self._uses.is_over))
         if why:
             raise Unclear(why)
-        around = self._loops_around()
-        if len(around) > 1 or not all(
-                isinstance(above, ast.For) for above in around):
+        if not all(isinstance(above, ast.For)
+                   for above in self._loops_around()):
             raise Unclear('it stands in another loop')
 
     def _loops_around(self) -> list[ast.AST]:
@@ -142,14 +135,13 @@ class _Rewrite:
         """Whether the tests leave room for a name."""
         return all(
             len(self._lines[part.lineno - 1].rstrip()) - (
-                (part.end_col_offset or 0) - part.col_offset)
+                end_of(part)[1] - part.col_offset)
             + len(f'not {flag}') <= self._source.options.line_length
-            for part in (*self._uses.go_on, *self._uses.is_over)
-            if part.lineno == part.end_lineno)
+            for part in (*self._uses.go_on, *self._uses.is_over))
 
     def _loops_before_its_end(self) -> list[ast.AST]:
         """Loops behind it that stand before somebody asks how it ended."""
-        end = self._node.end_lineno or 0
+        end, _ = end_of(self._node)
         last = max((part.lineno for part in (
             *self._uses.go_on, *self._uses.is_over)), default=0)
         found = [node for node in walk(self._function)
@@ -186,9 +178,8 @@ class _Rewrite:
         else:
             place = self._flag_before(uses)
             # ``while True`` sets the flag before anything asks for it.
-            early = place is first and not uses.go_on and all(
-                self._loop.holds(part) for part in uses.is_over) and (
-                    isinstance(self._node.test, ast.Constant))
+            early = place is first and not uses.go_on and isinstance(
+                self._loop.own_test, ast.Constant)
             yield inserting(start_of(self._node), (
                 f'{start}\n{self._indent}{"" if early else unset}'))
             for statement in (uses.start, *uses.steps):
@@ -198,10 +189,7 @@ class _Rewrite:
             indent = indentation(self._lines, place)
             if self._polls_in_test_only() and (
                     place not in uses.steps or uses.shown):
-                end = place.end_lineno or place.lineno
-                yield inserting(
-                    (end, len(self._lines[end - 1].rstrip().encode())),
-                    f'\n{indent}{flag.rstrip()}')
+                yield self._behind(place, flag.rstrip())
             elif place in uses.steps and not uses.shown:
                 yield replacing(place, flag.rstrip())
             else:
@@ -230,13 +218,14 @@ class _Rewrite:
     def _count_on(self) -> Edit:
         """The edit that has a round end with a step of its counter."""
         last = self._node.body[-1]
-        if not begins_its_line(self._lines, last) or isinstance(
-                last, (ast.Return, ast.Raise, ast.Break)):
-            raise Unclear('its order of steps is unusual')
-        line = last.end_lineno or last.lineno
+        return self._behind(last, f'{self._count.counter} += 1')
+
+    def _behind(self, statement: ast.stmt, text: str) -> Edit:
+        """The edit that puts a line below a statement."""
+        line, _ = end_of(statement)
         return inserting(
             (line, len(self._lines[line - 1].rstrip().encode())),
-            f'\n{indentation(self._lines, last)}{self._count.counter} += 1')
+            f'\n{indentation(self._lines, statement)}{text}')
 
     def _going_on(self, part: ast.expr) -> Iterator[Edit]:
         """The edits that put the flag in the place of a test.
@@ -259,7 +248,7 @@ class _Rewrite:
 
     def _leaves_inside(self) -> bool:
         """Whether the body itself fails where no poll is left."""
-        return not self._node.orelse and any(
+        return not self._loop.orelse and any(
             isinstance(branch, ast.If) and branch.test in self._uses.is_over
             and fails(self._source, branch.body[-1])
             for branch in self._node.body)
@@ -269,7 +258,8 @@ class _Rewrite:
         assert isinstance(node, ast.For)
         colon = colon_end(
             self._lines, end_of(node.iter), start_of(node.body[0]))
-        if colon is None:
+        if colon is None or '#' in between(
+                self._lines, start_of(node), colon):
             raise Unclear('its header is written in an unusual way')
         return Edit(start_of(node), colon,
                     f'{start}while {test}:')
@@ -277,15 +267,15 @@ class _Rewrite:
     def _seconds(self) -> str:
         # What polls may be what is tested as well.
         calls = {start_of(poll) for poll in self._polls
-                 if isinstance(poll, ast.Call) and self._loop.holds(poll)}
+                 if isinstance(poll, ast.Call)}
         return how_long(
             self._loop, self._count, self._uses.limit, len(calls))
 
     def _polls_in_test_only(self) -> bool:
         """Whether the body gives up, and only the loop's own test polls."""
         return any(
-            self._loop.holds(part) for part in self._uses.is_over) and bool(
-                self._polls) and all(map(self._loop.tests_itself, self._polls))
+            self._loop.holds(part) for part in self._uses.is_over) and all(
+                map(self._loop.tests_itself, self._polls))
 
     def _flag_before(self, uses: CounterUses) -> ast.stmt:
         """The statement before which the flag is set.
@@ -297,8 +287,7 @@ class _Rewrite:
         """
         if self._polls_in_test_only():
             last = self._node.body[-1]
-            if not begins_its_line(self._lines, last) or isinstance(
-                    last, (ast.Continue, ast.Break, ast.Return, ast.Raise)):
+            if isinstance(last, ast.Continue):
                 raise Unclear('its order of steps is unusual')
             return last
         body = self._node.body
@@ -306,17 +295,13 @@ class _Rewrite:
                   if any(above in body for above in (
                       poll, *self._source.ancestors(poll)))]
         first = min((start_of(poll) for poll in inside), default=(0, 0))
-        if not self._polls and any(
-                self._loop.holds(part) for part in uses.is_over):
-            raise Unclear('what it polls is not seen')
         if any(self._loop.holds(part) and start_of(part) < first
                for part in uses.go_on if not self._loop.tests_itself(part)):
             raise Unclear('its order of steps is unusual')
         for index, statement in enumerate(body):
             if inside and any(part in uses.is_over and start_of(part) < first
                               for part in walk(statement)):
-                if index + 1 == len(body) or isinstance(
-                        statement, ast.If) and statement.orelse:
+                if first < end_of(statement):
                     raise Unclear('its order of steps is unusual')
                 return body[index + 1]
         return body[0]
@@ -326,11 +311,8 @@ class _Rewrite:
         if not begins_its_line(self._lines, statement) or len(
                 block_of(self._source, statement)) == 1:
             raise Unclear('its order of steps is unusual')
-        last = statement.end_lineno or statement.lineno
-        rest = between(
-            self._lines, end_of(statement), (last + 1, 0)) if last < len(
-                self._lines) else ''
-        if rest.strip():
+        last, column = end_of(statement)
+        if self._lines[last - 1].encode()[column:].strip():
             raise Unclear('the counter has a comment of its own')
         end = last + 1
         while end < self._node.lineno and not self._lines[end - 1].strip():

@@ -21,12 +21,14 @@ import ast
 from collections.abc import Iterator
 import re
 
-from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import Edit
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Position
@@ -79,19 +81,15 @@ class _Failure:
         if any(one.outcome not in (Outcome.SILENT, Outcome.LOGGED)
                for one in wait.give_ups):
             raise _Refusal('it ends in several ways')
-        node = wait.node
-        if not isinstance(node, (ast.For, ast.While)) or (
-                node.body[0].lineno == node.lineno) or not begins_its_line(
-                    self._lines, node):
+        self._node = wait.node
+        if not begins_its_line(self._lines, self._node.body[0]):
             raise _Refusal('it shares a line with something else')
-        self._node: ast.For | ast.While = node
 
     def edits(self) -> Iterator[Edit]:
         """The failure, and what it needs to have a value."""
         is_give_up = self._loop.once(Returned).is_give_up
         inside = [e for e in self._loop.exits if is_give_up(e)]
-        others = [e for e in self._loop.exits
-                  if not is_give_up(e) and not e.fails]
+        others = [e for e in self._loop.exits if not is_give_up(e)]
         if inside:
             at = self._inside(inside)
             self._check_logs(block_of(self._source, at))
@@ -99,7 +97,7 @@ class _Failure:
             text, unset = self._statement(at, indent)
             yield replacing(at, text.lstrip(' '), False)
         else:
-            self._check_end(others)
+            self._check_end()
             at, opening, indent = self._at_end(others)
             text, unset = self._statement(self._node, indent)
             yield replacing(at, text.lstrip(' '), False) if isinstance(
@@ -126,13 +124,11 @@ class _Failure:
     def _is_bound(self, part: ast.expr) -> bool:
         return self._loop.once(Deadlines).limits(part)
 
-    def _check_end(self, others: list[flow.Exit]) -> None:
+    def _check_end(self) -> None:
         """Refuse where a success ends the loop as its bound does."""
         if self._loop.own_test is not None and not all(
                 map(self._is_bound, flow.parts(self._loop.own_test))):
             raise _Refusal('what it waits for ends it as its bound does')
-        if not others:
-            raise _Refusal('how it succeeds cannot be seen')
 
     def _at_end(
         self, others: list[flow.Exit],
@@ -154,12 +150,10 @@ class _Failure:
             # Only a wait that has timed out comes to what follows.
             after, _ = following(self._source, self._node)
             self._check_logs(after)
-            *before, last = [self._node, *after]
-            if any(not isinstance(one, ast.Expr) for one in before[1:]) or (
-                    not isinstance(last, (
-                        ast.Expr, ast.Return, ast.For, ast.While))):
+            if not all(isinstance(
+                    one, (ast.Expr, ast.Return)) for one in after):
                 raise _Refusal('what follows it is for a timeout only')
-            return last, '', outer
+            return [self._node, *after][-1], '', outer
         return self._node, f'{outer}else:\n', outer + step
 
     def _check_logs(self, block: list[ast.stmt]) -> None:
@@ -170,7 +164,7 @@ class _Failure:
             raise _Refusal('it logs that and goes on, which is a decision')
 
     def _line_end(self, statement: ast.stmt) -> Position:
-        line = statement.end_lineno or statement.lineno
+        line, _ = end_of(statement)
         return line, len(self._lines[line - 1].rstrip('\r\n').encode())
 
     def _statement(
@@ -187,44 +181,35 @@ class _Failure:
         seen = list(to_show(
             self._loop, self._wait.observation, at, worth))
         named = [] if seen or worth else asked_about(self._loop)
-        shown = self._loop.once(messages)
-        if not (any(map(shown.mentions_seen, seen)) or named):
+        if not (named or any(map(
+                self._loop.once(messages).mentions_seen, seen))):
             # NVN102 would be reported instead.
             raise _Refusal('what the last poll returned is not kept')
-        unset = []
-        for index, value in enumerate(seen):
-            root = next((node for node in walk(value) if isinstance(
-                node, ast.Name)), None)
-            if root is not None and may_be_unset(self._loop, root.id, at):
-                # A part of None would be another error.
-                seen[index] = root
-                unset.append(root.id)
-        texts = [text for text in map(unparsed, seen) if text]
-        text = text_of(
-            self._loop, ways[0], indent, texts, named,
-            width=self._source.options.line_length)
+        texts = list(map(written, seen))
+        text = text_of(self._loop, ways[0], indent, texts, named,
+                       width=self._source.options.line_length)
         if text is None:
             raise _Refusal('the line would be too long')
-        return text, list(dict.fromkeys(unset))
+        return text, [name for name in dict.fromkeys(texts)
+                      if may_be_unset(self._loop, name, at)]
 
     def _check_caught(self, at: ast.stmt, way: Raises) -> None:
         """Refuse where something around it would take the failure."""
-        child: ast.AST = at
         for above in self._source.ancestors(at):
             if isinstance(above, FUNCTIONS):
                 return
-            if isinstance(above, TRIES) and child in above.body and any(
+            if isinstance(above, TRIES) and any(
                     _catches(handler, way) for handler in above.handlers):
                 raise _Refusal('an except around it would take the failure')
             if isinstance(above, (ast.With, ast.AsyncWith)) and any(
-                    isinstance(item.context_expr, ast.Call)
-                    and _CATCHING.fullmatch(
-                        last_name(item.context_expr.func))
-                    for item in above.items):
+                    isinstance(node, ast.Call)
+                    and _CATCHING.fullmatch(callee_name(node))
+                    for item in above.items
+                    for node in walk(item.context_expr)):
                 raise _Refusal('a with around it would take the failure')
-            child = above
 
 
 def _catches(handler: ast.ExceptHandler, way: Raises) -> bool:
-    return any(one is None or last_name(one) in (*_BROAD, *way.caught_as)
-               for one in caught_by(handler))
+    return any(
+        spelled(one).rpartition('.')[2] in ('', *_BROAD, *way.caught_as)
+        for one in caught_by(handler))

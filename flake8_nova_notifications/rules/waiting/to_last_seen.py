@@ -16,9 +16,8 @@ import ast
 import builtins
 from collections.abc import Sequence
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import unparsed
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -32,19 +31,17 @@ from flake8_nova_notifications.edits.message import formatting
 from flake8_nova_notifications.edits.message import is_text
 from flake8_nova_notifications.edits.message import is_unformatted
 from flake8_nova_notifications.edits.message import text_in
-from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.unit_tests import unit_tests
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import is_identifying
 from flake8_nova_notifications.rules.waiting.sequence import before
+from flake8_nova_notifications.rules.waiting.sequence import given_to
 from flake8_nova_notifications.rules.waiting.sequence import may_be_unset
 from flake8_nova_notifications.rules.waiting.timeout_texts import TEXTS
 
 LEAD = ': last seen '
-# Characters; a shorter text may stand in a test for another reason.
-_TELLING = 8
 
 
 def with_last_seen(
@@ -59,16 +56,13 @@ def with_last_seen(
     source = loop.source
     message = _message(source, failing)
     # A name says which thing it is, not how it is.
-    values = [value for value in values
-              if not is_identifying(last_name(value))]
-    texts = [text for text in map(unparsed, values) if text]
+    texts = [written(value) for value in values
+             if not is_identifying(last_name(value))]
     edits = _edits(source, failing, message, texts)
     if isinstance(edits, Refused):
         return edits
-    unset = [value.id for value in values if isinstance(value, ast.Name)
-             and may_be_unset(loop, value.id, failing)]
-    if unset and (isinstance(loop.node, FUNCTIONS) or not begins_its_line(
-            source.lines, loop.begin)):
+    unset = [text for text in texts if may_be_unset(loop, text, failing)]
+    if unset and isinstance(loop.node, FUNCTIONS):
         return Refused('the last value may be unset')
     safe = message is None or not _is_compared(source, message)
     indent = indentation(source.lines, loop.begin)
@@ -102,35 +96,21 @@ def _edits(
 
 def _message(source: SourceFile, failing: ast.stmt) -> ast.expr | None:
     """The text that a failing statement gives."""
-    if isinstance(failing, ast.Assert):
-        given = failing.msg
-        return given if given is not None and is_text(given) else None
     call = getattr(failing, 'exc', getattr(failing, 'value', None))
     if not isinstance(call, ast.Call):
         return None
     candidates = [*(keyword.value for keyword in call.keywords
                     if keyword.arg in TEXTS), *call.args]
-    # assertEqual('ACTIVE', status, 'the message')
-    if callee_name(call).startswith('assert'):
-        candidates = candidates[-1:]
     for candidate in candidates:
         if isinstance(candidate, ast.Name):
-            given = _assigned_beside(source, candidate, failing)
-            candidate = candidate if given is None else given
+            # Into which it is put right before it fails.
+            candidate = next((
+                given for statement in reversed(before(source, failing))
+                if (given := given_to(statement, candidate.id)) is not None),
+                candidate)
         if is_text(candidate):
             return candidate
     return None
-
-
-def _assigned_beside(
-    source: SourceFile, name: ast.Name, failing: ast.stmt,
-) -> ast.expr | None:
-    """What a message is that is put into a local right before it fails."""
-    return next((
-        statement.value for statement in reversed(before(source, failing))
-        if isinstance(statement, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id == name.id
-            for target in statement.targets)), None)
 
 
 def _added(
@@ -140,25 +120,23 @@ def _added(
     message = "'{}{}' % ({},)".format(
         LEAD.lstrip(': '), ', '.join(['%s'] * len(texts)), ', '.join(texts))
     line, column = end_of(failing)
-    given: ast.AST | None = getattr(
-        failing, 'exc', getattr(failing, 'value', None))
-    called = isinstance(given, ast.Call)
-    name = given.func if isinstance(given, ast.Call) else given
-    if isinstance(failing, ast.Assert):
-        edit = inserting((line, column), f', {message}')
-        if not _fits(source, line, edit):
+    match failing:
+        case ast.Assert(msg=None):
+            edit = inserting((line, column), f', {message}')
+            if _fits(source, line, edit):
+                return (edit,)
             indent = indentation(source.lines, failing)
             return (inserting(
                 (line, column), f', (\n{indent}    {message})'),)
-    elif isinstance(given, ast.Call) and (given.args or given.keywords):
-        return ()
-    elif isinstance(name, ast.Attribute) and name.attr == 'fail' or (
-            isinstance(name, ast.Name) and _is_builtin(source, name)):
-        edit = inserting((line, column - 1), message) if called else (
-            inserting((line, column), f'({message})'))
-    else:
-        return ()
-    return (edit,) if _fits(source, line, edit) else ()
+        case ast.Raise(exc=ast.Name() as name):
+            edit = inserting((line, column), f'({message})')
+        case ast.Raise(exc=ast.Call(
+                func=ast.Name() as name, args=[], keywords=[])):
+            edit = inserting((line, column - 1), message)
+        case _:
+            return ()
+    return (edit,) if _is_builtin(source, name) and _fits(
+        source, line, edit) else ()
 
 
 def _fits(source: SourceFile, line: int, edit: Edit) -> bool:
@@ -175,5 +153,5 @@ def _is_builtin(source: SourceFile, name: ast.Name) -> bool:
 def _is_compared(source: SourceFile, message: ast.expr) -> bool:
     """Whether a unit test of the module has the text of a message."""
     text = text_in(message)
-    return len(text) >= _TELLING and not source.once(holds_tests) and any(
+    return not source.once(holds_tests) and any(
         text in test for test in unit_tests(source))

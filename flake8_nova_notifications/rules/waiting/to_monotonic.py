@@ -77,21 +77,17 @@ class _Instants:
             target.id for assignment in assignments
             for target in assignment.targets
             if isinstance(target, ast.Name) and target.id in self.names
-            and not self._is_instant(assignment.value)
-            and not isinstance(assignment.value, ast.Constant)}
+            and not self._is_instant(assignment.value)}
 
     def _is_instant(self, expression: ast.expr) -> bool:
         if expression in self._calls:
             return True
         if isinstance(expression, ast.Name):
             return expression.id in self.names
-        if not isinstance(expression, ast.BinOp):
-            return False
-        left, right = map(
-            self._is_instant, (expression.left, expression.right))
-        if isinstance(expression.op, ast.Add):
-            return left != right
-        return isinstance(expression.op, ast.Sub) and left and not right
+        match expression:
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return self._is_instant(left) != self._is_instant(right)
+        return False
 
     def stays(self, use: ast.expr) -> bool:
         """Whether nobody but this function sees a time."""
@@ -100,17 +96,15 @@ class _Instants:
         node: ast.expr = use
         while True:
             parent = self._source.parent(node)
-            if isinstance(parent, ast.BinOp) and isinstance(
-                    parent.op, (ast.Add, ast.Sub)):
+            if isinstance(parent, ast.BinOp):
                 if self._is_instant(parent):
                     node = parent
                     continue
                 # A difference is a number of seconds by any clock.
-                return isinstance(parent.op, ast.Sub) and all(
-                    map(self._is_instant, (parent.left, parent.right)))
+                return all(map(
+                    self._is_instant, (parent.left, parent.right)))
             if isinstance(parent, ast.Compare):
                 return all(map(
                     self._is_instant, (parent.left, *parent.comparators)))
             return isinstance(parent, ast.Assign) and all(
-                isinstance(target, ast.Name) and target.id in self.names
-                for target in parent.targets)
+                isinstance(target, ast.Name) for target in parent.targets)

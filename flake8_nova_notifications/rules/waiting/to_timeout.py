@@ -85,10 +85,9 @@ def _given(
         source.lines, start, text, False, width=source.options.line_length)
     if edit is None:
         return []
-    stays = wait.kind == _WITH_TIMEOUT or not isinstance(
-        start.func, ast.Attribute) or start.func.value is not wait.node or (
-            wait.node.func.end_lineno != wait.node.end_lineno)
-    if stays:
+    if wait.kind == _WITH_TIMEOUT or (
+            getattr(start.func, 'value', None) is not wait.node) or (
+                wait.node.func.end_lineno != wait.node.end_lineno):
         return [edit, *renamed(source.lines, start, 'start', text)]
     if start.func.end_lineno != start.end_lineno:
         # Its other lines are aligned to what gets longer before it.

@@ -43,7 +43,7 @@ def _asks_unknown(loop: Loop) -> bool:
     return any(decider.has(Kind.UNKNOWN) for decider in loop.once(bringing))
 
 
-def says_that_it_waits(loop: Loop) -> bool:
+def _says_that_it_waits(loop: Loop) -> bool:
     """Whether its function's name, its test or its messages say so."""
     if loop.is_called(*_SAY_WAIT) or _tests_status(loop):
         return True
@@ -102,7 +102,7 @@ def _is_of_http(test: ast.Compare) -> bool:
 
 
 def _asks_and_says_so(loop: Loop) -> bool:
-    return _asks_unknown(loop) and says_that_it_waits(loop)
+    return _asks_unknown(loop) and _says_that_it_waits(loop)
 
 
 SAYS_SO = Reason(

@@ -37,10 +37,7 @@ from flake8_nova_notifications.rules.waiting import retries
 from flake8_nova_notifications.rules.waiting.sequence import leaves_after
 from flake8_nova_notifications.rules.waiting import services
 from flake8_nova_notifications.rules.waiting import unknown_calls
-from flake8_nova_notifications.rules.waiting.unknown_calls import (
-    SAY_RETRY)
-from flake8_nova_notifications.rules.waiting.unknown_calls import (
-    says_that_it_waits)
+from flake8_nova_notifications.rules.waiting.unknown_calls import SAY_RETRY
 
 # A loop begins a line; so does this, which the regular expression engine
 # finds fast.
@@ -65,9 +62,7 @@ def wait_for(api, server):
 
 
 def _compares_value(loop: Loop) -> bool:
-    return any(
-        decider.test is not None for decider in loop.once(bringing)
-    ) and (not loop.is_called(*SAY_RETRY) or says_that_it_waits(loop))
+    return not loop.is_called(*SAY_RETRY)
 
 
 VALUE = Reason(
