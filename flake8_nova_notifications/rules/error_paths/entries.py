@@ -158,7 +158,7 @@ def of_target(source: SourceFile, mock: RaisingMock) -> str | None:
     dotted = target_of(source, mock)
     production = source.once(Production)
     found = production.split(dotted) if '.' in dotted else None
-    return None if found is None else found[0]
+    return None if found is None else found[0].name
 
 
 def imported(source: SourceFile) -> list[str]:
@@ -173,7 +173,7 @@ def imported(source: SourceFile) -> list[str]:
             split = production.split(dotted) if dotted and (
                 '.' in dotted) else None
             if split is not None:
-                found.add(split[0])
+                found.add(split[0].name)
     return sorted(found)
 
 
@@ -239,8 +239,9 @@ def by_name(
     """The functions of that name in the first module that has one."""
     for module in modules:
         read = production.outline(module)
-        blocks = [] if read is None else [
-            block for block in read.blocks(name) if not block.is_inner]
-        if blocks:
-            return [Place(module, block) for block in blocks]
+        found = [] if read is None else [
+            Place(read, block) for block in read.blocks(name)
+            if not block.is_inner]
+        if found:
+            return found
     return []

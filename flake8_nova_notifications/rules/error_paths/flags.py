@@ -120,7 +120,7 @@ def _first(production: Production, place: Place, name: str) -> object:
     An ellipsis where that is not certain.
     """
     bound = rf'{name}\b[ \t]*(?::[^=\n]+)?=[ \t]*([^\n#=]+)'
-    for read, cls in production.family(f'{place.module}.{place.block.cls}'):
+    for read, cls in production.family(place.cls):
         made = ''.join(map(read.block_text, read.methods(cls, '__init__')))
         for text, owner in ((made, r'self\.'), (read.class_head(cls), '')):
             values = {_value(said.strip()) for said in re.findall(

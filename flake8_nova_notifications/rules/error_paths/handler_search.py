@@ -123,7 +123,7 @@ class Search:
             word for part in owner.split('.')[1:] or [owner]
             for word in polls.words(part))
         home = self._production.split(owner) if '.' in owner else None
-        self._home = '.'.join((home[0], *home[1])) if (
+        self._home = '.'.join((home[0].name, *home[1])) if (
             home is not None and len(home[1]) == 1) else None
         names, complete = error_families.family(
             source, errors.spelled_class(cls))
@@ -131,7 +131,6 @@ class Search:
             names, complete, *made_with(
                 error.raised.expression, said_later(Mocked(
                     source, error.candidate, error.mock, error.raised))))
-        self._naming: dict[str, bool] = {}
         self._repeats = raises_each_time(source, error.mock.value)
         mocked = source.memo(replaced, error.candidate)
         # No method of this object: the two would keep each other alive.
@@ -174,7 +173,7 @@ class Search:
             read = self._production.outline(module)
             if read is None or entries.is_of_tests(module):
                 continue
-            ways = [Way((Place(module, block),), (), ())
+            ways = [Way((Place(read, block),), (), ())
                     for block in read.using(self._attribute)
                     if block.name != self._attribute
                     and self._spells(read.block_text(block))]
@@ -217,7 +216,7 @@ class Search:
                 return
             # Without a guess they were asked before.
             yield [way for way in ways if way.guessed is through
-                   and self._spells(self._production.text(way.places[-1]))]
+                   and self._spells(way.places[-1].text)]
             if hops == MAX_HOPS - 1:
                 return
             further = [one for way in ways
@@ -232,7 +231,7 @@ class Search:
             way.places[-1], self._home) if through and self._home else []
         for spelled, callee in (*known, *guesses):
             if spelled.path.rpartition('.')[2] == self._attribute or (
-                    not self._is_named_in(callee.module)) or (
+                    self._attribute not in callee.read.text) or (
                         self._is_replaced(callee)):
                 continue
             yield Way((*way.places, callee), (*way.paths, spelled.path),
@@ -242,14 +241,6 @@ class Search:
     def _spells(self, text: str) -> bool:
         """Whether a function's text holds the name of what is mocked."""
         return spells(text, self._attribute)
-
-    def _is_named_in(self, module: str) -> bool:
-        """Whether a module's text holds the name of what is mocked."""
-        if module not in self._naming:
-            read = self._production.outline(module)
-            self._naming[module] = read is not None and (
-                self._attribute in read.text)
-        return self._naming[module]
 
     def _ends(
         self, ways: list[Way], follows: bool = True,
@@ -286,8 +277,7 @@ class Search:
             return []
         uses = [node for node in named_in(tree, self._attribute)
                 if self._is_use(node, place)]
-        if any(isinstance(node, ast.arg) and node.arg == self._attribute
-               for node in tree.kinds.get(ast.arg, ())):
+        if any(node.arg == self._attribute for node in tree.each(ast.arg)):
             # A parameter of that name is something else.
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
         return uses
@@ -305,7 +295,7 @@ class Search:
             above = self._production.tree(place)
             calls = [] if above is None else [
                 Step(place, above, node, handed)
-                for node in leading(above.kinds, written, handed)]
+                for node in leading(above, written, handed)]
             if not calls:
                 # A comment or a text only looked like a call.
                 return
@@ -340,8 +330,7 @@ class Search:
 
     def _is_related(self, place: Place) -> bool:
         """Whether the class of a place is above or below the target's."""
-        own = f'{place.module}.{place.block.cls}'
-        family = {cls for _, cls in self._production.family(own)}
+        family = {cls for _, cls in self._production.family(place.cls)}
         target = self._target.rpartition('.')[0]
         above = {cls for _, cls in self._production.family(target)}
         return not above or self._owner in family or (

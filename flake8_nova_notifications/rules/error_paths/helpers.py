@@ -72,13 +72,12 @@ class Helpers:
             depth < MAX_DEPTH and self._asked <= MAX_HELPERS) else None
         if done is None:
             return Helper(None, True, False)
-        file = self._production.file(place.module) or ''
         log: Log | None = None
         may_log = done.may_log
         for one in done.certain:
             if isinstance(one, Log):
                 log = log_calls.louder(log, one._replace(
-                    place=f'{file}{one.place}', helper=place.block.name))
+                    place=f'{place.file}{one.place}', helper=place.block.name))
                 continue
             inner = self.of(place, one, depth + 1)
             if inner is not None:

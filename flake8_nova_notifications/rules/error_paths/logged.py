@@ -100,12 +100,13 @@ def logged(source: SourceFile, log: Log) -> Logged | None:
     production = source.once(Production)
     read = production.outline(module)
     block = None if read is None else _block_on(read, int(line))
-    tree = None if block is None else production.tree(Place(module, block))
+    tree = None if read is None or block is None else production.tree(
+        Place(read, block))
     if read is None or tree is None:
         return None
     calls = [
-        node for node in tree.kinds.get(ast.Call, ())
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        node for node in tree.each(ast.Call)
+        if isinstance(node.func, ast.Attribute)
         and node.lineno + tree.offset == int(line)
         and logs.level_among(node, read.loggers) == log.level]
     if len(calls) != 1:
@@ -130,8 +131,7 @@ def _beside(
     Those of other handlers are left out: their errors do not arrive.
     """
     handlers = _handlers(call, tree)
-    for node in tree.kinds.get(ast.Call, ()):
-        assert isinstance(node, ast.Call)
+    for node in tree.each(ast.Call):
         level = logs.level_among(node, read.loggers)
         if node is not call and level is not None and (
                 _handlers(node, tree) <= handlers):

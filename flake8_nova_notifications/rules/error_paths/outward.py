@@ -138,9 +138,8 @@ class Outward:
         found, leaving = self._past(step.place, error, [
             path(one.func if isinstance(one, ast.Call) else one) or ''
             for one in reversed(function.decorator_list)])
-        uses = [node for node in step.tree.kinds.get(ast.Name, ())
-                if isinstance(node, ast.Name) and node.id == function.name
-                and isinstance(node.ctx, ast.Load)]
+        uses = [node for node in step.tree.each(ast.Name)
+                if node.id == function.name and isinstance(node.ctx, ast.Load)]
         for further, use in itertools.product(leaving, uses):
             call = step.tree.parents.get(use)
             found += self._from(steps, call, further) if isinstance(
@@ -175,8 +174,8 @@ class Outward:
             return [UNKNOWN]
         found: list[End] = []
         inside = (*steps[:-1], step._replace(node=call, handed=False))
-        for use in tree.kinds.get(ast.Name, ()):
-            if not isinstance(use, ast.Name) or use.id != taken:
+        for use in tree.each(ast.Name):
+            if use.id != taken:
                 continue
             further = (*inside, Step(places[0], tree, use, False))
             calls = tree.parents.get(use)
@@ -221,16 +220,15 @@ class Outward:
         place: Place, error: Error,
     ) -> list[End] | None:
         """A context manager of the project, which yields in a ``try``."""
-        read = self._production.outline(place.module)
         tree = self._production.tree(place)
-        if read is None or tree is None or not any(
+        if tree is None or not any(
                 'contextmanager' in decorator.path
-                for decorator in read.decorators(place.block)):
+                for decorator in place.read.decorators(place.block)):
             return [UNKNOWN] if any(
                 word in place.block.name.lower() for word in _GUARDING
             ) else None
         found: list[End] = []
-        for node in tree.kinds.get(ast.Yield, ()):
+        for node in tree.each(ast.Yield):
             # As if the block stood in the place of the yield.
             inside = (*steps, Step(place, tree, node, False))
             found += self._through(inside, node, error, block)
@@ -272,9 +270,8 @@ class Outward:
     ) -> list[End]:
         """An error leaves the last step's function."""
         place = steps[-1].place
-        read = self._production.outline(place.module)
-        ends, leaving = self._past(place, error, [] if read is None else [
-            one.path for one in read.decorators(place.block)])
+        ends, leaving = self._past(place, error, [
+            one.path for one in place.read.decorators(place.block)])
         outer = steps[:-1]
         for further in leaving:
             if not outer:

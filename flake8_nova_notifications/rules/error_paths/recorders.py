@@ -48,7 +48,7 @@ _BEHIND = {'exception': ('error', 'log'), 'warn': ('warning', 'log'),
            'fatal': ('critical', 'log'), 'log': ('_log',)}
 _SETS_UP = ('setUp', 'asyncSetUp')
 _BY_PLACE = ('mock_object', 'MockPatchObject')
-_STAR = re.compile(r'^from +(\.*)([\w.]*) +import +\*', re.M)
+_STAR = re.compile(r'^from +\.([\w.]+) +import +\*', re.M)
 
 
 class Style(enum.Enum):
@@ -254,17 +254,11 @@ def _keeps(production: Production, fixture: str) -> str | None:
 
 
 def _behind_stars(production: Production, dotted: str) -> str:
-    """The name of a class, where a package has it by ``import *``."""
+    """The name of a class, where a package has it by ``from .m import *``."""
     package, _, name = dotted.rpartition('.')
-    read = None if production.is_class(dotted) else (
-        production.outline(package))
-    for dots, module in () if read is None else _STAR.findall(read.text):
-        parts = package.split('.') if dots else []
-        if (production.file(package) or '').endswith('__init__.py'):
-            # One dot is the package itself.
-            parts.append('')
-        parts = parts[:len(parts) - len(dots)]
-        found = '.'.join(filter(None, (*parts, module, name)))
+    read = production.outline(package)
+    for module in () if read is None else _STAR.findall(read.text):
+        found = f'{package}.{module}.{name}'
         if production.is_class(found):
             return found
     return dotted
@@ -276,7 +270,7 @@ def _used(
     """The attributes that a method certainly sets to fixtures, by class."""
     for block in read.methods(cls, method):
         if '.useFixture(' in read.block_text(block):
-            tree = production.tree(Place(read.name, block))
+            tree = production.tree(Place(read, block))
             if tree is not None:
                 yield from _in(read, tree)
 

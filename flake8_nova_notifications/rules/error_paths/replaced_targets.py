@@ -24,6 +24,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.rules.error_paths.ends import End
 from flake8_nova_notifications.rules.error_paths.ends import Kind
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
@@ -56,21 +57,17 @@ class Found:
 
 
 def leading(
-    kinds: dict[type, list[ast.AST]], written: str, handed: bool,
+    tree: FunctionTree, written: str, handed: bool,
 ) -> Iterator[ast.AST]:
     """The nodes of a function that lead on by a path as it is written."""
     if not handed:
-        for node in kinds.get(ast.Call, ()):
-            if isinstance(node, ast.Call) and (
-                    _called(node.func) == written):
-                yield node
+        yield from (call for call in tree.each(ast.Call)
+                    if _called(call.func) == written)
         return
-    calls = {node.func for node in kinds.get(ast.Call, ())
-             if isinstance(node, ast.Call)}
-    for kind in (ast.Name, ast.Attribute):
-        for node in kinds.get(kind, ()):
-            if node not in calls and path(node) == written:
-                yield node
+    calls = {call.func for call in tree.each(ast.Call)}
+    for node in (*tree.each(ast.Name), *tree.each(ast.Attribute)):
+        if node not in calls and path(node) == written:
+            yield node
 
 
 def _called(callee: ast.expr) -> str | None:

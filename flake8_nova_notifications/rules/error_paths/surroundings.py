@@ -19,7 +19,6 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.project.outline_parts import FunctionTree
-from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.ends import Step
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
@@ -40,14 +39,13 @@ def wrapper(
     places = production.callees(
         place._replace(block=place.block._replace(cls='')), name)
     if len(places) != 1 or not (
-            whatever or 'except' in production.text(places[0])):
+            whatever or 'except' in places[0].text):
         return None
     tree = production.tree(places[0])
     if tree is None:
         return None
-    for node in tree.kinds.get(ast.Call, ()):
-        if isinstance(node, ast.Call) and isinstance(
-                node.func, ast.Name) and _is_wrapped(tree, node.func):
+    for node in tree.each(ast.Call):
+        if isinstance(node.func, ast.Name) and _is_wrapped(tree, node.func):
             return places[0], tree, node
     return None
 
@@ -68,10 +66,10 @@ def _is_wrapped(tree: FunctionTree, called: ast.Name) -> bool:
 
 
 def is_excused(
-    read: Outline, step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
+    step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
 ) -> bool:
     """Whether a handler that does not log has its reason."""
-    lines, above = read.block_lines(step.tree.block)
+    lines, above = step.place.read.block_lines(step.tree.block)
     return reasons.is_explained(
         lines, attempt, handler, step.tree.offset - above) or any(
         isinstance(node, ast.Name) and node.id == handler.name
