@@ -57,12 +57,7 @@ class Helpers:
         :param called: what is called, as it is written there.
         """
         places = self._production.callees(place, called)
-        if not places:
-            return None
-        found = [self._told(one, depth) for one in places]
-        return found[0] if len(found) == 1 else Helper(
-            None, any(one.log or one.may_log for one in found),
-            False)
+        return self._told(places[0], depth) if len(places) == 1 else None
 
     def _told(self, place: Place, depth: int) -> Helper:
         if self._is_replaced(place):

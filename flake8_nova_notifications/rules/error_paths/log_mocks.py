@@ -14,7 +14,6 @@
 
 import ast
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -70,7 +69,7 @@ def _log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
                     for target in node.targets):
                 # manager.LOG = journal
                 found.add(mocks.chain(node.value))
-    return frozenset(name for name in found if name)
+    return frozenset(found)
 
 
 def _may_patch_log(source: SourceFile, function: Function) -> bool:
@@ -91,8 +90,7 @@ def _kept(source: SourceFile) -> frozenset[str]:
             'LOG', 'Log', 'logger'))
         for target in node.targets
         if isinstance(target, ast.Attribute)
-        and (_is_log_patch(source, node.value)
-             or _is_double(source, node.value)))
+        and _is_log_patch(source, node.value))
 
 
 def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
@@ -105,10 +103,12 @@ def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
         if replaced is not None:
             return assertions.is_logger_target(
                 replaced.target, source.options)
-        if callee_name(expression) == 'useFixture' and expression.args:
-            expression = expression.args[0]
-        else:
-            expression = expression.func
+        match expression:
+            case ast.Call(func=ast.Attribute(attr='useFixture'),
+                          args=[expression, *_]):
+                pass
+            case _:
+                expression = expression.func
     return False
 
 
@@ -140,7 +140,7 @@ def is_asserted(
     """Whether an assertion's values hold what a logger's double kept.
 
     ``self.logger.lines``, ``journal.get_lines('error')``: anything that is
-    read from it; the double alone says nothing.
+    read from it.
     """
     known: frozenset[str] | None = None
     for value in values:
@@ -152,7 +152,6 @@ def is_asserted(
                 return True
             if known is None:
                 known = log_mocks(source, function)
-            if known and root(node) in known and mocks.chain(
-                    node) not in known:
+            if root(node) in known:
                 return True
     return False

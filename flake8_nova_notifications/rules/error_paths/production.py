@@ -16,12 +16,14 @@ Only what is certain is followed: methods of the same class and its bases,
 functions of imported modules, objects that a class makes by name.
 """
 
+import ast
 from collections.abc import Callable
 from collections.abc import Iterator
 import re
 from typing import NamedTuple
 from typing import TypeVar
 
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.project.outline_parts import Block
@@ -101,14 +103,17 @@ class Production:
         """The module that a name stands in, and the rest of the name.
 
         Names that a module imports from another one are followed.
+
+        :param dotted: leading dots are meant as in the file itself.
         """
         if dotted not in self._splits:
             self._splits[dotted] = self._split(dotted)
         return self._splits[dotted]
 
     def _split(self, dotted: str) -> tuple[Outline, list[str]] | None:
+        absolute = self._project.absolute(dotted)
         for _ in range(MAX_IMPORTS):
-            parts = dotted.split('.')
+            parts = absolute.split('.') if absolute is not None else []
             for end in range(len(parts), 0, -1):
                 read = self.outline('.'.join(parts[:end]))
                 if read is not None:
@@ -120,7 +125,7 @@ class Production:
                 read.functions(rest[0])) else read.imported(rest[0])
             if target is None:
                 return read, rest
-            dotted = '.'.join((target, *rest[1:]))
+            absolute = '.'.join((target, *rest[1:]))
         return None
 
     def named(self, dotted: str) -> tuple[Place, ...]:
@@ -248,27 +253,31 @@ class Production:
         return place.read.derived(
             place.block, derive, lambda _: self.tree(place))
 
-    def callees(self, place: Place, path: str) -> tuple[Place, ...]:
+    def called(self, place: Place, callee: ast.expr) -> tuple[Place, ...]:
+        """What a function runs when it calls a name or an attribute."""
+        return self.callees(place, path(callee) or '')
+
+    def callees(self, place: Place, written: str) -> tuple[Place, ...]:
         """What a function runs when it calls something.
 
-        :param path: what is called, as it is written there.
+        :param written: what is called, as it is written there.
         """
-        key = (place, path)
+        key = (place, written)
         if key not in self._callees:
-            self._callees[key] = self._called(place, path)
+            self._callees[key] = self._called(place, written)
         return self._callees[key]
 
-    def _called(self, place: Place, path: str) -> tuple[Place, ...]:
+    def _called(self, place: Place, written: str) -> tuple[Place, ...]:
         read = place.read
-        made, _, method = path.partition('().')
+        made, _, method = written.partition('().')
         if not method:
-            root, *rest = path.split('.')
+            root, *rest = written.split('.')
             if root in ('self', 'cls', 'super') and rest:
                 return self._own(place, root, rest)
             blocks = [] if rest else read.functions(root)
             if blocks:
                 return tuple(Place(read, block) for block in blocks)
-            dotted = read.dotted(path)
+            dotted = read.dotted(written)
             if dotted is not None:
                 return self.named(dotted)
             if len(rest) != 1:

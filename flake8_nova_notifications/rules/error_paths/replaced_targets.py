@@ -21,7 +21,6 @@ from operator import attrgetter
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.outline_parts import FunctionTree
@@ -30,6 +29,8 @@ from flake8_nova_notifications.rules.error_paths.ends import Kind
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.raised import raised
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    setting_up)
 from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 
@@ -112,7 +113,7 @@ def replaced(
     One that is given something to run is none: that may be the real thing.
     """
     function = candidate.function
-    found = {one for holder in (function, *_setting_up(source, function))
+    found = {one for holder in (function, *setting_up(source, function))
              for one in source.memo(_patched, holder)}
     cls = source.enclosing_class(function)
     if cls is not None:
@@ -129,15 +130,6 @@ def replaced(
     return frozenset(found.difference(
         _last_two(target_of(source, mock)) for mock in candidate.mocks
         if raised(source, mock.value) is None))
-
-
-def _setting_up(source: SourceFile, function: Function) -> list[Function]:
-    """The methods that prepare for a test."""
-    cls = source.enclosing_class(function)
-    return [] if cls is None else [
-        member for member in cls.body
-        if isinstance(member, FUNCTIONS) and member.name in (
-            'setUp', 'asyncSetUp', 'setup_method')]
 
 
 def _patched(
@@ -168,8 +160,7 @@ def is_replaced(
     """Whether a function is one of those that a test replaces."""
     return any(
         name == place.block.name and (
-            not owner[:1].isupper() or owner == place.block.cls
-            or not place.block.cls)
+            not owner[:1].isupper() or owner == place.block.cls)
         for owner, name in replaced)
 
 

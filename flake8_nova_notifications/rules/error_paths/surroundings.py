@@ -13,9 +13,12 @@
 """What stands around a place that fails: loops, decorators, parameters."""
 
 import ast
+from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.project.outline_parts import FunctionTree
@@ -53,16 +56,23 @@ def wrapper(
 def _is_wrapped(tree: FunctionTree, called: ast.Name) -> bool:
     """Whether a decorator calls what it was given, in its own wrapper."""
     inside = 0
-    above = tree.parents.get(called)
-    while above is not None:
+    above: ast.AST = called
+    while above is not tree.node:
+        above = tree.parents[above]
         if isinstance(above, FUNCTIONS):
             if [one.arg for one in above.args.args] == [called.id]:
                 return inside > 0
             inside += 1
-        if above is tree.node:
-            break
-        above = tree.parents.get(above)
     return False
+
+
+def attempts(tree: FunctionTree, node: ast.AST) -> Iterator[ast.Try]:
+    """Each ``try`` of a function, inside others or not, that tries a node."""
+    child, above = node, tree.parents[node]
+    while not isinstance(above, FUNCTIONS):
+        if isinstance(above, TRIES) and child in above.body:
+            yield above
+        child, above = above, tree.parents[above]
 
 
 def is_excused(
@@ -73,7 +83,6 @@ def is_excused(
     return reasons.is_explained(
         lines, attempt, handler, step.tree.offset - above) or any(
         isinstance(node, ast.Name) and node.id == handler.name
-        and isinstance(node.ctx, ast.Load)
         or isinstance(node, ast.Call) and callee_name(node) in _PRINTING
         for statement in handler.body for node in walk(statement))
 
@@ -90,7 +99,7 @@ def parameter(
         del given[0]
     index = next((index for index, value in enumerate(call.args)
                   if value is node), len(given))
-    return given[index] if index < len(given) else None
+    return next(iter(given[index:]), None)
 
 
 def jumps(block: list[ast.stmt]) -> bool:
@@ -105,27 +114,28 @@ def tries_again(step: Step, attempt: ast.Try) -> bool:
     One that goes through things to be worked on takes the next of them.
     """
     child: ast.AST = attempt
-    above = step.tree.parents.get(attempt)
-    while above is not None and not isinstance(above, FUNCTIONS):
+    above = step.tree.parents[attempt]
+    while not isinstance(above, FUNCTIONS):
         if isinstance(above, ast.While):
             return True
         if isinstance(above, (ast.For, ast.AsyncFor)) and (
                 child in above.body):
             if isinstance(above.iter, ast.Call) and callee_name(
                     above.iter) in ('range', 'count') and not (
-                        _goes_through(above, child, attempt)):
+                        _goes_through(above, above.iter, child, attempt)):
                 return True
             # What succeeds leaves the loop: others are tried instead.
             return any(
                 isinstance(node, (ast.Return, ast.Break))
                 for statement in (*attempt.body, *attempt.orelse)
                 for node in walk(statement))
-        child, above = above, step.tree.parents.get(above)
+        child, above = above, step.tree.parents[above]
     return False
 
 
 def _goes_through(
-    loop: ast.For | ast.AsyncFor, child: ast.AST, attempt: ast.Try,
+    loop: ast.For | ast.AsyncFor, call: ast.Call, child: ast.AST,
+    attempt: ast.Try,
 ) -> bool:
     """Whether a loop over numbers works on another thing each time.
 
@@ -133,11 +143,11 @@ def _goes_through(
     ``for n in range(0, len(disks), 10): wipe(disks[n:n + 10])``. A number
     that is read in a handler only counts attempts: ``sleep(pauses[n])``.
 
+    :param call: what makes the numbers.
     :param child: the statement of the loop that holds the ``try``.
     """
-    call, number = loop.iter, loop.target
-    if not isinstance(call, ast.Call) or callee_name(call) != 'range' or (
-            not isinstance(number, ast.Name)):
+    number = last_name(loop.target)
+    if callee_name(call) != 'range':
         return False
     before = loop.body[:next((
         index for index, one in enumerate(loop.body) if one is child), 0)]
@@ -149,9 +159,9 @@ def _goes_through(
         or isinstance(call.args[2], ast.Constant)
         and call.args[2].value == 1)
     return any(
-        _reads(node.slice, number.id) if isinstance(node, ast.Subscript)
+        _reads(node.slice, number) if isinstance(node, ast.Subscript)
         else by_chunks and isinstance(node, ast.Call) and any(
-            _reads(value, number.id) for value in (
+            _reads(value, number) for value in (
                 *node.args, *(keyword.value for keyword in node.keywords)))
         and callee_name(node) not in logs.QUIET | logs.LOUD
         for node in used)

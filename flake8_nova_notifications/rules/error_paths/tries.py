@@ -81,8 +81,6 @@ class Tries:
                 step.place, path(call.func) or ''),
             untouched(self._source, self._test, flags(
                 self._production, step.place, handler))).ways()
-        if ways is None:
-            return [UNKNOWN], []
         ends: list[End] = []
         leaving: list[Error] = []
         at = self.at(step, handler)
@@ -96,7 +94,7 @@ class Tries:
                 again = not error.repeats and surroundings.tries_again(
                     step, attempt)
                 ends.append(End(
-                    Kind.RETRIED if again else Kind.TAKEN, logged.at or at,
+                    Kind.RETRIED if again else Kind.TAKEN, logged.at,
                     logged.log, logged.may_log,
                     logged.log is None
                     and surroundings.is_excused(step, attempt, handler)))
@@ -133,19 +131,18 @@ def _raised_behind(
     does not leave the block ends nothing. None where it may.
     """
     child: ast.AST = attempt
-    above = step.tree.parents.get(attempt)
+    above = step.tree.parents[attempt]
     if not step.tree.each(ast.Raise):
         return None
-    while above is not None:
+    while True:
         for statement in _behind(above, child):
             if isinstance(statement, ast.Raise):
                 return None if _may_leave(handler.body) else statement.exc
             if _may_leave([statement]):
                 return None
         if not isinstance(above, (ast.If, ast.With, ast.AsyncWith)):
-            break
-        child, above = above, step.tree.parents.get(above)
-    return None
+            return None
+        child, above = above, step.tree.parents[above]
 
 
 def _behind(above: ast.AST, child: ast.AST) -> list[ast.stmt]:

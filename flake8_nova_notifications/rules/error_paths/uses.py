@@ -59,9 +59,9 @@ def _looked_up(tree: FunctionTree, name: str) -> list[ast.Call]:
     """The calls of ``getattr`` with a text, or with one of several."""
     return [
         call for call in tree.each(ast.Call)
-        if callee_name(call) == 'getattr' and len(call.args) > 1 and any(
+        if callee_name(call) == 'getattr' and any(
             isinstance(node, ast.Constant) and node.value == name
-            for node in walk(call.args[1]))]
+            for given in call.args[1:2] for node in walk(given))]
 
 
 def _called_as(tree: FunctionTree, node: ast.expr) -> list[ast.Call]:
