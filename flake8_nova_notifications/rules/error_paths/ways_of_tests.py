@@ -27,28 +27,22 @@ from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
-from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 
-def leading_calls(
-    source: SourceFile, error: MockedError, handler: Found,
-) -> list[ast.Call]:
-    """The calls of a test that lead to the handler of its mocked error.
+def leading_calls(source: SourceFile, error: MockedError) -> list[ast.Call]:
+    """The calls of a test that lead to a handler of its mocked error.
 
     Those made once the mock raises, in order. A call of a helper in the same
     file is one where the helper makes such a call.
     """
-    return _Ways(source, error, handler).calls()
+    return _Ways(source, error).calls()
 
 
 class _Ways:
-    def __init__(
-        self, source: SourceFile, error: MockedError, handler: Found,
-    ) -> None:
+    def __init__(self, source: SourceFile, error: MockedError) -> None:
         self._source = source
         self._error = error
-        self._handler = handler
         # That its class is known found the handler.
         assert error.raised.kind is not None
         self._search = Search(
