@@ -38,6 +38,7 @@ from p._logging import LOG as FAR_LOG
 from p import exception
 
 LOG = logging.getLogger(__name__)
+AUDIT = logging.getLogger('p.audit')
 _ = str
 
 
@@ -64,6 +65,15 @@ class Driver:
         return disk
 
     def hold(self, disk):
+        return disk
+
+    def join(self, disk):
+        return disk
+
+    def part(self, disk):
+        return disk
+
+    def mark(self, disk):
         return disk
 
 
@@ -132,6 +142,33 @@ class Manager:
         except exception.Problem as error:
             LOG.error(error)
             self.state = 'error'
+
+    def join(self, disk):
+        try:
+            self.driver.join(disk)
+        except exception.Problem:
+            if disk:
+                LOG.error('Failed to join it')
+            else:
+                LOG.error('Failed to join all')
+            self.state = 'error'
+
+    def part(self, disk):
+        try:
+            self.driver.part(disk)
+        except exception.Problem:
+            getattr(LOG, 'error')('Failed to part')
+            self.state = 'error'
+
+    def mark(self, disk):
+        try:
+            self.driver.mark(disk)
+        except exception.Problem:
+            said = 'Failed to mark it'
+            if not disk:
+                said = 'Failed to mark all'
+            AUDIT.error(said)
+            self.state = 'error'
 ''',
     # The part of the library that is asked for.
     'fixtures.py': '''\
@@ -149,7 +186,9 @@ class FakeLogger:
     def output(self):
         return self.stream.getvalue()
 ''',
-    'p/tests/fixtures/__init__.py': 'from .logs import *\n',
+    'p/tests/fixtures/__init__.py':
+        'from .other import *\nfrom .logs import *\n',
+    'p/tests/fixtures/other.py': 'class Other:\n    pass\n',
     'p/tests/fixtures/logs.py': '''\
 import fixtures
 
@@ -167,10 +206,12 @@ class Fixture:
 class StandardLogging(Fixture):
     def setUp(self):
         super().setUp()
+        self.first = self.useFixture(Fixture())
         self.logger = self.useFixture(fixtures.FakeLogger())
 ''',
     'p/tests/base.py': '''\
 import unittest
+import unittest.mock
 
 from p.tests import fixtures as own_fixtures
 
@@ -184,6 +225,7 @@ class TestCase(unittest.TestCase):
 class LoggedTestCase(TestCase):
     def setUp(self):
         super().setUp()
+        self.first = self.useFixture(unittest.mock.Mock())
         self.stdlog = self.useFixture(own_fixtures.StandardLogging())
 ''',
 }

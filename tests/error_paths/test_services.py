@@ -94,6 +94,17 @@ class Manager:
             self.driver.wipe(disk)
         except Exception:
             raise
+
+
+class Cache:
+    def drop(self, disk):
+        try:
+            self._stop(disk)
+        except Exception:
+            LOG.error('Failed to drop')
+
+    def _stop(self, disk):
+        pass
 '''
 
 

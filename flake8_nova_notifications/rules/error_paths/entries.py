@@ -130,9 +130,9 @@ def _mixin(source: SourceFile, cls: ast.ClassDef) -> str | None:
 def under_test(source: SourceFile) -> tuple[str, ...]:
     """The modules that a test file is called after, and its package."""
     own = source.once(Project).module.split('.')
-    for index, part in enumerate(own):
+    for index, part in enumerate(own[:-1]):
         if part in ('tests', 'test'):
-            *rest, name = own[index + 1:] or ['']
+            *rest, name = own[index + 1:]
             if rest[:1] in (['unit'], ['functional']):
                 del rest[0]
             if name.startswith('test_'):

@@ -39,36 +39,37 @@ def _log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
         return frozenset(found)
     for node in source.within(
             function, *FUNCTIONS, ast.withitem, ast.Assign, ast.Call):
-        if isinstance(node, FUNCTIONS):
-            found.update(
-                name for name, replaced in mocks.parameters(
-                    source, node).items()
-                if assertions.is_logger_target(replaced.target, options))
-        elif isinstance(node, ast.withitem):
-            if isinstance(node.optional_vars, ast.Name) and _is_log_patch(
-                    source, node.context_expr):
-                found.add(node.optional_vars.id)
-        elif isinstance(node, ast.Call):
-            replaced = mocks.patch(source, node)
-            if replaced is not None and replaced.new is not None and (
-                    assertions.is_logger_target(replaced.target, options)):
-                # patch('a.LOG', journal): the double has a name.
-                found.add(mocks.chain(replaced.new))
-        elif isinstance(node, ast.Assign) and isinstance(
-                node.value, (ast.Call, ast.Attribute, ast.Name)):
-            if _is_log_patch(source, node.value) or _is_double(
-                    source, node.value) or (
-                    # A method of its mock gets a name.
-                    isinstance(node.value, ast.Attribute) and (
-                        root(node.value) in found
-                        or assertions.is_of_logger(node.value, options))):
-                found.update(mocks.chain(t) for t in node.targets)
-            elif any(
-                    isinstance(target, ast.Attribute)
-                    and assertions.is_logger(target.attr, options)
-                    for target in node.targets):
-                # manager.LOG = journal
-                found.add(mocks.chain(node.value))
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                found.update(
+                    name for name, replaced in mocks.parameters(
+                        source, node).items()
+                    if assertions.is_logger_target(replaced.target, options))
+            case ast.withitem(entered, ast.Name(id=name)):
+                if _is_log_patch(source, entered):
+                    found.add(name)
+            case ast.Call():
+                replaced = mocks.patch(source, node)
+                if replaced is not None and replaced.new is not None and (
+                        assertions.is_logger_target(
+                            replaced.target, options)):
+                    # patch('a.LOG', journal): the double has a name.
+                    found.add(mocks.chain(replaced.new))
+            case ast.Assign(targets=targets, value=(
+                    ast.Call() | ast.Attribute() | ast.Name()) as value):
+                if _is_log_patch(source, value) or _is_double(
+                        source, value) or (
+                        # A method of its mock gets a name.
+                        isinstance(value, ast.Attribute) and (
+                            root(value) in found
+                            or assertions.is_of_logger(value, options))):
+                    found.update(map(mocks.chain, targets))
+                elif any(
+                        isinstance(target, ast.Attribute)
+                        and assertions.is_logger(target.attr, options)
+                        for target in targets):
+                    # manager.LOG = journal
+                    found.add(mocks.chain(value))
     return frozenset(found)
 
 

@@ -118,8 +118,7 @@ def tries_again(step: Step, attempt: ast.Try) -> bool:
     while not isinstance(above, FUNCTIONS):
         if isinstance(above, ast.While):
             return True
-        if isinstance(above, (ast.For, ast.AsyncFor)) and (
-                child in above.body):
+        if isinstance(above, (ast.For, ast.AsyncFor)):
             if isinstance(above.iter, ast.Call) and callee_name(
                     above.iter) in ('range', 'count') and not (
                         _goes_through(above, above.iter, child, attempt)):
