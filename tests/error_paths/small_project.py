@@ -76,6 +76,9 @@ class Driver:
     def mark(self, disk):
         return disk
 
+    def halt(self, disk):
+        return disk
+
 
 class Manager:
     def __init__(self):
@@ -160,6 +163,16 @@ class Manager:
             getattr(LOG, 'error')('Failed to part')
             self.state = 'error'
 
+    def halt(self, disk):
+        try:
+            self.driver.halt(disk)
+        except exception.Problem as error:
+            self._tell(error)
+            self.state = 'error'
+
+    def _tell(self, error):
+        LOG.error(error)
+
     def mark(self, disk):
         try:
             self.driver.mark(disk)
@@ -213,12 +226,15 @@ class StandardLogging(Fixture):
 import unittest
 import unittest.mock
 
+import fixtures
+
 from p.tests import fixtures as own_fixtures
 
 
 class TestCase(unittest.TestCase):
     def useFixture(self, fixture):
-        fixture.setUp()
+        if hasattr(fixture, 'setUp'):
+            fixture.setUp()
         return fixture
 
 
@@ -227,6 +243,12 @@ class LoggedTestCase(TestCase):
         super().setUp()
         self.first = self.useFixture(unittest.mock.Mock())
         self.stdlog = self.useFixture(own_fixtures.StandardLogging())
+
+
+class PlainlyLoggedTestCase(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.fake_logger = self.useFixture(fixtures.FakeLogger())
 ''',
 }
 IMPORTS = '''\

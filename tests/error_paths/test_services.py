@@ -146,6 +146,15 @@ def test_handler(tmp_path: pathlib.Path, patched: str, said: str) -> None:
     assert _found(tmp_path, patched, 'functional') == [said]
 
 
+def test_no_call_is_seen(tmp_path: pathlib.Path) -> None:
+    """A service is run by a message, around which nothing can be put."""
+    _found(tmp_path, 'reboot', 'functional')
+    _, refused = linted.fixed(
+        TEST.format(patched='reboot'), 'NVN201',
+        path=str(tmp_path / 'p/tests/functional/test_it.py'))
+    assert refused == ['the call that leads to the log is not seen']
+
+
 def test_unit_tests(tmp_path: pathlib.Path) -> None:
     """They run what they call, and no service."""
     assert _found(tmp_path, 'reboot', 'unit') == [

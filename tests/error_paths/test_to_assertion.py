@@ -155,6 +155,20 @@ WRITTEN = {
          self.assertEqual('error', cut.state)
 +        self.assertIn("It wasn't possible to", self.stdlog.logger.output)
 ''',
+    "the fixture of the base class of those who mix a class in": '''\
+ class _Mixin:
+     @mock.patch.object(manager.Driver, 'move')
+     def test_move_error(self, mock_move):
+         mock_move.side_effect = exception.Problem()
+         cut = manager.Manager()
+         cut.move('a')
+         self.assertEqual('error', cut.state)
++        self.assertIn("It wasn't possible to", self.fake_logger.output)
+
+
+ class TestManager(_Mixin, base.PlainlyLoggedTestCase):
+     pass
+''',
     'a message that is a value: its level alone, of the one call': '''\
  class TestManager(base.LoggedTestCase):
      @mock.patch.object(manager.Driver, 'stop')
@@ -238,7 +252,7 @@ WRITTEN = {
 +        with self.assertLogs('p.manager', level='ERROR') as logs:
 +            cut.boot('a')
 +        self.assertIn('Failed to boot', '\\n'.join(logs.output))
-         self.assertEqual('error', cut.state)
+         assert cut.state == 'error'
 
 
  class TestManager(_Mixin, base.TestCase):
@@ -345,6 +359,8 @@ def test_the_mock_may_take_it(
     ("self.log = self.useFixture(testkit.MockPatch('p.manager.LOG')).mock",
      'self.log'),
     ("mock.patch.object(manager, 'LOG').start()", 'manager.LOG'),
+    ("self.mock_object(manager, 'LOG', mock.Mock())", 'manager.LOG'),
+    ("self.mock_object(manager, 'LOG', testkit.Journal())", ''),
     ("self.log = testkit.wrapped(mock.patch('p.manager.LOG').start())", '')])
 def test_names_of_a_mock(
     started: str, name: str, project: pathlib.Path,

@@ -105,7 +105,9 @@ def _patches(source: SourceFile, function: Function) -> Iterator[_Bound]:
 def _named(source: SourceFile, patch: mocks.Patch) -> _Bound:
     """A patch, and the name under which its mock is known afterwards."""
     used = source.parent(patch.call)
-    if patch.new is not None:
+    if patch.new is not None and not (
+            isinstance(patch.new, ast.Call)
+            and mocks.makes_mock(source, patch.new)):
         return patch, '', None
     if isinstance(used, ast.withitem):
         return patch, mocks.chain(used.optional_vars), source.parent(used)
@@ -139,46 +141,56 @@ def _started(source: SourceFile, made: ast.Assign) -> ast.AST | None:
 def asserts_bare(source: SourceFile, function: Function) -> bool:
     """Whether a test asserts as pytest's do: without methods."""
     cls = source.enclosing_class(function)
-    return cls is None or not cls.bases and not any(
+    return cls is None or cls.name.startswith('Test') and not (
+        cls.bases) and not any(
         isinstance(call.func, ast.Attribute) and is_self(call.func.value)
         and assertions.is_of_unittest(call.func.attr)
         for call in source.within(function, ast.Call))
 
 
 def is_test_case(source: SourceFile, cls: ast.ClassDef) -> bool:
-    """Whether a class certainly has ``assertLogs`` where its tests run.
+    """Whether a class certainly has ``assertLogs`` where its tests run."""
+    return all(test_cases.is_test_case(source, one)
+               for one in _run(source, cls))
 
-    A class without bases elsewhere is mixed into others of the file.
-    """
+
+def _run(source: SourceFile, cls: ast.ClassDef) -> list[ast.ClassDef]:
+    """The classes of a file that run the tests of one: who mixes it in."""
     below = source.once(descendants).get(cls, [])[1:]
-    return all(test_cases.is_test_case(source, one) for one in (
-        [cls] if source.once(Names).foreign_bases(cls) else below or [cls]))
+    return below if below and not source.once(Names).foreign_bases(
+        cls) else [cls]
 
 
 def kept_output(source: SourceFile, cls: ast.ClassDef) -> str | None:
     """``self.stdlog.logger.output``, where a base class sets that up.
 
-    What ``fixtures.FakeLogger`` keeps, used by a fixture of the project
-    that is used in ``setUp`` of a class of the project.
+    What ``fixtures.FakeLogger`` keeps, used in ``setUp`` of a class of the
+    project, or by a fixture of the project that is used there.
     """
+    found = {_kept_by(source, one) for one in _run(source, cls)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _kept_by(source: SourceFile, cls: ast.ClassDef) -> str | None:
     production = source.once(Production)
     for base in (f'{source.once(Project).module}.{cls.name}',
                  *source.once(Names).foreign_bases(cls)):
         for read, own in production.family(base):
             for attribute, made in _used(production, read, own, 'setUp'):
-                inner = _keeps(production, made)
-                if inner is not None:
-                    return f'self.{attribute}.{inner}.output'
+                kept = 'output' if made in _FAKE_LOGGERS else _keeps(
+                    production, made)
+                if kept is not None:
+                    return f'self.{attribute}.{kept}'
     return None
 
 
 def _keeps(production: Production, fixture: str) -> str | None:
-    """The attribute of a fixture of the project that keeps the logs."""
+    """What of a fixture of the project keeps the logs."""
     for read, own in production.family(_behind_stars(production, fixture)):
         for method in ('setUp', '_setUp'):
             for attribute, made in _used(production, read, own, method):
                 if made in _FAKE_LOGGERS:
-                    return attribute
+                    return f'{attribute}.output'
     return None
 
 

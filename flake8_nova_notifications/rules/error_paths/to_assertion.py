@@ -82,7 +82,7 @@ class _Assertion:
         if log is None:
             raise _Refusal('which log call is made cannot be seen')
         self._log: Logged = log
-        if not log.words and not log.is_loudest:
+        if not log.words and (handler.log.helper or not log.is_loudest):
             # The level alone may be that of another call.
             raise _Refusal('nothing tells it from another log call')
         self._check_mock()
@@ -224,7 +224,9 @@ class _Assertion:
         calls = leading_calls(source, self._error)
         found = {next(above for above in source.ancestors(call)
                       if isinstance(above, ast.stmt)) for call in calls}
-        if len(found) != 1:
+        if not found:
+            raise _Refusal('the call that leads to the log is not seen')
+        if len(found) > 1:
             raise _Refusal('several calls may lead to the log')
         for above in source.ancestors(calls[0]):
             if above is self._function:
