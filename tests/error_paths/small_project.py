@@ -79,6 +79,9 @@ class Driver:
     def halt(self, disk):
         return disk
 
+    def copy(self, disk):
+        return disk
+
 
 class Manager:
     def __init__(self):
@@ -172,6 +175,14 @@ class Manager:
 
     def _tell(self, error):
         LOG.error(error)
+
+    def copy(self, disk):
+        LOG.error('The disk %s is old', disk)
+        try:
+            self.driver.copy(disk)
+        except exception.Problem:
+            LOG.error("It's lost")
+            self.state = 'error'
 
     def mark(self, disk):
         try:

@@ -142,7 +142,7 @@ def asserts_bare(source: SourceFile, function: Function) -> bool:
     """Whether a test asserts as pytest's do: without methods."""
     cls = source.enclosing_class(function)
     return cls is None or cls.name.startswith('Test') and not (
-        cls.bases) and not any(
+        cls.bases) and _run(source, cls) == [cls] and not any(
         isinstance(call.func, ast.Attribute) and is_self(call.func.value)
         and assertions.is_of_unittest(call.func.attr)
         for call in source.within(function, ast.Call))

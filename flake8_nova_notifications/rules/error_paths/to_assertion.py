@@ -132,6 +132,9 @@ class _Assertion:
             f'{double.name}.{self._log.method}')
         # Quotes are escaped in what is shown of a call.
         said = words(self._log.words, quotes=False, others=self._log.others)
+        if not said and self._log.others:
+            # What its words are not enough for, its method is not either.
+            raise _Refusal('nothing tells it from another log call')
         yield self._at_end(self._contains(
             f'str({method}.call_args_list)', said) if said else [
                 f'{method}.assert_called()'])
