@@ -37,15 +37,15 @@ _Packed = tuple[str, int, int, str, bool]
 class ModuleNames:
     """What the names of a module stand for, found when asked for.
 
-    :param text: the module.
-    :param name: its dotted name.
-    :param is_package: whether it is an ``__init__``.
+    :ivar text: the module.
+    :ivar name: its dotted name.
+    :ivar is_package: whether it is an ``__init__``.
     """
 
     def __init__(self, text: str, name: str, is_package: bool) -> None:
         self.text = text
         self.name = name
-        self._is_package = is_package
+        self.is_package = is_package
         # The functions that are called without an owner.
         self._bare: set[str] = set()
         # Where each class begins.
@@ -126,7 +126,7 @@ class ModuleNames:
     def _bound_by(self, text: str) -> dict[str, str]:
         if text not in self._bindings:
             self._bindings[text] = bindings(
-                text, self.name, self._is_package)
+                text, self.name, self.is_package)
         return self._bindings[text]
 
     @cached_property

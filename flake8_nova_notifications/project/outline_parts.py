@@ -12,12 +12,17 @@
 
 """The parts of an outline: blocks, what they are called, decorators."""
 
+import ast
 from dataclasses import dataclass
+from typing import cast
 from typing import NamedTuple
+from typing import TypeVar
 
 from flake8_nova_notifications.code.index import Kinds
 from flake8_nova_notifications.code.index import Parents
 from flake8_nova_notifications.code.source import Function
+
+_Node = TypeVar('_Node', bound=ast.AST)
 
 
 class Block(NamedTuple):
@@ -75,3 +80,7 @@ class FunctionTree:
     offset: int
     kinds: Kinds
     parents: Parents
+
+    def each(self, kind: type[_Node]) -> list[_Node]:
+        """Its nodes of a class."""
+        return cast(list[_Node], self.kinds.get(kind, []))

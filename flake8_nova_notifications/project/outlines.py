@@ -226,9 +226,8 @@ class Outline(ModuleNames):
         return [Spelled.unpacked(one) for one in found]
 
     def _may_lead(self, block: Block, path: str) -> bool:
-        cls, made, _ = path.partition('().')
-        if made:
-            return self.dotted(cls) is not None
+        if '().' in path:
+            return True
         root, *rest = path.split('.')
         if rest and root in ('self', 'cls', 'super'):
             return bool(block.cls)

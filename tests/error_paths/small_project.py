@@ -38,6 +38,7 @@ from p._logging import LOG as FAR_LOG
 from p import exception
 
 LOG = logging.getLogger(__name__)
+AUDIT = logging.getLogger('p.audit')
 _ = str
 
 
@@ -64,6 +65,21 @@ class Driver:
         return disk
 
     def hold(self, disk):
+        return disk
+
+    def join(self, disk):
+        return disk
+
+    def part(self, disk):
+        return disk
+
+    def mark(self, disk):
+        return disk
+
+    def halt(self, disk):
+        return disk
+
+    def copy(self, disk):
         return disk
 
 
@@ -132,6 +148,51 @@ class Manager:
         except exception.Problem as error:
             LOG.error(error)
             self.state = 'error'
+
+    def join(self, disk):
+        try:
+            self.driver.join(disk)
+        except exception.Problem:
+            if disk:
+                LOG.error('Failed to join it')
+            else:
+                LOG.error('Failed to join all')
+            self.state = 'error'
+
+    def part(self, disk):
+        try:
+            self.driver.part(disk)
+        except exception.Problem:
+            getattr(LOG, 'error')('Failed to part')
+            self.state = 'error'
+
+    def halt(self, disk):
+        try:
+            self.driver.halt(disk)
+        except exception.Problem as error:
+            self._tell(error)
+            self.state = 'error'
+
+    def _tell(self, error):
+        LOG.error(error)
+
+    def copy(self, disk):
+        LOG.error('The disk %s is old', disk)
+        try:
+            self.driver.copy(disk)
+        except exception.Problem:
+            LOG.error("It's lost")
+            self.state = 'error'
+
+    def mark(self, disk):
+        try:
+            self.driver.mark(disk)
+        except exception.Problem:
+            said = 'Failed to mark it'
+            if not disk:
+                said = 'Failed to mark all'
+            AUDIT.error(said)
+            self.state = 'error'
 ''',
     # The part of the library that is asked for.
     'fixtures.py': '''\
@@ -149,7 +210,9 @@ class FakeLogger:
     def output(self):
         return self.stream.getvalue()
 ''',
-    'p/tests/fixtures/__init__.py': 'from .logs import *\n',
+    'p/tests/fixtures/__init__.py':
+        'from .other import *\nfrom .logs import *\n',
+    'p/tests/fixtures/other.py': 'class Other:\n    pass\n',
     'p/tests/fixtures/logs.py': '''\
 import fixtures
 
@@ -167,24 +230,36 @@ class Fixture:
 class StandardLogging(Fixture):
     def setUp(self):
         super().setUp()
+        self.first = self.useFixture(Fixture())
         self.logger = self.useFixture(fixtures.FakeLogger())
 ''',
     'p/tests/base.py': '''\
 import unittest
+import unittest.mock
+
+import fixtures
 
 from p.tests import fixtures as own_fixtures
 
 
 class TestCase(unittest.TestCase):
     def useFixture(self, fixture):
-        fixture.setUp()
+        if hasattr(fixture, 'setUp'):
+            fixture.setUp()
         return fixture
 
 
 class LoggedTestCase(TestCase):
     def setUp(self):
         super().setUp()
+        self.first = self.useFixture(unittest.mock.Mock())
         self.stdlog = self.useFixture(own_fixtures.StandardLogging())
+
+
+class PlainlyLoggedTestCase(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.fake_logger = self.useFixture(fixtures.FakeLogger())
 ''',
 }
 IMPORTS = '''\

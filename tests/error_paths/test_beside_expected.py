@@ -31,6 +31,10 @@ class Manager:
             except Exception:
                 LOG.warning('Failed to clean up')
             raise
+
+
+def fail_always(*args):
+    raise OSError()
 '''
 TEST = '''\
 from p import exception
@@ -77,7 +81,7 @@ def test_three_errors(tmp_path: pathlib.Path) -> None:
 @pytest.mark.parametrize('error', [
     'RuntimeError("x")', 'NotImplementedError()', 'exception.Unseen()',
     'AssertionError("must not be called")', 'exception.DiskNotFound()',
-    'ANY'])
+    'ANY', 'manager.fail_always'])
 def test_error_that_may_be_the_expected_one(
     tmp_path: pathlib.Path, error: str,
 ) -> None:

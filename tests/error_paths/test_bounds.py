@@ -16,12 +16,14 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.code import source
 from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.rules.error_paths import (
     nvn204_unspecced_error_mock)
 from flake8_nova_notifications.rules.error_paths import evidence
 from flake8_nova_notifications.rules.error_paths import fakes
 from flake8_nova_notifications.rules.error_paths import handler_search
+from flake8_nova_notifications.rules.error_paths import outward
 from flake8_nova_notifications.rules.error_paths import raised
 from tests import linted
 
@@ -149,6 +151,8 @@ def test_base_far_from_the_top(tmp_path: pathlib.Path) -> None:
         'NVN204', path=path) == [7]
     assert linted.lines(code, 'NVN204', path='q/tests/test_it.py') == [7]
     assert linted.lines(
+        code.replace(' p.tests.', ' ...'), 'NVN204', path=path) == [7]
+    assert linted.lines(
         f'from oslotest import mock_fixture\n{code}', 'NVN204',
         path='q/tests/test_it.py') == []
 
@@ -187,6 +191,36 @@ def test_imported_modules(
                      'self.m.s', 'self.m.spin.s')
     found = linted.report(code, 'NVN201', path=path)
     assert 'LOG.error' in found[0]
+
+
+@pytest.mark.parametrize('count, named', [
+    (outward.MAX_STEPS - 2, True), (outward.MAX_STEPS, False)])
+def test_handlers_on_a_way(
+    tmp_path: pathlib.Path, count: int, named: bool,
+) -> None:
+    """Each raises the error again for the next one."""
+    module = ['def go(disk):', ' try:']
+    module += [f'{" " * n}try:' for n in range(2, count + 2)]
+    module.append(f'{" " * (count + 2)}disk.spin()')
+    for n in range(count + 1, 1, -1):
+        module += [f'{" " * n}except ValueError:', f'{" " * n} raise']
+    module += [' except ValueError:', '  LOG.error(1)', '']
+    path = _package(tmp_path, it='\n'.join(module))
+    code = _case('ValueError()', f'        it.go(self.m)\n{SEEN}',
+                 'from p import it\n').replace('self.m.s', 'self.m.spin.s')
+    found = linted.report(code, 'NVN201', 'NVN206', path=path)
+    assert ('LOG.error' in found[0]) is named
+
+
+@pytest.mark.parametrize('most, lines', [(1_000_000, [7]), (0, [])])
+def test_assertions_that_are_asked_for_each_mock(
+    monkeypatch: pytest.MonkeyPatch, most: int, lines: list[int],
+) -> None:
+    """Beyond a bound a mock may have to stay as it is."""
+    monkeypatch.setattr(source, 'MAX_VISITS', most)
+    monkeypatch.setattr(source, 'MAX_VISITS_PER_LINE', 0)
+    code = _case('ValueError()', f'        self.m.assert_called()\n{SEEN}')
+    assert linted.lines(code, 'NVN201', path='p/tests/test_it.py') == lines
 
 
 def test_deep_nesting_is_no_recursion() -> None:

@@ -224,6 +224,9 @@ def test_no_package() -> None:
     """Standard input and files outside a package ask nobody."""
     assert linted.lines(CODE, *CODES, path='stdin') == []
     assert linted.lines(CODE, *CODES, path='test_it.py') == []
+    relative = CODE.replace('from p.tests.', 'from .').replace(
+        'from p.tests', 'from .').replace('from p ', 'from .. ')
+    assert linted.lines(relative, *CODES, path='test_it.py') == []
 
 
 def test_helpers_are_bounded() -> None:

@@ -60,6 +60,30 @@ def test_logged(arguments: str, expected: list[str]) -> None:
     assert lines[9:] == [f'        LOG.warning{expected[0]}', *expected[1:]]
 
 
+@pytest.mark.parametrize('quiet', ['debug', 'error'])
+def test_loudest_log_call(quiet: str) -> None:
+    """Of calls of which others are none the loud one is changed."""
+    text = LOGS.replace('LOG.warning(', (
+        f"share.stop()\n        LOG.{quiet}('Once more')\n"
+        '        LOG.warning('))
+    lines = fixed_lines('NVN212', text.format(arguments="'Failed'"))
+    assert [line for line in lines if 'exc_info' in line] == [
+        "        LOG.warning('Failed', exc_info=True)" if quiet == 'debug'
+        else "        LOG.error('Once more', exc_info=True)"]
+
+
+@pytest.mark.parametrize('arguments, reason', [
+    ("'Failed', exc_info=False", 'its log call is written in an unusual way'),
+    ("'Failed')\n\n\ndef _tell():\n    LOG.warning('Failed'",
+     'it does not log by itself')])
+def test_not_logged(arguments: str, reason: str) -> None:
+    """It says that it wants no details, or a helper logs."""
+    text = LOGS.format(arguments=arguments)
+    if 'def _tell' in text:
+        text = text.replace("LOG.warning('Failed')", '_tell()', 1)
+    assert refusal('NVN212', text) == reason
+
+
 def test_log_call_with_a_comment() -> None:
     """Where the edit could change more than meant, there is none."""
     assert refusal('NVN212', LOGS.format(
@@ -99,6 +123,20 @@ def test_chained(handler: str, statement: str, expected: list[str]) -> None:
     """The new error has the first one as its cause."""
     assert fixed_lines('NVN213', RAISES.format(
         handler=handler, statement=statement))[3:] == expected
+
+
+def test_name_of_the_cause() -> None:
+    """One that the function does not use for something else."""
+    before = RAISES.format(
+        handler='except Exception:', statement='raise Invalid()')
+    for taken, name in (('exc', 'error'), ('exc, error', 'err')):
+        text = before.replace('volume_id):', f'volume_id, {taken}):', 1)
+        assert fixed_lines('NVN213', text)[3:] == [
+            f'    except Exception as {name}:',
+            f'        raise Invalid() from {name}']
+    assert refusal('NVN213', before.replace(
+        'volume_id):', 'volume_id, exc, error, err):', 1)) == (
+            'the usual names of an error are taken')
 
 
 @pytest.mark.parametrize(('handler', 'statement', 'reason'), [

@@ -12,11 +12,13 @@
 
 """Errors that come again: only the first is logged, or it is tried again."""
 
+import ast
 import pathlib
 import textwrap
 
 import pytest
 
+from flake8_nova_notifications.rules.error_paths import error_facts
 from tests import cases
 from tests.error_paths.small_package import package
 from tests import linted
@@ -45,6 +47,9 @@ class Manager:
         self.well = True
         self.error = None
         self.seen = set()
+        self.half = False
+        if self.seen:
+            self.half = True
 
     def reboot(self, disk):
         try:
@@ -86,6 +91,15 @@ def _noted(root: pathlib.Path, case: cases.Case, test: str = NOTED) -> str:
 def test_flags(tmp_path: pathlib.Path, case: cases.Case) -> None:
     """What an object notes of an error tells whether it is the first one."""
     assert _noted(tmp_path, case) == case.wanted
+
+
+@pytest.mark.parametrize('op, holds', [
+    ('==', True), ('!=', False), ('<=', None), ('>', None)])
+def test_numbers(op: str, holds: bool | None) -> None:
+    """Of a number that an error has it is known which one it is."""
+    test = ast.parse(f'error.code {op} 500', mode='eval').body
+    assert error_facts.truth(test, 'error', error_facts.ErrorFacts(
+        frozenset(), True, frozenset((500,)))) is holds
 
 
 @pytest.mark.parametrize('line', TOUCHED)

@@ -94,6 +94,17 @@ class Manager:
             self.driver.wipe(disk)
         except Exception:
             raise
+
+
+class Cache:
+    def drop(self, disk):
+        try:
+            self._stop(disk)
+        except Exception:
+            LOG.error('Failed to drop')
+
+    def _stop(self, disk):
+        pass
 '''
 
 
@@ -133,6 +144,15 @@ def _found(root: pathlib.Path, patched: str, folder: str) -> list[str]:
 def test_handler(tmp_path: pathlib.Path, patched: str, said: str) -> None:
     """What uses the mocked method in a manager of the project ends it."""
     assert _found(tmp_path, patched, 'functional') == [said]
+
+
+def test_no_call_is_seen(tmp_path: pathlib.Path) -> None:
+    """A service is run by a message, around which nothing can be put."""
+    _found(tmp_path, 'reboot', 'functional')
+    _, refused = linted.fixed(
+        TEST.format(patched='reboot'), 'NVN201',
+        path=str(tmp_path / 'p/tests/functional/test_it.py'))
+    assert refused == ['the call that leads to the log is not seen']
 
 
 def test_unit_tests(tmp_path: pathlib.Path) -> None:

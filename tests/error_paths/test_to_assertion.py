@@ -77,6 +77,8 @@ WRITTEN = {
  class TestManager(unittest.TestCase):
      def setUp(self):
          super().setUp()
+         other = mock.patch('p.manager.Driver.find')
+         other.start()
          patcher = mock.patch('p.manager.LOG')
          self.log = patcher.start()
          self.addCleanup(mock.patch.stopall)
@@ -89,6 +91,27 @@ WRITTEN = {
          self.assertEqual('error', cut.state)
 +        self.assertIn(
 +            'was not wiped in time', str(self.log.warn.call_args_list))
+''',
+    'pytest, the parameter of a decorator': '''\
+ @mock.patch.object(manager, 'LOG')
+ @mock.patch.object(manager.Driver, 'boot')
+ def test_boot_error(mock_boot, log):
+     mock_boot.side_effect = exception.Problem()
+     cut = manager.Manager()
+     cut.boot('a')
+     assert cut.state == 'error'
++    assert 'Failed to boot' in str(log.exception.call_args_list)
+''',
+    'one of two messages, and a logger that is called otherwise': '''\
+ class TestManager(base.TestCase):
+     @mock.patch.object(manager.Driver, 'mark')
+     def test_mark_error(self, mock_mark):
+         mock_mark.side_effect = exception.Problem()
+         cut = manager.Manager()
+-        cut.mark('a')
++        with self.assertLogs('p.audit', level='ERROR'):
++            cut.mark('a')
+         self.assertEqual('error', cut.state)
 ''',
     'pytest, without parameters': '''\
 -def test_boot_error():
@@ -131,6 +154,20 @@ WRITTEN = {
              cut.move(disk)
          self.assertEqual('error', cut.state)
 +        self.assertIn("It wasn't possible to", self.stdlog.logger.output)
+''',
+    "the fixture of the base class of those who mix a class in": '''\
+ class _Mixin:
+     @mock.patch.object(manager.Driver, 'move')
+     def test_move_error(self, mock_move):
+         mock_move.side_effect = exception.Problem()
+         cut = manager.Manager()
+         cut.move('a')
+         self.assertEqual('error', cut.state)
++        self.assertIn("It wasn't possible to", self.fake_logger.output)
+
+
+ class TestManager(_Mixin, base.PlainlyLoggedTestCase):
+     pass
 ''',
     'a message that is a value: its level alone, of the one call': '''\
  class TestManager(base.LoggedTestCase):
@@ -182,7 +219,7 @@ WRITTEN = {
          return cut.state
 
      def _prepare(self):
-         return str(self)
+         return str(self) or self._prepare()
 
      @mock.patch('p.manager.Driver.boot')
      def test_boot_error(self, mock_boot):
@@ -206,7 +243,7 @@ WRITTEN = {
 +        self.assertIn('was lost', str(log.error.call_args_list))
 ''',
     'a class that others mix in': '''\
- class _Mixin(object):
+ class _Mixin:
      @mock.patch.object(manager.Driver, 'boot')
      def test_boot_error(self, mock_boot):
          mock_boot.side_effect = exception.Problem()
@@ -215,7 +252,7 @@ WRITTEN = {
 +        with self.assertLogs('p.manager', level='ERROR') as logs:
 +            cut.boot('a')
 +        self.assertIn('Failed to boot', '\\n'.join(logs.output))
-         self.assertEqual('error', cut.state)
+         assert cut.state == 'error'
 
 
  class TestManager(_Mixin, base.TestCase):
@@ -275,7 +312,7 @@ def test_it_holds_what_it_says(tmp_path: pathlib.Path) -> None:
     assert set(with_logs.values()) == {'PASSED'}
     path = tmp_path / 'p/manager.py'
     path.write_text(re.sub(
-        r'(?<= )LOG\.\w+\(.*\)$', 'pass', path.read_text(), flags=re.M))
+        r'(?m)(?<= )(?:LOG|AUDIT)\.\w+\(.*\)$', 'pass', path.read_text()))
     assert 'LOG.' not in path.read_text().replace('FAR_LOG.', '')
     without = _run(tmp_path)
     assert without.keys() == with_logs.keys()
@@ -315,6 +352,29 @@ def test_the_mock_may_take_it(
     ) + f"        cut.{operation}('a')\n" + END
     assert small_project.fixed(project, before) == (
         before, ['the mock of the logger cannot be asked'])
+
+
+@pytest.mark.parametrize('started, name', [
+    ("self.log = mock.patch('p.manager.LOG').start()", 'self.log'),
+    ("self.log = self.useFixture(testkit.MockPatch('p.manager.LOG')).mock",
+     'self.log'),
+    ("mock.patch.object(manager, 'LOG').start()", 'manager.LOG'),
+    ("self.mock_object(manager, 'LOG', mock.Mock())", 'manager.LOG'),
+    ("self.mock_object(manager, 'LOG', testkit.Journal())", ''),
+    ("self.log = testkit.wrapped(mock.patch('p.manager.LOG').start())", '')])
+def test_names_of_a_mock(
+    started: str, name: str, project: pathlib.Path,
+) -> None:
+    """It is asked by the name that the test has for it."""
+    before, _ = _sides(WRITTEN['a mock that setUp keeps'])
+    old = 'self.log = patcher.start()'
+    assert old in before
+    new, refused = small_project.fixed(project, before.replace(
+        "patcher = mock.patch('p.manager.LOG')", 'pass').replace(
+            old, started))
+    assert (f'str({name}.warn.call_args_list)' in new, refused) == (
+        bool(name),
+        [] if name else ['the mock of the logger cannot be asked'])
 
 
 @pytest.mark.parametrize('length, found', [
@@ -403,3 +463,5 @@ def test_long_logger() -> None:
         f'{name}.another_client', 'ERROR', '', 71) == [
             'with self.assertLogs(', f"        '{name}',",
             "        level='ERROR'):"]
+    assert "'client'," in assertion_text.caught(
+        'client', 'ERROR', '', 10)[1]

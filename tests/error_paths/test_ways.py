@@ -76,6 +76,13 @@ def test_ways(tmp_path: pathlib.Path, case: cases.Case) -> None:
         f'exception.Problem{how}']
 
 
+def test_relative_imports_without_a_package() -> None:
+    """Nobody knows where they lead."""
+    told, = linted.report(TEST.replace('from p ', 'from .. '), 'NVN201',
+                          'NVN206', path='tests/test_it.py')
+    assert 'what handles it cannot be seen' in told
+
+
 @pytest.mark.skipif(sys.version_info < (3, 11), reason='no except*')
 def test_groups(tmp_path: pathlib.Path) -> None:
     """``except*`` takes an error as ``except`` does."""

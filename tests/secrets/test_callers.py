@@ -79,6 +79,8 @@ def test_passed(log: str, login: str, line: int) -> None:
     (LOG, "self.send(*args, {'password': password})"),
     (LOG, "self.send('login', name)\n        it({'password': password})"),
     ("LOG.debug('%s', url)", SEND),
+    (LOG, "it()\nClient().send('login', {'password': password})\n"
+     "class Kept(Client):\n    sent = Client.send('x', {'password': 1})"),
 ])
 def test_not_passed(log: str, login: str) -> None:
     """What is masked, chosen or given by somebody else is silent."""

@@ -155,6 +155,8 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["d = {'password': it}", "d['password'] = None"],
     ["d = {'password': it}", "d['password'] = strutils.mask_password(it)"],
     ["d = {'password': it}", "d.pop('password')"],
+    ['d = {}', "d.setdefault('password', '***')"],
+    ['d, *rest = {}, it.password, 1', "d['name'] = it"],
     ["d = {'password': it}", "d.pop('password', None)"],
     ["d = {'password': it}", "del d['password']"], ["d = keys", 'del d'],
     ["d = {'password': it}", 'd = strutils.mask_dict_password(d)'],

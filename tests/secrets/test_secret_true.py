@@ -13,6 +13,8 @@
 """Options that hold a secret get ``secret=True``."""
 
 from tests.fixes import fixed_lines
+from tests.fixes import refusal
+from tests import linted
 
 
 def test_marked() -> None:
@@ -42,3 +44,16 @@ opts = [
         "        help='Key of the account', secret=True,",
         '    ),',
         ']']
+
+
+def test_not_marked() -> None:
+    """A comment among the arguments; the name is one word in a message."""
+    head = 'from oslo_config import cfg\n\nopt = '
+    assert refusal('NVN505', (
+        f"{head}cfg.StrOpt('api_token'  # of us\n)\n"),
+        'nova/conf/backend.py') == (
+            'its arguments are written in an unusual way')
+    told, = linted.report(
+        f"{head}cfg.StrOpt('api: 1:2: token')\n", 'NVN505',
+        path='nova/conf/backend.py')
+    assert "option 'api12token' holds" in told

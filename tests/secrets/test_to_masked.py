@@ -12,11 +12,13 @@
 
 """Logged secrets go through a mask of oslo.utils, where that finds them."""
 
+import ast
 import textwrap
 
 import pytest
 
 from flake8_nova_notifications.rules.secrets.holdings import MAX_DEPTH
+from flake8_nova_notifications.rules.secrets import pieces
 from tests.fixes import fixed_lines
 from tests.fixes import refusal
 from tests.fixes import style_errors
@@ -382,3 +384,25 @@ LOG = logging.getLogger(__name__)
 
 def login(password):
 ''' + BODY, PATH) == 'nothing that the file imports brings oslo_utils'
+
+
+@pytest.mark.parametrize('text, parts', [
+    ("'100%% of %s' % one", '100|%| of |one|'), ("'%(a)s' % one", None),
+    ("'%s %s' % (one,)", None), ("'{} {}'.format(one)", None),
+    ("'{}'.format(*one)", None), ("'a' + go(1)", None),
+    ("go(1) + 'a'", None), ("'a' + str(one)", 'a|one'),
+    ("f'a{one}'", 'a|one')])
+def test_pieces(text: str, parts: str | None) -> None:
+    """What a text is put together of, where that is seen."""
+    found = pieces.pieces(ast.parse(text, mode='eval').body)
+    assert parts == (None if found is None else '|'.join(
+        one.text if one.value is None else ast.unparse(one.value)
+        for one in found))
+
+
+def test_a_parameter_that_may_be_none() -> None:
+    """``mask_dict_password(None)`` would break what worked."""
+    assert _fixed(
+        "server['admin_password'] = password\nLOG.debug('%s', server)\n",
+        HEAD.replace('server: dict', 'server: dict = None'))[1] == (
+            "LOG.debug('%s', strutils.mask_password(server))")

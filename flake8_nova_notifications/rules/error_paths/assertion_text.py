@@ -43,19 +43,16 @@ def bare(said: str, container: str, room: int) -> list[str]:
     if len(one) <= room:
         return [one]
     said = shortened(said, max(room - len(_STEP) - len("''"), _LEAST))
-    both = f'{_STEP}{said!r} in {container})'
-    if len(both) <= room:
-        return ['assert (', both]
     return ['assert (', f'{_STEP}{said!r}', f'{_STEP}in {container})']
 
 
 def caught(logger: str, level: str, name: str, room: int) -> list[str]:
     """``with self.assertLogs('logger', level='LEVEL') as name:``.
 
-    :param logger: its name, empty for the root.
+    :param logger: its name.
     :param name: what is caught; empty where nobody asks for it.
     """
-    given = f'{logger!r}, level={level!r})' if logger else f'level={level!r})'
+    given = f'{logger!r}, level={level!r})'
     end = f' as {name}:' if name else ':'
     one = f'with self.assertLogs({given}{end}'
     if len(one) <= room:

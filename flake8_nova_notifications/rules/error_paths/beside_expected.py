@@ -99,8 +99,6 @@ def _is_one(
     source: SourceFile, error: Raised, expected: list[ast.expr],
 ) -> bool | None:
     """Whether an error is of an expected class; None if unsure."""
-    cls = error.cls or error.expression
-    if cls is None:
-        return None
-    return ErrorFacts(*error_families.family(
-        source, errors.spelled_class(cls))).is_any(expected)
+    return None if error.kind is None else ErrorFacts(
+        *error_families.family(
+            source, errors.spelled_class(error.kind))).is_any(expected)

@@ -24,6 +24,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.lookup import Project
@@ -42,8 +43,10 @@ def has_several_calls(call: ast.Call, name: str) -> bool:
     """``m.assert_has_calls([call(1), call(2)])``."""
     if name not in ('assert_has_calls', 'assert_has_awaits'):
         return False
-    return not (call.args and isinstance(call.args[0], ast.List)
-                and len(call.args[0].elts) < 2)
+    match call.args:
+        case [ast.List(elts=[] | [_]), *_]:
+            return False
+    return True
 
 
 def is_asked_again(calls: Iterable[ast.Call], known: Container[str]) -> bool:
@@ -77,12 +80,9 @@ def far_functions(source: SourceFile, callee: ast.expr) -> list[str]:
             source.tree):
         return []
     dotted = names.dotted(callee)
-    if dotted is None or '.' not in dotted:
-        return []
-    found = source.once(Project).absolute(dotted)
-    parts = found.split('.') if found is not None else []
-    return [found] if found and not {'tests', 'test'}.isdisjoint(
-        parts[:-1]) else []
+    found = source.once(Project).absolute(dotted) if dotted else None
+    return [] if found is None or {'tests', 'test'}.isdisjoint(
+        found.split('.')[:-1]) else [found]
 
 
 def passes_self(call: ast.Call) -> bool:
@@ -106,7 +106,7 @@ def calls_after(
         if not name or call in decorators or (
                 name.startswith('assert') and not (
                     assertions.is_raise_check(name))) or (
-                (call.end_lineno or call.lineno) < after):
+                end_of(call)[0] < after):
             continue
         # The mock itself may be called by the test.
         if not own or mocks.chain(call.func) != own:
@@ -115,19 +115,15 @@ def calls_after(
 
 def last_line(source: SourceFile, call: ast.Call) -> int:
     """The last line of a call, or of the block that it guards."""
-    around = source.parent(call)
-    if isinstance(around, ast.withitem):
-        around = source.parent(around)
-        if isinstance(around, (ast.With, ast.AsyncWith)):
-            return around.end_lineno or around.lineno
-    return call.end_lineno or call.lineno
+    above = next(source.ancestors(call))
+    return end_of(next(source.ancestors(above)) if isinstance(
+        above, ast.withitem) else call)[0]
 
 
 def refuses(handler: ast.ExceptHandler) -> bool:
     """Whether a handler of a test does nothing but let the test fail."""
     return is_failure(handler.body[-1]) and not any(
-        isinstance(node, (ast.If, ast.Return, ast.Match))
-        or isinstance(node, ast.Assert) and not is_failure(node)
+        isinstance(node, ast.Assert) and not is_failure(node)
         or isinstance(node, ast.Call)
         and callee_name(node).startswith('assert')
         for statement in handler.body for node in walk(statement))

@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+import itertools
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -68,7 +69,7 @@ def _in(
     for call in calls_after(source, function, mock):
         helper = source.once(Names).definition(call.func)
         if isinstance(helper, FUNCTIONS):
-            if depth < MAX_HELPERS and helper is not function:
+            if depth < MAX_HELPERS:
                 yield from _in(source, helper, None, depth + 1)
             continue
         code = source.memo(code_called, call)
@@ -91,8 +92,10 @@ def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
     """What is called, as a dotted name: by import, or by an object's class."""
     names = source.once(Names)
     dotted = names.dotted(callee)
-    if dotted is not None and '.' in dotted and _is_bound(source, callee):
-        return source.once(Project).absolute(dotted)
+    # Whether it is not one of ``from module import *``.
+    if dotted is not None and '.' in dotted and names.bindings(
+            mocks.chain(callee).partition('.')[0], callee):
+        return dotted
     if dotted is None and (isinstance(callee, ast.Name) and isinstance(
             names.value(callee), ast.Call) or isinstance(
                 callee, ast.Attribute) and names.attribute_values(callee)):
@@ -111,44 +114,30 @@ def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
 def _mixed_in(source: SourceFile, callee: ast.Attribute) -> str | None:
     """A method of the code under test that a test case is built on itself."""
     cls = source.enclosing_class(callee)
-    for base in () if cls is None else source.memo(_mixins, cls):
-        dotted = f'{base}.{callee.attr}'
-        if source.once(Production).named(dotted):
-            return dotted
-    return None
+    base = None if cls is None else source.memo(_mixin, cls)
+    return None if base is None else f'{base}.{callee.attr}'
 
 
-def _mixins(source: SourceFile, cls: ast.ClassDef) -> tuple[str, ...]:
-    """The bases of a test case that are classes of the code under test."""
-    production, project = source.once(Production), source.once(Project)
-    bases = (project.absolute(base)
-             for base in source.once(Names).foreign_bases(cls))
-    return tuple(
-        base for base in bases if base is not None
-        and not is_of_tests(base) and production.is_class(base))
-
-
-def _is_bound(source: SourceFile, callee: ast.expr) -> bool:
-    """Whether a name is not one of ``from module import *``."""
-    while isinstance(callee, ast.Attribute):
-        callee = callee.value
-    return isinstance(callee, ast.Name) and bool(
-        source.once(Names).bindings(callee.id, callee))
+def _mixin(source: SourceFile, cls: ast.ClassDef) -> str | None:
+    """The base of a test case that is a class of the code under test."""
+    family = source.once(Production).family
+    return next((
+        base for base in source.once(Names).foreign_bases(cls)
+        for read, _ in itertools.islice(family(base), 1)
+        if not is_of_tests(read.name)), None)
 
 
 def under_test(source: SourceFile) -> tuple[str, ...]:
     """The modules that a test file is called after, and its package."""
     own = source.once(Project).module.split('.')
-    for index, part in enumerate(own):
+    for index, part in enumerate(own[:-1]):
         if part in ('tests', 'test'):
-            rest = own[index + 1:]
-            if rest and rest[0] in ('unit', 'functional'):
+            *rest, name = own[index + 1:]
+            if rest[:1] in (['unit'], ['functional']):
                 del rest[0]
-            if rest and rest[-1].startswith('test_'):
-                return (
-                    '.'.join((*own[:index], *rest[:-1],
-                              rest[-1][len('test_'):])),
-                    '.'.join((*own[:index], *rest[:-1])))
+            if name.startswith('test_'):
+                package = '.'.join((*own[:index], *rest))
+                return f'{package}.{name[len("test_"):]}', package
             break
     return ()
 
@@ -158,22 +147,19 @@ def of_target(source: SourceFile, mock: RaisingMock) -> str | None:
     dotted = target_of(source, mock)
     production = source.once(Production)
     found = production.split(dotted) if '.' in dotted else None
-    return None if found is None else found[0]
+    return None if found is None else found[0].name
 
 
 def imported(source: SourceFile) -> list[str]:
     """The modules of the project that a test file imports, by name."""
     production = source.once(Production)
-    project = source.once(Project)
     found: set[str] = set()
     for bindings in source.once(Names).scope(source.tree).values():
         for binding in bindings:
-            dotted = project.absolute(binding.dotted) if (
-                binding.dotted) else None
-            split = production.split(dotted) if dotted and (
-                '.' in dotted) else None
+            dotted = binding.dotted or ''
+            split = production.split(dotted) if '.' in dotted else None
             if split is not None:
-                found.add(split[0])
+                found.add(split[0].name)
     return sorted(found)
 
 
@@ -239,8 +225,9 @@ def by_name(
     """The functions of that name in the first module that has one."""
     for module in modules:
         read = production.outline(module)
-        blocks = [] if read is None else [
-            block for block in read.blocks(name) if not block.is_inner]
-        if blocks:
-            return [Place(module, block) for block in blocks]
+        found = [] if read is None else [
+            Place(read, block) for block in read.blocks(name)
+            if not block.is_inner]
+        if found:
+            return found
     return []

@@ -14,14 +14,13 @@
 
 import ast
 from collections.abc import Iterator
+import itertools
 import re
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.project.function_facts import MAX_EVENT
 from flake8_nova_notifications.rules.error_paths import entries
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
@@ -43,7 +42,7 @@ def error_event(source: SourceFile, error: MockedError) -> str | None:
     has one.
     """
     for text in _texts(source, error.candidate.function):
-        match = _START.fullmatch(text) if len(text) <= MAX_EVENT else None
+        match = _START.fullmatch(text)
         if match is not None and source.memo(
                 _is_emitted, match['stem']):
             return '{stem}{dot}error'.format(**match.groupdict())
@@ -54,14 +53,12 @@ def _texts(source: SourceFile, function: Function) -> Iterator[str]:
     """The texts of a test and of the helpers that it calls."""
     names = source.once(Names)
     queue = [function]
-    for known in queue:
-        if len(queue) > MAX_HELPERS:
-            break
+    for known in itertools.islice(queue, MAX_HELPERS):
         for constant in source.within(known, ast.Constant):
             if isinstance(constant.value, str):
                 yield constant.value
         for call in source.within(known, ast.Call):
-            helper = names.definition(call.func) if callee_name(call) else None
+            helper = names.definition(call.func)
             if isinstance(helper, FUNCTIONS) and helper not in queue:
                 queue.append(helper)
 

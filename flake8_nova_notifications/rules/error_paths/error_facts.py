@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeGuard
 
-from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import error_families
+from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms import packages
 from flake8_nova_notifications.rules.error_paths.flags import Flags
 
@@ -47,7 +46,7 @@ class ErrorFacts:
 
     def is_a(self, cls: ast.expr) -> bool | None:
         """Whether a handler of that class takes it; None if unsure."""
-        name = packages.alias(path(cls) or '') or error_families.canonical(
+        name = packages.alias(mocks.chain(cls)) or error_families.canonical(
             last_name(cls))
         if name in self.names:
             return True
@@ -123,22 +122,21 @@ def truth(
 
 
 def _is_flag(value: ast.expr, flags: Flags) -> TypeGuard[ast.Attribute]:
-    return isinstance(value, ast.Attribute) and value.attr in flags and (
-        is_self(value.value))
+    return isinstance(value, ast.Attribute) and value.attr in flags
 
 
 def _flag_compared(
     flag: object, op: ast.cmpop, right: ast.expr,
 ) -> bool | None:
     """``self.error is None``, ``disk not in self.seen`` of a first value."""
-    if isinstance(op, (ast.In, ast.NotIn)):
-        return isinstance(op, ast.NotIn) if flag == () else None
-    if not isinstance(right, ast.Constant) or flag == ():
-        return None
-    same = right.value is flag
-    if isinstance(op, (ast.Is, ast.Eq)):
-        return same
-    return not same if isinstance(op, (ast.IsNot, ast.NotEq)) else None
+    match op, right:
+        case ast.In() | ast.NotIn(), _:
+            return isinstance(op, ast.NotIn)
+        case ast.Is() | ast.Eq(), ast.Constant(value=value):
+            return value is flag
+        case ast.IsNot() | ast.NotEq(), ast.Constant(value=value):
+            return value is not flag
+    return None
 
 
 def _compared(
@@ -169,8 +167,7 @@ def _reads(
     if isinstance(value, ast.Name):
         return value.id in derived
     return isinstance(value, (ast.Attribute, ast.Call)) and any(
-        isinstance(node, ast.Name) and (
-            node.id == name or node.id in derived)
+        isinstance(node, ast.Name) and node.id == name
         for node in walk(value))
 
 

@@ -89,8 +89,7 @@ def _foreign(
         function = project.find(first)
         if isinstance(function, FunctionFacts):
             _add_facts(source, function, found, [])
-            found.outcome = found.outcome or bool(
-                function.assertions or function.asserted)
+            found.outcome = found.outcome or bool(function.assertions)
         # Where nobody knows, it may assert what its name says.
         found.unknown = not found.outcome
         return found
@@ -145,9 +144,9 @@ def _add_facts(
 
 def _expects_status(text: str) -> bool:
     """Whether an assertion, as it is written, expects an error status."""
-    statement = parse(text).body[0]
-    value = statement.value if isinstance(statement, ast.Expr) else None
-    if isinstance(value, ast.Compare):
-        return assertions.compares_status(value)
-    return isinstance(value, ast.Call) and assertions.expects_error_status(
-        value)
+    match parse(text).body:
+        case [ast.Expr(value=ast.Compare() as compared)]:
+            return assertions.compares_status(compared)
+        case [ast.Expr(value=ast.Call() as call)]:
+            return assertions.expects_error_status(call)
+    return False

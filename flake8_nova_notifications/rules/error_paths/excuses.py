@@ -34,7 +34,7 @@ _Loop = ast.For | ast.While | ast.AsyncFor
 
 def excuse(source: SourceFile, handler: ast.ExceptHandler) -> str:
     """Why a handler may be silent, in a word; empty if it may not."""
-    attempt = source.parent(handler)
+    attempt = reasons.attempt_of(source, handler)
     if reasons.is_explained(source.lines, attempt, handler):
         return 'reason'
     if _is_answered(source, attempt, handler):
@@ -43,7 +43,7 @@ def excuse(source: SourceFile, handler: ast.ExceptHandler) -> str:
 
 
 def _is_answered(
-    source: SourceFile, attempt: ast.AST | None, handler: ast.ExceptHandler,
+    source: SourceFile, attempt: ast.Try, handler: ast.ExceptHandler,
 ) -> bool:
     """Whether what follows raises, which is reached by failures alone.
 
@@ -53,10 +53,10 @@ def _is_answered(
     if any(isinstance(node, (ast.Return, ast.Break, ast.Continue))
            for statement in handler.body for node in walk_scope(statement)):
         return False
-    holder = source.parent(attempt) if attempt is not None else None
-    block = next((block for name in ('body', 'orelse', 'finalbody')
-                  if attempt in (block := getattr(holder, name, ()))), ())
-    for statement in block[block.index(attempt) + 1:] if block else ():
+    holder = source.parent(attempt)
+    block = next(block for name in ('body', 'orelse', 'finalbody')
+                 if attempt in (block := getattr(holder, name, ())))
+    for statement in block[block.index(attempt) + 1:]:
         if isinstance(statement, ast.Raise):
             return True
         if isinstance(statement, ast.If) and any(
@@ -70,10 +70,8 @@ def _is_answered(
     return False
 
 
-def _asks_for_what_was_tried(
-    attempt: ast.AST | None, test: ast.expr,
-) -> bool:
-    """``if found is None``, ``if not found``: it is bound in the attempt."""
+def _asks_for_what_was_tried(attempt: ast.Try, test: ast.expr) -> bool:
+    """``if found is None``, ``if not found``: the attempt names it."""
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
             pass
@@ -82,14 +80,13 @@ def _asks_for_what_was_tried(
             pass
         case _:
             return False
-    return isinstance(attempt, TRIES) and any(
+    return any(
         isinstance(node, ast.Name) and node.id == name
-        and isinstance(node.ctx, ast.Store)
         for statement in attempt.body for node in walk_scope(statement))
 
 
 def around(
-    source: SourceFile, node: ast.AST, attempt: ast.AST | None,
+    source: SourceFile, node: ast.AST, attempt: ast.AST,
     body: list[ast.stmt],
 ) -> str:
     """What stands around that excuses silence: an outer error, or a loop.
@@ -127,7 +124,7 @@ def _inside(source: SourceFile, node: ast.AST, top: ast.AST) -> bool:
 
 
 def _repeats(
-    source: SourceFile, loop: _Loop, attempt: ast.AST | None,
+    source: SourceFile, loop: _Loop, attempt: ast.AST,
     body: list[ast.stmt],
 ) -> bool:
     """Whether a loop tries again: the probe of a wait, or a counted retry.
@@ -188,16 +185,17 @@ def _loop_around(source: SourceFile, node: ast.AST) -> ast.AST | None:
 
 
 def _behind(
-    source: SourceFile, loop: _Loop, attempt: ast.AST | None,
+    source: SourceFile, loop: _Loop, attempt: ast.AST,
     body: list[ast.stmt],
 ) -> Iterator[ast.stmt]:
     """What is done in a loop after an error: its body, what stands behind."""
     yield from body
     child = attempt
-    while child is not None and child is not loop:
-        parent = source.parent(child)
+    for above in source.ancestors(attempt):
         for name in ('body', 'orelse', 'finalbody'):
-            block = getattr(parent, name, None)
+            block = getattr(above, name, None)
             if isinstance(block, list) and child in block:
                 yield from block[block.index(child) + 1:]
-        child = parent
+        if above is loop:
+            return
+        child = above

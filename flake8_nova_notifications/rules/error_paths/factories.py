@@ -26,7 +26,6 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms.values import parameter_default
-from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.production import Production
@@ -81,9 +80,8 @@ def made_elsewhere(
         cls = errors.spelled_class(value)
         if errors.is_exception(source, cls):
             return spelled(cls), cls
-    absolute = source.once(Project).absolute(dotted)
-    names = set() if absolute is None else {
-        name for place in source.once(Production).named(absolute)
+    names = {
+        name for place in source.once(Production).named(dotted)
         for name in source.once(Production).derived(
             place, _returned_errors) or ('',)}
     return (names.pop(), None) if len(names) == 1 and '' not in names else None
@@ -104,8 +102,7 @@ def _returned_errors(read: Outline, tree: FunctionTree) -> tuple[str, ...]:
         if isinstance(node.value, ast.Name) and node.value.id in inner:
             raised = [one.exc for one in walk(inner[node.value.id])
                       if isinstance(one, ast.Raise)]
-        names = [errors.last_name(one) if one is not None else ''
-                 for one in raised]
+        names = [errors.last_name(one) for one in raised if one is not None]
         found += [name if errors.is_called_error(name) else ''
                   for name in names] or ['']
     return tuple(found)

@@ -43,11 +43,11 @@ class Ending(NamedTuple):
 class Thrown(NamedTuple):
     """What a fake raises.
 
-    :ivar statement: the ``raise``.
+    :ivar error: what it raises, as written.
     :ivar conditional: whether the fake may also answer.
     """
 
-    statement: ast.Raise
+    error: ast.expr
     conditional: bool
 
 
@@ -57,7 +57,7 @@ def thrown(source: SourceFile, function: Function) -> Thrown | None:
 
 
 def _thrown(source: SourceFile, function: Function) -> Thrown | None:
-    raising = [node for node in walk_scope(function)
+    raising = [node.exc for node in walk_scope(function)
                if isinstance(node, ast.Raise) and node.exc is not None]
     if not raising:
         return None
@@ -98,7 +98,7 @@ def _ending_of(statement: ast.stmt, depth: int) -> Ending:
     if isinstance(statement, ast.Match):
         known = any(
             isinstance(case.pattern, ast.MatchAs)
-            and case.pattern.pattern is None and case.guard is None
+            and case.pattern.pattern is None
             for case in statement.cases)
         return _either(
             Ending(not known, False),
@@ -120,8 +120,7 @@ def _of_loop(
     after = ending(loop.orelse, depth)
     broken = any(isinstance(node, ast.Break) for statement in loop.body
                  for node in walk_scope(statement))
-    if isinstance(loop, ast.While) and isinstance(
-            loop.test, ast.Constant) and loop.test.value:
+    if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant):
         return Ending(broken, inside.returns)
     return Ending(after.falls or broken, inside.returns or after.returns)
 
@@ -135,4 +134,4 @@ def _of_try(attempt: ast.Try, depth: int) -> Ending:
     if body.falls:
         ways.append(ending(attempt.orelse, depth))
     found = _either(*ways) if ways else Ending(False, False)
-    return Ending(found.falls, found.returns or body.returns or final.returns)
+    return Ending(found.falls, found.returns or body.returns)

@@ -23,20 +23,20 @@ import re
 from typing import TypeAlias
 
 from flake8_nova_notifications.code.expressions import is_self
-from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    setting_up)
 
 # The first values of attributes; an empty tuple is an empty container.
 Flags: TypeAlias = Mapping[str, object]
 
 _VALUES: dict[str, object] = {'True': True, 'False': False, 'None': None}
 _EMPTY = re.compile(r'(?:set|dict|list)\(\)|\[\]|\{\}')
-_NOTES = frozenset(('add', 'append'))
 
 
 def flags(
@@ -52,7 +52,7 @@ def flags(
         for branch in walk(handler) if isinstance(branch, ast.If)
         for node in walk(branch.test)
         if isinstance(node, ast.Attribute) and is_self(node.value)}
-    if not asked or not place.block.cls:
+    if not asked:
         return {}
     changed: dict[str, list[tuple[int, object]]] = {}
     for node in walk(handler):
@@ -79,7 +79,8 @@ def untouched(
     """Those that a test and its ``setUp`` leave as they are at first."""
     if not known:
         return known
-    text = _prepared(source, function)
+    text = '\n'.join(map(source.text_of, (
+        function, *setting_up(source, function))))
     return {name: first for name, first in known.items()
             if not _is_set(text, name, first)}
 
@@ -91,27 +92,25 @@ def _noted(
 
     The value is an ellipsis where it is not certain.
     """
-    if isinstance(node, ast.Call):
-        callee = node.func
-        if isinstance(callee, ast.Attribute) and callee.attr in _NOTES and (
-                isinstance(callee.value, ast.Attribute)
-                and is_self(callee.value.value)):
-            return callee.value.attr, True
-        return None
-    if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
-        return None
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    if isinstance(target, ast.Subscript) and isinstance(
-            target.value, ast.Attribute) and is_self(target.value.value):
-        return target.value.attr, True
-    if not isinstance(target, ast.Attribute) or not is_self(target.value):
-        return None
-    if isinstance(node, ast.AugAssign):
-        return target.attr, ...
-    if isinstance(node.value, ast.Constant):
-        return target.attr, node.value.value
-    return target.attr, True if isinstance(
-        node.value, ast.Name) and node.value.id == error else ...
+    value: object = ...
+    match node:
+        case ast.Call(func=ast.Attribute(
+                attr='add' | 'append',
+                value=ast.Attribute(attr=name, value=owner))):
+            value = True
+        case ast.AugAssign(target=ast.Attribute(attr=name, value=owner)):
+            pass
+        case ast.Assign(
+                targets=[ast.Attribute(attr=name, value=owner), *_],
+                value=ast.Constant(value=value)):
+            pass
+        case ast.Assign(
+                targets=[ast.Attribute(attr=name, value=owner), *_],
+                value=given):
+            value = True if last_name(given) == error else ...
+        case _:
+            return None
+    return (name, value) if is_self(owner) else None
 
 
 def _first(production: Production, place: Place, name: str) -> object:
@@ -120,7 +119,7 @@ def _first(production: Production, place: Place, name: str) -> object:
     An ellipsis where that is not certain.
     """
     bound = rf'{name}\b[ \t]*(?::[^=\n]+)?=[ \t]*([^\n#=]+)'
-    for read, cls in production.family(f'{place.module}.{place.block.cls}'):
+    for read, cls in production.family(place.cls):
         made = ''.join(map(read.block_text, read.methods(cls, '__init__')))
         for text, owner in ((made, r'self\.'), (read.class_head(cls), '')):
             values = {_value(said.strip()) for said in re.findall(
@@ -132,17 +131,6 @@ def _first(production: Production, place: Place, name: str) -> object:
 
 def _value(said: str) -> object:
     return () if _EMPTY.fullmatch(said) else _VALUES.get(said, ...)
-
-
-def _prepared(source: SourceFile, function: Function) -> str:
-    """The text of a test and of what prepares it in its class."""
-    cls = source.enclosing_class(function)
-    bound = [] if cls is None else source.once(Names).scope(cls).get(
-        'setUp', [])
-    return '\n'.join(
-        source.text_of(one) for one in (
-            function, *(binding.node for binding in bound))
-        if isinstance(one, FUNCTIONS))
 
 
 def _is_set(text: str, name: str, first: object) -> bool:

@@ -71,7 +71,7 @@ MAX_PATHS = 24
 
 def find_handler(source: SourceFile, error: MockedError) -> Found | None:
     """The handler that ends a mocked error; None unless it is certain."""
-    cls = error.raised.cls or error.raised.expression
+    cls = error.raised.kind
     target = target_of(source, error.mock)
     attribute = target.rpartition('.')[2]
     if cls is None or not attribute.isidentifier():
@@ -123,16 +123,16 @@ class Search:
             word for part in owner.split('.')[1:] or [owner]
             for word in polls.words(part))
         home = self._production.split(owner) if '.' in owner else None
-        self._home = '.'.join((home[0], *home[1])) if (
-            home is not None and len(home[1]) == 1) else None
+        self._home = '.'.join((home[0].name, *home[1])) if (
+            home is not None and len(home[1]) == 1) else ''
         names, complete = error_families.family(
             source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
             names, complete, *made_with(
                 error.raised.expression, said_later(Mocked(
                     source, error.candidate, error.mock, error.raised))))
-        self._naming: dict[str, bool] = {}
-        self._repeats = raises_each_time(source, error.mock.value)
+        self._repeats = raises_each_time(
+            source, error.mock.value, error.raised)
         mocked = source.memo(replaced, error.candidate)
         # No method of this object: the two would keep each other alive.
         self._is_replaced = partial(is_replaced, mocked)
@@ -170,11 +170,10 @@ class Search:
         From each use in the first module that has one to whoever calls that
         in the same module, as far as that goes: all ways must agree.
         """
-        for module in modules:
-            read = self._production.outline(module)
-            if read is None or entries.is_of_tests(module):
+        for read in filter(None, map(self._production.outline, modules)):
+            if entries.is_of_tests(read.name):
                 continue
-            ways = [Way((Place(module, block),), (), ())
+            ways = [Way((Place(read, block),), (), ())
                     for block in read.using(self._attribute)
                     if block.name != self._attribute
                     and self._spells(read.block_text(block))]
@@ -199,15 +198,15 @@ class Search:
             Way((place, *way.places), (written, *way.paths),
                 (not called, *way.handed))
             for block, written, called in read.calling(first.block)
-            if (place := first._replace(block=block)) not in way.places
-            and first in self._production.callees(place, written)]
+            if first in self._production.callees(
+                place := first._replace(block=block), written)]
 
     def _layers(
         self, places: list[Place], through: bool,
     ) -> Iterator[list[Way]]:
         """The ways that lead to a use by its text, the shortest first."""
         ways = [Way((place,), (), ()) for place in places]
-        if through and self._home is None:
+        if through and not self._home:
             return
         seen = set(places)
         count = 0
@@ -217,7 +216,7 @@ class Search:
                 return
             # Without a guess they were asked before.
             yield [way for way in ways if way.guessed is through
-                   and self._spells(self._production.text(way.places[-1]))]
+                   and self._spells(way.places[-1].text)]
             if hops == MAX_HOPS - 1:
                 return
             further = [one for way in ways
@@ -229,10 +228,10 @@ class Search:
     def _further(self, way: Way, through: bool) -> Iterator[Way]:
         known = self._production.leading(way.places[-1])
         guesses = self._production.unknown(
-            way.places[-1], self._home) if through and self._home else []
+            way.places[-1], self._home) if through else []
         for spelled, callee in (*known, *guesses):
             if spelled.path.rpartition('.')[2] == self._attribute or (
-                    not self._is_named_in(callee.module)) or (
+                    self._attribute not in callee.read.text) or (
                         self._is_replaced(callee)):
                 continue
             yield Way((*way.places, callee), (*way.paths, spelled.path),
@@ -243,14 +242,6 @@ class Search:
         """Whether a function's text holds the name of what is mocked."""
         return spells(text, self._attribute)
 
-    def _is_named_in(self, module: str) -> bool:
-        """Whether a module's text holds the name of what is mocked."""
-        if module not in self._naming:
-            read = self._production.outline(module)
-            self._naming[module] = read is not None and (
-                self._attribute in read.text)
-        return self._naming[module]
-
     def _ends(
         self, ways: list[Way], follows: bool = True,
     ) -> Iterator[End]:
@@ -259,8 +250,9 @@ class Search:
         Of uses by owners of different names those count that are called
         most like the owner of what is mocked.
         """
-        uses = [(way, use) for way in ways for use in self._uses(way)]
-        likeness = [self._likeness(use) for _, use in uses]
+        uses = [(way, use) for way in ways
+                for use in self._uses(way.places[-1])]
+        likeness = [self._likeness(use.node) for _, use in uses]
         best = max(likeness, default=0)
         for (way, use), known in zip(uses, likeness, strict=True):
             if known == best:
@@ -279,21 +271,19 @@ class Search:
             and any(word in name for name in self._owner_names)
             for word in set(polls.words(last_name(owner))))
 
-    def _uses(self, way: Way) -> list[ast.AST]:
-        place = way.places[-1]
+    def _uses(self, place: Place) -> list[Step]:
         tree = self._production.tree(place)
         if tree is None:
             return []
         uses = [node for node in named_in(tree, self._attribute)
                 if self._is_use(node, place)]
-        if any(isinstance(node, ast.arg) and node.arg == self._attribute
-               for node in tree.kinds.get(ast.arg, ())):
+        if any(node.arg == self._attribute for node in tree.each(ast.arg)):
             # A parameter of that name is something else.
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
-        return uses
+        return [Step(place, tree, use, False) for use in uses]
 
     def _ends_at(
-        self, way: Way, use: ast.AST, follows: bool,
+        self, way: Way, use: Step, follows: bool,
     ) -> Iterator[End]:
         """The ends of the error at one use, by each path that leads to it.
 
@@ -305,16 +295,12 @@ class Search:
             above = self._production.tree(place)
             calls = [] if above is None else [
                 Step(place, above, node, handed)
-                for node in leading(above.kinds, written, handed)]
+                for node in leading(above, written, handed)]
             if not calls:
                 # A comment or a text only looked like a call.
                 return
             outer.append(calls)
-        tree = self._production.tree(way.places[-1])
-        if tree is None:
-            return
-        last = [Step(way.places[-1], tree, use, False)]
-        for count, steps in enumerate(itertools.product(*outer, last)):
+        for count, steps in enumerate(itertools.product(*outer, [use])):
             if count >= MAX_PATHS:
                 yield End(Kind.UNKNOWN)
                 return
@@ -325,8 +311,7 @@ class Search:
         """Whether what bears the name of what is mocked may be that."""
         if isinstance(node, ast.Name):
             # A method is not called by its bare name.
-            return isinstance(
-                node.ctx, ast.Load) and not self._owner[:1].isupper()
+            return not self._owner[:1].isupper()
         if not isinstance(node, ast.Attribute):
             # A text that getattr() is given.
             return True
@@ -340,8 +325,7 @@ class Search:
 
     def _is_related(self, place: Place) -> bool:
         """Whether the class of a place is above or below the target's."""
-        own = f'{place.module}.{place.block.cls}'
-        family = {cls for _, cls in self._production.family(own)}
+        family = {cls for _, cls in self._production.family(place.cls)}
         target = self._target.rpartition('.')[0]
         above = {cls for _, cls in self._production.family(target)}
         return not above or self._owner in family or (

@@ -17,19 +17,17 @@ from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.idioms.assertions import is_error_status
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
-from flake8_nova_notifications.project.function_facts import FunctionFacts
-from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.details import keeps_error
 from flake8_nova_notifications.rules.error_paths.details import logs_itself
 from flake8_nova_notifications.rules.error_paths.excuses import excuse
@@ -187,15 +185,10 @@ def is_never_raised(source: SourceFile, call: ast.Call) -> bool:
 
 
 def _always_raises(source: SourceFile, call: ast.Call) -> bool:
-    """Whether a helper of this file, or of a base class, always raises."""
+    """Whether a helper of this file always raises."""
     definition = source.once(Names).definition(call.func)
-    if isinstance(definition, FUNCTIONS):
-        return source.memo(_never_answers, definition)
-    holder = source.enclosing_class(call) if is_own(call.func) else None
-    bases = [] if holder is None else source.once(Names).foreign_bases(holder)
-    facts = source.once(Project).method(
-        bases, callee_name(call)) if bases else None
-    return isinstance(facts, FunctionFacts) and bool(facts.always_raises)
+    return isinstance(definition, FUNCTIONS) and source.memo(
+        _never_answers, definition)
 
 
 def _never_answers(source: SourceFile, function: Function) -> bool:
@@ -221,14 +214,14 @@ def _tells(
     node: ast.Assign | ast.AugAssign | ast.AnnAssign,
 ) -> bool:
     """Whether a text that says so is kept for what stands behind."""
-    if node.value is None or not _says_so(node.value):
+    if not isinstance(node, ast.Assign) or not _says_so(node.value):
         return False
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    kept = {target.id for target in targets if isinstance(target, ast.Name)}
+    kept = {target.id for target in node.targets
+            if isinstance(target, ast.Name)}
     function = source.function(handler)
-    return len(kept) < len(targets) or function is not None and any(
+    return len(kept) < len(node.targets) or function is not None and any(
         read.id in kept and isinstance(read.ctx, ast.Load)
-        and (read.lineno > (handler.end_lineno or 0)
+        and (read.lineno > end_of(handler)[0]
              or _is_returned(source, read))
         for read in source.within(function, ast.Name))
 

@@ -36,7 +36,7 @@ from flake8_nova_notifications.rules.error_paths.log_calls import louder
 from flake8_nova_notifications.rules.error_paths.log_calls import MAX_DEPTH
 from flake8_nova_notifications.rules.error_paths.log_calls import PLAIN
 
-# Ways through one handler; one with more decides nothing.
+# Ways to one statement of a handler.
 MAX_WAYS = 24
 
 
@@ -110,16 +110,11 @@ class Handling:
         self._helper = helper
         self._flags = flags
 
-    def ways(self) -> list[Way] | None:
-        """Every way through the handler; None if there are too many."""
-        ways: list[Way] = []
-        for way in self._through(self._handler.body, _State(), 0):
-            if isinstance(way, _State):
-                way = _ended(way, Leaves.NEVER)
-            ways.append(way)
-            if len(ways) > MAX_WAYS:
-                return None
-        return list(dict.fromkeys(ways))
+    def ways(self) -> list[Way]:
+        """The ways through the handler."""
+        return list(dict.fromkeys(
+            _ended(way, Leaves.NEVER) if isinstance(way, _State) else way
+            for way in self._through(self._handler.body, _State(), 0)))
 
     def _through(
         self, body: list[ast.stmt], state: _State, depth: int,
@@ -188,10 +183,9 @@ class Handling:
         self, statement: ast.With | ast.AsyncWith, state: _State, depth: int,
     ) -> Iterator[_State | Way]:
         saved = next((
-            item for item in statement.items
-            if isinstance(item.context_expr, ast.Call)
-            and callee_name(item.context_expr)
-            == 'save_and_reraise_exception'), None)
+            call for item in statement.items
+            if isinstance(call := item.context_expr, ast.Call)
+            and callee_name(call) == 'save_and_reraise_exception'), None)
         if saved is None:
             yield from self._through(statement.body, state, depth + 1)
             return
@@ -199,8 +193,7 @@ class Handling:
         held = not any(
             keyword.arg == 'reraise' and isinstance(
                 keyword.value, ast.Constant) and not keyword.value.value
-            for keyword in saved.context_expr.keywords) if isinstance(
-                saved.context_expr, ast.Call) else True
+            for keyword in saved.keywords)
         inside = state._replace(reraises=held)
         for way in self._through(statement.body, inside, depth + 1):
             if isinstance(way, _State):

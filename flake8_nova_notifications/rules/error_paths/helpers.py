@@ -57,12 +57,7 @@ class Helpers:
         :param called: what is called, as it is written there.
         """
         places = self._production.callees(place, called)
-        if not places:
-            return None
-        found = [self._told(one, depth) for one in places]
-        return found[0] if len(found) == 1 else Helper(
-            None, any(one.log or one.may_log for one in found),
-            False)
+        return self._told(places[0], depth) if len(places) == 1 else None
 
     def _told(self, place: Place, depth: int) -> Helper:
         if self._is_replaced(place):
@@ -72,13 +67,12 @@ class Helpers:
             depth < MAX_DEPTH and self._asked <= MAX_HELPERS) else None
         if done is None:
             return Helper(None, True, False)
-        file = self._production.file(place.module) or ''
         log: Log | None = None
         may_log = done.may_log
         for one in done.certain:
             if isinstance(one, Log):
                 log = log_calls.louder(log, one._replace(
-                    place=f'{file}{one.place}', helper=place.block.name))
+                    place=f'{place.file}{one.place}', helper=place.block.name))
                 continue
             inner = self.of(place, one, depth + 1)
             if inner is not None:

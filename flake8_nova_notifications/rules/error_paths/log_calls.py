@@ -79,16 +79,14 @@ def log_of(
     if level is None:
         return None
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return Log(level, 'LOG' if owner is None else last_name(owner) or 'LOG',
+    return Log(level, 'LOG' if owner is None else last_name(owner),
                _text(call, scope), f'{place}:{call.lineno + offset}')
 
 
 def _text(call: ast.Call, scope: ast.AST) -> str:
     """What is logged, as far as it is written in place or in a local."""
-    if not call.args:
-        return ''
-    said: ast.AST = call.args[
-        1 if callee_name(call) == 'log' and len(call.args) > 1 else 0]
+    given = call.args[1:] if callee_name(call) == 'log' else call.args
+    said: ast.AST = next(iter(given), call)
     for _ in range(MAX_DEPTH):
         if isinstance(said, ast.Call) and said.args:
             # _('...') and _LE('...').
@@ -108,7 +106,7 @@ def _text(call: ast.Call, scope: ast.AST) -> str:
             break
     if isinstance(said, ast.JoinedStr):
         return ''.join(
-            value.value if isinstance(value, ast.Constant) and isinstance(
-                value.value, str) else '{}' for value in said.values)
+            str(value.value) if isinstance(value, ast.Constant) else '{}'
+            for value in said.values)
     return said.value if isinstance(said, ast.Constant) and isinstance(
         said.value, str) else ''

@@ -14,7 +14,6 @@
 
 import ast
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -40,37 +39,38 @@ def _log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
         return frozenset(found)
     for node in source.within(
             function, *FUNCTIONS, ast.withitem, ast.Assign, ast.Call):
-        if isinstance(node, FUNCTIONS):
-            found.update(
-                name for name, replaced in mocks.parameters(
-                    source, node).items()
-                if assertions.is_logger_target(replaced.target, options))
-        elif isinstance(node, ast.withitem):
-            if isinstance(node.optional_vars, ast.Name) and _is_log_patch(
-                    source, node.context_expr):
-                found.add(node.optional_vars.id)
-        elif isinstance(node, ast.Call):
-            replaced = mocks.patch(source, node)
-            if replaced is not None and replaced.new is not None and (
-                    assertions.is_logger_target(replaced.target, options)):
-                # patch('a.LOG', journal): the double has a name.
-                found.add(mocks.chain(replaced.new))
-        elif isinstance(node, ast.Assign) and isinstance(
-                node.value, (ast.Call, ast.Attribute, ast.Name)):
-            if _is_log_patch(source, node.value) or _is_double(
-                    source, node.value) or (
-                    # A method of its mock gets a name.
-                    isinstance(node.value, ast.Attribute) and (
-                        root(node.value) in found
-                        or assertions.is_of_logger(node.value, options))):
-                found.update(mocks.chain(t) for t in node.targets)
-            elif any(
-                    isinstance(target, ast.Attribute)
-                    and assertions.is_logger(target.attr, options)
-                    for target in node.targets):
-                # manager.LOG = journal
-                found.add(mocks.chain(node.value))
-    return frozenset(name for name in found if name)
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                found.update(
+                    name for name, replaced in mocks.parameters(
+                        source, node).items()
+                    if assertions.is_logger_target(replaced.target, options))
+            case ast.withitem(entered, ast.Name(id=name)):
+                if _is_log_patch(source, entered):
+                    found.add(name)
+            case ast.Call():
+                replaced = mocks.patch(source, node)
+                if replaced is not None and replaced.new is not None and (
+                        assertions.is_logger_target(
+                            replaced.target, options)):
+                    # patch('a.LOG', journal): the double has a name.
+                    found.add(mocks.chain(replaced.new))
+            case ast.Assign(targets=targets, value=(
+                    ast.Call() | ast.Attribute() | ast.Name()) as value):
+                if _is_log_patch(source, value) or _is_double(
+                        source, value) or (
+                        # A method of its mock gets a name.
+                        isinstance(value, ast.Attribute) and (
+                            root(value) in found
+                            or assertions.is_of_logger(value, options))):
+                    found.update(map(mocks.chain, targets))
+                elif any(
+                        isinstance(target, ast.Attribute)
+                        and assertions.is_logger(target.attr, options)
+                        for target in targets):
+                    # manager.LOG = journal
+                    found.add(mocks.chain(value))
+    return frozenset(found)
 
 
 def _may_patch_log(source: SourceFile, function: Function) -> bool:
@@ -91,8 +91,7 @@ def _kept(source: SourceFile) -> frozenset[str]:
             'LOG', 'Log', 'logger'))
         for target in node.targets
         if isinstance(target, ast.Attribute)
-        and (_is_log_patch(source, node.value)
-             or _is_double(source, node.value)))
+        and _is_log_patch(source, node.value))
 
 
 def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
@@ -105,10 +104,12 @@ def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
         if replaced is not None:
             return assertions.is_logger_target(
                 replaced.target, source.options)
-        if callee_name(expression) == 'useFixture' and expression.args:
-            expression = expression.args[0]
-        else:
-            expression = expression.func
+        match expression:
+            case ast.Call(func=ast.Attribute(attr='useFixture'),
+                          args=[expression, *_]):
+                pass
+            case _:
+                expression = expression.func
     return False
 
 
@@ -140,7 +141,7 @@ def is_asserted(
     """Whether an assertion's values hold what a logger's double kept.
 
     ``self.logger.lines``, ``journal.get_lines('error')``: anything that is
-    read from it; the double alone says nothing.
+    read from it.
     """
     known: frozenset[str] | None = None
     for value in values:
@@ -152,7 +153,6 @@ def is_asserted(
                 return True
             if known is None:
                 known = log_mocks(source, function)
-            if known and root(node) in known and mocks.chain(
-                    node) not in known:
+            if root(node) in known:
                 return True
     return False

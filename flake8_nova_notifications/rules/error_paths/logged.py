@@ -18,7 +18,6 @@ call is made, so only what is certain of the written text counts.
 
 import ast
 from collections.abc import Collection
-from collections.abc import Iterator
 from dataclasses import dataclass
 import re
 
@@ -53,14 +52,10 @@ _FILLED = re.compile(
 _QUOTED = re.compile(r'\S*[\'"]\S*')
 _WORD = re.compile(r'[A-Za-z]{2,}')
 _TRANSLATES = re.compile(r'_|_L[EWIC]|u?n?gettext|lazy_gettext')
-_MAKERS = frozenset((
-    'logging.getLogger', 'oslo_log.log.getLogger',
-    'eventlet.green.logging.getLogger'))
-_MODULES = frozenset(('logging', 'oslo_log.log', 'eventlet.green.logging'))
 # Behind the name of a logger.
 _IS_MADE = (
-    r'(?: *:[^=\n]+)? *= *(?P<maker>[\w.]+)\(\s*'
-    r'(?:(?P<own>__name__)|(?P<quote>[\'"])(?P<text>[\w.\-]+)(?P=quote))'
+    r'(?: *:[^=\n]+)? *= *(?:\w+\.)*getLogger\(\s*'
+    r'(?:__name__|(?P<quote>[\'"])(?P<text>[\w.\-]+)(?P=quote))'
     r'\s*,?\s*\)[ \t]*(?:#.*)?$')
 
 
@@ -72,13 +67,12 @@ class Logged:
     :ivar owner: the name of its logger there.
     :ivar method: what it calls, ``warning`` or ``log``.
     :ivar level: the level of its records; None where that is a variable.
-    :ivar logger: the name that its logger has in ``logging``, empty for the
-        root; None where that is not certain.
+    :ivar logger: the name that its logger has in ``logging``; None where
+        that is not certain.
     :ivar words: a part of each of its messages, which is in no other that
         its function may log; empty where none is certain.
     :ivar others: what else its function may log when the error arrives.
     :ivar is_loudest: whether none of those is as loud.
-    :ivar is_loud: whether it is seen at the levels that tests record.
     """
 
     module: str
@@ -89,53 +83,38 @@ class Logged:
     words: str
     others: tuple[str, ...]
     is_loudest: bool
-    is_loud: bool
 
 
 def logged(source: SourceFile, log: Log) -> Logged | None:
-    """What a log call writes; None where the call is not found again."""
+    """What a log call writes; None where its method is a variable."""
     file, _, line = log.place.rpartition(':')
     module = file.removesuffix('.py').replace('/', '.').removesuffix(
         '.__init__')
     production = source.once(Production)
+    # The call was read there.
     read = production.outline(module)
-    block = None if read is None else _block_on(read, int(line))
-    tree = None if block is None else production.tree(Place(module, block))
-    if read is None or tree is None:
-        return None
+    assert read is not None
+    block = _block_on(read, int(line))
+    assert block is not None
+    tree = production.tree(Place(read, block))
+    assert tree is not None
     calls = [
-        node for node in tree.kinds.get(ast.Call, ())
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        and node.lineno + tree.offset == int(line)
-        and logs.level_among(node, read.loggers) == log.level]
-    if len(calls) != 1:
+        (node, level) for node in tree.each(ast.Call)
+        if (level := logs.level_among(node, read.loggers)) is not None]
+    call = next(call for call, _ in calls
+                if call.lineno + tree.offset == int(line))
+    if not isinstance(call.func, ast.Attribute):
         return None
-    call = calls[0]
-    assert isinstance(call.func, ast.Attribute)
-    others = list(_beside(call, tree, read))
-    texts = tuple(_texts(other, tree) for other, _ in others)
-    return Logged(
-        module, last_name(call.func.value), call.func.attr,
-        _LEVELS.get(log.level), _logger(read, call.func.value),
-        words(_texts(call, tree), others=texts), texts,
-        all(LOUDNESS[level] < log.loudness for _, level in others),
-        log.is_loud)
-
-
-def _beside(
-    call: ast.Call, tree: FunctionTree, read: Outline,
-) -> Iterator[tuple[ast.Call, str]]:
-    """The other log calls of a function, with their levels.
-
-    Those of other handlers are left out: their errors do not arrive.
-    """
+    # Those of other handlers are left out: their errors do not arrive.
     handlers = _handlers(call, tree)
-    for node in tree.kinds.get(ast.Call, ()):
-        assert isinstance(node, ast.Call)
-        level = logs.level_among(node, read.loggers)
-        if node is not call and level is not None and (
-                _handlers(node, tree) <= handlers):
-            yield node, level
+    others = [(other, level) for other, level in calls if other is not call
+              and _handlers(other, tree) <= handlers]
+    texts = tuple(_texts(other, tree) for other, _ in others)
+    owner = last_name(call.func.value)
+    return Logged(
+        module, owner, call.func.attr, _LEVELS.get(log.level),
+        _logger(read, owner), words(_texts(call, tree), others=texts),
+        texts, all(LOUDNESS[level] < log.loudness for _, level in others))
 
 
 def _handlers(node: ast.AST, tree: FunctionTree) -> set[ast.AST]:
@@ -156,27 +135,16 @@ def _block_on(read: Outline, line: int) -> Block | None:
     return read.block_at(place)
 
 
-def _logger(read: Outline, owner: ast.expr) -> str | None:
+def _logger(read: Outline, owner: str) -> str | None:
     """The name in ``logging`` of a logger of a module."""
-    if not isinstance(owner, ast.Name):
-        return None
-    if read.dotted(owner.id) in _MODULES:
-        return ''
-    found = [*re.finditer(rf'\b{owner.id}{_IS_MADE}', read.text, re.M)]
-    bound = re.findall(rf'^[ \t]*{owner.id}\b[^=\n(]*=(?!=)', read.text, re.M)
-    if len(found) != 1 or len(bound) != 1 or (
-            read.dotted(found[0]['maker']) not in _MAKERS) or (
-                found[0].start() and read.text[found[0].start() - 1] != '\n'):
-        return None
-    return read.name if found[0]['own'] else found[0]['text']
+    found = [*re.finditer(rf'^{owner}{_IS_MADE}', read.text, re.M)]
+    return found[0]['text'] or read.name if len(found) == 1 else None
 
 
 def _texts(call: ast.Call, tree: FunctionTree) -> str:
     """The message of a log call; what it does not spell is a null."""
-    first = 1 if callee_name(call) == 'log' else 0
-    if len(call.args) <= first:
-        return ''
-    return _spelled(call.args[first], tree, 0)
+    given = call.args[1:] if callee_name(call) == 'log' else call.args
+    return ''.join(_spelled(said, tree, 0) for said in given[:1])
 
 
 def _spelled(said: ast.expr, tree: FunctionTree, depth: int) -> str:
@@ -187,8 +155,7 @@ def _spelled(said: ast.expr, tree: FunctionTree, depth: int) -> str:
             return text
         case ast.JoinedStr(values=values):
             return ''.join(
-                value.value if isinstance(value, ast.Constant)
-                and isinstance(value.value, str) else '\0'
+                str(value.value) if isinstance(value, ast.Constant) else '\0'
                 for value in values)
         case ast.BinOp(left=left, op=ast.Mod()):
             return _spelled(left, tree, depth + 1)
@@ -212,11 +179,9 @@ def _only_value(name: str, tree: FunctionTree) -> ast.expr | None:
     stored = [node for node in walk(tree.node)
               if isinstance(node, ast.Name) and node.id == name
               and not isinstance(node.ctx, ast.Load)
-              or isinstance(node, ast.arg) and node.arg == name
               or isinstance(node, ast.ExceptHandler) and node.name == name]
     above = tree.parents.get(stored[0]) if len(stored) == 1 else None
-    return above.value if isinstance(above, ast.Assign) and (
-        stored[0] in above.targets) else None
+    return above.value if isinstance(above, ast.Assign) else None
 
 
 def words(
@@ -243,8 +208,7 @@ def words(
 
 def tells_apart(said: str) -> bool:
     """Whether a part of a message is unlikely in any other message."""
-    return len(_WORD.findall(said)) >= MIN_WORDS or _letters(said) >= (
-        3 * MIN_LETTERS)
+    return len(_WORD.findall(said)) >= MIN_WORDS
 
 
 def shortened(text: str, limit: int) -> str:

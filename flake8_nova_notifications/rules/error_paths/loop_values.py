@@ -37,7 +37,6 @@ def loop_values(source: SourceFile, name: ast.Name) -> list[ast.expr]:
                 elements = listed.elts if isinstance(
                     listed, (ast.Tuple, ast.List, ast.Set)) else []
                 return elements if targets is None else [
-                    element.elts[index] for element in elements
-                    if isinstance(element, (ast.Tuple, ast.List))
-                    and len(element.elts) == len(targets)]
+                    value for element in elements for value in getattr(
+                        element, 'elts', [])[index:index + 1]]
     return []

@@ -28,6 +28,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.rules.error_paths import excuses
 from flake8_nova_notifications.rules.error_paths.handlers import (
     is_never_raised)
@@ -83,9 +84,9 @@ def _suppressed(source: SourceFile) -> Iterator[Lost]:
         if names.dotted(call.func) not in _SUPPRESSES or not (
                 call.args and is_broad(ast.Tuple(call.args))):
             continue
-        block = next((above for above in source.ancestors(call) if isinstance(
-            above, (ast.With, ast.AsyncWith, ast.stmt))), None)
-        if block is None or _is_explained(source, block) or excuses.around(
+        block = next(above for above in source.ancestors(call)
+                     if isinstance(above, ast.stmt))
+        if _is_explained(source, block) or excuses.around(
                 source, call, block, []):
             continue
         yield Lost(
@@ -128,11 +129,8 @@ def _final_block(
             # Where every error was handled before, there is none to drop.
             if any(is_broad(handler.type) for handler in above.handlers):
                 return None
-            ends = [
-                *(one.end_lineno or 0 for one in above.body),
-                *(one.end_lineno or 0 for one in above.handlers),
-                *(one.end_lineno or 0 for one in above.orelse)]
-            return max(ends), above.finalbody[-1].end_lineno or 0
+            before = (*above.body, *above.handlers, *above.orelse)
+            return max(map(end_of, before))[0], end_of(above)[0]
         child = above
     return None
 

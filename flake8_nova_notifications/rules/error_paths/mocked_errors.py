@@ -20,7 +20,6 @@ import re
 
 from flake8_nova_notifications.code.calls import calls_named
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
@@ -152,7 +151,7 @@ def is_miss(source: SourceFile, error: MockedError) -> bool:
 def _outcome(evidence: Evidence) -> Outcome:
     if evidence.raises:
         return Outcome.PROPAGATES
-    if evidence.outcome or evidence.unknown or evidence.logs:
+    if evidence.outcome or evidence.unknown:
         return Outcome.PROPAGATES if evidence.tolerates else Outcome.HANDLED
     return Outcome.UNCHECKED
 
@@ -175,13 +174,10 @@ def _callers_evidence(source: SourceFile, candidate: Candidate) -> Evidence:
     seen = [candidate.function]
     calls = calls_named(source, candidate.function.name)
     for call in calls[:MAX_CALLERS]:
-        caller = source.function(call)
-        while caller is not None and (
-                above := source.function(caller)) is not None:
-            caller = above
-        if isinstance(caller, FUNCTIONS) and caller not in seen and (
-                names.definition(call.func) is candidate.function):
-            seen.append(caller)
-            total.add(evidences.evidence(source, caller))
+        for caller in raising_mocks.functions_around(source, call)[-1:]:
+            if caller not in seen and (
+                    names.definition(call.func) is candidate.function):
+                seen.append(caller)
+                total.add(evidences.evidence(source, caller))
     # assertRaises(Error, self._helper, ...) is no call of the helper.
     return total

@@ -209,7 +209,7 @@ def _is_guard(mocked: Mocked) -> bool:
 
 def _answers_first(mocked: Mocked) -> bool:
     value = mocked.mock.value
-    if not isinstance(value, (ast.List, ast.Tuple)) or not value.elts or (
+    if not isinstance(value, (ast.List, ast.Tuple)) or (
             raised(mocked.source, value.elts[0]) is not None):
         return False
     asked = [node for node, called in checks(mocked) if called]
@@ -254,8 +254,6 @@ REASONS: tuple[Reason, ...] = (
 
 def checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
     """What asserts on the calls of a mock, and whether that they were made."""
-    if not mocked.mock.mock and mocked.mock.call is None:
-        return
     source = mocked.source
     known: frozenset[str] | None = None
     function = mocked.candidate.function
@@ -328,7 +326,7 @@ def _branches(
 ) -> Iterator[tuple[str, bool]]:
     child = node
     for above in source.ancestors(node):
-        if isinstance(above, ast.If) and child is not above.test:
+        if isinstance(above, ast.If):
             yield written(above.test), child in above.body
         child = above
 

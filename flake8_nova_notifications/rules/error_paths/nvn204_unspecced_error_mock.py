@@ -16,7 +16,6 @@ from collections.abc import Iterator
 import heapq
 
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.folders import is_nameless
@@ -33,6 +32,8 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    functions_around)
 from flake8_nova_notifications.rules.error_paths.targets import installed_by
 
 # Modules of the tests searched for the one that makes every patch a
@@ -52,8 +53,9 @@ def check(source: SourceFile) -> Iterator[Finding]:
         if installed is None or installed.new is not None or rest or (
                 _is_elsewhere(source, error, installed)):
             continue
-        if installed.specified is None and not source.once(_is_checked) or (
-                _is_refused(installed)):
+        # ``autospec=False`` says it outright.
+        if installed.specified is False or installed.specified is None and (
+                not source.once(_is_checked)):
             yield Finding(error.mock.node, {
                 'target': installed.target, 'error': error.raised.text})
 
@@ -62,15 +64,8 @@ def _is_elsewhere(
     source: SourceFile, error: MockedError, installed: Patch,
 ) -> bool:
     """A patch in ``setUp`` serves other tests as well."""
-    around = [above for above in source.ancestors(installed.call)
-              if isinstance(above, FUNCTIONS)]
+    around = functions_around(source, installed.call)
     return bool(around) and error.candidate.function not in around
-
-
-def _is_refused(installed: Patch) -> bool:
-    """``autospec=False`` says it outright."""
-    return installed.specified is False and any(
-        k.arg == 'autospec' for k in installed.call.keywords)
 
 
 def _is_checked(source: SourceFile) -> bool:

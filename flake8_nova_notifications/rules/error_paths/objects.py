@@ -20,11 +20,11 @@ from flake8_nova_notifications.code.calls import calls_of
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
-from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.error_paths.production import Production
 
@@ -37,7 +37,7 @@ _IMPORTERS = ('import_object', 'import_object_ns')
 
 
 def class_of(
-    source: SourceFile, value: ast.expr, aliases: int = 0,
+    source: SourceFile, value: ast.AST, aliases: int = 0,
 ) -> str | None:
     """The class of an object that a test made, as a dotted name.
 
@@ -51,7 +51,7 @@ def class_of(
 
 
 def _class_of(
-    source: SourceFile, asked: tuple[ast.expr, int],
+    source: SourceFile, asked: tuple[ast.AST, int],
 ) -> str | None:
     value, aliases = asked
     if aliases > MAX_ALIASES:
@@ -61,7 +61,7 @@ def _class_of(
         if isinstance(behind, ast.arg):
             return _given(source, behind, aliases)
         return class_of(source, behind, aliases + 1) if (
-            behind is not value and isinstance(behind, ast.expr)) else None
+            behind is not value) else None
     if not isinstance(value, ast.Attribute):
         return None
     if not is_self(value.value):
@@ -72,8 +72,7 @@ def _class_of(
     values = _kept_values(source, value)
     if not values:
         return _of_base(source, value)
-    found = {class_of(source, one, aliases + 1)
-             if isinstance(one, ast.expr) else None for one in values}
+    found = {class_of(source, one, aliases + 1) for one in values}
     return found.pop() if len(found) == 1 else None
 
 
@@ -81,8 +80,8 @@ def _given(
     source: SourceFile, parameter: ast.arg, aliases: int,
 ) -> str | None:
     """The class of what all tests give a helper."""
-    function = source.parent(source.parent(parameter) or parameter)
-    if not isinstance(function, FUNCTIONS):
+    function = source.function(parameter)
+    if function is None:
         return None
     found = set()
     for count, call in enumerate(calls_of(source, function)):
@@ -103,19 +102,24 @@ def _kept_values(
     """
     here = source.function(value)
     values = source.once(Names).attribute_values(value)
-    own = [one for one in values
-           if here is not None and source.function(one) is here]
+    own = [one for one in values if source.function(one) is here]
     if own:
         return own
-    holder = source.enclosing_class(value)
     found = _prepared(source, values)
-    if not found and holder is not None:
-        for cls in source.once(descendants).get(holder, [])[1:]:
+    if not found:
+        for cls in _below(source, value):
             found += _prepared(
                 source, source.once(Names).assigned(cls, value.attr))
         return found
     nearest = [source.enclosing_class(one) for one in found[:1]]
     return [one for one in found if source.enclosing_class(one) in nearest]
+
+
+def _below(source: SourceFile, value: ast.AST) -> list[ast.ClassDef]:
+    """The classes that are built on the one in which something stands."""
+    holder = source.enclosing_class(value)
+    return [] if holder is None else source.once(descendants).get(
+        holder, [])[1:]
 
 
 def _prepared(source: SourceFile, values: list[ast.AST]) -> list[ast.AST]:
@@ -133,21 +137,17 @@ def _of_base(source: SourceFile, value: ast.Attribute) -> str | None:
     holder = source.enclosing_class(value)
     if holder is None:
         return None
-    production = source.once(Production)
-    project = source.once(Project)
-    for base in source.once(Names).foreign_bases(holder):
-        dotted = project.absolute(base)
-        made = production.attribute(dotted, value.attr) if dotted else None
-        if made is not None:
-            return made
-    return None
+    return next(filter(None, (
+        source.once(Production).attribute(base, value.attr)
+        for base in source.once(Names).foreign_bases(holder))), None)
 
 
 def _made_by(source: SourceFile, call: ast.Call) -> str | None:
     """The class that a call makes an object of."""
     names, production = source.once(Names), source.once(Production)
-    if callee_name(call) in _IMPORTERS and call.args:
-        return _imported(source, names.value(call.args[0]))
+    if callee_name(call) in _IMPORTERS:
+        return next((_imported(source, names.value(given))
+                     for given in call.args), None)
     definition = names.definition(call.func)
     if isinstance(definition, FUNCTIONS):
         return source.memo(_returned, definition)
@@ -155,16 +155,18 @@ def _made_by(source: SourceFile, call: ast.Call) -> str | None:
     if isinstance(cls, ast.Attribute) and is_self(cls.value):
         # self.manager = self.manager_cls()
         values = _kept_values(source, cls)
-        if len(values) != 1 or _is_changed_below(source, cls):
+        if len(values) != 1 or any(
+                source.once(Names).assigned(below, cls.attr)
+                for below in _below(source, cls)):
+            # A class that is built on this one may have another value.
             return None
         cls = values[0]
     own = own_class(source, names.value(cls))
     if own is not None:
         return own
     dotted = names.dotted(cls)
-    absolute = source.once(Project).absolute(dotted) if dotted else None
-    return absolute if absolute is not None and production.is_class(
-        absolute) else None
+    return dotted if dotted is not None and production.is_class(
+        dotted) else None
 
 
 def own_class(source: SourceFile, cls: ast.AST) -> str | None:
@@ -172,30 +174,18 @@ def own_class(source: SourceFile, cls: ast.AST) -> str | None:
 
     None for what is no class at the top of the file.
     """
-    module = source.once(Project).module
-    if not isinstance(cls, ast.ClassDef) or not module or not isinstance(
-            source.parent(cls), ast.Module):
-        return None
-    dotted = f'{module}.{cls.name}'
-    return dotted if source.once(Production).is_class(dotted) else None
-
-
-def _is_changed_below(source: SourceFile, attribute: ast.Attribute) -> bool:
-    """Whether a class that is built on this one has another value."""
-    holder = source.enclosing_class(attribute)
-    return holder is None or any(
-        source.once(Names).assigned(cls, attribute.attr)
-        for cls in source.once(descendants).get(holder, [])[1:])
+    return f'{source.once(Project).module}.{cls.name}' if isinstance(
+        cls, ast.ClassDef) and isinstance(
+            source.parent(cls), ast.Module) else None
 
 
 def _imported(source: SourceFile, given: ast.AST) -> str | None:
     """The class that ``import_object`` is given: a text, or an option."""
     production = source.once(Production)
-    if isinstance(given, ast.Constant) and isinstance(given.value, str):
-        return given.value if production.is_class(given.value) else None
-    option = path(given)
-    if option is None or '.' not in option:
-        return None
+    match given:
+        case ast.Constant(value=str(text)):
+            return text if production.is_class(text) else None
+    option = mocks.chain(given)
     name = option.rpartition('.')[2]
     if re.search(rf'\b{name}=|[\'"]{name}[\'"]', source.text):
         # The tests give it another value.
@@ -207,10 +197,7 @@ def _returned(source: SourceFile, function: Function) -> str | None:
     """The class of what a helper of the test returns."""
     found = set()
     for node in source.within(function, ast.Return):
-        value = node.value
-        if isinstance(value, ast.Name):
-            behind = source.once(Names).value(value)
-            value = behind if isinstance(behind, ast.expr) else None
+        value = node.value and source.once(Names).value(node.value)
         if not isinstance(value, ast.Call) or isinstance(
                 source.once(Names).definition(value.func), FUNCTIONS):
             return None

@@ -20,11 +20,11 @@ import ast
 import itertools
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.rules.error_paths.ends import End
 from flake8_nova_notifications.rules.error_paths.ends import Error
@@ -95,8 +95,7 @@ class Outward:
         if isinstance(call, ast.keyword):
             call = step.tree.parents.get(call)
         return isinstance(call, ast.Call) and call.func is not use and (
-            bool(self._production.callees(
-                step.place, path(call.func) or '')))
+            bool(self._production.called(step.place, call.func)))
 
     def _from(
         self, steps: tuple[Step, ...], child: ast.AST, error: Error,
@@ -108,7 +107,7 @@ class Outward:
         step = steps[-1]
         parents = step.tree.parents
         above = parents.get(child)
-        while above is not None and child is not step.tree.node:
+        while above is not None:
             if isinstance(above, ast.Lambda) or isinstance(
                     above, FUNCTIONS) and above is not step.tree.node:
                 return self._inner(steps, above, error)
@@ -136,11 +135,10 @@ class Outward:
         if not isinstance(function, FUNCTIONS):
             return self._handed(steps, function, error)
         found, leaving = self._past(step.place, error, [
-            path(one.func if isinstance(one, ast.Call) else one) or ''
+            mocks.chain(one)
             for one in reversed(function.decorator_list)])
-        uses = [node for node in step.tree.kinds.get(ast.Name, ())
-                if isinstance(node, ast.Name) and node.id == function.name
-                and isinstance(node.ctx, ast.Load)]
+        uses = [node for node in step.tree.each(ast.Name)
+                if node.id == function.name and isinstance(node.ctx, ast.Load)]
         for further, use in itertools.product(leaving, uses):
             call = step.tree.parents.get(use)
             found += self._from(steps, call, further) if isinstance(
@@ -167,16 +165,15 @@ class Outward:
                 End(Kind.TAKEN, error.at, error.log, error.may_log)]
         if name == 'partial':
             return self._handed(steps, call, error, depth + 1)
-        places = self._production.callees(step.place, path(call.func) or '')
+        places = self._production.called(step.place, call.func)
         tree = self._production.tree(places[0]) if len(places) == 1 else None
-        taken = None if tree is None else surroundings.parameter(
-            tree, call, node, keyword)
-        if tree is None or taken is None:
+        if tree is None:
             return [UNKNOWN]
+        taken = surroundings.parameter(tree, call, node, keyword)
         found: list[End] = []
         inside = (*steps[:-1], step._replace(node=call, handed=False))
-        for use in tree.kinds.get(ast.Name, ()):
-            if not isinstance(use, ast.Name) or use.id != taken:
+        for use in tree.each(ast.Name):
+            if use.id != taken:
                 continue
             further = (*inside, Step(places[0], tree, use, False))
             calls = tree.parents.get(use)
@@ -206,54 +203,45 @@ class Outward:
                 continue
             if name == 'save_and_reraise_exception':
                 continue
-            places = self._production.callees(
-                step.place, path(call.func) or '')
-            if len(places) == 1:
-                found = self._generator(steps, block, places[0], error)
-                if found is not None:
-                    return found
-            elif any(word in name.lower() for word in _GUARDING):
+            found = [end for place in self._production.called(
+                step.place, call.func)
+                for end in self._generator(steps, block, place, error)]
+            if found:
+                return found
+            if any(word in name.lower() for word in _GUARDING):
                 return [UNKNOWN]
         return None
 
     def _generator(
         self, steps: tuple[Step, ...], block: ast.With | ast.AsyncWith,
         place: Place, error: Error,
-    ) -> list[End] | None:
+    ) -> list[End]:
         """A context manager of the project, which yields in a ``try``."""
-        read = self._production.outline(place.module)
         tree = self._production.tree(place)
-        if read is None or tree is None or not any(
+        if tree is None or not any(
                 'contextmanager' in decorator.path
-                for decorator in read.decorators(place.block)):
-            return [UNKNOWN] if any(
-                word in place.block.name.lower() for word in _GUARDING
-            ) else None
+                for decorator in place.read.decorators(place.block)):
+            return []
         found: list[End] = []
-        for node in tree.kinds.get(ast.Yield, ()):
+        for node in tree.each(ast.Yield):
             # As if the block stood in the place of the yield.
             inside = (*steps, Step(place, tree, node, False))
             found += self._through(inside, node, error, block)
-        return found or None
+        return found
 
     def _through(
         self, inside: tuple[Step, ...], node: ast.AST, error: Error,
         block: ast.AST,
     ) -> list[End]:
         """Out of a generator or a wrapper, and then on behind it."""
-        steps = inside[:-1]
-        parents = inside[-1].tree.parents
-        child, above = node, parents.get(node)
-        while above is not None and not isinstance(above, FUNCTIONS):
-            if isinstance(above, TRIES) and child in above.body:
-                taken = self._tries.taken_by(inside[-1], above, error)
-                if taken is not None:
-                    ends, leaving = taken
-                    for further in leaving:
-                        ends += self._through(inside, above, further, block)
-                    return ends
-            child, above = above, parents.get(above)
-        return self._from(steps, block, error)
+        for attempt in surroundings.attempts(inside[-1].tree, node):
+            taken = self._tries.taken_by(inside[-1], attempt, error)
+            if taken is not None:
+                ends, leaving = taken
+                for further in leaving:
+                    ends += self._through(inside, attempt, further, block)
+                return ends
+        return self._from(inside[:-1], block, error)
 
     def _handlers(
         self, steps: tuple[Step, ...], attempt: ast.Try, error: Error,
@@ -272,9 +260,8 @@ class Outward:
     ) -> list[End]:
         """An error leaves the last step's function."""
         place = steps[-1].place
-        read = self._production.outline(place.module)
-        ends, leaving = self._past(place, error, [] if read is None else [
-            one.path for one in read.decorators(place.block)])
+        ends, leaving = self._past(place, error, [
+            one.path for one in place.read.decorators(place.block)])
         outer = steps[:-1]
         for further in leaving:
             if not outer:
@@ -323,18 +310,14 @@ class Outward:
         inside = Step(place, tree, call, False)
         ends: list[End] = []
         leaving = [error]
-        child: ast.AST = call
-        above = tree.parents.get(call)
-        while above is not None and not isinstance(above, FUNCTIONS):
-            if isinstance(above, TRIES) and child in above.body:
-                further: list[Error] = []
-                for one in leaving:
-                    taken = self._tries.taken_by(inside, above, one)
-                    if taken is None:
-                        further.append(one)
-                    else:
-                        ends += taken[0]
-                        further += taken[1]
-                leaving = further
-            child, above = above, tree.parents.get(above)
+        for attempt in surroundings.attempts(tree, call):
+            further: list[Error] = []
+            for one in leaving:
+                taken = self._tries.taken_by(inside, attempt, one)
+                if taken is None:
+                    further.append(one)
+                else:
+                    ends += taken[0]
+                    further += taken[1]
+            leaving = further
         return ends, leaving

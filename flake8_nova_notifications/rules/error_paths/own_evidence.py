@@ -25,6 +25,7 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.function_facts import MAX_EVENT
@@ -49,8 +50,7 @@ from flake8_nova_notifications.rules.error_paths.calls_of_tests import CLI
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import is_own
 from flake8_nova_notifications.rules.error_paths import log_mocks
 
-_NOTIFICATION_CHECK = re.compile(
-    r'\w*(?:wait|verif|check|expect|ensure)\w*notif\w*', re.I)
+_NOTIFICATION_CHECK = re.compile('wait|verif|check|expect|ensure')
 SETS_UP = re.compile(
     r'_*(?:useFixture|addCleanup|addDetail|flags|config|set_?up\w*|set_\w+'
     r'|override_\w+|stub\w*|mock\w*|patch\w*|id|getUnique\w+|subTest'
@@ -205,10 +205,11 @@ def _call(
     if assertions.is_log_check(name, options):
         found.logs = found.outcome = True
         return
-    if 'otif' in name and len(name) <= MAX_EVENT and (
-            _NOTIFICATION_CHECK.fullmatch(name)):
+    if _NOTIFICATION_CHECK.search(name.lower().rpartition('notif')[0]):
         found.notifications = found.outcome = True
         found.verified |= 'wait' not in name.lower()
+    if name in options.nvn_outcome_assertions:
+        found.outcome = True
     # Not of an earlier step of the test.
     ignored = asked.ignored if call.lineno >= asked.after else frozenset()
     callee = call.func
@@ -217,13 +218,11 @@ def _call(
                 ignored and not has_several_calls(call, name)
                 and mocks.chain(callee.value) in ignored):
             found.outcome = True
-        elif name in ('verify_all', 'VerifyAll', 'verify') or (
-                name in options.nvn_outcome_assertions):
+        elif name in ('verify_all', 'VerifyAll', 'verify'):
             found.outcome = True
         if assertions.is_check(name, options):
             own_.far.extend(far_functions(source, callee))
-    elif name.startswith(('assert', 'fail')) or (
-            name in options.nvn_outcome_assertions):
+    elif name.startswith(('assert', 'fail')):
         if not (ignored and _only_about(call, ignored)):
             found.outcome = True
         if not found.logs and log_mocks.is_asserted(
@@ -244,9 +243,7 @@ def _bare(
     for call in assertions.as_calls(check):
         if assertions.expects_error_status(call) or _expects_exit(
                 source, call):
-            found.outcome = True
-            if (check.end_lineno or check.lineno) >= asked.after:
-                found.raises = True
+            found.outcome = found.raises = True
         elif not (asked.ignored and check.lineno >= asked.after
                   and _only_about(call, asked.ignored)):
             found.outcome = True
@@ -267,7 +264,7 @@ def _helper(
             found.raises = True
         return
     if isinstance(call.func, ast.Name):
-        if definition is not None or not passes_self(call):
+        if not passes_self(call):
             if assertions.is_check(name, options):
                 own_.far.extend(far_functions(source, call.func))
             return
@@ -287,7 +284,7 @@ def _try(
 ) -> None:
     """``try: call() except Error:`` in a test expects or tolerates."""
     if source.function(node) is not asked.function or (
-            (node.end_lineno or node.lineno) < asked.after):
+            end_of(node)[0] < asked.after):
         return
     if all(map(refuses, node.handlers)) and not any(
             map(is_failure, (*node.body, *node.orelse))):

@@ -16,12 +16,14 @@ Only what is certain is followed: methods of the same class and its bases,
 functions of imported modules, objects that a class makes by name.
 """
 
+import ast
 from collections.abc import Callable
 from collections.abc import Iterator
 import re
 from typing import NamedTuple
 from typing import TypeVar
 
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.project.outline_parts import Block
@@ -34,9 +36,6 @@ from flake8_nova_notifications.project.spellings import made_in
 # Classes searched for one method, and imports followed for one name.
 MAX_CLASSES = 40
 MAX_IMPORTS = 5
-# Modules that one test file's questions may read: more than any imports, so
-# that no answer depends on the order of the questions.
-MAX_MODULES = 1000
 
 # Where projects tell which class a service runs.
 _OPTIONS = (
@@ -49,8 +48,27 @@ _Fact = TypeVar('_Fact')
 class Place(NamedTuple):
     """A function of another module."""
 
-    module: str
+    read: Outline
     block: Block
+
+    @property
+    def module(self) -> str:
+        return self.read.name
+
+    @property
+    def cls(self) -> str:
+        """Its class as a dotted name, for a method."""
+        return f'{self.read.name}.{self.block.cls}'
+
+    @property
+    def file(self) -> str:
+        """Its file, as a path from the root of the project."""
+        return self.read.name.replace('.', '/') + (
+            '/__init__.py' if self.read.is_package else '.py')
+
+    @property
+    def text(self) -> str:
+        return self.read.block_text(self.block)
 
 
 class Production:
@@ -65,67 +83,49 @@ class Production:
         self._leading: dict[Place, list[tuple[Spelled, Place]]] = {}
         self._unknown: dict[
             tuple[Place, str], list[tuple[Spelled, Place]]] = {}
-        self._splits: dict[str, tuple[str, list[str]] | None] = {}
-
-    def file(self, module: str) -> str | None:
-        """The file of a module, as a path from the root of the project."""
-        path = self._project.file(module)
-        if path is None:
-            return None
-        return module.replace('.', '/') + (
-            '/__init__.py' if path.endswith('__init__.py') else '.py')
+        self._splits: dict[str, tuple[Outline, list[str]] | None] = {}
 
     def outline(self, module: str) -> Outline | None:
         """The outline of a module; None where it is not in the project."""
         if module not in self._outlines:
-            path = self._project.file(module) if (
-                len(self._outlines) < MAX_MODULES) else None
+            path = self._project.file(module)
             self._outlines[module] = None if path is None else outline(
                 path, module)
         return self._outlines[module]
 
-    def text(self, place: Place) -> str:
-        read = self.outline(place.module)
-        return '' if read is None else read.block_text(place.block)
-
     def tree(self, place: Place) -> FunctionTree | None:
         """A function, parsed once for all questions of the file."""
         if place not in self._trees:
-            read = self.outline(place.module)
-            self._trees[place] = None if read is None else read.parse(
-                place.block)
+            self._trees[place] = place.read.parse(place.block)
         return self._trees[place]
 
-    def split(self, dotted: str) -> tuple[str, list[str]] | None:
+    def split(self, dotted: str) -> tuple[Outline, list[str]] | None:
         """The module that a name stands in, and the rest of the name.
 
         Names that a module imports from another one are followed.
+
+        :param dotted: leading dots are meant as in the file itself.
         """
         if dotted not in self._splits:
             self._splits[dotted] = self._split(dotted)
         return self._splits[dotted]
 
-    def _split(self, dotted: str) -> tuple[str, list[str]] | None:
+    def _split(self, dotted: str) -> tuple[Outline, list[str]] | None:
+        absolute = self._project.absolute(dotted)
         for _ in range(MAX_IMPORTS):
-            parts = dotted.split('.')
+            parts = absolute.split('.') if absolute is not None else []
             for end in range(len(parts), 0, -1):
-                module = '.'.join(parts[:end])
-                if self._project.file(module) is not None:
+                read = self.outline('.'.join(parts[:end]))
+                if read is not None:
                     break
             else:
                 return None
             rest = parts[end:]
-            read = self.outline(module)
-            if read is None or not rest or read.has_class(rest[0]) or (
-                    read.functions(rest[0])):
-                return None if read is None else (module, rest)
-            target = read.imported(rest[0])
+            target = None if not rest or read.has_class(rest[0]) or (
+                read.functions(rest[0])) else read.imported(rest[0])
             if target is None:
-                return module, rest
-            further = '.'.join((target, *rest[1:]))
-            if further == dotted:
-                return module, rest
-            dotted = further
+                return read, rest
+            absolute = '.'.join((target, *rest[1:]))
         return None
 
     def named(self, dotted: str) -> tuple[Place, ...]:
@@ -133,15 +133,14 @@ class Production:
         found = self.split(dotted)
         if found is None:
             return ()
-        module, rest = found
-        read = self.outline(module)
-        if read is None or not rest or len(rest) > 2:
+        read, rest = found
+        if not rest or len(rest) > 2:
             return ()
         if read.has_class(rest[0]):
-            cls = f'{module}.{rest[0]}'
+            cls = f'{read.name}.{rest[0]}'
             return self.methods(cls, '__init__') if not rest[1:] else (
                 self.methods(cls, rest[1]) or self._aliased(cls, rest[1]))
-        return tuple(Place(module, block) for block in read.functions(
+        return tuple(Place(read, block) for block in read.functions(
             rest[0])) if len(rest) == 1 else ()
 
     def is_class(self, dotted: str) -> bool:
@@ -149,12 +148,10 @@ class Production:
 
     def _class(self, dotted: str) -> tuple[Outline, str] | None:
         found = self.split(dotted)
-        if found is None or len(found[1]) != 1:
+        if found is None or len(found[1]) != 1 or (
+                not found[0].has_class(found[1][0])):
             return None
-        read = self.outline(found[0])
-        if read is None or not read.has_class(found[1][0]):
-            return None
-        return read, found[1][0]
+        return found[0], found[1][0]
 
     def family(self, cls: str) -> Iterator[tuple[Outline, str]]:
         """A class and its bases in the project, nearest first."""
@@ -173,7 +170,7 @@ class Production:
         for read, own in self.family(cls):
             blocks = read.methods(own, name)
             if blocks:
-                return tuple(Place(read.name, block) for block in blocks)
+                return tuple(Place(read, block) for block in blocks)
         return ()
 
     def _aliased(self, cls: str, name: str) -> tuple[Place, ...]:
@@ -181,7 +178,7 @@ class Production:
         for read, own in self.family(cls):
             alias = read.alias(own, name)
             if alias is not None:
-                return tuple(Place(read.name, block)
+                return tuple(Place(read, block)
                              for block in read.methods(own, alias))
         return ()
 
@@ -215,11 +212,9 @@ class Production:
     def leading(self, place: Place) -> list[tuple[Spelled, Place]]:
         """All that a function may run, with how it spells that, in order."""
         if place not in self._leading:
-            read = self.outline(place.module)
             self._leading[place] = [
                 (spelled, callee)
-                for spelled in (() if read is None
-                                else read.leading(place.block))
+                for spelled in place.read.leading(place.block)
                 for callee in self.callees(place, spelled.path)]
         return self._leading[place]
 
@@ -237,13 +232,12 @@ class Production:
     def _guessed(
         self, place: Place, cls: str,
     ) -> list[tuple[Spelled, Place]]:
-        read = self.outline(place.module)
         found = []
-        for spelled in () if read is None else read.spelled(place.block):
+        for spelled in place.read.spelled(place.block):
             owner, _, name = spelled.path.rpartition('.')
             if not owner or owner in ('self', 'cls', 'super') or (
-                    owner.endswith(')') or read is None
-                    or read.dotted(owner) is not None):
+                    owner.endswith(')')
+                    or place.read.dotted(owner) is not None):
                 continue
             if not self.callees(place, spelled.path):
                 found += [(spelled, one) for one in self.methods(cls, name)]
@@ -256,52 +250,50 @@ class Production:
 
         :param derive: a pure function that keeps nothing of the tree.
         """
-        read = self.outline(place.module)
-        return None if read is None else read.derived(
+        return place.read.derived(
             place.block, derive, lambda _: self.tree(place))
 
-    def callees(self, place: Place, path: str) -> tuple[Place, ...]:
+    def called(self, place: Place, callee: ast.expr) -> tuple[Place, ...]:
+        """What a function runs when it calls a name or an attribute."""
+        return self.callees(place, path(callee) or '')
+
+    def callees(self, place: Place, written: str) -> tuple[Place, ...]:
         """What a function runs when it calls something.
 
-        :param path: what is called, as it is written there.
+        :param written: what is called, as it is written there.
         """
-        key = (place, path)
+        key = (place, written)
         if key not in self._callees:
-            self._callees[key] = self._called(place, path)
+            self._callees[key] = self._called(place, written)
         return self._callees[key]
 
-    def _called(self, place: Place, path: str) -> tuple[Place, ...]:
-        read = self.outline(place.module)
-        if read is None:
-            return ()
-        fresh, _, method = path.partition('().')
-        if method:
-            dotted = read.dotted(fresh)
-            return () if dotted is None else self.methods(dotted, method)
-        root, *rest = path.split('.')
-        own = f'{place.module}.{place.block.cls}' if place.block.cls else ''
-        if root in ('self', 'cls', 'super') and rest:
-            return self._own(read, place, own, root, rest)
-        if not rest:
-            blocks = read.functions(root)
+    def _called(self, place: Place, written: str) -> tuple[Place, ...]:
+        read = place.read
+        made, _, method = written.partition('().')
+        if not method:
+            root, *rest = written.split('.')
+            if root in ('self', 'cls', 'super') and rest:
+                return self._own(place, root, rest)
+            blocks = [] if rest else read.functions(root)
             if blocks:
-                return tuple(Place(place.module, block) for block in blocks)
-        dotted = read.dotted(path)
-        if dotted is not None:
-            return self.named(dotted)
-        made = made_in(read.block_text(place.block), root) if (
-            len(rest) == 1) else None
-        cls = read.dotted(made) if made is not None else None
-        return self.methods(cls, rest[0]) if cls is not None else ()
+                return tuple(Place(read, block) for block in blocks)
+            dotted = read.dotted(written)
+            if dotted is not None:
+                return self.named(dotted)
+            if len(rest) != 1:
+                return ()
+            made, method = made_in(place.text, root) or '', rest[0]
+        cls = read.dotted(made)
+        return () if cls is None else self.methods(cls, method)
 
     def _own(
-        self, read: Outline, place: Place, own: str, root: str,
-        rest: list[str],
+        self, place: Place, root: str, rest: list[str],
     ) -> tuple[Place, ...]:
         """What a method of the same object, or of one that it has, runs."""
-        if not own:
+        if not place.block.cls:
             return ()
-        cls: str | None = own
+        read = place.read
+        cls: str | None = place.cls
         for attribute in rest[:-1]:
             cls = self.attribute(cls, attribute) if cls else None
         if cls is None:
@@ -315,4 +307,4 @@ class Production:
             return found
         # A class that is mixed into another one of this module.
         blocks = read.blocks(rest[-1])
-        return (Place(place.module, blocks[0]),) if len(blocks) == 1 else ()
+        return (Place(read, blocks[0]),) if len(blocks) == 1 else ()

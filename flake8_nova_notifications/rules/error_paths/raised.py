@@ -64,6 +64,11 @@ class Raised:
     conditional: bool = False
     cls: ast.expr | None = None
 
+    @property
+    def kind(self) -> ast.expr | None:
+        """What tells its class; None of a function that always raises."""
+        return self.cls or self.expression
+
 
 class _Stack(list[ast.AST]):
     """What is still to be looked through for one value.
@@ -94,20 +99,23 @@ def _raised(source: SourceFile, value: ast.expr) -> Raised | None:
     return None
 
 
-def raises_each_time(source: SourceFile, value: ast.expr) -> bool:
+def raises_each_time(
+    source: SourceFile, value: ast.expr, found: Raised,
+) -> bool:
     """Whether a mock that is given a value raises whenever it is called.
 
     One that is given a list may answer later, and so may a fake.
+
+    :param found: what it raises first.
     """
     listed = source.once(Names).value(value)
     if isinstance(listed, ast.Call) and callee_name(listed) in _SEQUENCES:
-        listed = listed.args[0] if listed.args else listed
+        listed = next(iter(listed.args), listed)
     if isinstance(listed, (ast.List, ast.Tuple)):
         return all(raised(source, one) is not None for one in listed.elts)
     if isinstance(listed, (ast.BinOp, ast.ListComp, ast.GeneratorExp)):
         return False
-    found = raised(source, value)
-    return found is not None and not found.conditional
+    return not found.conditional
 
 
 def _at(
@@ -123,8 +131,6 @@ def _at(
         stack += [node.right, node.left]
     elif isinstance(node, (ast.ListComp, ast.GeneratorExp)):
         stack.append(node.elt)
-    elif isinstance(node, ast.Await):
-        stack.append(node.value)
     elif isinstance(node, ast.Lambda):
         return _in_lambda(source, node, stack)
     elif isinstance(node, FUNCTIONS):
@@ -166,23 +172,21 @@ def _in_call(
             return Raised(spelled(cls), errors.last_name(cls), call, cls=cls)
     if isinstance(callee, ast.ClassDef):
         # A callable instance raises where its __call__ does.
-        for binding in names.scope(callee).get('__call__', ()):
-            if isinstance(binding.node, FUNCTIONS):
-                stack.append(binding.node)
+        stack.extend(filter(None, (
+            binding.node
+            for binding in names.scope(callee).get('__call__', ()))))
         return None
     definition = names.definition(call.func)
-    if definition is None:
-        made = factories.made_elsewhere(source, call)
-        return None if made is None else Raised(
-            made[0], made[0].rpartition('.')[2], call, cls=made[1])
-    if isinstance(definition, ast.Lambda):
+    if isinstance(definition, FUNCTIONS):
+        # A factory: of an exception, or of a function that raises.
+        factories.note_given(source, definition, call, stack.given)
+        stack += [
+            node.value for node in walk_scope(definition)
+            if isinstance(node, ast.Return) and node.value is not None]
         return None
-    # A factory: of an exception, or of a function that raises.
-    factories.note_given(source, definition, call, stack.given)
-    stack += [
-        node.value for node in walk_scope(definition)
-        if isinstance(node, ast.Return) and node.value is not None]
-    return None
+    made = factories.made_elsewhere(source, call)
+    return None if made is None else Raised(
+        made[0], made[0].rpartition('.')[2], call, cls=made[1])
 
 
 def _behind(
@@ -246,7 +250,7 @@ def _class_behind(
             source, value) else None
     if isinstance(callee, ast.arg):
         given = _parameter(source, callee)
-        return None if given is None else given.cls or given.expression
+        return None if given is None else given.expression
     values: list[ast.expr] = [callee] if isinstance(
         callee, ast.Attribute) else loop_values(source, callee) if isinstance(
             callee, ast.Name) else []
@@ -260,13 +264,13 @@ def _in_lambda(
     body = function.body
     if not isinstance(body, ast.Call):
         return None
-    if _THROWS.fullmatch(callee_name(body)) and body.args:
+    if _THROWS.fullmatch(callee_name(body)):
         # (_ for _ in ()).throw(Error()), self._raise(Error())
-        thrown = body.args[0]
-        if errors.is_exception(source, errors.spelled_class(thrown)):
-            return _error(thrown)
+        for thrown in body.args[:1]:
+            if errors.is_exception(source, errors.spelled_class(thrown)):
+                return _error(thrown)
     definition = source.once(Names).definition(body.func)
-    if definition is not None and definition is not function:
+    if definition is not None:
         stack.append(definition)
     return None
 
@@ -276,10 +280,8 @@ def _in_function(
 ) -> Raised | None:
     """The error that a function raises itself."""
     found = fakes.thrown(source, function)
-    if found is None or found.statement.exc is None:
-        return None
-    return _raised_by(
-        source, found.statement.exc, function, found.conditional)
+    return None if found is None else _raised_by(
+        source, found.error, function, found.conditional)
 
 
 def _raised_by(
@@ -300,9 +302,8 @@ def _raised_by(
 
 def _parameter(source: SourceFile, parameter: ast.arg) -> Raised | None:
     """An error that is handed to a helper, by a caller or by ddt."""
-    given = source.parent(parameter)
-    function = source.parent(given) if given is not None else None
-    if not isinstance(function, FUNCTIONS):
+    function = source.function(parameter)
+    if function is None:
         return None
     handed: list[ast.expr] = []
     default = parameter_default(source, parameter)

@@ -97,21 +97,27 @@ def candidates(source: SourceFile) -> tuple[Candidate, ...]:
     """
     found: dict[Function, list[RaisingMock]] = {}
     for made in _all(source):
-        function = _outermost(source, made)
-        if function is not None and not _SETS_UP.fullmatch(function.name):
-            found.setdefault(function, []).append(made)
+        for function in functions_around(source, made.node)[-1:]:
+            if not _SETS_UP.fullmatch(function.name):
+                found.setdefault(function, []).append(made)
     return tuple(
         Candidate(function, tuple(sorted(found[function], key=_place)))
         for function in sorted(found, key=attrgetter('lineno')))
 
 
-def _outermost(source: SourceFile, made: RaisingMock) -> Function | None:
-    """The function around a place that stands in no other function."""
-    outermost = None
-    for above in source.ancestors(made.node):
-        if isinstance(above, FUNCTIONS):
-            outermost = above
-    return outermost
+def functions_around(source: SourceFile, node: ast.AST) -> list[Function]:
+    """The functions around a node, the innermost first."""
+    return [above for above in source.ancestors(node)
+            if isinstance(above, FUNCTIONS)]
+
+
+def setting_up(source: SourceFile, function: Function) -> list[Function]:
+    """The methods that prepare for a test."""
+    cls = source.enclosing_class(function)
+    return [] if cls is None else [
+        member for member in cls.body
+        if isinstance(member, FUNCTIONS) and member.name in (
+            'setUp', 'asyncSetUp', 'setup_method')]
 
 
 def _all(source: SourceFile) -> list[RaisingMock]:
@@ -144,12 +150,9 @@ def _configured(
         assigned, function = source.parent(given), source.function(given)
         if not isinstance(assigned, ast.Assign) or function is None:
             continue
-        names = {target.id for target in assigned.targets
-                 if isinstance(target, ast.Name)}
+        names = set(map(mocks.chain, assigned.targets))
         for call in source.within(function, ast.Call):
-            if any(keyword.arg is None
-                   and isinstance(keyword.value, ast.Name)
-                   and keyword.value.id in names
+            if any(keyword.arg is None and mocks.chain(keyword.value) in names
                    for keyword in call.keywords):
                 found += _keyed(source, given, call)
     return found
@@ -213,9 +216,8 @@ def _replacements(source: SourceFile, call: ast.Call) -> list[RaisingMock]:
 
 def _name(source: SourceFile, call: ast.Call) -> str:
     """What the test calls the mock that a call makes or configures."""
-    if callee_name(call) == 'configure_mock' and isinstance(
-            call.func, ast.Attribute):
-        return mocks.chain(call.func.value)
+    if callee_name(call) == 'configure_mock':
+        return mocks.chain(call.func).rpartition('.')[0]
     parent = source.parent(call)
     if isinstance(parent, ast.withitem) and parent.optional_vars:
         return mocks.chain(parent.optional_vars)

@@ -17,7 +17,9 @@ import ast
 from collections.abc import Sequence
 import re
 
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
+from flake8_nova_notifications.edits.edit import end_of
 
 _COMMENT = re.compile(r'#+\s*(?P<text>.*)')
 # Told to tools; what stands beside it may still be a reason.
@@ -42,9 +44,16 @@ _FALLS_BACK = re.compile(
 MIN_WORDS = 3
 
 
+def attempt_of(source: SourceFile, handler: ast.ExceptHandler) -> ast.Try:
+    """The statement that a handler belongs to."""
+    attempt = source.parent(handler)
+    assert isinstance(attempt, TRIES)
+    return attempt
+
+
 def is_explained(
-    lines: Sequence[str], attempt: ast.AST | None,
-    handler: ast.ExceptHandler, offset: int = 0,
+    lines: Sequence[str], attempt: ast.Try, handler: ast.ExceptHandler,
+    offset: int = 0,
 ) -> bool:
     """Whether a comment says why a handler drops the error.
 
@@ -55,7 +64,7 @@ def is_explained(
     :param offset: to be added to the lines of the nodes.
     """
     last = handler.body[-1]
-    end = (last.end_lineno or last.lineno) + offset
+    end = end_of(last)[0] + offset
     inside = list(lines[handler.lineno + offset - 1:end])
     # A comment after the last statement, at its depth, still belongs here.
     for index in range(end, len(lines)):
@@ -67,12 +76,9 @@ def is_explained(
         inside.append(line)
     if _is_reason(comments(inside)):
         return True
-    if not isinstance(attempt, TRIES):
-        return False
     place = attempt.handlers.index(handler)
     above_it = (attempt.handlers[place - 1] if place else attempt).body[-1]
-    before = lines[(above_it.end_lineno or above_it.lineno) + offset:
-                   handler.lineno + offset - 1]
+    before = lines[end_of(above_it)[0] + offset:handler.lineno + offset - 1]
     if place:
         # What stands further in is about the handler before.
         return _is_reason(comments([

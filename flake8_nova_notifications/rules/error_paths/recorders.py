@@ -20,16 +20,12 @@ attribute that a base class of the project sets, classes known to descend from
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-import enum
 import re
 
 from flake8_nova_notifications.code.calls import descendants
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import mocks
@@ -40,22 +36,17 @@ from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.logged import Logged
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    functions_around)
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    setting_up)
 
 _FAKE_LOGGERS = ('fixtures.FakeLogger', 'fixtures.logger.FakeLogger',
                  'fixtures._fixtures.logger.FakeLogger')
 # ``Logger.exception`` is ``error`` inside, ``LoggerAdapter.error`` is ``log``.
 _BEHIND = {'exception': ('error', 'log'), 'warn': ('warning', 'log'),
            'fatal': ('critical', 'log'), 'log': ('_log',)}
-_SETS_UP = ('setUp', 'asyncSetUp')
-_BY_PLACE = ('mock_object', 'MockPatchObject')
-_STAR = re.compile(r'^from +(\.*)([\w.]*) +import +\*', re.M)
-
-
-class Style(enum.Enum):
-    """How a test asserts."""
-
-    UNITTEST = 'self.assertIn'
-    PYTEST = 'assert'
+_STAR = re.compile(r'^from +\.([\w.]+) +import +\*', re.M)
 
 
 @dataclass(frozen=True)
@@ -64,14 +55,13 @@ class Patched:
 
     :ivar name: what the test calls the mock, ``self.x`` included; empty
         where it has no name, or may not see the call.
-    :ivar where: the function in which the name is bound, or the ``with``
-        statement outside of which the logger is the real one; None for a
-        name of the class.
+    :ivar where: the ``with`` statement outside of which the logger is the
+        real one.
     :ivar method: the one method that is replaced; empty for all.
     """
 
     name: str
-    where: Function | ast.With | ast.AsyncWith | None
+    where: ast.AST | None
     method: str
 
 
@@ -97,174 +87,119 @@ def patched(
     return found
 
 
-_Bound = tuple[
-    mocks.Patch, str, Function | ast.With | ast.AsyncWith | None]
+_Bound = tuple[mocks.Patch, str, ast.AST | None]
 
 
 def _patches(source: SourceFile, function: Function) -> Iterator[_Bound]:
-    named: set[ast.Call] = set()
-    for inner in source.within(function, *FUNCTIONS):
-        assert isinstance(inner, FUNCTIONS)
-        for name, patch in mocks.parameters(
-                source, inner, named=True).items():
-            named.add(patch.call)
-            yield patch, name, inner
-    for call in source.within(function, ast.Call):
-        made = mocks.patch(source, call, named=True)
-        if made is not None and call not in named:
-            yield _named(source, made, function)
-    cls = source.enclosing_class(function)
-    for member in () if cls is None else (*cls.decorator_list, *cls.body):
-        if isinstance(member, ast.Call) or isinstance(
-                member, FUNCTIONS) and member.name in _SETS_UP:
-            calls = [member] if isinstance(
-                member, ast.Call) else source.within(member, ast.Call)
-            for call in calls:
-                made = mocks.patch(source, call, named=True)
-                if made is not None and call not in named:
-                    yield _named(source, made, None)
+    named = mocks.parameters(source, function, named=True)
+    for name, patch in named.items():
+        yield patch, name, None
+    known = {patch.call for patch in named.values()}
+    for holder in (function, *setting_up(source, function)):
+        for call in source.within(holder, ast.Call):
+            made = mocks.patch(source, call, named=True)
+            if made is not None and call not in known:
+                yield _named(source, made)
 
 
-def _named(
-    source: SourceFile, patch: mocks.Patch, function: Function | None,
-) -> _Bound:
+def _named(source: SourceFile, patch: mocks.Patch) -> _Bound:
     """A patch, and the name under which its mock is known afterwards."""
-    above = source.parent(patch.call)
+    used = source.parent(patch.call)
     if patch.new is not None and not (
             isinstance(patch.new, ast.Call)
             and mocks.makes_mock(source, patch.new)):
-        return patch, '', function
-    if isinstance(above, ast.withitem):
-        block = source.parent(above)
-        assert isinstance(block, (ast.With, ast.AsyncWith))
-        return patch, above.optional_vars.id if isinstance(
-            above.optional_vars, ast.Name) else '', block
-    given, last = above, 'start'
-    if isinstance(above, ast.Call) and callee_name(above) == 'useFixture':
-        # self.useFixture(MockPatch('a.LOG')).mock
-        given, last = source.parent(above), 'mock'
-    elif isinstance(above, ast.Assign):
+        return patch, '', None
+    if isinstance(used, ast.withitem):
+        return patch, mocks.chain(used.optional_vars), source.parent(used)
+    if isinstance(used, ast.Assign):
         # patcher = mock.patch('a.LOG'), and patcher.start() below.
-        given = _started(source, above)
-    if isinstance(given, ast.Expr) and callee_name(
-            patch.call) in _BY_PLACE:
-        # self.mock_object(manager.LOG, 'error'): known by where it is put.
-        return patch, patch.place, function
-    if not isinstance(given, ast.Attribute) or given.attr != last:
-        return patch, '', function
-    value = source.parent(given)
-    if isinstance(value, ast.Call) and value.func is given:
-        value = source.parent(value)
-    if not isinstance(value, ast.Assign) or len(value.targets) != 1:
-        return patch, '', function
-    target = value.targets[0]
-    if isinstance(target, ast.Attribute) and is_self(target.value):
-        return patch, f'self.{target.attr}', None
-    return patch, target.id if isinstance(target, ast.Name) and (
-        function is not None) else '', function
+        used = _started(source, used)
+    while isinstance(used, (ast.Attribute, ast.Call)):
+        used = source.parent(used)
+    match used:
+        case ast.Assign(
+                targets=[target],
+                value=ast.Attribute(attr='mock')
+                | ast.Call(func=ast.Attribute(attr='start'))):
+            # self.log = self.useFixture(MockPatch('a.LOG')).mock
+            return patch, mocks.chain(target), None
+        case ast.Expr():
+            # self.mock_object(manager.LOG, 'error'): by where it is put.
+            return patch, patch.place, None
+    return patch, '', None
 
 
 def _started(source: SourceFile, made: ast.Assign) -> ast.AST | None:
     """``patcher.start``, where a patcher is given a name and started."""
-    function, target = source.function(made), made.targets[0]
-    return None if function is None or not isinstance(
-        target, ast.Name) else next(
-            (used for used in source.within(function, ast.Attribute)
-             if used.attr == 'start' and isinstance(used.value, ast.Name)
-             and used.value.id == target.id), None)
+    name = mocks.chain(made.targets[0])
+    return next((
+        used for used in source.within(
+            functions_around(source, made)[0], ast.Attribute)
+        if used.attr == 'start' and mocks.chain(used.value) == name), None)
 
 
-def style(source: SourceFile, function: Function) -> Style | None:
-    """How a test asserts; None where that cannot be told."""
+def asserts_bare(source: SourceFile, function: Function) -> bool:
+    """Whether a test asserts as pytest's do: without methods."""
     cls = source.enclosing_class(function)
-    if cls is None:
-        return Style.PYTEST
-    if is_test_case(source, function) or any(
-            isinstance(call.func, ast.Attribute) and is_self(call.func.value)
-            and assertions.is_of_unittest(call.func.attr)
-            for call in source.within(function, ast.Call)):
-        return Style.UNITTEST
-    return Style.PYTEST if cls.name.startswith('Test') and (
-        not cls.keywords and all(
-            isinstance(base, ast.Name) and base.id == 'object'
-            for base in cls.bases)) else None
+    return cls is None or cls.name.startswith('Test') and not (
+        cls.bases) and _run(source, cls) == [cls] and not any(
+        isinstance(call.func, ast.Attribute) and is_self(call.func.value)
+        and assertions.is_of_unittest(call.func.attr)
+        for call in source.within(function, ast.Call))
 
 
-def is_test_case(source: SourceFile, function: Function) -> bool:
-    """Whether the class of a test certainly has ``assertLogs``."""
-    classes = _run(source, function)
-    return bool(classes) and all(
-        test_cases.is_test_case(source, cls) for cls in classes)
+def is_test_case(source: SourceFile, cls: ast.ClassDef) -> bool:
+    """Whether a class certainly has ``assertLogs`` where its tests run."""
+    return all(test_cases.is_test_case(source, one)
+               for one in _run(source, cls))
 
 
-def _run(source: SourceFile, function: Function) -> list[ast.ClassDef]:
-    """The classes of a file that run a test: those that mix its own in."""
-    cls = source.enclosing_class(function)
-    if cls is None:
-        return []
-    below = source.once(descendants)
-    leaves = [one for one in below.get(cls, [])[1:]
-              if len(below.get(one, ())) < 2]
-    return [cls] if source.once(Names).foreign_bases(cls) or (
-        not leaves) else leaves
+def _run(source: SourceFile, cls: ast.ClassDef) -> list[ast.ClassDef]:
+    """The classes of a file that run the tests of one: who mixes it in."""
+    below = source.once(descendants).get(cls, [])[1:]
+    return below if below and not source.once(Names).foreign_bases(
+        cls) else [cls]
 
 
-def kept_output(source: SourceFile, function: Function) -> str | None:
+def kept_output(source: SourceFile, cls: ast.ClassDef) -> str | None:
     """``self.stdlog.logger.output``, where a base class sets that up.
 
     What ``fixtures.FakeLogger`` keeps, used in ``setUp`` of a class of the
     project, or by a fixture of the project that is used there.
     """
-    found = {_kept_by(source, cls) for cls in _run(source, function)}
+    found = {_kept_by(source, one) for one in _run(source, cls)}
     return found.pop() if len(found) == 1 else None
 
 
 def _kept_by(source: SourceFile, cls: ast.ClassDef) -> str | None:
     production = source.once(Production)
-    project = source.once(Project)
-    bases = map(project.absolute, source.once(Names).foreign_bases(cls))
-    for dotted in (f'{project.module}.{cls.name}', *bases):
-        for read, own in production.family(dotted) if dotted else ():
+    for base in (f'{source.once(Project).module}.{cls.name}',
+                 *source.once(Names).foreign_bases(cls)):
+        for read, own in production.family(base):
             for attribute, made in _used(production, read, own, 'setUp'):
-                if made in _FAKE_LOGGERS:
-                    return _readable(source, f'self.{attribute}.output')
-                inner = _keeps(production, made)
-                if inner is not None:
-                    return _readable(
-                        source, f'self.{attribute}.{inner}.output')
+                kept = 'output' if made in _FAKE_LOGGERS else _keeps(
+                    production, made)
+                if kept is not None:
+                    return f'self.{attribute}.{kept}'
     return None
 
 
-def _readable(source: SourceFile, text: str) -> str | None:
-    """An expression, if it is seen that it reads what was logged."""
-    statement = parse(text).body[0]
-    node = statement.value if isinstance(statement, ast.Expr) else None
-    return text if isinstance(node, ast.Attribute) and assertions.reads_log(
-        node, source.options) else None
-
-
 def _keeps(production: Production, fixture: str) -> str | None:
-    """The attribute of a fixture of the project that keeps the logs."""
+    """What of a fixture of the project keeps the logs."""
     for read, own in production.family(_behind_stars(production, fixture)):
         for method in ('setUp', '_setUp'):
             for attribute, made in _used(production, read, own, method):
                 if made in _FAKE_LOGGERS:
-                    return attribute
+                    return f'{attribute}.output'
     return None
 
 
 def _behind_stars(production: Production, dotted: str) -> str:
-    """The name of a class, where a package has it by ``import *``."""
+    """The name of a class, where a package has it by ``from .m import *``."""
     package, _, name = dotted.rpartition('.')
-    read = None if production.is_class(dotted) else (
-        production.outline(package))
-    for dots, module in () if read is None else _STAR.findall(read.text):
-        parts = package.split('.') if dots else []
-        if (production.file(package) or '').endswith('__init__.py'):
-            # One dot is the package itself.
-            parts.append('')
-        parts = parts[:len(parts) - len(dots)]
-        found = '.'.join(filter(None, (*parts, module, name)))
+    read = production.outline(package)
+    for module in () if read is None else _STAR.findall(read.text):
+        found = f'{package}.{module}.{name}'
         if production.is_class(found):
             return found
     return dotted
@@ -275,13 +210,11 @@ def _used(
 ) -> Iterator[tuple[str, str]]:
     """The attributes that a method certainly sets to fixtures, by class."""
     for block in read.methods(cls, method):
-        if '.useFixture(' in read.block_text(block):
-            tree = production.tree(Place(read.name, block))
-            if tree is not None:
-                yield from _in(read, tree)
+        yield from production.derived(Place(read, block), _in) or ()
 
 
-def _in(read: Outline, tree: FunctionTree) -> Iterator[tuple[str, str]]:
+def _in(read: Outline, tree: FunctionTree) -> tuple[tuple[str, str], ...]:
+    found = []
     for statement in tree.node.body:
         match statement:
             case ast.Assign(
@@ -290,6 +223,6 @@ def _in(read: Outline, tree: FunctionTree) -> Iterator[tuple[str, str]]:
                 value=ast.Call(
                     func=ast.Attribute(attr='useFixture'),
                     args=[ast.Call(func=made)])):
-                dotted = read.dotted(ast.unparse(made))
-                if dotted is not None:
-                    yield attribute, dotted
+                found.append((
+                    attribute, read.dotted(mocks.chain(made)) or ''))
+    return tuple(found)

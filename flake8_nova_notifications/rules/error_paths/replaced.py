@@ -25,7 +25,6 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.rules.error_paths.details import keeps_error
@@ -99,8 +98,7 @@ def _replaces(source: SourceFile, handler: ast.ExceptHandler) -> str:
     if not all(names) or _TAKING.intersection(names):
         # One is raised again, on purpose without the first, or unknown.
         return ''
-    attempt = source.parent(handler)
-    if isinstance(attempt, TRIES) and _has_nothing_to_lose(attempt.body):
+    if _has_nothing_to_lose(reasons.attempt_of(source, handler).body):
         return ''
     return '' if _says_why(source, handler) else names[0]
 

@@ -21,14 +21,16 @@ from operator import attrgetter
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.rules.error_paths.ends import End
 from flake8_nova_notifications.rules.error_paths.ends import Kind
 from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.raised import raised
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    setting_up)
 from flake8_nova_notifications.rules.error_paths.raising_mocks import Candidate
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 
@@ -56,21 +58,17 @@ class Found:
 
 
 def leading(
-    kinds: dict[type, list[ast.AST]], written: str, handed: bool,
+    tree: FunctionTree, written: str, handed: bool,
 ) -> Iterator[ast.AST]:
     """The nodes of a function that lead on by a path as it is written."""
     if not handed:
-        for node in kinds.get(ast.Call, ()):
-            if isinstance(node, ast.Call) and (
-                    _called(node.func) == written):
-                yield node
+        yield from (call for call in tree.each(ast.Call)
+                    if _called(call.func) == written)
         return
-    calls = {node.func for node in kinds.get(ast.Call, ())
-             if isinstance(node, ast.Call)}
-    for kind in (ast.Name, ast.Attribute):
-        for node in kinds.get(kind, ()):
-            if node not in calls and path(node) == written:
-                yield node
+    calls = {call.func for call in tree.each(ast.Call)}
+    for node in (*tree.each(ast.Name), *tree.each(ast.Attribute)):
+        if node not in calls and path(node) == written:
+            yield node
 
 
 def _called(callee: ast.expr) -> str | None:
@@ -115,7 +113,7 @@ def replaced(
     One that is given something to run is none: that may be the real thing.
     """
     function = candidate.function
-    found = {one for holder in (function, *_setting_up(source, function))
+    found = {one for holder in (function, *setting_up(source, function))
              for one in source.memo(_patched, holder)}
     cls = source.enclosing_class(function)
     if cls is not None:
@@ -132,15 +130,6 @@ def replaced(
     return frozenset(found.difference(
         _last_two(target_of(source, mock)) for mock in candidate.mocks
         if raised(source, mock.value) is None))
-
-
-def _setting_up(source: SourceFile, function: Function) -> list[Function]:
-    """The methods that prepare for a test."""
-    cls = source.enclosing_class(function)
-    return [] if cls is None else [
-        member for member in cls.body
-        if isinstance(member, FUNCTIONS) and member.name in (
-            'setUp', 'asyncSetUp', 'setup_method')]
 
 
 def _patched(
@@ -171,8 +160,7 @@ def is_replaced(
     """Whether a function is one of those that a test replaces."""
     return any(
         name == place.block.name and (
-            not owner[:1].isupper() or owner == place.block.cls
-            or not place.block.cls)
+            not owner[:1].isupper() or owner == place.block.cls)
         for owner, name in replaced)
 
 

@@ -13,13 +13,15 @@
 """What stands around a place that fails: loops, decorators, parameters."""
 
 import ast
+from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.project.outline_parts import FunctionTree
-from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.rules.error_paths.ends import Step
 from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
@@ -40,14 +42,13 @@ def wrapper(
     places = production.callees(
         place._replace(block=place.block._replace(cls='')), name)
     if len(places) != 1 or not (
-            whatever or 'except' in production.text(places[0])):
+            whatever or 'except' in places[0].text):
         return None
     tree = production.tree(places[0])
     if tree is None:
         return None
-    for node in tree.kinds.get(ast.Call, ()):
-        if isinstance(node, ast.Call) and isinstance(
-                node.func, ast.Name) and _is_wrapped(tree, node.func):
+    for node in tree.each(ast.Call):
+        if isinstance(node.func, ast.Name) and _is_wrapped(tree, node.func):
             return places[0], tree, node
     return None
 
@@ -55,27 +56,33 @@ def wrapper(
 def _is_wrapped(tree: FunctionTree, called: ast.Name) -> bool:
     """Whether a decorator calls what it was given, in its own wrapper."""
     inside = 0
-    above = tree.parents.get(called)
-    while above is not None:
+    above: ast.AST = called
+    while above is not tree.node:
+        above = tree.parents[above]
         if isinstance(above, FUNCTIONS):
             if [one.arg for one in above.args.args] == [called.id]:
                 return inside > 0
             inside += 1
-        if above is tree.node:
-            break
-        above = tree.parents.get(above)
     return False
 
 
+def attempts(tree: FunctionTree, node: ast.AST) -> Iterator[ast.Try]:
+    """Each ``try`` of a function, inside others or not, that tries a node."""
+    child, above = node, tree.parents[node]
+    while not isinstance(above, FUNCTIONS):
+        if isinstance(above, TRIES) and child in above.body:
+            yield above
+        child, above = above, tree.parents[above]
+
+
 def is_excused(
-    read: Outline, step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
+    step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
 ) -> bool:
     """Whether a handler that does not log has its reason."""
-    lines, above = read.block_lines(step.tree.block)
+    lines, above = step.place.read.block_lines(step.tree.block)
     return reasons.is_explained(
         lines, attempt, handler, step.tree.offset - above) or any(
         isinstance(node, ast.Name) and node.id == handler.name
-        and isinstance(node.ctx, ast.Load)
         or isinstance(node, ast.Call) and callee_name(node) in _PRINTING
         for statement in handler.body for node in walk(statement))
 
@@ -92,7 +99,7 @@ def parameter(
         del given[0]
     index = next((index for index, value in enumerate(call.args)
                   if value is node), len(given))
-    return given[index] if index < len(given) else None
+    return next(iter(given[index:]), None)
 
 
 def jumps(block: list[ast.stmt]) -> bool:
@@ -107,27 +114,27 @@ def tries_again(step: Step, attempt: ast.Try) -> bool:
     One that goes through things to be worked on takes the next of them.
     """
     child: ast.AST = attempt
-    above = step.tree.parents.get(attempt)
-    while above is not None and not isinstance(above, FUNCTIONS):
+    above = step.tree.parents[attempt]
+    while not isinstance(above, FUNCTIONS):
         if isinstance(above, ast.While):
             return True
-        if isinstance(above, (ast.For, ast.AsyncFor)) and (
-                child in above.body):
+        if isinstance(above, (ast.For, ast.AsyncFor)):
             if isinstance(above.iter, ast.Call) and callee_name(
                     above.iter) in ('range', 'count') and not (
-                        _goes_through(above, child, attempt)):
+                        _goes_through(above, above.iter, child, attempt)):
                 return True
             # What succeeds leaves the loop: others are tried instead.
             return any(
                 isinstance(node, (ast.Return, ast.Break))
                 for statement in (*attempt.body, *attempt.orelse)
                 for node in walk(statement))
-        child, above = above, step.tree.parents.get(above)
+        child, above = above, step.tree.parents[above]
     return False
 
 
 def _goes_through(
-    loop: ast.For | ast.AsyncFor, child: ast.AST, attempt: ast.Try,
+    loop: ast.For | ast.AsyncFor, call: ast.Call, child: ast.AST,
+    attempt: ast.Try,
 ) -> bool:
     """Whether a loop over numbers works on another thing each time.
 
@@ -135,11 +142,11 @@ def _goes_through(
     ``for n in range(0, len(disks), 10): wipe(disks[n:n + 10])``. A number
     that is read in a handler only counts attempts: ``sleep(pauses[n])``.
 
+    :param call: what makes the numbers.
     :param child: the statement of the loop that holds the ``try``.
     """
-    call, number = loop.iter, loop.target
-    if not isinstance(call, ast.Call) or callee_name(call) != 'range' or (
-            not isinstance(number, ast.Name)):
+    number = last_name(loop.target)
+    if callee_name(call) != 'range':
         return False
     before = loop.body[:next((
         index for index, one in enumerate(loop.body) if one is child), 0)]
@@ -151,9 +158,9 @@ def _goes_through(
         or isinstance(call.args[2], ast.Constant)
         and call.args[2].value == 1)
     return any(
-        _reads(node.slice, number.id) if isinstance(node, ast.Subscript)
+        _reads(node.slice, number) if isinstance(node, ast.Subscript)
         else by_chunks and isinstance(node, ast.Call) and any(
-            _reads(value, number.id) for value in (
+            _reads(value, number) for value in (
                 *node.args, *(keyword.value for keyword in node.keywords)))
         and callee_name(node) not in logs.QUIET | logs.LOUD
         for node in used)

@@ -14,9 +14,10 @@
 
 import ast
 from collections.abc import Iterator
+import itertools
 
 from flake8_nova_notifications.code.calls import argument
-from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import path
@@ -27,6 +28,8 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms.mocks import Patch
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    functions_around)
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
 
@@ -66,11 +69,11 @@ def _installed_by(
     if made is not None:
         return made, read
     root, *rest = raising.mock.split('.')
-    if root in ('self', 'cls') and rest:
+    if root in ('self', 'cls'):
         return _kept(source, raising, rest)
-    function = _holder(source, raising.node)
-    if function is None or not root:
+    if not root:
         return None, ''
+    function = functions_around(source, raising.node)[-1]
     bound, more = _bound(source, function, root)
     return bound or _given(source, function, root), _rest([*more, *rest])
 
@@ -97,22 +100,12 @@ def _rest(parts: list[str]) -> str:
     return '.'.join(part for part in parts if part and part not in STEPS)
 
 
-def _holder(source: SourceFile, node: ast.AST) -> Function | None:
-    """The outermost function around a node."""
-    found = None
-    for above in source.ancestors(node):
-        if isinstance(above, FUNCTIONS):
-            found = above
-    return found
-
-
 def _kept(
     source: SourceFile, raising: RaisingMock, rest: list[str],
 ) -> tuple[Patch | None, str]:
     """The patch behind ``self.mock_run``, which a class keeps."""
-    kept = raising.node if isinstance(raising.node, ast.Attribute) else None
-    found: ast.AST | None = kept.value if kept is not None else (
-        raising.call.func if raising.call is not None else None)
+    found = raising.node.value if isinstance(
+        raising.node, ast.Attribute) else raising.call
     while isinstance(found, (ast.Attribute, ast.Call, ast.Subscript)):
         if isinstance(found, ast.Attribute) and isinstance(
                 found.value, ast.Name):
@@ -136,9 +129,7 @@ def _given_by_others(source: SourceFile, name: str) -> list[ast.expr]:
     return [
         assigned.value for assigned in source.on(
             ast.Assign, source.lines_with(f'.{name} = '))
-        if any(isinstance(target, ast.Attribute) and target.attr == name
-               and not is_self(target.value)
-               for target in assigned.targets)]
+        if not all(map(is_own, assigned.targets))]
 
 
 def _bound(
@@ -151,16 +142,17 @@ def _bound(
     for node in source.within(
             function, *FUNCTIONS, ast.withitem, ast.Assign):
         value: ast.AST | None = None
-        if isinstance(node, FUNCTIONS):
-            decorated = mocks.parameters(source, node, named=True)
-            if name in decorated:
-                return decorated[name], []
-        elif isinstance(node, ast.withitem):
-            value = _entered(node, name)
-        elif isinstance(node, ast.Assign) and any(
-                isinstance(target, ast.Name) and target.id == name
-                for target in node.targets):
-            value = node.value
+        match node:
+            case ast.withitem():
+                value = _entered(node, name)
+            case ast.Assign(targets=targets):
+                if any(isinstance(target, ast.Name) and target.id == name
+                       for target in targets):
+                    value = node.value
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                decorated = mocks.parameters(source, node, named=True)
+                if name in decorated:
+                    return decorated[name], []
         if value is not None:
             return _behind(source, value)
     return None, []
@@ -168,14 +160,15 @@ def _bound(
 
 def _entered(item: ast.withitem, name: str) -> ast.AST | None:
     """``with nested(patch('a'), patch('b')) as (a, b)``."""
-    target, entered = item.optional_vars, item.context_expr
-    if isinstance(target, ast.Name):
-        return entered if target.id == name else None
-    if isinstance(target, (ast.Tuple, ast.List)) and isinstance(
-            entered, ast.Call) and len(entered.args) == len(target.elts):
-        for one, value in zip(target.elts, entered.args, strict=True):
-            if isinstance(one, ast.Name) and one.id == name:
-                return value
+    match item:
+        case ast.withitem(entered, ast.Name(id=target)):
+            return entered if target == name else None
+        case ast.withitem(
+                ast.Call(args=entered),
+                ast.Tuple(elts=targets) | ast.List(elts=targets)):
+            return next((value for value, one in zip(
+                entered, targets, strict=False)
+                if last_name(one) == name), None)
     return None
 
 
@@ -238,32 +231,32 @@ def _by_helper(source: SourceFile, call: ast.Call) -> Patch | None:
         return None
     taken = {given.arg: given for given in helper.args.args}
     for inside in source.within(helper, ast.Call):
-        names = [given.id for given in inside.args
-                 if isinstance(given, ast.Name) and given.id in taken]
-        if not names or len(names) != len(inside.args):
+        handed = [
+            value for given in inside.args
+            if isinstance(given, ast.Name) and given.id in taken and (
+                value := argument(helper, call, taken[given.id])) is not None]
+        if not handed or len(handed) != len(inside.args):
             continue
-        handed = [argument(helper, call, taken[name]) for name in names]
         found = mocks.patch(source, ast.Call(
-            inside.func, [one for one in handed if one is not None],
-            inside.keywords), named=True)
-        if found is not None and None not in handed:
+            inside.func, handed, inside.keywords), named=True)
+        if found is not None:
             return found._replace(call=call)
     return None
 
 
 def _entered_as(source: SourceFile, name: ast.Name) -> ast.AST:
     """What a ``with`` block of the function calls by a name, else the name."""
-    function = _holder(source, name)
-    found = [] if function is None else [
-        value for item in source.within(function, ast.withitem)
+    found = [
+        value for function in functions_around(source, name)[-1:]
+        for item in source.within(function, ast.withitem)
         if (value := _entered(item, name.id)) is not None]
     return found[0] if len(found) == 1 else name
 
 
 def _decorated(source: SourceFile, parameter: ast.arg) -> Patch | None:
-    function = source.function(parameter)
-    return None if function is None else mocks.parameters(
-        source, function, named=True).get(parameter.arg)
+    return next((
+        mocks.parameters(source, function, named=True).get(parameter.arg)
+        for function in functions_around(source, parameter)), None)
 
 
 def _given(
@@ -274,8 +267,7 @@ def _given(
         if any(isinstance(value, ast.Name) and value.id == name for value in (
                 *call.args[1:], *(k.value for k in call.keywords))):
             found = mocks.patch(source, call, named=True)
-            if found is not None and found.new is not None and (
-                    last_name(found.new) == name):
+            if found is not None and found.new is not None:
                 return found
     return None
 
@@ -304,30 +296,30 @@ def _part_of_a_mock(source: SourceFile, raising: RaisingMock) -> str:
     ``patch.multiple(manager.Driver, boot=Mock(side_effect=Error))`` says what
     that is.
     """
-    keyword = source.parent(raising.call) if raising.call else None
-    call = source.parent(keyword) if isinstance(
-        keyword, ast.keyword) and keyword.arg else None
-    if not isinstance(keyword, ast.keyword) or not isinstance(call, ast.Call):
-        return ''
-    if callee_name(call) == 'multiple' and call.args:
-        owner = call.args[0]
-        text = str(owner.value) if isinstance(owner, ast.Constant) else (
-            source.once(Names).dotted(owner))
-        return f'{text}.{keyword.arg}' if text else ''
-    return str(keyword.arg) if mocks.makes_mock(source, call) else ''
+    around = source.ancestors(raising.call or raising.node)
+    match [*itertools.islice(around, 2)]:
+        case [ast.keyword(arg=str(name)),
+              ast.Call(func=ast.Attribute(attr='multiple'),
+                       args=[owner, *_])]:
+            text = str(owner.value) if isinstance(owner, ast.Constant) else (
+                source.once(Names).dotted(owner) or mocks.chain(owner))
+            return f'{text}.{name}'
+        case [ast.keyword(arg=str(name)), ast.Call() as call]:
+            return name if mocks.makes_mock(source, call) else ''
+    return ''
 
 
 def _assigned(source: SourceFile, raising: RaisingMock) -> Iterator[str]:
     """``self.driver.run`` where that is set to a mock called ``m``."""
     root, *rest = raising.mock.split('.')
-    function = _holder(source, raising.node)
-    if root in ('self', 'cls') or function is None:
+    if root in ('self', 'cls'):
         return
+    function = functions_around(source, raising.node)[-1]
     for node in source.within(function, ast.Assign):
         if not (isinstance(node.value, ast.Name) and node.value.id == root):
             continue
         for target in node.targets:
-            if isinstance(target, ast.Attribute) and mocks.chain(target):
+            if isinstance(target, ast.Attribute):
                 yield '.'.join(filter(None, (
                     mocks.chain(target), _rest(rest))))
 

@@ -28,15 +28,14 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import Edit
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.moved import moved
-from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import indent_step
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.rules.error_paths import assertion_text
-from flake8_nova_notifications.rules.error_paths.log_calls import Log
 from flake8_nova_notifications.rules.error_paths.logged import Logged
 from flake8_nova_notifications.rules.error_paths.logged import logged
 from flake8_nova_notifications.rules.error_paths.logged import tells_apart
@@ -45,7 +44,6 @@ from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     MockedError)
 from flake8_nova_notifications.rules.error_paths import recorders
 from flake8_nova_notifications.rules.error_paths.recorders import Patched
-from flake8_nova_notifications.rules.error_paths.recorders import Style
 from flake8_nova_notifications.rules.error_paths.unlogged import Unlogged
 from flake8_nova_notifications.rules.error_paths.ways_of_tests import (
     leading_calls)
@@ -76,41 +74,30 @@ class _Assertion:
         self._error: MockedError = found.error
         self._function: Function = found.error.candidate.function
         handler = found.handler
-        if handler is None:
+        if handler is None or handler.log is None:
             raise _Refusal('what handles the error cannot be seen')
-        if handler.log is None:
-            raise _Refusal(
-                'it is not logged on every way' if handler.unsure else
-                'which log call is made cannot be seen')
         if not handler.log.owner:
             raise _Refusal('it is logged by several calls')
         log = logged(source, handler.log)
         if log is None:
             raise _Refusal('which log call is made cannot be seen')
-        self._handler = handler
         self._log: Logged = log
-        if not log.words:
-            self._check_alone(log, handler.log)
-        self._check_mock()
-
-    @staticmethod
-    def _check_alone(log: Logged, made: Log) -> None:
-        """Refuse where the level alone may be another call's."""
-        if made.helper or not log.is_loudest:
+        if not log.words and (handler.log.helper or not log.is_loudest):
+            # The level alone may be that of another call.
             raise _Refusal('nothing tells it from another log call')
+        self._check_mock()
 
     def _check_mock(self) -> None:
         """Refuse where the mock does not raise in each run of the test."""
         for above in self._source.ancestors(self._error.mock.node):
             if above is self._function:
                 break
-            if isinstance(above, _LOOPS) or _is_sub_test(above):
-                raise _Refusal('the mock is set in a loop or a subtest')
+            if isinstance(above, _LOOPS):
+                raise _Refusal('the mock is set in a loop')
             if isinstance(above, _BRANCHES):
                 raise _Refusal('the mock is set in a branch')
-        if not self._error.candidate.is_test and len(
-                _parameters(self._function)) > 1:
-            raise _Refusal('it is a helper that is given what to do')
+        if not self._error.candidate.is_test:
+            raise _Refusal('it is a helper, and no test')
 
     def edits(self) -> Iterator[Edit]:
         """The edits, in the first idiom that fits."""
@@ -121,38 +108,26 @@ class _Assertion:
             return
         if log.logger is None:
             raise _Refusal('the name of the logger cannot be seen')
-        style = recorders.style(source, function)
-        if log.is_loud and style is Style.PYTEST and function.name.startswith(
-                'test'):
+        cls = source.enclosing_class(function)
+        if cls is None or recorders.asserts_bare(source, function):
             yield from self._on_caplog()
             return
-        kept = recorders.kept_output(source, function) if (
-            log.is_loud and tells_apart(log.words)) else None
+        kept = recorders.kept_output(source, cls) if (
+            tells_apart(log.words)) else None
         if kept is not None:
-            yield self._at_end(function, self._contains(kept, log.words))
-        elif recorders.is_test_case(source, function):
-            yield self._around()
-        elif style is Style.PYTEST:
-            raise _Refusal('it is logged at a level that caplog leaves out')
+            yield self._at_end(self._contains(kept, log.words))
+        elif recorders.is_test_case(source, cls):
+            yield self._around(log.logger)
         else:
             raise _Refusal('the test class is not known to have assertLogs')
 
     def _on_mock(self, doubles: list[Patched]) -> Iterator[Edit]:
         """``mock_log.error.assert_called()``, and with what."""
         double = doubles[0]
-        where = double.where
-        if len(doubles) > 1 or not double.name:
+        if not double.name:
             raise _Refusal('the mock of the logger cannot be asked')
-        if isinstance(where, (ast.With, ast.AsyncWith)):
-            if not self._error_is_in(where):
-                raise _Refusal('the logger is a mock in a part of the test')
-            holder = self._source.function(where)
-        else:
-            holder = where or self._function
-        if holder is not self._function and (
-                not isinstance(holder, FUNCTIONS)
-                or not self._error_is_in(holder)):
-            raise _Refusal('the logger is a mock in another function')
+        if double.where is not None and not self._error_is_in(double.where):
+            raise _Refusal('the logger is a mock in a part of the test')
         method = double.name if double.method else (
             f'{double.name}.{self._log.method}')
         # Quotes are escaped in what is shown of a call.
@@ -160,15 +135,15 @@ class _Assertion:
         if not said and self._log.others:
             # What its words are not enough for, its method is not either.
             raise _Refusal('nothing tells it from another log call')
-        yield self._at_end(holder, self._contains(
+        yield self._at_end(self._contains(
             f'str({method}.call_args_list)', said) if said else [
                 f'{method}.assert_called()'])
 
     def _error_is_in(self, block: ast.AST) -> bool:
         """Whether all that leads to the handler stands in a block."""
-        calls = leading_calls(self._source, self._error, self._handler)
-        return bool(calls) and all(
-            block in self._source.ancestors(call) for call in calls)
+        return all(
+            block in self._source.ancestors(call) for call in leading_calls(
+                self._source, self._error))
 
     def _on_caplog(self) -> Iterator[Edit]:
         """``assert '...' in caplog.text``, the parameter added."""
@@ -176,22 +151,19 @@ class _Assertion:
         known = [arg.arg for arg in (
             *given.posonlyargs, *given.args, *given.kwonlyargs)]
         if 'caplog' not in known:
-            if given.defaults or given.vararg or given.kwonlyargs or (
-                    given.kwarg):
+            if given.defaults:
                 raise _Refusal('no fixture can be added to its parameters')
             yield self._parameter(given)
         said = self._log.words
-        yield self._at_end(self._function, assertion_text.bare(
-            said, 'caplog.text', self._room(self._function)) if said else [
+        yield self._at_end(assertion_text.bare(
+            said, 'caplog.text', self._room()) if said else [
                 f"assert {self._log.level!r} in ["
                 'record.levelname for record in caplog.records]'])
 
     def _parameter(self, given: ast.arguments) -> Edit:
         last = [*given.posonlyargs, *given.args]
         if last:
-            return inserting(
-                (last[-1].end_lineno or 1, last[-1].end_col_offset or 0),
-                ', caplog', safe=False)
+            return inserting(end_of(last[-1]), ', caplog', safe=False)
         line = self._source.lines[self._function.lineno - 1]
         place = line.find('()', line.find('def '))
         if place < 0:
@@ -202,37 +174,26 @@ class _Assertion:
 
     def _contains(self, container: str, said: str) -> list[str]:
         """The lines that ask whether a text holds the message."""
-        room = self._room(self._function)
-        if recorders.style(self._source, self._function) is Style.PYTEST:
-            return assertion_text.bare(said, container, room)
-        if recorders.style(self._source, self._function) is None:
-            raise _Refusal('how the test class asserts cannot be seen')
-        return assertion_text.method(said, container, room)
+        written = assertion_text.bare if recorders.asserts_bare(
+            self._source, self._function) else assertion_text.method
+        return written(said, container, self._room())
 
-    def _room(self, holder: Function) -> int:
-        """The columns that a statement of a function may have."""
+    def _room(self) -> int:
+        """The columns that a statement of the test may have."""
         return self._source.options.line_length - len(
-            indentation(self._source.lines, holder.body[0]))
+            indentation(self._source.lines, self._function.body[0]))
 
-    def _at_end(self, holder: Function, text: list[str]) -> Edit:
-        """An edit that adds statements where a test ends."""
+    def _at_end(self, text: list[str]) -> Edit:
+        """An edit that adds statements where the test ends."""
         lines = self._source.lines
-        last = holder.body[-1]
-        if not begins_its_line(lines, last) or last.lineno == holder.lineno:
-            raise _Refusal('it shares a line with something else')
+        last = self._function.body[-1]
         indent = indentation(lines, last)
-        if isinstance(last, (ast.Return, ast.Raise)):
-            if any(isinstance(node, (ast.Call, ast.Await))
-                   for node in walk(last)):
-                raise _Refusal('the test ends with what it tests')
-            return inserting((last.lineno, len(indent.encode())), ''.join(
-                f'{line}\n{indent}' for line in text), safe=False)
-        end = last.end_lineno or last.lineno
+        end = end_of(last)[0]
         return inserting(
             (end, len(lines[end - 1].rstrip('\r\n').encode())), ''.join(
                 f'\n{indent}{line}' for line in text), safe=False)
 
-    def _around(self) -> Edit:
+    def _around(self, logger: str) -> Edit:
         """``with self.assertLogs(...)`` around what leads to the handler."""
         log = self._log
         if log.level is None:
@@ -241,8 +202,7 @@ class _Assertion:
         lines = self._source.lines
         indent = indentation(lines, statement)
         step = indent_step(lines, self._function)
-        first, last = statement.lineno, statement.end_lineno or (
-            statement.lineno)
+        first, last = statement.lineno, end_of(statement)[0]
         width = self._source.options.line_length
         new = moved(lines, statement, step, width=width)
         if new is None:
@@ -250,7 +210,7 @@ class _Assertion:
         name = self._free_name()
         said = log.words
         text = assertion_text.caught(
-            log.logger or '', log.level, name if said else '',
+            logger, log.level, name if said else '',
             width - len(indent))
         after = assertion_text.method(
             said, f"'\\n'.join({name}.output)", width - len(indent)
@@ -264,25 +224,19 @@ class _Assertion:
     def _statement(self) -> ast.stmt:
         """The one statement that leads to the handler."""
         source = self._source
-        calls = leading_calls(source, self._error, self._handler)
-        if not calls:
+        calls = leading_calls(source, self._error)
+        found = {next(above for above in source.ancestors(call)
+                      if isinstance(above, ast.stmt)) for call in calls}
+        if not found:
             raise _Refusal('the call that leads to the log is not seen')
-        found: dict[ast.stmt, None] = {}
-        for call in calls:
-            for above in source.ancestors(call):
-                if isinstance(above, ast.stmt):
-                    found[above] = None
-                    break
         if len(found) > 1:
             raise _Refusal('several calls may lead to the log')
-        statement = next(iter(found))
-        for above in (*source.ancestors(calls[0]),):
+        for above in source.ancestors(calls[0]):
             if above is self._function:
                 break
-            if isinstance(above, (*_LOOPS, *TRIES)) or _is_sub_test(above):
+            if isinstance(above, (*_LOOPS, *TRIES)):
                 raise _Refusal(
-                    'the call that leads to the log stands in a loop, a try '
-                    'or a subtest')
+                    'the call that leads to the log stands in a loop or a try')
             if isinstance(above, (ast.Lambda, *FUNCTIONS, *_BRANCHES)):
                 raise _Refusal(
                     'the call that leads to the log stands in a branch or '
@@ -291,11 +245,7 @@ class _Assertion:
                     word in ast.unparse(item.context_expr)
                     for item in above.items for word in _TAKES_ERRORS):
                 raise _Refusal('it stands in a block that expects an error')
-        if isinstance(statement, (ast.With, ast.AsyncWith, ast.Return)) or (
-                not begins_its_line(source.lines, statement)
-                or ';' in _behind(source.lines, statement)):
-            raise _Refusal('the statement cannot be wrapped')
-        return statement
+        return found.pop()
 
     def _free_name(self) -> str:
         taken = {node.id for node in walk(self._function)
@@ -306,22 +256,3 @@ class _Assertion:
             if name not in taken:
                 return name
         raise _Refusal('the name logs is taken')
-
-
-def _is_sub_test(node: ast.AST) -> bool:
-    return isinstance(node, (ast.With, ast.AsyncWith)) and any(
-        'subTest' in ast.unparse(item.context_expr) for item in node.items)
-
-
-def _parameters(function: Function) -> list[ast.arg]:
-    """What a helper is given, patches of its decorators left out."""
-    given = [*function.args.posonlyargs, *function.args.args]
-    return given[:max(len(given) - len(function.decorator_list), 0)] + (
-        function.args.kwonlyargs)
-
-
-def _behind(lines: list[str], statement: ast.stmt) -> str:
-    """What stands on the last line of a statement, behind it."""
-    last = lines[(statement.end_lineno or statement.lineno) - 1]
-    return last.encode()[statement.end_col_offset or 0:].decode().partition(
-        '#')[0]

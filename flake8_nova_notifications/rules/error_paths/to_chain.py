@@ -58,15 +58,13 @@ def chained(source: SourceFile, handler: ast.ExceptHandler) -> Fix | Refused:
 
 def _opened(source: SourceFile, statement: ast.Raise) -> Edit | None:
     """The edit that puts the arguments of an error on a line of their own."""
-    made = statement.exc
-    if not isinstance(made, ast.Call) or statement.lineno != (
-            statement.end_lineno):
-        return None
-    start, end = end_of(made.func), end_of(statement)
-    given = between(source.lines, start, end)
+    end = end_of(statement)
     indent = f'{indentation(source.lines, statement)}    '
-    return inserting((start[0], start[1] + 1), f'\n{indent}') if (
-        given[:1] == '(' and made.args + [
-            keyword.value for keyword in made.keywords]
-        and len(f'{indent}{given[1:]} from error')
-        <= source.options.line_length) else None
+    match statement.exc:
+        case ast.Call(func=callee) if statement.lineno == end[0]:
+            line, column = end_of(callee)
+            given = between(source.lines, (line, column + 1), end)
+            if len(f'{indent}{given} from error') <= (
+                    source.options.line_length):
+                return inserting((line, column + 1), f'\n{indent}')
+    return None

@@ -16,7 +16,6 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.arguments import adding_argument
 from flake8_nova_notifications.edits.edit import Fix
@@ -50,11 +49,10 @@ def with_traceback(
 
 
 def _own(handler: ast.ExceptHandler) -> list[ast.AST]:
-    """The nodes of a handler; what it only defines is left out."""
+    """The nodes of a handler, in source order."""
     found: list[ast.AST] = [*handler.body]
     for node in found:
-        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            found += ast.iter_child_nodes(node)
+        found += ast.iter_child_nodes(node)
     return sorted(
         found, key=lambda node: (getattr(node, 'lineno', 0),
                                  getattr(node, 'col_offset', 0)))

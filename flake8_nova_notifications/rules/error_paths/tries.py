@@ -54,9 +54,7 @@ class Tries:
 
     def at(self, step: Step, node: ast.stmt | ast.ExceptHandler) -> str:
         """File and line of a node of a step's function."""
-        return '{}:{}'.format(
-            self._production.file(step.place.module),
-            node.lineno + step.tree.offset)
+        return f'{step.place.file}:{node.lineno + step.tree.offset}'
 
     def taken_by(
         self, step: Step, attempt: ast.Try, error: Error,
@@ -76,16 +74,13 @@ class Tries:
         self, step: Step, attempt: ast.Try, handler: ast.ExceptHandler,
         error: Error,
     ) -> tuple[list[End], list[Error]]:
-        read = self._production.outline(step.place.module)
         ways = handling.Handling(
-            handler, error.facts, self._production.file(step.place.module)
-            or '', step.tree.offset, () if read is None else read.loggers,
+            handler, error.facts, step.place.file, step.tree.offset,
+            step.place.read.loggers,
             lambda call: self._helpers.of(
                 step.place, path(call.func) or ''),
             untouched(self._source, self._test, flags(
                 self._production, step.place, handler))).ways()
-        if ways is None:
-            return [UNKNOWN], []
         ends: list[End] = []
         leaving: list[Error] = []
         at = self.at(step, handler)
@@ -99,10 +94,10 @@ class Tries:
                 again = not error.repeats and surroundings.tries_again(
                     step, attempt)
                 ends.append(End(
-                    Kind.RETRIED if again else Kind.TAKEN, logged.at or at,
+                    Kind.RETRIED if again else Kind.TAKEN, logged.at,
                     logged.log, logged.may_log,
-                    logged.log is None and read is not None
-                    and surroundings.is_excused(read, step, attempt, handler)))
+                    logged.log is None
+                    and surroundings.is_excused(step, attempt, handler)))
             elif way.leaves is Leaves.SAME:
                 leaving.append(logged)
             else:
@@ -115,12 +110,11 @@ class Tries:
     ) -> ErrorFacts:
         """The error that a handler raises instead."""
         cls = None if raised is None else errors.spelled_class(raised)
-        read = self._production.outline(step.place.module)
         written = path(cls) if cls is not None else None
-        if written is None or read is None:
+        if written is None:
             return ErrorFacts(
                 frozenset(('Exception', 'BaseException')), False)
-        dotted = read.dotted(written) or written
+        dotted = step.place.read.dotted(written) or written
         names, complete = error_families.ancestors(self._source, [dotted])
         return ErrorFacts(
             names | {'Exception', 'BaseException',
@@ -137,19 +131,18 @@ def _raised_behind(
     does not leave the block ends nothing. None where it may.
     """
     child: ast.AST = attempt
-    above = step.tree.parents.get(attempt)
-    if not step.tree.kinds.get(ast.Raise):
+    above = step.tree.parents[attempt]
+    if not step.tree.each(ast.Raise):
         return None
-    while above is not None:
+    while True:
         for statement in _behind(above, child):
             if isinstance(statement, ast.Raise):
                 return None if _may_leave(handler.body) else statement.exc
             if _may_leave([statement]):
                 return None
         if not isinstance(above, (ast.If, ast.With, ast.AsyncWith)):
-            break
-        child, above = above, step.tree.parents.get(above)
-    return None
+            return None
+        child, above = above, step.tree.parents[above]
 
 
 def _behind(above: ast.AST, child: ast.AST) -> list[ast.stmt]:

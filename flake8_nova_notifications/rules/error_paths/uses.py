@@ -40,14 +40,13 @@ def named_in(tree: FunctionTree, name: str) -> list[ast.AST]:
     Of ``move = self.driver.migrate`` and of ``getattr(self.driver,
     'migrate')`` it is where ``move`` is called: there its errors come from.
     """
-    names = [node for node in tree.kinds.get(ast.Name, ())
-             if isinstance(node, ast.Name) and node.id in (name, 'getattr')]
+    names = [node for node in tree.each(ast.Name)
+             if node.id in (name, 'getattr')]
     named = [node for node in names if node.id == name]
     if any(isinstance(node.ctx, ast.Store) for node in named):
         # A local of that name is something else.
         named = []
-    owned = [node for node in tree.kinds.get(ast.Attribute, ())
-             if isinstance(node, ast.Attribute) and node.attr == name]
+    owned = [node for node in tree.each(ast.Attribute) if node.attr == name]
     found: list[ast.AST] = [*named]
     looked_up = _looked_up(tree, name) if any(
         node.id == 'getattr' for node in names) else []
@@ -59,11 +58,10 @@ def named_in(tree: FunctionTree, name: str) -> list[ast.AST]:
 def _looked_up(tree: FunctionTree, name: str) -> list[ast.Call]:
     """The calls of ``getattr`` with a text, or with one of several."""
     return [
-        call for call in tree.kinds.get(ast.Call, ())
-        if isinstance(call, ast.Call) and callee_name(call) == 'getattr'
-        and len(call.args) > 1 and any(
+        call for call in tree.each(ast.Call)
+        if callee_name(call) == 'getattr' and any(
             isinstance(node, ast.Constant) and node.value == name
-            for node in walk(call.args[1]))]
+            for given in call.args[1:2] for node in walk(given))]
 
 
 def _called_as(tree: FunctionTree, node: ast.expr) -> list[ast.Call]:
@@ -73,6 +71,5 @@ def _called_as(tree: FunctionTree, node: ast.expr) -> list[ast.Call]:
         return []
     names = [target.id for target in assigned.targets
              if isinstance(target, ast.Name)]
-    return [call for call in tree.kinds.get(ast.Call, ())
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-            and call.func.id in names]
+    return [call for call in tree.each(ast.Call)
+            if isinstance(call.func, ast.Name) and call.func.id in names]

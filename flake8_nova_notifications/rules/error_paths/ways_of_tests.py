@@ -15,7 +15,6 @@
 import ast
 
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.rules.error_paths.calls_of_tests import (
@@ -28,41 +27,32 @@ from flake8_nova_notifications.rules.error_paths.production import Place
 from flake8_nova_notifications.rules.error_paths.production import Production
 from flake8_nova_notifications.rules.error_paths.raising_mocks import (
     RaisingMock)
-from flake8_nova_notifications.rules.error_paths.replaced_targets import Found
 from flake8_nova_notifications.rules.error_paths.targets import target_of
 
 
-def leading_calls(
-    source: SourceFile, error: MockedError, handler: Found,
-) -> list[ast.Call]:
-    """The calls of a test that lead to the handler of its mocked error.
+def leading_calls(source: SourceFile, error: MockedError) -> list[ast.Call]:
+    """The calls of a test that lead to a handler of its mocked error.
 
     Those made once the mock raises, in order. A call of a helper in the same
     file is one where the helper makes such a call.
     """
-    return _Ways(source, error, handler).calls()
+    return _Ways(source, error).calls()
 
 
 class _Ways:
-    def __init__(
-        self, source: SourceFile, error: MockedError, handler: Found,
-    ) -> None:
+    def __init__(self, source: SourceFile, error: MockedError) -> None:
         self._source = source
         self._error = error
-        self._handler = handler
-        cls = error.raised.cls or error.raised.expression
-        self._search = None if cls is None else Search(
-            source, error, target_of(source, error.mock), cls)
-        self._helpers: dict[Function, bool] = {}
+        # That its class is known found the handler.
+        assert error.raised.kind is not None
+        self._search = Search(
+            source, error, target_of(source, error.mock), error.raised.kind)
         self._starts: dict[tuple[Place, ...], bool] = {}
 
     def calls(self) -> list[ast.Call]:
         """Those of the test itself."""
-        function = self._error.candidate.function
-        # It may call itself.
-        self._helpers[function] = False
         return [call for call in calls_after(
-            self._source, function, self._error.mock)
+            self._source, self._error.candidate.function, self._error.mock)
             if self._leads(call, 0)]
 
     def _leads(self, call: ast.Call, depth: int) -> bool:
@@ -70,20 +60,14 @@ class _Ways:
         if not isinstance(helper, FUNCTIONS):
             return any(map(self._starts_way, _run_by(
                 self._source, self._error.mock, call)))
-        if helper not in self._helpers:
-            self._helpers[helper] = False
-            self._helpers[helper] = depth < entries.MAX_HELPERS and any(
-                self._leads(inner, depth + 1)
-                for inner in calls_after(self._source, helper, None))
-        return self._helpers[helper]
+        return depth < entries.MAX_HELPERS and any(
+            self._leads(inner, depth + 1)
+            for inner in calls_after(self._source, helper, None))
 
     def _starts_way(self, places: list[Place]) -> bool:
         key = tuple(places)
         if key not in self._starts:
-            found = None if self._search is None else (
-                self._search.run(places))
-            self._starts[key] = found is not None and (
-                found.place == self._handler.place)
+            self._starts[key] = self._search.run(places) is not None
         return self._starts[key]
 
 
@@ -96,17 +80,11 @@ def _run_by(
         return []
     production = source.once(Production)
     known = production.named(code.dotted) if code.dotted else ()
-    if known or code.dotted is not None and (
-            production.split(code.dotted) is None):
-        return [_of_code(list(known))]
+    if known:
+        return [list(known)]
     target = entries.of_target(source, mock)
     guesses = [
         [*entries.under_test(source), *([target] if target else [])],
         *([module] for module in source.once(entries.imported))]
-    return [_of_code(entries.by_name(production, code.name, modules))
+    return [entries.by_name(production, code.name, modules)
             for modules in guesses]
-
-
-def _of_code(places: list[Place]) -> list[Place]:
-    return [place for place in places
-            if not entries.is_of_tests(place.module)]

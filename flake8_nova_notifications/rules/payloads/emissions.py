@@ -26,7 +26,6 @@ from flake8_nova_notifications.code.calls import functions
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import notifiers
@@ -120,7 +119,7 @@ def _emission(source: SourceFile, call: ast.Call) -> Emission | None:
     if 'notif' not in name.lower() and not source.options.nvn_payload_helpers:
         return _extra(source, call)
     if notifiers.is_helper(source, call):
-        values = (*call.args, *(k.value for k in call.keywords if k.arg))
+        values = (*call.args, *(k.value for k in call.keywords))
         return Emission(
             call, values, helped_event(source, call), literal_only=True)
     return _extra(source, call)
@@ -163,8 +162,8 @@ def _is_method(source: SourceFile, name: ast.Name) -> bool:
 
 def _is_given_method(source: SourceFile, parameter: ast.arg) -> bool:
     """Whether callers in this file pass a notifier's method for it."""
-    function = source.parent(source.parent(parameter) or parameter)
-    if not isinstance(function, FUNCTIONS):
+    function = source.function(parameter)
+    if function is None:
         return False
     names = source.once(Names)
     for call in calls_of(source, function):
@@ -185,9 +184,9 @@ def _decorated(source: SourceFile, function: Function) -> Emission:
     values = tuple(
         node.value for node in walk_scope(function)
         if isinstance(node, ast.Return) and node.value is not None)
-    decorator = notifiers.emits_result(source, function)
     event = ''
-    if isinstance(decorator, ast.Call) and decorator.args:
-        event = event_pattern(source, decorator.args[0])
+    match notifiers.emits_result(source, function):
+        case ast.Call(args=[given, *_]):
+            event = event_pattern(source, given)
     return Emission(function, values, event or f'{function.name}()',
                     returned=True)

@@ -140,12 +140,10 @@ def reaching(
 
 def _dominates(source: SourceFile, value: ast.expr, at: ast.AST) -> bool:
     """Whether every way to a place passes an assignment."""
-    statement: ast.AST | None = value
-    while statement is not None and not isinstance(statement, ast.stmt):
-        statement = source.parent(statement)
-    block = source.parent(statement) if statement is not None else None
-    if block is None:
-        return False
+    above_it = source.ancestors(value)
+    statement = next(
+        above for above in above_it if isinstance(above, ast.stmt))
+    block = next(above_it)
     child: ast.AST = at
     for above in (at, *source.ancestors(at)):
         if above is block:

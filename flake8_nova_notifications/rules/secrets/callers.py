@@ -25,6 +25,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.rules.secrets.flow import Flow
 from flake8_nova_notifications.rules.secrets.holdings import Held
 from flake8_nova_notifications.rules.secrets.holdings import Put
@@ -96,7 +97,7 @@ def _passed(
 
 
 def _cost(function: Function) -> int:
-    return COST_OF_LINE * ((function.end_lineno or 0) - function.lineno + 1)
+    return COST_OF_LINE * (end_of(function)[0] - function.lineno + 1)
 
 
 def _given(

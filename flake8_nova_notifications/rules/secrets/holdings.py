@@ -126,15 +126,11 @@ class Holdings:
         if found is None or not self._of_all(found):
             return {}
         # The names of a comprehension are its own.
-        held = self.held
-        before = {name: held.get(name) for name in (found.key, found.value)}
         self.go_through(found)
         made_of = self.holds(made, depth + 1)
         self._keys.pop(found.key, None)
-        for name, known in before.items():
-            held.pop(name, None)
-            if known is not None:
-                held[name] = known
+        for name in (found.key, found.value):
+            self.held.pop(name, None)
         return made_of
 
     def go_through(self, found: Entries) -> None:
@@ -301,11 +297,10 @@ def is_reference(value: ast.expr) -> bool:
 
     So is the path of the file in which it stands.
     """
-    if isinstance(value, ast.Call) and callee_name(value) == 'join' and (
-            isinstance(value.func, ast.Attribute)):
-        owner = value.func.value
-        return isinstance(owner, ast.Constant) and owner.value == '/' or (
-            values.last_part(owner) == 'path')
+    match value:
+        case ast.Call(func=ast.Attribute(attr='join', value=owner)):
+            return isinstance(owner, ast.Constant) or (
+                values.last_part(owner) == 'path')
     name = values.last_part(value)
     return bool(name) and name.lower().endswith(
         ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file'))

@@ -62,7 +62,7 @@ def kind_of(
         return Kind.DICT
     if is_text(value):
         return Kind.TEXT
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr):
+    if isinstance(value, ast.BinOp):
         return kind_of(source, value.left, depth + 1)
     if isinstance(value, ast.IfExp):
         first, second = (kind_of(source, part, depth + 1)
@@ -87,8 +87,7 @@ def _made(
     copied: ast.expr | None = None
     if dotted in _COPIES and len(call.args) == 1:
         copied = call.args[0]
-    elif isinstance(call.func, ast.Attribute) and (
-            call.func.attr == 'copy' and not call.args):
+    elif isinstance(call.func, ast.Attribute) and call.func.attr == 'copy':
         copied = call.func.value
     return Kind.UNKNOWN if copied is None else kind_of(
         source, copied, depth + 1)
@@ -100,26 +99,20 @@ def _bound(source: SourceFile, node: ast.AST | None, depth: int) -> Kind:
             _defaults_to_none(source, node)) else Kind.UNKNOWN
     if not isinstance(node, ast.expr):
         return Kind.UNKNOWN
-    statement = source.parent(node)
-    if isinstance(statement, ast.AnnAssign) and _is_mapping(
-            statement.annotation):
-        return Kind.DICT
     return kind_of(source, node, depth + 1)
 
 
 def _is_mapping(annotation: ast.expr | None) -> bool:
-    if isinstance(annotation, ast.Constant):
-        text = str(annotation.value)
-    else:
-        text = '' if annotation is None else ast.unparse(annotation)
-    return _MAPPINGS.fullmatch(text) is not None
+    return annotation is not None and _MAPPINGS.fullmatch(
+        ast.unparse(annotation)) is not None
 
 
 def _defaults_to_none(source: SourceFile, parameter: ast.arg) -> bool:
-    given = source.parent(parameter)
-    return isinstance(given, ast.arguments) and any(
-        isinstance(value, ast.Constant) for value in (
-            *given.defaults, *given.kw_defaults))
+    match source.parent(parameter):
+        case ast.arguments(defaults=some, kw_defaults=others):
+            return any(isinstance(value, ast.Constant)
+                       for value in (*some, *others))
+    return False
 
 
 def _is_keyed(source: SourceFile, value: ast.expr) -> bool:

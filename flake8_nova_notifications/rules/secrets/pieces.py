@@ -89,10 +89,6 @@ def _percent(left: ast.expr, right: ast.expr) -> Sequence[Piece] | None:
     template = template_of(left)
     if template is None:
         return None
-    named = {key.value: value for key, value in zip(
-        right.keys, right.values, strict=True)
-        if isinstance(key, ast.Constant)} if isinstance(
-            right, ast.Dict) else {}
     given = list(right.elts) if isinstance(right, ast.Tuple) else [right]
     found: list[Piece] = []
     end = 0
@@ -102,11 +98,9 @@ def _percent(left: ast.expr, right: ast.expr) -> Sequence[Piece] | None:
         if match[0] == '%%':
             found.append(Piece('%'))
             continue
-        value = named.get(match['name']) if match['name'] else (
-            given.pop(0) if given else None)
-        if value is None or isinstance(value, ast.Starred):
+        if match['name'] or not given:
             return None
-        found.append(Piece('', value, match[0].endswith('r')))
+        found.append(Piece('', given.pop(0), match[0].endswith('r')))
     return [*found, Piece(template.text[end:])]
 
 
