@@ -161,7 +161,7 @@ def _repeats(
 
 
 def _leaves_next(
-    source: SourceFile, loop: _Loop, attempt: ast.AST | None,
+    source: SourceFile, loop: _Loop, attempt: ast.AST,
     body: list[ast.stmt],
 ) -> bool:
     """Whether a loop ends behind the attempt, however that ended.
