@@ -145,6 +145,38 @@ def f():
     assert linted.lines(code, 'NVN212') == [22]
 
 
+@pytest.mark.parametrize('done, reported', [
+    ('self._unavailable(1)', []), ('base.refuse(1)', []),
+    ('self._noted(1)', [8]), ('base.look(1)', [8]), ('api.refuse(1)', [8]),
+])
+def test_helpers_that_always_raise(
+    done: str, reported: list[int], tmp_path: pathlib.Path,
+) -> None:
+    """A helper of a base class, or of another module, raises again."""
+    package = tmp_path / 'p'
+    package.mkdir()
+    (package / '__init__.py').touch()
+    (package / 'base.py').write_text('''
+def refuse(x): raise RuntimeError(x)
+def look(x): return x
+class Base:
+    def _unavailable(self, x): raise RuntimeError(x)
+    def _noted(self, x): self.seen = x
+''')
+    code = f'''
+from p import base
+class Own(base.Base):
+    def f(self, api):
+        try:
+            api.go()
+            return api
+        except Exception:
+            {done}
+'''
+    assert linted.lines(
+        code, 'NVN211', path=str(package / 'own.py')) == reported
+
+
 @pytest.mark.parametrize('path, looked_at', [
     ('nova/compute/manager.py', True), ('nova/tests/fixtures/nova.py', False),
     ('nova/test_it.py', False), ('setup.py', False),

@@ -71,7 +71,7 @@ def _is_answered(
 
 
 def _asks_for_what_was_tried(attempt: ast.Try, test: ast.expr) -> bool:
-    """``if found is None``, ``if not found``: the attempt names it."""
+    """``if found is None``, ``if not found``: it is bound in the attempt."""
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
             pass
@@ -82,6 +82,7 @@ def _asks_for_what_was_tried(attempt: ast.Try, test: ast.expr) -> bool:
             return False
     return any(
         isinstance(node, ast.Name) and node.id == name
+        and isinstance(node.ctx, ast.Store)
         for statement in attempt.body for node in walk_scope(statement))
 
 

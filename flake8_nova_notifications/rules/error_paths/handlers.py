@@ -28,6 +28,7 @@ from flake8_nova_notifications.idioms.assertions import is_error_status
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.project.lookup import facts_elsewhere
 from flake8_nova_notifications.rules.error_paths.details import keeps_error
 from flake8_nova_notifications.rules.error_paths.details import logs_itself
 from flake8_nova_notifications.rules.error_paths.excuses import excuse
@@ -185,10 +186,12 @@ def is_never_raised(source: SourceFile, call: ast.Call) -> bool:
 
 
 def _always_raises(source: SourceFile, call: ast.Call) -> bool:
-    """Whether a helper of this file always raises."""
+    """Whether a helper always raises: of this file, or of another module."""
     definition = source.once(Names).definition(call.func)
-    return isinstance(definition, FUNCTIONS) and source.memo(
-        _never_answers, definition)
+    if isinstance(definition, FUNCTIONS):
+        return source.memo(_never_answers, definition)
+    facts = facts_elsewhere(source, call.func)
+    return facts is not None and bool(facts.always_raises)
 
 
 def _never_answers(source: SourceFile, function: Function) -> bool:
