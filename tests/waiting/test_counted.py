@@ -127,6 +127,7 @@ COUNTERS = {
     'n = 3\nn = 1\nwhile n < 5:\n    n += 1': (4, 4),
     'n = m = 1\nwhile n < 5:\n    n += m': (4, 4),
     'n: int = 1\nwhile n < 5:\n    n += 1': (4, 4),
+    'n = [2]\nwhile n[0] < 5:\n    n[0] += 1': (3, 3),
     "n = {**api, 'a': 1}\nwhile n['a'] < 5:\n    n['a'] += 1": (4, 4),
     'self.n = 1\nwhile self.n < 5:\n    self.n += 1': (4, 4),
     'n = 8\nif api:\n    pass\nwhile n < 9:\n    n += .5': (2, 2),
@@ -526,6 +527,7 @@ def f(self, api, most, pause):
 # The polls that are made, and which call is said to take time.
 POLLS = {
     "if api.get_state() == 'up':": 'get_state',
+    "state = parse(api.fetch())\n        if state == 'up':": 'fetch',
     "if self.readers['a'](node) == 'up':": None,
     "reply = api.fetch()\n        if parse(reply, KEY) == 'up':": 'fetch',
     "self.node.refresh()\n        node = self.node\n"

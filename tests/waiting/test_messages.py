@@ -123,17 +123,24 @@ def test_several_polls_to_keep() -> None:
         'returned; keep the last results of get_a() and get_b() and add them']
 
 
-def test_no_default() -> None:
+@pytest.mark.parametrize('head, said', (
+    ('for n in range(5):', '5 polls (5 pauses of 1 s = 5 s)'),
+    ('for n in itertools.count(3):\n        if n > 7: return False',
+     '5 polls (5 pauses of 1 s = 5 s)'),
+    ('for n in itertools.count(0, 2):\n        if n > 7: return False',
+     '4 polls (4 pauses of 1 s = 4 s)'),
+))
+def test_no_default(head: str, said: str) -> None:
     """What a poll brings is no limit that has a default."""
     found = linted.report(
-        'import time\n\n\ndef f(api):\n    for n in range(5):\n'
+        f'import itertools\nimport time\n\n\ndef f(api):\n    {head}\n'
         "        reply = api.get()\n        if reply.code == 'up':\n"
         '            return True\n        elif reply.code != 503:\n'
         '            raise OSError(reply)\n        time.sleep(1)\n'
         '    return False\n', 'NVN101')
     assert found == [
-        '5:5 NVN101 wait ends after 5 polls (5 pauses of 1 s = 5 s), not '
-        f'after a set time: the time get() takes is not counted{END}']
+        f'6:5 NVN101 wait ends after {said}, not after a set time: the time '
+        f'get() takes is not counted{END}']
 
 
 def test_list_of_pauses() -> None:

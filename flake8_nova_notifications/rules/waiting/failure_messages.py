@@ -24,6 +24,7 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.rules.waiting.assigned import is_text
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.naming import identifies
@@ -102,28 +103,34 @@ class Messages:
         self, statement: ast.stmt, path: list[ast.stmt], checked: bool,
         fresh: frozenset[str],
     ) -> Says:
-        spoken: list[ast.AST]
-        match statement:
-            case ast.Raise(exc=ast.expr() as error):
-                if self._is_kept_error(statement):
-                    return Says.SEEN
-                spoken = [error]
-            case ast.Assert(test=test, msg=message):
-                if self._is_pytest():
-                    return Says.NAMES if _tells_nothing(test) else Says.SEEN
-                spoken = [] if message is None else [message]
-            case ast.Expr(value=ast.Call() as call) | ast.Return(
-                    value=ast.Call() as call):
-                spoken = [*call.args, *(k.value for k in call.keywords),
-                          *said_by_helper(self._source, call)]
-                if not spoken and isinstance(call.func, ast.Attribute):
-                    # ``response.raise_for_status()``
-                    spoken = [call.func.value]
-                if checked and callee_name(call).lower().lstrip('_') in (
-                        'asserttrue', 'assertfalse'):
-                    spoken = spoken[1:]
-            case _:
+        if isinstance(statement, ast.Raise):
+            if statement.exc is None or self._is_kept_error(statement):
                 return Says.SEEN
+            spoken: list[ast.AST] = [statement.exc]
+        elif isinstance(statement, ast.Assert):
+            spoken = [statement.msg] if statement.msg is not None else []
+            if self._is_pytest():
+                compares = isinstance(statement.test, ast.Compare)
+                if compares and statement.msg is None:
+                    return Says.SEEN
+                if self.mentions_seen(statement.test):
+                    if compares and not _tells_nothing(statement.test):
+                        return Says.SEEN
+                    # It writes the test itself out, with its names.
+                    told = self._told(spoken, path, fresh)
+                    return Says.NAMES if told is Says.NOTHING else told
+        else:
+            value = getattr(statement, 'value', None)
+            if not isinstance(value, ast.Call):
+                return Says.SEEN
+            spoken = [*value.args, *(k.value for k in value.keywords),
+                      *said_by_helper(self._source, value)]
+            if not spoken and isinstance(value.func, ast.Attribute):
+                # ``response.raise_for_status()``
+                spoken = [value.func.value]
+            if checked and callee_name(value).lower().lstrip('_') in (
+                    'asserttrue', 'assertfalse'):
+                spoken = spoken[1:]
         return self._told(spoken, path, fresh)
 
     def _has_nothing(self, statement: ast.stmt) -> bool:
@@ -135,7 +142,7 @@ class Messages:
         if not isinstance(above, ast.If):
             return False
         test, shown = above.test, above.body
-        if isinstance(test, ast.UnaryOp):
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             test, shown = test.operand, above.orelse
         return isinstance(test, (ast.Name, ast.Attribute)) and (
             self.mentions_seen(test)) and statement not in shown and any(
@@ -144,7 +151,10 @@ class Messages:
                 for other in shown for node in walk(other))
 
     def _is_pytest(self) -> bool:
-        """pytest rewrites asserts so that they print what they test."""
+        """pytest rewrites asserts so that they print what they test.
+
+        A message is printed besides.
+        """
         return 'pytest' in self._source.text
 
     def _told(
@@ -213,6 +223,9 @@ class Messages:
         if len(nearest) > added:
             return nearest
         found: list[ast.AST] = nearest
+        function = self._source.function(name)
+        if function is None:
+            return []
         for binding in self._names.bindings(name.id, name):
             value = binding.node
             if isinstance(value, (
@@ -225,6 +238,13 @@ class Messages:
                             'format', '_', 'dict', 'join', 'str', 'get')
                         or callee_name(value)[:1].isupper()):
                 found.append(value)
+        if found:
+            # ``details += 'Fault: %s' % body['fault']``
+            found += [
+                node.value for node in walk_scope(function)
+                if isinstance(node, ast.AugAssign)
+                and isinstance(node.target, ast.Name)
+                and node.target.id == name.id]
         return found
 
     def _fresh(self, path: list[ast.stmt]) -> frozenset[str]:
@@ -234,6 +254,7 @@ class Messages:
             for statement in path if isinstance(statement, ast.Assign)
             and any(isinstance(node, ast.Call) and self._asks_the_same(node)
                     for node in walk(statement.value))
+            and not is_text(statement.value)
             for target in statement.targets for part in walk(target)
             if isinstance(part, ast.Name))
 
@@ -270,12 +291,10 @@ class Messages:
 
     def _is_equal(self, node: ast.AST) -> bool:
         """Whether it, or a word in it, is what was seen under another name."""
-        match node:
-            case ast.Constant(value=str(said)):
-                return any(text in said for text in self._equal)
-            case ast.Name() | ast.Attribute():
-                return written(node) in self._equal
-        return False
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return any(text in node.value for text in self._equal)
+        return isinstance(node, (ast.Name, ast.Attribute)) and written(
+            node) in self._equal
 
     def is_place(self, attribute: ast.Attribute) -> bool:
         """Whether an attribute, or the whole it is a part of, was seen."""
@@ -314,10 +333,9 @@ class Messages:
 
 def _tells_nothing(test: ast.expr) -> bool:
     """``reader is not None``: where it fails it has nothing to show."""
-    match test:
-        case ast.Compare(comparators=[ast.Constant(value=None)]):
-            return True
-    return False
+    return isinstance(test, ast.Compare) and any(
+        isinstance(side, ast.Constant) and side.value is None
+        for side in test.comparators)
 
 
 def _assigned(path: list[ast.stmt]) -> frozenset[str]:

@@ -41,6 +41,7 @@ from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting.returned import GiveUp
 from flake8_nova_notifications.rules.waiting.returned import goes_on_with_item
+from flake8_nova_notifications.rules.waiting.returned import is_about_the_rest
 from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.returned import Returned
 from flake8_nova_notifications.rules.waiting import sequence
@@ -99,7 +100,7 @@ class _GiveUps:
         after, ends = sequence.following(self._source, attempt)
         return self._along(
             [*handler.body, *after], ends, merged=False,
-            alone=len(handler.body))
+            alone=len(handler.body), joined=True)
 
     def _ends_inside(self, leaving: list[flow.Exit]) -> bool:
         """Whether the last of the counted polls never leaves the loop.
@@ -122,8 +123,7 @@ class _GiveUps:
     def _at(self, exit_: flow.Exit) -> GiveUp:
         path = sequence.before(self._source, exit_.node)
         if isinstance(exit_.node, ast.Break):
-            if self._loop.orelse:
-                # ``while not up(): ... break`` and then ``else: use()``.
+            if self._loop_ends_well():
                 return GiveUp(Outcome.STATUS)
             block, ends = sequence.following(self._source, self._loop.node)
             return self._along([*path, *block], ends, merged=any(
@@ -135,6 +135,11 @@ class _GiveUps:
                 return GiveUp(Outcome.STATUS)
             return self._ends.returned(exit_.node, path, merged=False)
         return self.failure(exit_.node, path)
+
+    def _loop_ends_well(self) -> bool:
+        """``while not up(): ... break`` and then ``else: use()``."""
+        return self._loop.own_test is not None and (
+            bool(self._loop.orelse) and self._tests_observation())
 
     def _ends_both_ways(self, exit_: flow.Exit) -> bool:
         """``if n > limit or found: break``."""
@@ -154,43 +159,51 @@ class _GiveUps:
             isinstance(e.node, ast.Break) and not self._ends.is_give_up(e)
             for e in self._loop.exits)
         orelse = self._loop.orelse
-        if orelse:
+        if orelse and (any(self._leaves(s) for s in orelse)
+                       or not self._tests_observation()):
             return self._along(
                 [*orelse, *block], ends, merged=self._tests_observation(),
                 alone=len(orelse))
         return self._along(block, ends, merged)
 
+    def _leaves(self, statement: ast.stmt) -> bool:
+        return isinstance(statement, ast.Return) or failures.fails(
+            self._source, statement)
+
     def _along(
         self, block: list[ast.stmt], ends: bool, merged: bool,
-        alone: int = 0,
+        alone: int = 0, joined: bool = False,
     ) -> GiveUp:
         """Walk the statements that run once the bound has run out.
 
         :param ends: whether the function's end is reached after them.
         :param merged: whether a success takes the same path.
         :param alone: how many of them only a give-up runs, although what
-            follows is shared.
+            follows may be shared.
+        :param joined: whether it is.
         """
         logged = is_later = False
         path: list[ast.stmt] = []
         for index, statement in enumerate(block):
-            shared = merged or 0 < alone <= index
+            shared = merged or (alone and index >= alone and (
+                joined or self._loop.ends_by_break()))
             if failures.fails(self._source, statement):
                 if shared:
                     return GiveUp(Outcome.UNKNOWN)
                 return self.failure(statement, path)
             if failures.asserts(statement):
-                if self._messages.mentions_seen(statement) or (
+                if self._messages.mentions_seen(statement) or not shared or (
                         asserts_flag(self._loop, statement)
                         or asserts_count(self._loop, statement)):
                     return self.failure(statement, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(statement, ast.Return):
-                return self._ends.returned(statement, path, shared, logged)
+                return self._ends.returned(
+                    statement, path, bool(shared), logged)
             if shared and isinstance(statement, ast.If) and (
                     only_logs(statement)):
                 # Whoever only says how it ended goes on all the same.
-                logged |= self._ends.is_loud(statement)
+                logged = logged or self._ends.is_loud(statement)
             elif isinstance(statement, (ast.If, ast.Match)):
                 if not shared and isinstance(statement, ast.If):
                     # Only a give-up comes here: any branch is its path.
@@ -207,11 +220,12 @@ class _GiveUps:
                     return GiveUp(Outcome.UNKNOWN)
             if isinstance(statement, TRIES) or isinstance(
                     statement, ast.With):
-                inner = self._inside(statement, path)
+                inner = self._inside(statement, path, bool(shared))
                 if inner is not None:
                     return inner
             if isinstance(statement, (ast.For, ast.While)) and (
-                    self._messages.mentions_seen(statement)):
+                    self._messages.mentions_seen(statement)
+                    or is_about_the_rest(self._loop, statement)):
                 return GiveUp(Outcome.UNKNOWN)
             is_later = is_later or pauses_inside(self._source, statement)
             logged = logged or (not shared and self._ends.is_loud(statement))
@@ -224,7 +238,8 @@ class _GiveUps:
 
     def _may_fail(self, statement: ast.If) -> bool:
         """``if fail_on_timeout: raise``: its caller decides."""
-        return any(
+        function = self._loop.function
+        return function is not None and any(
             isinstance(binding.node, ast.arg)
             for node in walk(statement.test) if isinstance(node, ast.Name)
             for binding in self._source.once(Names).bindings(node.id, node)
@@ -238,17 +253,20 @@ class _GiveUps:
         if not isinstance(statement, ast.Assign):
             return False
         value = statement.value
-        return (isinstance(value, ast.Constant) and isinstance(
-            value.value, bool) or any(
-                isinstance(target, (ast.Attribute, ast.Subscript))
-                for target in statement.targets)
+        flag = isinstance(value, ast.Constant) and isinstance(
+            value.value, bool)
+        return any(
+            isinstance(target, (ast.Attribute, ast.Subscript))
+            or flag and isinstance(target, ast.Name)
+            for target in statement.targets
         ) and not self._messages.mentions_seen(statement)
 
     def _inside(
         self, statement: ast.Try | ast.With, path: list[ast.stmt],
+        shared: bool,
     ) -> GiveUp | None:
         for inner in statement.body:
-            if failures.fails(self._source, inner):
+            if failures.fails(self._source, inner) and not shared:
                 return self.failure(inner, path)
             if failures.asserts(inner):
                 if self._messages.mentions_seen(inner):
@@ -287,7 +305,8 @@ class _GiveUps:
         return self._messages.mentions_seen(
             test) or self._deadlines.is_deadline(test) or any(
                 isinstance(node, ast.Name) and node.id in self._loop.assigned
-                or self._counters.counted(node) is not None
+                or isinstance(node, ast.expr)
+                and self._counters.counted(node) is not None
                 for node in walk(test))
 
     def _checked(self, statement: ast.If, path: list[ast.stmt]) -> GiveUp:
@@ -306,7 +325,7 @@ class _GiveUps:
             for block in (statement.body, statement.orelse)
             for index, inner in enumerate(block)
             # ``raise`` alone: another error than that of the time limit.
-            if getattr(inner, 'exc', inner) is not None
+            if not (isinstance(inner, ast.Raise) and inner.exc is None)
             and failures.fails(self._source, inner)]
         return next((one for one in found if one.says is not Says.SEEN),
                     found[0] if found else None)

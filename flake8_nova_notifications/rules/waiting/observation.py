@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.idioms.values import is_setting
 from flake8_nova_notifications.rules.waiting.assigned import Assignment
@@ -78,9 +79,23 @@ def brings(
 
     :param among: some of what decides.
     """
-    return next((
-        call for decider in (loop.once(bringing) if among is None else among)
-        for call, _ in decider.calls if callee_name(call)), None)
+    kinds = {
+        id(call): kind for decider in loop.once(bringing)
+        for call, kind in decider.calls}
+    for decider in loop.once(bringing) if among is None else among:
+        for call, kind in decider.calls:
+            if kind not in (Kind.POLL, Kind.UNKNOWN) or not callee_name(
+                    call):
+                continue
+            # ``parse(api.get())``
+            asked = [node for argument in call.args[:1]
+                     if len(call.args) == 1 for node in walk(argument)
+                     if kinds.get(id(node)) is Kind.POLL
+                     and isinstance(node, ast.Call)
+                     and isinstance(node.func, ast.Attribute)]
+            return asked[0] if asked and kind is Kind.UNKNOWN and isinstance(
+                call.func, ast.Name) else call
+    return None
 
 
 def observation(loop: Loop) -> Observation:
@@ -119,10 +134,10 @@ def _last_name(loop: Loop, polls: set[int]) -> str | None:
 def _holds_something(loop: Loop, given: Assignment) -> bool:
     if given.value is None:
         return isinstance(given.node, ast.ExceptHandler)
-    return not (
-        isinstance(given.value, ast.Constant) or _is_empty(given.value)
-        or is_text(given.value)
-        or loop.once(Deadlines).is_deadline(given.value))
+    if isinstance(given.value, ast.Constant) or _is_empty(
+            given.value) or is_text(given.value) or _is_error(given.value):
+        return False
+    return not loop.once(Deadlines).is_deadline(given.value)
 
 
 def _places(loop: Loop, ending: tuple[Decider, ...]) -> Iterator[str]:
@@ -141,6 +156,13 @@ def _places(loop: Loop, ending: tuple[Decider, ...]) -> Iterator[str]:
                 if not isinstance(above, ast.Attribute) or (
                         sources.reads_part(above)):
                     yield written(node)
+
+
+def _is_error(value: ast.expr) -> bool:
+    """``TimeoutError('late')``, made to be raised."""
+    return isinstance(value, ast.Call) and callee_name(
+        value)[:1].isupper() and polls.words(callee_name(value))[-1] in (
+            'error', 'exception', 'timeout', 'failure', 'fault')
 
 
 def _is_empty(value: ast.expr) -> bool:

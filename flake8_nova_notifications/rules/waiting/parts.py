@@ -123,8 +123,9 @@ def left_out(
         and not _is_owner(source, node)}
     for group in together:
         texts = {written(value): value for value in group}
-        missing = [value for text, value in texts.items()
-                   if text not in shown]
+        missing = [value for text, value in texts.items() if not any(
+            text == one or text.startswith((f'{one}.', f'{one}['))
+            for one in shown)]
         if missing and len(missing) < len(texts):
             return missing
     return []

@@ -114,6 +114,9 @@ class Player:
         names = self._source.once(Names)
         if ranged is None or ranged.limit is None:
             delays = names.value(node.iter)
+            counted = self._counted_on(delays, state)
+            if counted is not None:
+                return counted
             if not isinstance(delays, (ast.Tuple, ast.List)):
                 raise Lost
             return iter([self._read.read(delay)(state)
@@ -122,15 +125,29 @@ class Player:
                 for default, end in (
                     (0, ranged.start), (None, ranged.limit),
                     (1, ranged.step))]
-        known = [int(end) for end in ends if end is not None]
-        if len(known) < len(ends) or not known[2]:
+        if any(end is None or end != int(end) for end in ends) or (
+                not ends[2]):
             raise Lost
-        values = range(*known)
+        values = range(*(int(end) for end in ends if end is not None))
         # What goes through a list, or is counted beside, is not followed.
-        plain = isinstance(node.target, ast.Name) and isinstance(
-            node.iter, ast.Call) and (
+        plain = isinstance(node.iter, ast.Call) and len(
+            node.iter.args) < 4 and isinstance(node.target, ast.Name) and (
                 names.dotted(node.iter.func) in ('range', 'xrange'))
         return iter(values) if plain else iter([None] * len(values))
+
+    def _counted_on(
+        self, iterable: ast.AST, state: State,
+    ) -> Iterator[Value] | None:
+        """The numbers of ``itertools.count(1)``; None for anything else."""
+        if not isinstance(iterable, ast.Call) or iterable.keywords or (
+                self._source.once(Names).dotted(
+                    iterable.func) != 'itertools.count'):
+            return None
+        given = [self._read.read(one)(state) for one in iterable.args]
+        begin, step = [*given, *(0, 1)[len(given):]][:2]
+        if begin is None or step is None:
+            raise Lost
+        return itertools.count(begin, step)
 
     def _binder(self, target: ast.expr) -> Callable[[State, Value], None]:
         """Gives a target a value; what is given together is not known."""
@@ -201,6 +218,8 @@ class Player:
         if isinstance(statement, ast.Raise):
             value = statement.exc
         read = self._read.read(value) if value is not None else None
+        if isinstance(statement, ast.Assert):
+            read = self._read.test(statement.test)
         pauses = self._pauses_in(statement)
         targets: list[ast.expr] = []
         if isinstance(statement, ast.Assign):
@@ -213,6 +232,7 @@ class Player:
         binders = [self._binder(target) for target in targets]
         leaves = self._shape.is_way_out(statement)
         has_come = leaves and self._shape.is_end_of_waiting(statement)
+        again = isinstance(statement, ast.Return) and not leaves
 
         def run(state: State) -> Then:
             found = read(state) if read is not None else None
@@ -221,7 +241,11 @@ class Player:
             make_pauses(state, pauses)
             if has_come:
                 raise Lost
-            return Then.OUT if leaves else Then.ON
+            if leaves or isinstance(
+                    statement, ast.Assert) and found is not None and (
+                        not found):
+                return Then.OUT
+            return Then.AGAIN if again else Then.ON
 
         return run
 
@@ -252,8 +276,10 @@ class Player:
                 if any(limit(state) is None for limit in limits):
                     # It is not known what is counted up to.
                     raise Lost
-                if any(leaving):
+                if leaving[0] or leaving[1]:
                     # A failure, or a success that is not there yet.
+                    if leaving[0] and leaving[1]:
+                        raise Lost
                     holds = leaving[1]
                 elif matters:
                     holds = state.branches.setdefault(id(statement), False)
@@ -266,7 +292,14 @@ class Player:
     def _inner(
         self, statement: ast.For | ast.While | ast.AsyncFor,
     ) -> Step:
-        """An inner loop, gone through once; it takes no step."""
+        """An inner loop, gone through once; it may take no step."""
+        if any(isinstance(node, (ast.Assign, ast.AugAssign)) and any(
+                (name := self._read.changed(target)) is not None
+                and name in self._loop.once(Counters).steps
+                for target in (node.targets if isinstance(
+                    node, ast.Assign) else [node.target]))
+               for node in walk(statement)):
+            return lose
         head = statement.test if isinstance(
             statement, ast.While) else statement.iter
         body = self._block(statement.body)
@@ -296,18 +329,19 @@ class Player:
 
         def run(state: State) -> Then:
             if polled and staying:
-                state.failing.setdefault(id(statement), bool(ends))
+                state.failing.setdefault(id(statement), ends or 0)
             try:
                 then = body(state)
             except PollFailed as failed:
                 if failed.attempt is not statement:
                     raise
-                if len(staying) > 1:
+                if len(staying) > 1 and matters:
                     raise Lost from failed
                 then = staying[0](state)
-            final(state)
-            return then
+            last = final(state)
+            return then if last is Then.ON else last
 
+        matters = any(map(self._shape.matters, statement.handlers))
         return run
 
     def _unless_it_matters(self, statement: ast.stmt) -> Step:

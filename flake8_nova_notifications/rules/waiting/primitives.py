@@ -20,6 +20,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import owner_of
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -110,9 +111,7 @@ def _is_harmless(source: SourceFile, call: ast.Call, kind: str) -> bool:
         # A worker's own loop; ``while not ready: condition.wait()``.
         return True
     if kind in ('processes', 'threads') and (
-            is_ended(source, call) or any(
-                # It has waited for the end.
-                isinstance(node, ast.While) for node in walk_scope(function))):
+            is_ended(source, call) or _waits_above(source, call)):
         return True
     if kind == 'processes' and _is_short(source, call):
         return True
@@ -129,7 +128,8 @@ def _is_worker(source: SourceFile, function: Function) -> bool:
         return True
     lines = source.lines_with(function.name)
     return any(
-        node.attr == function.name and not _is_called(source, node)
+        node.attr == function.name and is_own(node)
+        and not _is_called(source, node)
         for node in source.on(ast.Attribute, lines)) or any(
             node.id == function.name and not _is_called(source, node)
             for node in source.on(ast.Name, lines))
@@ -138,6 +138,14 @@ def _is_worker(source: SourceFile, function: Function) -> bool:
 def _is_called(source: SourceFile, node: ast.AST) -> bool:
     above = source.parent(node)
     return isinstance(above, ast.Call) and above.func is node
+
+
+def _waits_above(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a loop of the function has waited for the end before."""
+    function = source.function(call)
+    return function is not None and any(
+        isinstance(node, ast.While) and node.lineno < call.lineno
+        for node in walk_scope(function))
 
 
 def _settles(
@@ -151,32 +159,37 @@ def _settles(
     if owner_of(earlier) != owner_of(call):
         return False
     if name in ('is_set', 'isSet'):
-        match source.parent(earlier):
-            case ast.Assert() | ast.Call(func=ast.Attribute(
-                    attr='assertTrue')):
-                return True
-        return False
+        above = source.parent(earlier)
+        return isinstance(above, ast.Assert) or isinstance(
+            above, ast.Call) and callee_name(above) == 'assertTrue'
     return name in (
         'set', 'poll', 'put', 'put_nowait', 'release', 'done', 'notify',
         'notify_all', 'empty', 'qsize')
 
 
-def _is_repeated(source: SourceFile, function: Function) -> bool:
+def _is_repeated(source: SourceFile, function: ast.AST) -> bool:
     """Whether a function is called by a loop without end, one call away."""
+    name = getattr(function, 'name', '')
     names = source.once(Names)
     return any(
-        names.definition(call.func) is function
+        callee_name(call) == name and names.definition(
+            call.func) is function
         and any(isinstance(above, ast.While)
                 for above in source.ancestors(call))
-        for call in source.on(
-            ast.Call, source.lines_with(f'{function.name}(')))
+        for call in source.on(ast.Call, source.lines_with(f'{name}(')))
 
 
 def _is_short(source: SourceFile, call: ast.Call) -> bool:
     """``Popen(['which', 'qemu'])``, ``Popen(['ping', '-w1', host])``."""
-    made = source.once(Names).value(getattr(call.func, 'value', call.func))
-    return any(
-        node.value.split(' ')[0] in _SHORT
-        or node.value.startswith(('-w', '-W', '--timeout', 'timeout '))
-        for node in walk(made)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    names = source.once(Names)
+    owner = call.func.value if isinstance(
+        call.func, ast.Attribute) else call.func
+    values = names.attribute_values(owner) if isinstance(
+        owner, ast.Attribute) else [names.value(owner)]
+    texts = [
+        node.value for value in values for node in walk(value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return any(text.split()[:1] and text.split()[0] in _SHORT
+               for text in texts) or any(
+        text.startswith(('-w', '-W', '--timeout', 'timeout '))
+        for text in texts)

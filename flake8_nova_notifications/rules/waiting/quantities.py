@@ -24,9 +24,7 @@ import itertools
 import math
 import operator
 
-from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import unparsed
-from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
@@ -59,7 +57,7 @@ _COMPARISONS: dict[type, Callable[[float, float], bool]] = {
     ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
     ast.Is: operator.eq, ast.IsNot: operator.ne,
 }
-_FUNCTIONS: dict[str | None, Callable[..., float]] = {
+_FUNCTIONS: dict[str, Callable[..., float]] = {
     'min': min, 'max': max, 'int': int, 'float': float, 'round': round,
     'abs': abs, 'math.ceil': math.ceil, 'math.floor': math.floor,
 }
@@ -162,11 +160,15 @@ class Quantities:
         """``0`` of ``data['tries']`` behind ``data = {'tries': 0}``."""
         owner, _, key = name[:-1].partition('[')
         value = value_before(self._source, self._loop.begin, owner)
-        return next((
-            entry for known, entry in zip(
-                value.keys, value.values, strict=True)
-            if spelled(known) == key), None) if isinstance(
-                value, ast.Dict) else None
+        if isinstance(value, ast.Dict):
+            return next((
+                entry for known, entry in zip(
+                    value.keys, value.values, strict=True)
+                if known is not None and unparsed(known) == key), None)
+        if isinstance(value, ast.List) and key.isdecimal():
+            return value.elts[int(key)] if int(key) < len(
+                value.elts) else None
+        return None
 
     def _parameter(self, node: ast.expr, parameter: ast.arg) -> Quantity:
         default = parameter_default(self._source, parameter)
@@ -176,7 +178,7 @@ class Quantities:
     def read(self, node: ast.expr, depth: int = 0) -> Quantity:
         """The number that an expression gives."""
         match node:
-            case _ if depth > MAX_DEPTH:
+            case _ if depth > MAX_DEPTH or id(node) in self._verdicts:
                 return self._opaque(node, None)
             case ast.Await():
                 return self.read(node.value, depth)
@@ -188,10 +190,11 @@ class Quantities:
                 return self._computed(
                     _OPERATORS[type(node.op)], [node.left, node.right],
                     depth)
-            case ast.Call(keywords=[]) if (function := _FUNCTIONS.get(
-                    self._names.dotted(node.func))) is not None:
-                found = self._computed(function, node.args, depth)
-                return self._cut_off(found) if function in (min, max) and (
+            case ast.Call(keywords=[]) if (
+                    dotted := self._names.dotted(node.func)) in _FUNCTIONS:
+                found = self._computed(
+                    _FUNCTIONS[dotted or ''], node.args, depth)
+                return self._cut_off(found) if dotted in ('min', 'max') and (
                     any(map(self._is_open, node.args))) else found
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._named(node, depth)
@@ -230,10 +233,12 @@ class Quantities:
         read = [self.read(operand, depth) for operand in operands]
 
         def compute(state: State) -> Value:
-            found = [value for one in read
-                     if (value := one(state)) is not None]
-            if len(found) < len(read) or max(map(abs, found)) > (
-                    MAX_POWER if function is operator.pow else MAX_NUMBER):
+            found = [one(state) for one in read]
+            if any(value is None or abs(value) > MAX_NUMBER
+                   for value in found):
+                return None
+            if function is operator.pow and max(
+                    abs(value or 0) for value in found) > MAX_POWER:
                 return None
             try:
                 return function(*found)
@@ -254,6 +259,7 @@ class Quantities:
         """Whether a number rests on what the file does not tell."""
         return any(
             isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
+            and isinstance(part.ctx, ast.Load)
             and self.changed(part) is None
             and number(self._source, part) is None
             for part in walk(node))
@@ -298,7 +304,9 @@ class Quantities:
 
     def _open(self, node: ast.expr, default: Value) -> Quantity:
         """What the file does not tell: a setting, a parameter, ..."""
-        text = written(node)
+        text = unparsed(node)
+        if text is None:
+            return _unknown
 
         def ask(state: State) -> Value:
             state.asked[text] = node

@@ -97,8 +97,8 @@ class Returned:
             return GiveUp(Outcome.FORCES)
         if self._is_thread():
             return GiveUp(Outcome.UNKNOWN)
-        if any((call := called(s)) is not None
-               and self._messages.is_poll_again(call) for s in path):
+        if any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
+               and self._messages.is_poll_again(s.value) for s in path):
             # One more poll, whose error nobody catches.
             return GiveUp(Outcome.CHECKS)
         value = statement.value if statement is not None else None
@@ -109,7 +109,14 @@ class Returned:
                         and n.id in self._loop.assigned
                         for n in walk(value))):
                 return GiveUp(Outcome.STATUS)
-            if any(isinstance(e.node, ast.Return)
+            if value is not None and any(
+                    isinstance(n, ast.Call) and (
+                        failures.is_assertion(n)
+                        or polls.kind(self._source, n) is Kind.POLL)
+                    for n in walk(value)):
+                # What it returns may tell the two ends apart.
+                return GiveUp(Outcome.UNKNOWN)
+            if any(isinstance(e.node, ast.Return) and not self.is_give_up(e)
                    and _plain(e.node.value) != _plain(value)
                    for e in self._loop.exits):
                 # One success returns something else: callers can tell.
@@ -127,7 +134,9 @@ class Returned:
             # Success goes on after the loop, which this return skips: a
             # status, unless nothing comes there but the same return.
             successes.add(self._after_success())
-        return silent if successes <= {_plain(value)} else GiveUp(
+        elif not successes:
+            return silent if statement is None else GiveUp(Outcome.STATUS)
+        return silent if successes == {_plain(value)} else GiveUp(
             Outcome.STATUS)
 
     def _after_success(self) -> str:
@@ -135,7 +144,7 @@ class Returned:
 
         :returns: empty where something is, or where it is not known.
         """
-        after, _ = sequence.following(self._source, self._loop.node)
+        after, ends = sequence.following(self._source, self._loop.node)
         for statement in after:
             if isinstance(statement, ast.Return):
                 return '' if any(
@@ -144,7 +153,7 @@ class Returned:
             call = called(statement)
             if call is None or not logs.level(call):
                 return ''
-        return 'None'
+        return 'None' if ends else ''
 
     def _is_asserted_outside(self) -> bool:
         """Whether the function around this one asserts on what was seen.
@@ -170,7 +179,9 @@ class Returned:
         """``session.completed``, but not the ``session`` in it."""
         above = self._source.parent(node)
         return isinstance(node, (ast.Name, ast.Attribute)) and not (
-            isinstance(above, ast.Attribute))
+            isinstance(above, ast.Attribute)
+            or isinstance(node, ast.Name) and isinstance(above, ast.Call)
+            and above.func is node)
 
     def _forces_in_loop(self) -> bool:
         """``if attempt == last: os.kill(pid)``."""
@@ -185,13 +196,17 @@ class Returned:
 
     def _closes(self) -> bool:
         """``close()`` gives time to end by itself before it ends it."""
-        return not _CLOSING.isdisjoint(self._loop.words)
+        function = self._loop.function
+        return function is not None and not _CLOSING.isdisjoint(
+            polls.words(function.name))
 
     def _is_thread(self) -> bool:
         """The ``run()`` of a thread: nobody goes on after it."""
+        function = self._loop.function
         owner = self._source.enclosing_class(self._loop.node)
-        return list(self._loop.words) == ['run'] and owner is not None and any(
-            written(base).endswith('Thread') for base in owner.bases)
+        return function is not None and function.name == 'run' and (
+            owner is not None and any(
+                written(base).endswith('Thread') for base in owner.bases))
 
     def _sets_seen(self, statement: ast.stmt) -> bool:
         """``if time_is_up: self.lock = False``."""
@@ -250,3 +265,12 @@ def goes_on_with_item(
                 for node in walk(statement)):
             break
     return unknown
+
+
+def is_about_the_rest(loop: Loop, statement: ast.For | ast.While) -> bool:
+    """``for worker in self.workers: kill``, if any is left."""
+    places = loop.once(observation).places
+    return isinstance(statement, ast.For) and any(
+        isinstance(node, ast.Attribute) and written(node) in places
+        for node in walk(statement.iter)) and any(
+            forces(inner) for inner in statement.body)

@@ -89,6 +89,7 @@ def _works_until_told(loop: Loop) -> bool:
         and isinstance(node.value, ast.Constant)
         and node.value.value is False
         and any(written(target) == flag for target in node.targets)
+        and not loop.holds(node)
         for node in walk(owner))
 
 
@@ -275,7 +276,8 @@ def _follows(loop: Loop) -> bool:
             for node in walk(one.value))}
     return any(
         isinstance(node, ast.Call) and callee_name(node) in _HANDS_ON
-        and any(isinstance(argument, ast.Name) for argument in node.args)
+        and any(isinstance(argument, ast.Name) and argument.id in read
+                for argument in node.args)
         for node in walk_scope(loop.node)) if read else False
 
 

@@ -36,6 +36,8 @@ MAX_NAMED = 3
 
 # What stands in a text for a value that is to be put there.
 _PLACEHOLDER = re.compile(r'%\((\w+)\)[a-z]|%[sdr]')
+# An attribute that says which thing it is, not how it is.
+_NAMING = ('id', 'uuid', '.name')
 
 
 def advice(
@@ -64,13 +66,13 @@ def advice(
     if kept:
         return f'{lacks}add {_listed(list(map(spelled, kept)))} to it'
     several = _called_together(loop)
-    call = brings(loop)
+    call = brings(loop) or next(iter(seen.polls), None)
     outside = '' if _is_here(loop, failing) else (
         f' outside {getattr(loop.node, "name", "it")}()')
     if several:
         return (f'{lacks}keep the last results of '
                 f'{" and ".join(several)}{outside} and add them')
-    if call is not None:
+    if call is not None and callee_name(call):
         return (f'{lacks}keep the last result of {callee_name(call)}()'
                 f'{outside} and add it')
     return f'{lacks}add that to it'
@@ -91,7 +93,7 @@ def _called_together(loop: Loop) -> list[str]:
                  for part in tests]
         names = list(dict.fromkeys(
             f'{callee_name(call)}()' for call in calls if call is not None))
-        if 1 < len(names) <= MAX_NAMED:
+        if 1 < len(names) <= MAX_NAMED and None not in calls:
             return names
     return []
 
@@ -160,9 +162,13 @@ def _named(
 
 
 def _is_name(test: ast.expr) -> bool:
-    """``found``, ``found is None``: it is there, or not."""
-    return isinstance(
-        test.left if isinstance(test, ast.Compare) else test, ast.Name)
+    """``found``, ``not found``, ``found is None``: it is there, or not."""
+    if isinstance(test, ast.UnaryOp):
+        test = test.operand
+    if isinstance(test, ast.Compare) and isinstance(
+            test.comparators[0], ast.Constant):
+        test = test.left
+    return isinstance(test, ast.Name)
 
 
 def _observed(
@@ -185,7 +191,9 @@ def _observed(
                 return None
     places = [
         node for side in sides for node in walk(side)
-        if isinstance(node, ast.Attribute) and written(node) in seen.places]
+        if isinstance(node, ast.Attribute)
+        and written(node) in seen.places
+        and not written(node).endswith(_NAMING)]
     if not places:
         return None
     root = next(node for node in walk(places[0])
@@ -201,13 +209,15 @@ def _kept(
 
     Of what is gone through one by one that is the whole of it.
     """
-    whole = [iterable for one in loop.assigned.get(name.id, ())
+    given = loop.assigned.get(name.id, ())
+    whole = [iterable for one in given
              if (iterable := _gone_through(one)) is not None]
-    if not whole:
-        return name
+    if not whole or len(whole) < len(given):
+        return None if name.id == '_' else name
     return next(
         (node for node in walk(whole[0])
          if isinstance(node, ast.Name) and node.id in loop.assigned
+         and node.id in seen.names and node.id != name.id
          or isinstance(node, ast.Attribute) and not isinstance(
              loop.source.parent(node), ast.Call)), None)
 

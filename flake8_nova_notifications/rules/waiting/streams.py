@@ -17,10 +17,8 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
-from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
-from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
@@ -52,7 +50,8 @@ def endless_receives(source: SourceFile) -> Iterator[ast.Call]:
     """Each ``recv`` in a loop that does not end with the stream."""
     seen: set[ast.AST] = set()
     for call in source.on(ast.Call, source.lines_with('.recv')):
-        if callee_name(call) not in _RECEIVES or not _has_size(call):
+        if callee_name(call) not in _RECEIVES or not isinstance(
+                call.func, ast.Attribute) or not _has_size(call):
             continue
         loop = _endless_loop(source, call)
         if loop is None or loop in seen:
@@ -68,14 +67,19 @@ def _has_size(call: ast.Call) -> bool:
 
     ``broker.recv(request_id)`` says which message it is to be.
     """
-    return bool(call.args) and (
-        polls.words(last_name(call.args[0]))[-1:] != ['id'])
+    return bool(call.args) and polls.words(last_name(call.args[0]))[-1:] != [
+        'id'] and not isinstance(
+        call.args[0], (ast.Starred, ast.Dict, ast.JoinedStr)) and not (
+            isinstance(call.args[0], ast.Constant)
+            and type(call.args[0].value) is not int)
 
 
 def _endless_loop(source: SourceFile, call: ast.Call) -> ast.While | None:
     """The ``while`` that repeats a call, and no counter or clock ends."""
+    child: ast.AST = call
     for above in source.ancestors(call):
-        if isinstance(above, (*FUNCTIONS, ast.For, ast.Lambda)):
+        if isinstance(above, ast.For) and child in above.body or isinstance(
+                above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             return None
         if isinstance(above, ast.While):
             loop = Loop(source, above)
@@ -83,14 +87,15 @@ def _endless_loop(source: SourceFile, call: ast.Call) -> ast.While | None:
                 _is_limited(loop, part)
                 for test in loop.tests for part in flow.parts(test))
             return None if limited else above
+        child = above
     return None
 
 
 def _is_limited(loop: Loop, test: ast.expr) -> bool:
     """Whether a clock or a count of rounds ends it, not one of bytes."""
     count = loop.once(Counters).counted(test)
-    return loop.once(Deadlines).is_deadline(test) or (
-        count is not None and isinstance(count.step, ast.Constant))
+    return loop.once(Deadlines).is_deadline(test) or count is not None and (
+        count.step is None or isinstance(count.step, ast.Constant))
 
 
 def _ends_with_stream(
@@ -99,15 +104,21 @@ def _ends_with_stream(
     """Whether anything asks if there was nothing left to receive."""
     received = _names_of(source, loop, call)
     for node in walk(loop):
-        if isinstance(node, ast.NamedExpr):
+        if isinstance(node, ast.NamedExpr) and node.value is call:
             # ``while data := sock.recv(1)``
             return True
-        if isinstance(
-                node, (ast.If, ast.While, ast.IfExp, ast.Assert)) and any(
-                    _asks_for_end(part, received, call)
-                    for part in flow.parts(node.test)):
+        test = getattr(node, 'test', None) if isinstance(
+            node, (ast.If, ast.While, ast.IfExp, ast.Assert)) else None
+        if isinstance(node, ast.comprehension):
+            test = node.ifs[0] if node.ifs else None
+        if test is not None and any(
+                _asks_for_end(part, received, call)
+                for part in _operands(test)):
             return True
-    return False
+        if isinstance(node, ast.Match) and written(
+                node.subject) in received:
+            return True
+    return not received and _is_compared(source, call)
 
 
 def _names_of(
@@ -132,36 +143,62 @@ def _names_of(
     return found
 
 
+def _operands(test: ast.expr) -> Iterator[ast.expr]:
+    stack = [test]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, ast.BoolOp):
+            stack += part.values
+        elif isinstance(part, ast.UnaryOp):
+            stack.append(part.operand)
+        else:
+            yield part
+
+
 def _asks_for_end(
     part: ast.expr, received: set[str], call: ast.Call,
 ) -> bool:
     """``data``, ``len(data) < n``, ``data == b''``, ``sock.recv(1)``."""
-    for side in (part.left, *part.comparators) if isinstance(
-            part, ast.Compare) else (part,):
-        if side is call or written(side) in received:
-            return True
-        match side:
-            case ast.Constant(value=b'' | '') | ast.Call(func=(
-                    ast.Name(id='bool') | ast.Attribute(attr='recv_ready'))):
-                return True
-            case ast.Call(func=ast.Name(id='len'), args=[data]):
-                return written(data) in received
-    return False
+    if part is call or isinstance(part, ast.Call) and callee_name(
+            part) in ('recv_ready', 'bool') or written(part) in received:
+        return True
+    if isinstance(part, ast.Call) and callee_name(part) == 'len' and part.args:
+        return written(part.args[0]) in received
+    if not isinstance(part, ast.Compare):
+        return False
+    sides = [part.left, *part.comparators]
+    return any(
+        isinstance(side, ast.Call) and callee_name(side) == 'len'
+        and side.args and written(side.args[0]) in received
+        or isinstance(side, ast.Constant) and side.value in (b'', '')
+        or side is call for side in sides) or any(
+            written(side) in received for side in sides)
+
+
+def _is_compared(source: SourceFile, call: ast.Call) -> bool:
+    return isinstance(source.parent(call), (
+        ast.Compare, ast.While, ast.If, ast.UnaryOp))
 
 
 def _may_fail(source: SourceFile, loop: ast.While, call: ast.Call) -> bool:
     """Whether nothing but bytes lets the loop go on, or it does not matter.
 
     What is received may be taken apart by what fails where it is empty; a
-    datagram may be empty.
+    datagram may be empty; what is only taken out of the way was seen before.
     """
+    above = source.parent(call)
     received = _names_of(source, loop, call)
-    return any(word in source.text for word in _DATAGRAMS) or any(
-        isinstance(node, ast.Call) and callee_name(node) in _NEED_BYTES
-        or isinstance(node, ast.Subscript) and written(
-            node.value) in received and not isinstance(node.slice, ast.Slice)
-        for node in walk_scope(loop)
-        if not _goes_on_after(source, loop, node))
+    return any(word in source.text for word in _DATAGRAMS) or isinstance(
+        above, ast.Expr) or any(
+            isinstance(node, ast.Call) and callee_name(node) in _NEED_BYTES
+            and any(part is call or isinstance(part, (
+                ast.Name, ast.Attribute)) and written(part) in received
+                for argument in node.args for part in walk(argument))
+            or isinstance(node, ast.Subscript) and isinstance(
+                node.ctx, ast.Load) and written(node.value) in received
+            and not isinstance(node.slice, ast.Slice)
+            for node in walk_scope(loop)
+            if not _goes_on_after(source, loop, node))
 
 
 def _goes_on_after(
@@ -182,8 +219,9 @@ def _goes_on_after(
 
 
 def _takes_any(handler: ast.ExceptHandler) -> bool:
-    return spelled(handler.type) in (
-        '', 'Exception', 'BaseException', 'ValueError')
+    return handler.type is None or isinstance(
+        handler.type, ast.Name) and handler.type.id in (
+            'Exception', 'BaseException', 'ValueError')
 
 
 def unread_exit_statuses(source: SourceFile) -> Iterator[ast.Call]:
@@ -192,7 +230,8 @@ def unread_exit_statuses(source: SourceFile) -> Iterator[ast.Call]:
     for call in source.on(
             ast.Call, source.lines_with('recv_exit_status(')):
         function = source.function(call)
-        if callee_name(call) != 'recv_exit_status' or function is None:
+        if callee_name(call) != 'recv_exit_status' or function is None or (
+                not isinstance(call.func, ast.Attribute)):
             continue
         made = [node for node in walk_scope(function)
                 if isinstance(node, ast.Call)]

@@ -64,7 +64,12 @@ class Rounds:
     @property
     def seconds(self) -> float | None:
         """The sum of the pauses, where all are known."""
-        return _sum(self.lengths)
+        total = 0.0
+        for length in self.lengths or (None,):
+            if length is None:
+                return None
+            total += length
+        return total
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,8 @@ class Tally:
     @property
     def seconds(self) -> float | None:
         """The sum of the pauses, where all are known."""
-        return _sum(self.lengths)
-
-
-def _sum(lengths: Lengths | None) -> float | None:
-    known = [one for one in lengths or () if one is not None]
-    return None if lengths is None or len(known) < len(
-        lengths) else sum(known)
+        return None if self.lengths is None or len(self.known) < len(
+            self.lengths) else sum(self.known)
 
 
 def play(
@@ -127,7 +127,7 @@ def play(
         asked.update(state.asked)
         if not known:
             return None, asked
-        is_cut_off |= state.is_cut_off
+        is_cut_off = is_cut_off or state.is_cut_off
         if not state.is_busy:
             polls.add(max(
                 (*state.polls.values(), *player.rounds_that_poll(state))))
@@ -198,34 +198,32 @@ def _by_formula(
     them is the rule.
     """
     others = [name for name in asked if name != limit]
-    played: list[list[Rounds]] = []
-    offsets: set[int] = set()
-    divisors: list[float] = []
-    for step in _STEPS if others else _STEPS[:1]:
-        row = [rounds for value in _LIMITS if (rounds := play(
-            loop, {**dict.fromkeys(others, step), limit: value})[0])]
-        rule = _rule(row)
-        if rule is None:
-            return None
-        played.append(row)
-        divisors.append(rule[0])
-        offsets.add(rule[1])
+    played = [
+        [play(loop, {**dict.fromkeys(others, step), limit: value})[0]
+         for value in _LIMITS] for step in (_STEPS if others else _STEPS[:1])]
+    rules = [_rule(row) for row in played]
+    if any(rule is None for rule in rules):
+        return None
+    known = [rule for rule in rules if rule is not None]
+    offsets = {offset for _, offset in known}
+    divisors = [divisor for divisor, _ in known]
     text, by = spelled(asked[limit]), ''
     if len(set(divisors)) == 1:
         if divisors[0] != 1:
             by = f'{divisors[0]:g}'
-    elif divisors == list(_STEPS):
+    elif divisors == list(_STEPS) and len(others) == 1:
         by = spelled(asked[others[0]])
     else:
         return None
     if by:
         times = 1 / divisors[0]
-        text += f' * {times:g}' if (
-            times > 1 and times == int(times)) else f' / {by}'
+        text = f'{_in_brackets(text)} ' + (
+            f'* {times:g}' if times > 1 and times == int(times)
+            else f'/ {_in_brackets(by)}')
     offset = offsets.pop()
     least = play(loop, {
         **dict.fromkeys(others, _STEPS[0]), limit: divisors[0]})[0]
-    lengths = [row[0].lengths for row in played]
+    lengths = [row[0].lengths for row in played if row[0] is not None]
     if offsets or least is None or least.is_cut_off or (
             least.polls != max(offset + 1, 0)) or (
             not any(map(_same, lengths)) and any(
@@ -244,7 +242,9 @@ def _by_formula(
         ) else _as_written(loop)
     return Tally(
         pause=pause, limit=asked[limit], formula=text,
-        sums_pauses=bool(by) and all(map(_adds_up, _LIMITS, played[0])))
+        sums_pauses=bool(
+            by or not text and _adds_what_varies(loop)) and all(
+                map(_adds_up, _LIMITS, played[0])))
 
 
 def _is_seen(loop: Loop, value: ast.expr) -> bool:
@@ -254,17 +254,27 @@ def _is_seen(loop: Loop, value: ast.expr) -> bool:
         for node in walk(value))
 
 
-def _adds_up(limit: float, rounds: Rounds) -> bool:
+def _adds_what_varies(loop: Loop) -> bool:
+    """Whether a step is no plain number: ``waited += delay``."""
+    return any(
+        isinstance(node, (ast.Name, ast.Attribute))
+        for step in loop.once(Counters).steps.values() if step is not None
+        for node in walk(step))
+
+
+def _adds_up(limit: float, rounds: Rounds | None) -> bool:
     """Whether the pauses add up to a limit, give or take the last one."""
-    known = [one for one in rounds.lengths or () if one is not None]
-    return bool(known) and (
-        limit - max(known) <= sum(known) <= limit + max(known))
+    known = [one for one in (rounds and rounds.lengths) or ()
+             if one is not None]
+    return bool(known) and rounds is not None and (
+        len(known) == len(rounds.lengths or ())
+        and limit - max(known) <= sum(known) <= limit + max(known))
 
 
-def _rule(row: Collection[Rounds]) -> tuple[float, int] | None:
+def _rule(row: Collection[Rounds | None]) -> tuple[float, int] | None:
     """By what the polls are fewer than the limit, and how many are added."""
-    polls = [one.polls for one in row]
-    if len(polls) < len(_LIMITS) or polls[1] <= polls[0] or (
+    polls = [one.polls for one in row if one is not None]
+    if len(polls) < len(row) or polls[1] <= polls[0] or (
             polls[2] - polls[1] != polls[1] - polls[0]):
         return None
     divisor = (_LIMITS[1] - _LIMITS[0]) / (polls[1] - polls[0])
@@ -290,3 +300,7 @@ def _as_written(loop: Loop) -> str:
             for node in walk(pause.length)) else ''
         for pause in loop.pauses}
     return lengths.pop() if len(lengths) == 1 else ''
+
+
+def _in_brackets(text: str) -> str:
+    return f'({text})' if ' ' in text else text

@@ -75,9 +75,13 @@ def _trend(loop: Loop, side: ast.expr, depth: int) -> int | None:
             right = _trend(loop, side.right, depth + 1)
             if left is None or right is None:
                 return None
-            return left + (right if isinstance(side.op, ast.Add) else -right)
+            total = left + (
+                right if isinstance(side.op, ast.Add) else -right)
+            return total if total in (-1, 0, 1) and not (
+                left and right) else None
         case ast.BinOp(op=ast.Mult() | ast.Div() | ast.FloorDiv()):
-            return _trend(loop, side.left, depth + 1)
+            return _trend(loop, side.left, depth + 1) if isinstance(
+                side.right, ast.Constant) else _still(loop, side)
         case ast.Call(func=ast.Name(id=name), args=[value]) if (
                 name in _ROUNDING):
             return _trend(loop, value, depth + 1)
@@ -95,7 +99,7 @@ def _still(loop: Loop, side: ast.expr) -> int | None:
     """0 for what reads no clock and nothing that the loop counts."""
     steps = loop.once(Counters).steps
     return None if clocks.reads_clock(loop.source, side) or any(
-        spelled(node) in steps
+        isinstance(node, ast.expr) and spelled(node) in steps
         or isinstance(node, ast.Name) and node.id in loop.assigned
         for node in walk(side)) else 0
 
