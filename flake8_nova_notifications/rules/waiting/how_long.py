@@ -31,6 +31,9 @@ FACTOR = 5
 PER_POLL = 3
 # A name that is bound to a name ...: an end for cycles.
 _MAX_HOPS = 3
+# What may be written twice, and may be a number.
+_NUMBERS = (ast.Name, ast.Attribute, ast.Constant, ast.BinOp, ast.UnaryOp,
+            ast.Call, ast.IfExp, ast.BoolOp, ast.Compare)
 # What may be called twice, and gives a number.
 _PLAIN = ('len', 'int', 'float', 'max', 'min')
 
@@ -176,7 +179,10 @@ def _check_constant(loop: Loop, expression: ast.expr) -> None:
                 # Counted down, and no more once it is rewritten.
                 hasattr(node, 'lineno')):
             raise Unclear('the pause or the bound changes in the loop')
-        if isinstance(node, ast.Call) and unparsed(node.func) not in _PLAIN:
+        if isinstance(node, ast.expr) and not isinstance(node, _NUMBERS) or (
+                isinstance(node, ast.Constant)
+                and not isinstance(node.value, (int, float))) or isinstance(
+                    node, ast.Call) and unparsed(node.func) not in _PLAIN:
             raise Unclear('the bound is unknown')
 
 
