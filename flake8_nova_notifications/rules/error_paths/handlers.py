@@ -152,9 +152,10 @@ def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
             raising = True
         elif isinstance(node, ast.Call):
             name = callee_name(node)
-            if _RAISES.search(name) or _always_raises(source, node):
-                raising = True
             level = logs.level(source, node)
+            if _RAISES.search(name) or level is None and _always_raises(
+                    source, node):
+                raising = True
             loud = loud or level in logs.LOUD
             logging = logging or level is not None or logs_itself(
                 source, node)
