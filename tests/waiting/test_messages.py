@@ -163,3 +163,16 @@ def test_never_formatted() -> None:
         "        time.sleep(1)\n    raise OSError('it is %s')\n", 'NVN102')
     assert found == ['9:5 NVN102 timeout message is never formatted: its '
                      'placeholders are printed as they are']
+
+
+def test_signal_that_only_asks() -> None:
+    """``os.kill()`` returns nothing that could be added."""
+    found = linted.report(
+        'import os\nimport time\n\n\ndef f(pid, end):\n    while True:\n'
+        '        try:\n            os.kill(pid, 0)\n'
+        '        except OSError:\n            return\n'
+        "        if time.monotonic() > end:\n            raise OSError('late')"
+        '\n        time.sleep(1)\n', 'NVN102')
+    assert found == [
+        '12:13 NVN102 timeout message does not say what was waited for; '
+        'name it']

@@ -140,6 +140,8 @@ def asserts_flag(loop: Loop, statement: ast.stmt) -> bool:
     return call is not None and len(call.args) > 1 and callee_name(
         call).lower().lstrip('_') in ('asserttrue', 'assertfalse') and (
             any(isinstance(node, ast.Name) and node.id in loop.assigned
+                and all(isinstance(given.value, ast.Constant)
+                        for given in loop.assigned[node.id])
                 for node in walk(call.args[0])))
 
 

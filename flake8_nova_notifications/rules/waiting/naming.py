@@ -36,7 +36,8 @@ def identifies(source: SourceFile, name: ast.Name) -> bool:
             case ast.Call(args=[key, *_]) if parent.attr == 'get':
                 return _is_naming(key)
         return is_identifying(parent.attr)
-    return isinstance(parent, ast.Subscript) and _is_naming(parent.slice)
+    return isinstance(parent, ast.Subscript) and parent.value is name and (
+        _is_naming(parent.slice))
 
 
 def names_things(
@@ -86,7 +87,9 @@ _ASKING = (['check'], ['test'], ['verify'], ['see'])
 
 def is_boolean(call: ast.Call) -> bool:
     """Whether a call only says yes or no, by its name."""
-    return _says_yes_or_no(callee_name(call))
+    name = callee_name(call)
+    # ``os.kill(pid, 0)`` returns nothing.
+    return _says_yes_or_no(name) or 'kill' in polls.words(name)
 
 
 def is_flag(test: ast.expr) -> bool:
