@@ -147,7 +147,8 @@ def function_facts(
                    if isinstance(node, ast.Return)]
     return FunctionFacts(
         function.name, tuple(calls), tuple(raises),
-        bool((counted & compared) - {None}), loops, always, tuple(events),
+        bool((counted & compared) - {None}), loops,
+        '' if returns else always, tuple(events),
         tuple(asserted), tuple(
             text for node in assertions if any(
                 isinstance(value, ast.Constant) and type(value.value) is int

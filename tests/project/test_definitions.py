@@ -133,6 +133,8 @@ class C(b, b.E, c.d.F, Own, Own.In, f(), x[0]):
     ('f()()', {'calls': (('?', None), ('f', None))}),
     ('f().g()', {'calls': (('?.g', None), ('f', None))}),
     ('raise Boom', {'raises': ('Boom',), 'always_raises': 'Boom'}),
+    ('if a: return\n    raise Boom', {
+        'raises': ('Boom',), 'answers': ('None',)}),
     ('raise nap.Boom(1)', {
         'raises': ('b.c.Boom',), 'always_raises': 'b.c.Boom',
         'calls': (('b.c.Boom', 1),)}),
