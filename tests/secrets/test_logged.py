@@ -134,6 +134,10 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds password since line 5'),
     (["e = ['-p', password]", 'd = list(e)'],
      'which holds password since line 5'),
+    (["d = {'private_key': ''.join(it)}"],
+     'which holds private_key since line 5'),
+    (["d = {'password': it}", 'e = [d for d in d.values()]'],
+     'which holds password since line 5'),
     # A copy is another dict.
     (["d = {'password': it}", 'e = d.copy()', "e.pop('password')"],
      'which holds password since line 5'),

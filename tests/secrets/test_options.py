@@ -18,7 +18,7 @@ from tests import linted
 
 CODE = 'NVN505'
 PATH = 'nova/conf/backend.py'
-HEAD = 'from oslo_config import cfg\nPREFIX = "a"\n'
+HEAD = 'from oslo_config import cfg\nPREFIX = "a"; SECRET = "db_password"\n'
 
 
 def _lines(option: str, path: str = PATH) -> list[int]:
@@ -44,7 +44,7 @@ def _lines(option: str, path: str = PATH) -> list[int]:
     "cfg.StrOpt('private_key', help='Value of the key')",
     "cfg.StrOpt('image_signing_key', help='Value of the key')",
     "cfg.StrOpt(PREFIX + '_secret_key')", "cfg.StrOpt('%s_password' % PREFIX)",
-    "cfg.StrOpt(f'{PREFIX}_password')",
+    "cfg.StrOpt(f'{PREFIX}_password')", "cfg.StrOpt(SECRET)",
     "cfg.StrOpt('{}_token'.format(PREFIX))",
     "cfg.StrOpt('password2', help=_('The ' 'password'))",
     "cfg.StrOpt('a', secret=True), cfg.IntOpt('b'), cfg.StrOpt('password')",

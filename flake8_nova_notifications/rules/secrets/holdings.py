@@ -126,11 +126,15 @@ class Holdings:
         if found is None or not self._of_all(found):
             return {}
         # The names of a comprehension are its own.
+        before = {name: self.held.get(name)
+                  for name in (found.key, found.value)}
         self.go_through(found)
         made_of = self.holds(made, depth + 1)
         self._keys.pop(found.key, None)
-        for name in (found.key, found.value):
+        for name, known in before.items():
             self.held.pop(name, None)
+            if known is not None:
+                self.held[name] = known
         return made_of
 
     def go_through(self, found: Entries) -> None:
@@ -299,7 +303,7 @@ def is_reference(value: ast.expr) -> bool:
     """
     match value:
         case ast.Call(func=ast.Attribute(attr='join', value=owner)):
-            return isinstance(owner, ast.Constant) or (
+            return isinstance(owner, ast.Constant) and owner.value == '/' or (
                 values.last_part(owner) == 'path')
     name = values.last_part(value)
     return bool(name) and name.lower().endswith(

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.secrets import is_secret
@@ -84,7 +83,7 @@ def secret_options(source: SourceFile) -> tuple[SecretOption, ...]:
         if 'secret' in given or None in given or 'choices' in given:
             # It was thought of, or cannot be seen, or is one of a few words.
             continue
-        name = _name(call.args[0] if call.args else given.get('name'))
+        name = _name(source, call.args[0] if call.args else given.get('name'))
         if name and _holds_secret(source, name, given):
             found.append(SecretOption(
                 call, name, _is_secret_default(source, given.get('default'))))
@@ -92,13 +91,19 @@ def secret_options(source: SourceFile) -> tuple[SecretOption, ...]:
 
 
 def _is_option(source: SourceFile, call: ast.Call) -> bool:
-    # Also where a project takes it from a module of its own.
-    dotted = source.once(Names).dotted(call.func) or ''
-    return dotted.split('.')[-2:-1] == ['cfg']
+    dotted = source.once(Names).dotted(call.func)
+    if dotted is not None and '.' in dotted:
+        # Also where a project takes it from a module of its own.
+        return dotted.split('.')[-2] == 'cfg'
+    return isinstance(call.func, ast.Attribute) and isinstance(
+        call.func.value, ast.Name) and call.func.value.id == 'cfg'
 
 
-def _name(value: ast.expr | None) -> str:
+def _name(source: SourceFile, value: ast.expr | None) -> str:
     """The name of an option; ``*`` for a prefix that is put before it."""
+    if isinstance(value, ast.Name):
+        known = source.once(Names).value(value)
+        value = known if isinstance(known, ast.expr) else None
     match value:
         case ast.Constant(value=str(name)):
             return name
@@ -111,7 +116,8 @@ def _name(value: ast.expr | None) -> str:
             return _PLACEHOLDER.sub('*', name)
         case ast.JoinedStr(values=pieces):
             return ''.join(
-                str(piece.value) if isinstance(piece, ast.Constant) else '*'
+                piece.value if isinstance(piece, ast.Constant)
+                and isinstance(piece.value, str) else '*'
                 for piece in pieces)
     return ''
 
@@ -124,7 +130,7 @@ def _holds_secret(
     kind = given.get('type')
     if kind is not None and _NUMBERS.search(
             callee_name(kind) if isinstance(kind, ast.Call)
-            else last_name(kind)):
+            else getattr(kind, 'attr', '') or getattr(kind, 'id', '')):
         return False
     said = spoken(name.replace('-', '_'))
     told = _text(source, given.get('help'))
