@@ -44,6 +44,20 @@ def test_text_names_the_event(run: Run) -> None:
         'key_name; record why in nvn-payload-allow or leave it out'))]
 
 
+def test_what_was_put_into_another_dict(run: Run) -> None:
+    """The name is bound anew before it is sent."""
+    code = '''
+        def notify(context, user):
+            p = {}
+            p['password'] = user.password
+            user.keep(p)
+            p = {'state': user.state}
+            rpc.get_notifier('x').info(context, 'x.y', p)
+    '''
+    assert _lines(run, code) == []
+    assert _lines(run, code.replace("p = {'state'", "q = {'state'")) == [6]
+
+
 @pytest.mark.parametrize('emission', [
     "rpc.get_notifier('x').info(c, 'x.y', p)",
     "rpc.get_notifier('x').error(c, 'x.y', payload=p)",

@@ -32,8 +32,6 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
-from flake8_nova_notifications.edits.edit import end_of
-from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.idioms import notifiers
 from flake8_nova_notifications.rules.payloads import dumping
 from flake8_nova_notifications.rules.payloads.emissions import Emission
@@ -72,7 +70,7 @@ class Contents:
                 continue
             if emission.returned and mutations.is_whole(source, value):
                 self.dumps.append(Dump(
-                    next(source.ancestors(value)),
+                    self._source.parent(value) or value,
                     dumping.whole(value), None))
                 continue
             self._queue.append(Step(value, emission.node, None, 0))
@@ -206,7 +204,9 @@ class Contents:
     def _name(self, step: Step, name: ast.Name) -> None:
         bindings = self._names.bindings(name.id, name)
         # Seen from where it is sent, not from where it is defined.
-        reached = mutations.reaching(self._source, bindings, step.at)
+        at = step.at if self._source.function(step.at) is (
+            self._source.function(name)) else name
+        reached = mutations.reaching(self._source, bindings, at)
         for binding in reached:
             if isinstance(binding.node, ast.arg):
                 self._parameter(step, binding.node)
@@ -215,9 +215,11 @@ class Contents:
                 self._push(step, binding.node, binding.node)
         if any(binding.node is None for binding in bindings):
             self._elements(step, name)
+        start = min((b.node.lineno for b in reached
+                     if isinstance(b.node, ast.expr)), default=0)
         scope = mutations.scope_of(self._source, name)
         if scope is not None and bindings:
-            self._changes(step, scope, name.id, step.at)
+            self._changes(step, scope, name.id, start, at)
 
     def _elements(self, step: Step, name: ast.Name) -> None:
         """``for payload in payloads``: one of what is in there."""
@@ -228,10 +230,13 @@ class Contents:
                 return
 
     def _changes(
-        self, step: Step, scope: ast.AST, spelled: str, at: ast.AST | None,
+        self, step: Step, scope: ast.AST, spelled: str, start: int,
+        at: ast.AST | None,
     ) -> None:
         for change in mutations.changes(self._source, scope, spelled):
-            if at is not None and start_of(change.node)[0] > end_of(at)[0]:
+            line = getattr(change.node, 'lineno', 0)
+            if line < start or at is not None and (
+                    line > (getattr(at, 'end_lineno', 0) or 0)):
                 continue
             if change.key is not None:
                 self._enter(
@@ -243,8 +248,9 @@ class Contents:
 
     def _parameter(self, step: Step, parameter: ast.arg) -> None:
         """What callers in this file pass for a parameter."""
-        function = self._source.function(parameter)
-        if function is None:
+        given = self._source.parent(parameter)
+        function = self._source.parent(given) if given else None
+        if not isinstance(function, FUNCTIONS):
             return
         self._pass(step, parameter)
         for call in callers(self._source, function):
@@ -288,7 +294,7 @@ class Contents:
                             and written(t) == spelled
                             for t in node.targets):
                         self._push(step, node.value, node)
-                self._changes(step, member, spelled, None)
+                self._changes(step, member, spelled, 0, None)
 
     def _text(self, step: Step, values: list[ast.expr]) -> None:
         """A message with values formatted into it.

@@ -140,7 +140,8 @@ def _hands_on(source: SourceFile, wrapper: Function) -> bool:
             continue
         handed = [a.value for a in call.args if isinstance(a, ast.Starred)]
         handed += [k.value for k in call.keywords if k.arg is None]
-        if packed.isdisjoint(map(last_name, handed)):
+        if not any(isinstance(value, ast.Name) and value.id in packed
+                   for value in handed):
             continue
         if any(_is_given(source, value, wrapper)
                for value in _callees(names, call.func)):
@@ -165,7 +166,8 @@ def _is_given(
     source: SourceFile, value: ast.AST, wrapper: Function,
 ) -> bool:
     return isinstance(value, ast.arg) and value.arg not in (
-        'self', 'cls') and source.function(value) is not wrapper
+        'self', 'cls') and source.parent(
+        source.parent(value) or value) is not wrapper
 
 
 def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:
@@ -218,11 +220,10 @@ def _copied(source: SourceFile, value: ast.expr) -> Dumped | None:
 
 def _part(owner: ast.Name, key: ast.expr) -> Dumped | None:
     """A part of a request that is as rich as the object it describes."""
-    match key:
-        case ast.Constant(value=str(name)) if (
-                words(name)[-1:] == ('properties',)):
-            return Dumped(
-                Whole.OBJECT, f'all {name} of {owner.id}', owner.id)
+    if isinstance(key, ast.Constant) and isinstance(
+            key.value, str) and words(key.value)[-1:] == ('properties',):
+        return Dumped(
+            Whole.OBJECT, f'all {key.value} of {owner.id}', owner.id)
     return None
 
 

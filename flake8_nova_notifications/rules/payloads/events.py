@@ -51,9 +51,9 @@ def helped_event(source: SourceFile, call: ast.Call) -> str:
     if sent:
         return sent
     for value in call.args:
-        if isinstance(value, ast.Constant) and '.' in (
-                str(value.value).strip('.')):
-            return f'*.{value.value!s}'
+        if isinstance(value, ast.Constant) and isinstance(
+                value.value, str) and '.' in value.value.strip('.'):
+            return f'*.{value.value}'
     return f'{callee_name(call)}()'
 
 
@@ -90,7 +90,8 @@ def _part(names: Names, part: ast.expr) -> str:
         part, ast.FormattedValue) else part
     if isinstance(value, ast.Name):
         value = names.value(value)
-    return str(value.value) if isinstance(value, ast.Constant) else '*'
+    return value.value if isinstance(value, ast.Constant) and isinstance(
+        value.value, str) else '*'
 
 
 def _telling(event: str) -> str:
