@@ -184,11 +184,10 @@ class Manager:
             LOG.error("It's lost")
             self.state = 'error'
 
-    def mark(self, disk):
+    def mark(self, disk, said='Failed to mark it'):
         try:
             self.driver.mark(disk)
         except exception.Problem:
-            said = 'Failed to mark it'
             if not disk:
                 said = 'Failed to mark all'
             AUDIT.error(said)

@@ -102,6 +102,17 @@ def test_numbers(op: str, holds: bool | None) -> None:
         frozenset(), True, frozenset((500,)))) is holds
 
 
+@pytest.mark.parametrize('read, holds', [
+    ('status', True), ('answer.status', True), ('other.status', None)])
+def test_numbers_behind_a_name(read: str, holds: bool | None) -> None:
+    """``answer = error.response``, ``status = error.code``."""
+    test = ast.parse(f'{read} == 500', mode='eval').body
+    assert error_facts.truth(
+        test, 'error', error_facts.ErrorFacts(
+            frozenset(), True, frozenset((500,))),
+        frozenset(('answer', 'status'))) is holds
+
+
 @pytest.mark.parametrize('line', TOUCHED)
 @pytest.mark.parametrize('place', ['        self.driver', '    def test_it'])
 def test_flag_that_the_test_sets(

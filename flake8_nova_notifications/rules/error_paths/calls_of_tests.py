@@ -123,7 +123,8 @@ def last_line(source: SourceFile, call: ast.Call) -> int:
 def refuses(handler: ast.ExceptHandler) -> bool:
     """Whether a handler of a test does nothing but let the test fail."""
     return is_failure(handler.body[-1]) and not any(
-        isinstance(node, ast.Assert) and not is_failure(node)
+        isinstance(node, (ast.If, ast.Return, ast.Match))
+        or isinstance(node, ast.Assert) and not is_failure(node)
         or isinstance(node, ast.Call)
         and callee_name(node).startswith('assert')
         for statement in handler.body for node in walk(statement))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeGuard
 
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import error_families
@@ -122,7 +123,8 @@ def truth(
 
 
 def _is_flag(value: ast.expr, flags: Flags) -> TypeGuard[ast.Attribute]:
-    return isinstance(value, ast.Attribute) and value.attr in flags
+    return isinstance(value, ast.Attribute) and value.attr in flags and (
+        is_self(value.value))
 
 
 def _flag_compared(
@@ -167,7 +169,7 @@ def _reads(
     if isinstance(value, ast.Name):
         return value.id in derived
     return isinstance(value, (ast.Attribute, ast.Call)) and any(
-        isinstance(node, ast.Name) and node.id == name
+        isinstance(node, ast.Name) and node.id in (name, *derived)
         for node in walk(value))
 
 

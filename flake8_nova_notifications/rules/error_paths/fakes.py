@@ -98,7 +98,7 @@ def _ending_of(statement: ast.stmt, depth: int) -> Ending:
     if isinstance(statement, ast.Match):
         known = any(
             isinstance(case.pattern, ast.MatchAs)
-            and case.pattern.pattern is None
+            and case.pattern.pattern is None and case.guard is None
             for case in statement.cases)
         return _either(
             Ending(not known, False),

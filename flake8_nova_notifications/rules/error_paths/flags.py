@@ -98,6 +98,9 @@ def _noted(
                 attr='add' | 'append',
                 value=ast.Attribute(attr=name, value=owner))):
             value = True
+        case ast.Assign(targets=[ast.Subscript(
+                value=ast.Attribute(attr=name, value=owner)), *_]):
+            value = True
         case ast.AugAssign(target=ast.Attribute(attr=name, value=owner)):
             pass
         case ast.Assign(

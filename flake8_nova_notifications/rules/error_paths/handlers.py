@@ -218,12 +218,12 @@ def _tells(
     node: ast.Assign | ast.AugAssign | ast.AnnAssign,
 ) -> bool:
     """Whether a text that says so is kept for what stands behind."""
-    if not isinstance(node, ast.Assign) or not _says_so(node.value):
+    if node.value is None or not _says_so(node.value):
         return False
-    kept = {target.id for target in node.targets
-            if isinstance(target, ast.Name)}
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    kept = {target.id for target in targets if isinstance(target, ast.Name)}
     function = source.function(handler)
-    return len(kept) < len(node.targets) or function is not None and any(
+    return len(kept) < len(targets) or function is not None and any(
         read.id in kept and isinstance(read.ctx, ast.Load)
         and (read.lineno > end_of(handler)[0]
              or _is_returned(source, read))

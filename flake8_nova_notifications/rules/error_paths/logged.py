@@ -179,6 +179,7 @@ def _only_value(name: str, tree: FunctionTree) -> ast.expr | None:
     stored = [node for node in walk(tree.node)
               if isinstance(node, ast.Name) and node.id == name
               and not isinstance(node.ctx, ast.Load)
+              or isinstance(node, ast.arg) and node.arg == name
               or isinstance(node, ast.ExceptHandler) and node.name == name]
     above = tree.parents.get(stored[0]) if len(stored) == 1 else None
     return above.value if isinstance(above, ast.Assign) else None

@@ -33,6 +33,7 @@ from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.moved import moved
+from flake8_nova_notifications.edits.text import begins_its_line
 from flake8_nova_notifications.edits.text import indent_step
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.rules.error_paths import assertion_text
@@ -98,6 +99,8 @@ class _Assertion:
                 raise _Refusal('the mock is set in a branch')
         if not self._error.candidate.is_test:
             raise _Refusal('it is a helper, and no test')
+        if not begins_its_line(self._source.lines, self._function.body[0]):
+            raise _Refusal('the test stands on one line')
 
     def edits(self) -> Iterator[Edit]:
         """The edits, in the first idiom that fits."""
@@ -124,7 +127,7 @@ class _Assertion:
     def _on_mock(self, doubles: list[Patched]) -> Iterator[Edit]:
         """``mock_log.error.assert_called()``, and with what."""
         double = doubles[0]
-        if not double.name:
+        if len(doubles) > 1 or not double.name:
             raise _Refusal('the mock of the logger cannot be asked')
         if double.where is not None and not self._error_is_in(double.where):
             raise _Refusal('the logger is a mock in a part of the test')
@@ -187,6 +190,8 @@ class _Assertion:
         """An edit that adds statements where the test ends."""
         lines = self._source.lines
         last = self._function.body[-1]
+        if isinstance(last, (ast.Return, ast.Raise)):
+            raise _Refusal('nothing can stand behind the end of the test')
         indent = indentation(lines, last)
         end = end_of(last)[0]
         return inserting(
@@ -245,7 +250,10 @@ class _Assertion:
                     word in ast.unparse(item.context_expr)
                     for item in above.items for word in _TAKES_ERRORS):
                 raise _Refusal('it stands in a block that expects an error')
-        return found.pop()
+        statement = found.pop()
+        if isinstance(statement, ast.Return):
+            raise _Refusal('nothing can stand behind the end of the test')
+        return statement
 
     def _free_name(self) -> str:
         taken = {node.id for node in walk(self._function)
