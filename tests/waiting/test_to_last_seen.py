@@ -70,6 +70,8 @@ NONE_OF_ITS_OWN = 'it fails without a message of its own'
     ('assert api.go_on_for_a_longer_time_than_that',
      ['assert api.go_on_for_a_longer_time_than_that, (',
       "    'last seen %s' % (server,))"]),
+    ("assert False, 'too late'",
+     ["assert False, 'too late: last seen %s' % (server,)"]),
     ("raise Late(code='E', reason='too late.')",
      ["raise Late(code='E', reason='too late: last seen %s' % (server,))"]),
 ])
@@ -80,6 +82,20 @@ def test_message(failure: str, expected: list[str]) -> None:
                  if line.strip() == expected[0].strip())
     assert lines[start:start + len(expected)] == [
         f'            {line}' for line in expected]
+
+
+def test_message_of_an_assertion() -> None:
+    """It comes last; before it stands what is compared."""
+    text = (
+        'def wait(self):\n    for _ in range(60):\n'
+        '        server = self.get_server()\n'
+        "        if server.state == 'up':\n            break\n"
+        '        time.sleep(1)\n    else:\n'
+        "        self.assertEqual('up', server.name, 'too late')\n")
+    assert fixed_lines('NVN102', text)[7:] == [
+        "        self.assertEqual('up', server.name, 'too late'",
+        "                                            "
+        "': last seen %s' % (server,))"]
 
 
 def test_part_that_is_left_out() -> None:

@@ -16,6 +16,7 @@ import ast
 import builtins
 from collections.abc import Sequence
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
@@ -96,11 +97,18 @@ def _edits(
 
 def _message(source: SourceFile, failing: ast.stmt) -> ast.expr | None:
     """The text that a failing statement gives."""
-    call = getattr(failing, 'exc', getattr(failing, 'value', None))
-    if not isinstance(call, ast.Call):
-        return None
-    candidates = [*(keyword.value for keyword in call.keywords
-                    if keyword.arg in TEXTS), *call.args]
+    match failing:
+        case ast.Assert(msg=ast.expr() as message):
+            candidates = [message]
+        case ast.Raise(exc=ast.Call() as call) | ast.Expr(
+                value=ast.Call() as call):
+            candidates = [*(keyword.value for keyword in call.keywords
+                            if keyword.arg in TEXTS), *call.args]
+            if callee_name(call).startswith('assert'):
+                # assertEqual('ACTIVE', status, 'the message')
+                candidates = candidates[-1:]
+        case _:
+            return None
     for candidate in candidates:
         if isinstance(candidate, ast.Name):
             # Into which it is put right before it fails.
