@@ -14,6 +14,7 @@
 
 import ast
 
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -22,9 +23,17 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+    setting_up)
 
 # A class with so many methods called like levels is a logger's double.
 MIN_LEVELS = 2
+# Of one that stands elsewhere the name tells.
+_LOGGERS = frozenset(('log', 'logs', 'logger', 'logging'))
+_FAKES = frozenset((
+    'fake', 'stub', 'dummy', 'double', 'recorder', 'recording', 'capture',
+    'capturing', 'memory'))
 
 
 def log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
@@ -33,8 +42,14 @@ def log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
 
 
 def _log_mocks(source: SourceFile, function: Function) -> frozenset[str]:
+    return source.once(_kept).union(*(
+        source.memo(_put_in_place, holder)
+        for holder in (function, *setting_up(source, function))))
+
+
+def _put_in_place(source: SourceFile, function: Function) -> frozenset[str]:
     options = source.options
-    found: set[str] = set(source.once(_kept))
+    found: set[str] = set()
     if not _may_patch_log(source, function):
         return frozenset(found)
     for node in source.within(
@@ -91,7 +106,8 @@ def _kept(source: SourceFile) -> frozenset[str]:
             'LOG', 'Log', 'logger'))
         for target in node.targets
         if isinstance(target, ast.Attribute)
-        and _is_log_patch(source, node.value))
+        and (_is_log_patch(source, node.value)
+             or _is_double(source, node.value)))
 
 
 def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
@@ -114,11 +130,15 @@ def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
 
 
 def _is_double(source: SourceFile, expression: ast.expr) -> bool:
-    """Whether an object is of a class of this file that acts as a logger."""
+    """Whether an object is of a class that acts as a logger in tests."""
     if not isinstance(expression, ast.Call):
         return False
     cls = source.once(Names).value(expression.func)
-    return isinstance(cls, ast.ClassDef) and source.memo(_acts_as_logger, cls)
+    if isinstance(cls, ast.ClassDef):
+        return source.memo(_acts_as_logger, cls)
+    # fakes.FakeLogger()
+    words = set(polls.words(last_name(cls)))
+    return not (words.isdisjoint(_LOGGERS) or words.isdisjoint(_FAKES))
 
 
 def _acts_as_logger(source: SourceFile, cls: ast.ClassDef) -> bool:
