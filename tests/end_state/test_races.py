@@ -279,6 +279,15 @@ def test_text(read: str, said: str) -> None:
     assert _report(STOP, STATE, read) == [f'3 {said}']
 
 
+def test_more_are_counted_than_verified() -> None:
+    """What is waited for is the last of them, not the one that has a name."""
+    text, = _report(
+        STOP, STATE, COUNT,
+        "self._verify_notification('instance-power_off-start', "
+        'actual=self.notifier.versioned_notifications[0])')
+    assert text.endswith("wait for 'instance.power_off.end' first")
+
+
 @pytest.mark.parametrize('wait, said', [
     ('pass', 'nothing was waited for'), (STATE, "only the server's state was "
                                          'waited for'),

@@ -232,6 +232,8 @@ class _Timeline:
                 _is_error_path(looked, event)
                 or _only_counts_what_is_there(looked, group)):
             return
+        if _counts_later(group):
+            event = asynchrony.last_event(pending.action)
         yield RacyRead(
             group[0].node, pending.action, pending.line, counted,
             looked.name if looked is not None else '', event)
@@ -255,6 +257,14 @@ def _last_event(group: list[Read], action: str) -> str:
     named = [event for read in group
              for event in asynchrony.events_in(read.node)]
     return named[-1] if named else asynchrony.last_event(action)
+
+
+def _counts_later(group: list[Read]) -> bool:
+    """Whether more are counted than those that are held against a sample."""
+    verified = [read.index for read in group
+                if read.sample and read.index is not None]
+    return bool(verified) and max(verified) + 1 < max(
+        read.count or 0 for read in group)
 
 
 def _is_error_path(looked: Step, event: str) -> bool:
