@@ -81,7 +81,7 @@ def _endless_loop(source: SourceFile, call: ast.Call) -> ast.While | None:
         if isinstance(above, ast.For) and child in above.body or isinstance(
                 above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             return None
-        if isinstance(above, ast.While):
+        if isinstance(above, ast.While) and child not in above.orelse:
             loop = Loop(source, above)
             limited = any(
                 _is_limited(loop, part)
