@@ -81,21 +81,18 @@ class Outward:
         :param follows: whether what is handed on fails where it is called.
         """
         error, use = Error(facts, repeats), steps[-1].node
-        if follows and self._is_given(steps[-1], use):
+        given_to = _given_to(steps[-1], use)
+        if given_to is not None and _is_executor(given_to):
+            # eventlet.spawn_n(self.driver.boot): it fails elsewhere.
+            return [UNKNOWN]
+        if follows and given_to is not None and self._production.called(
+                steps[-1].place, given_to.func):
             # self._retry(self.driver.boot): it fails where that is called.
             found = self._handed(steps, use, error)
             if UNKNOWN not in found:
                 self.has_followed = True
                 return list(dict.fromkeys(found))
         return list(dict.fromkeys(self._from(steps, use, error)))
-
-    def _is_given(self, step: Step, use: ast.AST) -> bool:
-        """Whether a function of the project is given what was mocked."""
-        call = step.tree.parents.get(use)
-        if isinstance(call, ast.keyword):
-            call = step.tree.parents.get(call)
-        return isinstance(call, ast.Call) and call.func is not use and (
-            bool(self._production.called(step.place, call.func)))
 
     def _from(
         self, steps: tuple[Step, ...], child: ast.AST, error: Error,
@@ -159,7 +156,7 @@ class Outward:
         if not isinstance(call, ast.Call) or depth > MAX_HANDED:
             return [UNKNOWN]
         name = callee_name(call)
-        if name in _EXECUTORS or name.startswith('spawn'):
+        if _is_executor(call):
             # Nobody waits for it: what was logged is what is left.
             return [UNKNOWN] if error.log is None else [
                 End(Kind.TAKEN, error.at, error.log, error.may_log)]
@@ -321,3 +318,18 @@ class Outward:
                     further += taken[1]
             leaving = further
         return ends, leaving
+
+
+def _given_to(step: Step, use: ast.AST) -> ast.Call | None:
+    """The call that is given what was mocked, if any."""
+    call = step.tree.parents.get(use)
+    if isinstance(call, ast.keyword):
+        call = step.tree.parents.get(call)
+    return call if isinstance(call, ast.Call) and (
+        call.func is not use) else None
+
+
+def _is_executor(call: ast.Call) -> bool:
+    """Whether a call has something run in another thread."""
+    name = callee_name(call)
+    return name in _EXECUTORS or name.startswith('spawn')
