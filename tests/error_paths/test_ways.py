@@ -36,6 +36,8 @@ class Case(unittest.TestCase):
 '''
 WAYS = cases.of_file(
     pathlib.Path(__file__).with_name('cases') / 'ways.txt')
+OWNERS = cases.of_file(
+    pathlib.Path(__file__).with_name('cases') / 'owners.txt')
 # What the marks stand for, beside the place of the handler.
 HOW = {
     'does not log': ', and {} handles it without logging; log it, or say in a '
@@ -74,6 +76,19 @@ def test_ways(tmp_path: pathlib.Path, case: cases.Case) -> None:
     assert _reported(tmp_path, manager) == [
         f'7:9 NVN{201 if loud else 206} test makes self.driver.spin raise '
         f'exception.Problem{how}']
+
+
+@pytest.mark.parametrize('case', OWNERS, ids=str)
+def test_methods(tmp_path: pathlib.Path, case: cases.Case) -> None:
+    """Of two methods of a name that of the mocked class is meant."""
+    manager = case.text()
+    test = TEST.replace('self.driver.spin.side_effect', (
+        'manager.Disk.spin = mock.Mock()\n'
+        '        manager.Disk.spin.side_effect'))
+    told, = _reported(tmp_path, manager.replace('  # here', ''), test)
+    assert re.findall(r'manager\.py:(\d+)', told) == [
+        str(number) for number, line in enumerate(manager.splitlines(), 1)
+        if '  # here' in line]
 
 
 def test_relative_imports_without_a_package() -> None:
