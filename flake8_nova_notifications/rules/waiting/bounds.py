@@ -33,6 +33,7 @@ from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import is_over_delays
 from flake8_nova_notifications.rules.waiting import guards
 from flake8_nova_notifications.rules.waiting.loop import Loop
+from flake8_nova_notifications.rules.waiting.sources import is_answer
 from flake8_nova_notifications.rules.waiting.stop_flags import is_stop_flag
 
 
@@ -206,6 +207,7 @@ def _lets_go(loop: Loop) -> bool:
         isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Constant)
         and any(written(target) in tested for target in node.targets)
+        and not is_answer(loop, node)
         for node in walk_scope(loop.node))
 
 

@@ -28,6 +28,7 @@ from flake8_nova_notifications.rules.waiting.deciders import Decider
 from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.loop import Reason
+from flake8_nova_notifications.rules.waiting.sources import is_answer
 
 # Methods that take something out of a queue or a list.
 _TAKES = ('get_nowait', 'pop', 'popleft')
@@ -238,7 +239,7 @@ def _changes_what_it_sees(loop: Loop) -> bool:
             while isinstance(root, ast.Subscript):
                 root = root.value
             if isinstance(root, ast.Attribute) and not is_brought(
-                    loop, node.value) and (
+                    loop, node.value) and not is_answer(loop, node) and (
                         written(root) in tested
                         and written(root) not in steps
                         and not loop.once(Deadlines).is_at_limit(node)):

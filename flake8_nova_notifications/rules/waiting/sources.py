@@ -16,11 +16,15 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
@@ -54,6 +58,9 @@ class Sources:
                 if self._is_outside(expression):
                     yield expression
                 for node in walk(expression):
+                    if isinstance(node, ast.Attribute) and isinstance(
+                            node.ctx, ast.Load):
+                        below.extend(self._kept_flag(node))
                     if isinstance(node, ast.Name) and (
                             node.id not in seen
                             and not self._is_asked(node)):
@@ -87,6 +94,15 @@ class Sources:
             value = value.right
         return self._tests_around(given.node) if isinstance(
             value, ast.Constant) or self._is_gone_through(value) else []
+
+    def _kept_flag(self, flag: ast.Attribute) -> list[ast.expr]:
+        """``if api.is_up(): self.done = True``, tested as ``self.done``."""
+        return [] if not is_self(flag.value) else [
+            test for node in walk_scope(self._loop.node)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Constant)
+            and written(node.targets[0]) == written(flag)
+            for test in self._tests_around(node)]
 
     def _is_gone_through(self, value: ast.expr | None) -> bool:
         """``found = port`` in ``for port in ports: if port.up: ...``."""
@@ -197,3 +213,13 @@ class Sources:
         bindings = names.bindings(name.id, name)
         return bool(bindings) and len(bindings) > 1 and all(
             isinstance(b.node, ast.expr) for b in bindings)
+
+
+def is_answer(loop: Loop, node: ast.stmt) -> bool:
+    """``if api.is_up(): self.done = True``: the flag says what was seen."""
+    above = loop.source.parent(node)
+    return isinstance(above, ast.If) and loop.holds(above) and any(
+        isinstance(part, ast.Call)
+        and polls.kind(loop.source, part) is Kind.POLL
+        and not clocks.speaks_of_time(callee_name(part))
+        for part in walk(above.test))
