@@ -134,6 +134,8 @@ class Search:
         self._repeats = raises_each_time(
             source, error.mock.value, error.raised)
         mocked = source.memo(replaced, error.candidate)
+        # A mock raises when it is called; that of a property, when it is read.
+        self._is_property = 'PropertyMock' in source.text
         # No method of this object: the two would keep each other alive.
         self._is_replaced = partial(is_replaced, mocked)
         self._outward = Outward(
@@ -276,7 +278,9 @@ class Search:
         if tree is None:
             return []
         uses = [node for node in named_in(tree, self._attribute)
-                if self._is_use(node, place)]
+                if self._is_use(node, place) and (
+                    self._is_property or not isinstance(
+                        tree.parents.get(node), ast.Attribute))]
         if any(node.arg == self._attribute for node in tree.each(ast.arg)):
             # A parameter of that name is something else.
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
