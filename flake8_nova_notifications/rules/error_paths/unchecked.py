@@ -45,8 +45,9 @@ _NAMED = re.compile(
     r'|(?:^|_)(?:ignor\w+|surviv\w+|handles)_(?:\w*_)?'
     r'(?:errors?|exceptions?|failures?)(?:_|$)')
 _SAID = re.compile(
-    r"\b(?:must|should|shall|does|do|did|will|would|is|are|may|can)"
-    r"(?:n't| ?not| never)\b[^.;]*?\b(?:rais\w+|fail\w*|interrupt\w*"
+    r"\b(?:(?:must|should|shall|does|do|did|will|would|is|are|may|can)"
+    r"(?:n'?t| ?not| never)|won'?t|can'?t)\b[^.;]*?"
+    r"\b(?:rais\w+|fail\w*|interrupt\w*"
     r"|prevent\w*|blow|crash\w*|propagat\w+|bubble|abort\w*|work|stop)\b"
     r"|\bis(?:n't| not) an? (?:error|failure)\b"
     r"|\bno (?:exception|error)s?\b[^.;]*\b(?:raised|expected|propagated)\b"
