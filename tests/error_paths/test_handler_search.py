@@ -144,6 +144,40 @@ def test_requests(tmp_path: pathlib.Path, call: str, found: bool) -> None:
     assert ('handler p/manager.py:17;' in told[0]) is found
 
 
+@pytest.mark.parametrize('target, imports, call, found', [
+    ('p.files.Files.load', 'import yaml', 'yaml.load(disk)', False),
+    ('p.files.Files.load', 'import yaml', 'self.store.load(disk)', True),
+    ('p.files.Files.load', 'import files', 'files.load(disk)', True),
+    ('p.files.Files.load', 'from a import text', 'text.load(disk)', False),
+    ('p.files.Files.load', 'from p import exception as e',
+     'e.load(disk)', False),
+    ('p.files.Files.load', 'from a import b as yaml', 'load(disk)', False),
+    ('p.manager.yaml.load', 'import yaml', 'yaml.load(disk)', True),
+    ('yaml.load', 'import yaml as y', 'y.load(disk)', True),
+    ('a.text.load', 'from a import text', 'text.load(disk)', True),
+    ('self.store.load', 'import yaml', 'yaml.load(disk)', False),
+    ('self.store.load', 'from a import text', 'text.load(disk)', True),
+])
+def test_modules(
+    tmp_path: pathlib.Path, target: str, imports: str, call: str,
+    found: bool,
+) -> None:
+    """A function of an imported module is no method of an object."""
+    set_up = f'{target}.side_effect = exception.Problem()' if (
+        target.startswith('self.')) else (
+        f"m = self.start(mock.patch('{target}'))\n"
+        '        m.side_effect = exception.Problem()')
+    code = TEST.format(
+        attribute='spin', error='Problem', entry='reboot').replace(
+            'self.driver.spin.side_effect = exception.Problem()', set_up)
+    manager = f'{imports}\n' + MANAGER.replace(
+        'self.driver.reboot_disk(disk)', call)
+    told = linted.report(
+        code, 'NVN201', 'NVN206', path=package(tmp_path, manager))
+    assert len(told) == 1
+    assert ('handler p/manager.py:18;' in told[0]) is found
+
+
 @pytest.mark.parametrize('cls, found', [
     ('PropertyMock', True), ('MagicMock', False)])
 def test_properties(tmp_path: pathlib.Path, cls: str, found: bool) -> None:

@@ -320,12 +320,25 @@ class Search:
             # A text that getattr() is given.
             return True
         name = last_name(node.value)
+        if isinstance(node.value, ast.Name) and self._is_module(
+                place.read.imported(name)) and not self._likeness(node):
+            # json.load is no method of an object.
+            return False
         if name in ('self', 'cls') and self._owner[:1].isupper():
             # Another class has a method of that name.
             return place.block.cls == self._owner or self._is_related(place)
         # Instance.get_by_uuid is not Service.get_by_uuid.
         return not (name[:1].isupper() and self._owner[:1].isupper()
                     and name != self._owner)
+
+    def _is_module(self, dotted: str | None) -> bool:
+        """Whether a name that a module imports is another one's, not ours."""
+        if dotted is None or dotted.rpartition('.')[2] == self._owner:
+            return False
+        if '.' not in dotted:
+            return True
+        found = self._production.split(dotted)
+        return self._owner[:1].isupper() and (found is None or not found[1])
 
     def _is_related(self, place: Place) -> bool:
         """Whether the class of a place is above or below the target's."""
