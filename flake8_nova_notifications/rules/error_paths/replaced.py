@@ -57,7 +57,7 @@ _CONVERTS = re.compile(
     r'|(?:utc)?fromtimestamp|mktime|timegm|timestamp|gmtime|localtime'
     r'|unpack|unpack_from|string_to_bytes|bool_from_string|split|rsplit'
     r'|partition|rpartition|splitlines|strip|lstrip|rstrip|lower|upper'
-    r'|replace|startswith|endswith|join|_|items|keys|values'
+    r'|replace|startswith|endswith|index|join|_|items|keys|values'
     r'|(?:is_)?valid_\w+'
     r'|(?:\w+_)?to_(?:bin|binary|bool|boolean|bytes|float|hex|int|integer|str'
     r'|string|text|unicode)')
