@@ -16,6 +16,7 @@ import ast
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -116,7 +117,7 @@ def patch(
     by_text = name in _BY_TEXT
     by_parts = name in _BY_PARTS or name == 'object' and (
         isinstance(call.func, ast.Attribute)
-        and chain(call.func.value).endswith('patch'))
+        and chain(call.func.value).endswith('patch')) or _is_testtools(call)
     if not by_text and not by_parts:
         return None
     if name in ('setattr', 'Set', 'SmartSet') and not _is_stub_owner(call):
@@ -140,6 +141,17 @@ def patch(
         (k.value for k in call.keywords if k.arg == 'new'), None)
     return Patch(
         call, _shortened(target), place, new, _specified(call, used))
+
+
+def _is_testtools(call: ast.Call) -> bool:
+    """``self.patch(manager, 'run', f)``, a method of a test case."""
+    match call:
+        case ast.Call(
+                func=ast.Attribute(
+                    value=owner, attr='patch' | '_patch' | 'mock_patch'),
+                args=[_, ast.Constant(value=str()), *_]):
+            return is_self(owner)
+    return False
 
 
 def _shortened(target: str) -> str:

@@ -116,6 +116,84 @@ def test_handler(
                      f'raise exception.{error}{said}']
 
 
+@pytest.mark.parametrize('call, found', [
+    ('self.manager.get(disk)', True), ("self.manager.get('disk')", True),
+    ("manager.Manager().get('/disks')", True),
+    ("self.client.get('/disks')", False), ('self.client.get(url)', False),
+    ("self.client.get('https://a.example/disks')", False),
+    ("self.client.get(f'/disks/{disk}')", False),
+    ("self.client.get(f'{self.url}/{disk}')", False),
+    ("self.client.get('/disks/%s' % disk)", False),
+    ("self.client.get('/disks/{}'.format(disk))", False),
+    ("self.client.get(reverse('disks'))", False),
+    ('self.client.get(views.INDEX_URL, disk)', False),
+    ('self.client.get(self.index_url)', False),
+    ('self.client.get(where)', False), ('self.client.get(which)', True),
+])
+def test_requests(tmp_path: pathlib.Path, call: str, found: bool) -> None:
+    """Routes tell what an address leads to, not the name of the method."""
+    code = TEST.format(
+        attribute='reboot_disk', error='Problem', entry='reboot').replace(
+            'manager.Manager().reboot(1)',
+            "where = reverse('disks', args=[1])\n        which = 'a/b'\n"
+            f'        {call}')
+    manager = MANAGER.replace('def reboot(', 'def get(')
+    told = linted.report(
+        code, 'NVN201', 'NVN206', path=package(tmp_path, manager))
+    assert len(told) == 1
+    assert ('handler p/manager.py:17;' in told[0]) is found
+
+
+@pytest.mark.parametrize('target, imports, call, found', [
+    ('p.files.Files.load', 'import yaml', 'yaml.load(disk)', False),
+    ('p.files.Files.load', 'import yaml', 'self.store.load(disk)', True),
+    ('p.files.Files.load', 'import files', 'files.load(disk)', True),
+    ('p.files.Files.load', 'from a import text', 'text.load(disk)', False),
+    ('p.files.Files.load', 'from p import exception as e',
+     'e.load(disk)', False),
+    ('p.files.Files.load', 'from a import b as yaml', 'load(disk)', False),
+    ('p.manager.yaml.load', 'import yaml', 'yaml.load(disk)', True),
+    ('yaml.load', 'import yaml as y', 'y.load(disk)', True),
+    ('a.text.load', 'from a import text', 'text.load(disk)', True),
+    ('self.store.load', 'import yaml', 'yaml.load(disk)', False),
+    ('self.store.load', 'from a import text', 'text.load(disk)', True),
+])
+def test_modules(
+    tmp_path: pathlib.Path, target: str, imports: str, call: str,
+    found: bool,
+) -> None:
+    """A function of an imported module is no method of an object."""
+    set_up = f'{target}.side_effect = exception.Problem()' if (
+        target.startswith('self.')) else (
+        f"m = self.start(mock.patch('{target}'))\n"
+        '        m.side_effect = exception.Problem()')
+    code = TEST.format(
+        attribute='spin', error='Problem', entry='reboot').replace(
+            'self.driver.spin.side_effect = exception.Problem()', set_up)
+    manager = f'{imports}\n' + MANAGER.replace(
+        'self.driver.reboot_disk(disk)', call)
+    told = linted.report(
+        code, 'NVN201', 'NVN206', path=package(tmp_path, manager))
+    assert len(told) == 1
+    assert ('handler p/manager.py:18;' in told[0]) is found
+
+
+@pytest.mark.parametrize('cls, found', [
+    ('PropertyMock', True), ('MagicMock', False)])
+def test_properties(tmp_path: pathlib.Path, cls: str, found: bool) -> None:
+    """The mock of a property raises when it is read, others when called."""
+    code = TEST.format(
+        attribute='spin', error='Problem', entry='reboot').replace(
+            'self.driver.spin.side_effect = exception.Problem()',
+            f'type(self.driver).spin = mock.{cls}(\n'
+            '            side_effect=exception.Problem())')
+    manager = MANAGER.replace('.reboot_disk(disk)', '.spin.rate')
+    told = linted.report(
+        code, 'NVN201', 'NVN206', path=package(tmp_path, manager))
+    assert len(told) == 1
+    assert ('handler p/manager.py:17;' in told[0]) is found
+
+
 @pytest.mark.parametrize('manager', [
     'class Manager:\n    def reboot(self):\n  broken\n',
     'def reboot(x):\n    """\nno end of a text\n    reboot_disk\n',

@@ -15,6 +15,7 @@
 import ast
 from collections.abc import Iterator
 import itertools
+import re
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
@@ -41,6 +42,13 @@ from flake8_nova_notifications.rules.error_paths.targets import target_of
 MAX_HELPERS = 3
 # Calls of a test that are of interest; the others are many and alike.
 MAX_CALLS = 200
+# Parts of an address, one in the other, until it is seen for one.
+MAX_STEPS = 6
+
+_REQUESTS = frozenset((
+    'get', 'post', 'put', 'patch', 'delete', 'head', 'options'))
+_ADDRESS = re.compile(r'/|\w+://')
+_ADDRESSES = re.compile(r'reverse|url_for|(?:\w*_)?(?:url|uri|href)', re.I)
 
 
 class Called(NamedTuple):
@@ -83,9 +91,33 @@ def _in(
 
 
 def code_called(source: SourceFile, call: ast.Call) -> Called | None:
-    """What a call runs; None if it patches something."""
-    return None if mocks.patch(source, call) is not None else Called(
-        callee_name(call), dotted_of(source, call.func))
+    """What a call runs; None if it patches something, or if routes tell."""
+    if mocks.patch(source, call) is not None:
+        return None
+    found = Called(callee_name(call), dotted_of(source, call.func))
+    return None if found.dotted is None and found.name in _REQUESTS and (
+        any(_is_address(source, given) for given in call.args[:1])
+    ) else found
+
+
+def _is_address(source: SourceFile, value: ast.AST) -> bool:
+    """``client.get('/servers')``: which ``get`` of many serves it?"""
+    for _ in range(MAX_STEPS):
+        if _ADDRESSES.fullmatch(callee_name(value) if isinstance(
+                value, ast.Call) else last_name(value)):
+            return True
+        match source.once(Names).value(value):
+            case ast.Constant(value=str(text)):
+                return _ADDRESS.match(text) is not None
+            case ast.JoinedStr(values=[value, *_]) | ast.BinOp(
+                    left=value) | ast.FormattedValue(value=value) | ast.Call(
+                        func=ast.Attribute(value=value, attr='format')):
+                pass
+            case known:
+                if known is value:
+                    return False
+                value = known
+    return False
 
 
 def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:

@@ -134,6 +134,8 @@ class Search:
         self._repeats = raises_each_time(
             source, error.mock.value, error.raised)
         mocked = source.memo(replaced, error.candidate)
+        # A mock raises when it is called; that of a property, when it is read.
+        self._is_property = 'PropertyMock' in source.text
         # No method of this object: the two would keep each other alive.
         self._is_replaced = partial(is_replaced, mocked)
         self._outward = Outward(
@@ -276,7 +278,9 @@ class Search:
         if tree is None:
             return []
         uses = [node for node in named_in(tree, self._attribute)
-                if self._is_use(node, place)]
+                if self._is_use(node, place) and (
+                    self._is_property or not isinstance(
+                        tree.parents.get(node), ast.Attribute))]
         if any(node.arg == self._attribute for node in tree.each(ast.arg)):
             # A parameter of that name is something else.
             uses = [use for use in uses if isinstance(use, ast.Attribute)]
@@ -316,12 +320,25 @@ class Search:
             # A text that getattr() is given.
             return True
         name = last_name(node.value)
+        if isinstance(node.value, ast.Name) and self._is_module(
+                place.read.imported(name)) and not self._likeness(node):
+            # json.load is no method of an object.
+            return False
         if name in ('self', 'cls') and self._owner[:1].isupper():
             # Another class has a method of that name.
             return place.block.cls == self._owner or self._is_related(place)
         # Instance.get_by_uuid is not Service.get_by_uuid.
         return not (name[:1].isupper() and self._owner[:1].isupper()
                     and name != self._owner)
+
+    def _is_module(self, dotted: str | None) -> bool:
+        """Whether a name that a module imports is another one's, not ours."""
+        if dotted is None or dotted.rpartition('.')[2] == self._owner:
+            return False
+        if '.' not in dotted:
+            return True
+        found = self._production.split(dotted)
+        return self._owner[:1].isupper() and (found is None or not found[1])
 
     def _is_related(self, place: Place) -> bool:
         """Whether the class of a place is above or below the target's."""

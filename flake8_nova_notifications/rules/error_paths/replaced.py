@@ -40,6 +40,10 @@ _BUILTINS = frozenset((
     'int', 'float', 'complex', 'bool', 'str', 'bytes', 'bytearray', 'dict',
     'list', 'tuple', 'set', 'len', 'ord', 'range', 'min', 'max', 'sorted',
     'isinstance', 'type', 'repr', 'zip', 'enumerate'))
+# What is in these works on the value that it is given and on nothing else.
+_COMPUTING = frozenset((
+    'base64', 'binascii', 'calendar', 'decimal', 'ipaddress', 'math',
+    'netaddr', 'struct', 'uuid'))
 _CONVERTS = re.compile(
     r'Decimal|Fraction|UUID|loads?|safe_load|dumps?|fromstring'
     r'|from_?(?:json|string|hex|isoformat)'
@@ -53,8 +57,10 @@ _CONVERTS = re.compile(
     r'|(?:utc)?fromtimestamp|mktime|timegm|timestamp|gmtime|localtime'
     r'|unpack|unpack_from|string_to_bytes|bool_from_string|split|rsplit'
     r'|partition|rpartition|splitlines|strip|lstrip|rstrip|lower|upper'
-    r'|replace|startswith|endswith|join|_|items|keys|values'
-    r'|(?:is_)?valid_\w+')
+    r'|replace|startswith|endswith|index|join|_|items|keys|values'
+    r'|(?:is_)?valid_\w+'
+    r'|(?:\w+_)?to_(?:bin|binary|bool|boolean|bytes|float|hex|int|integer|str'
+    r'|string|text|unicode)')
 _HIDES = re.compile(
     r'\b(?:hid(?:e|es|ing)|leak\w*|expos\w+|disclos\w+|reveal\w*|sensitive'
     r'|secur\w+|secret\w*)\b', re.I)
@@ -98,7 +104,8 @@ def _replaces(source: SourceFile, handler: ast.ExceptHandler) -> str:
     if not all(names) or _TAKING.intersection(names):
         # One is raised again, on purpose without the first, or unknown.
         return ''
-    if _has_nothing_to_lose(reasons.attempt_of(source, handler).body):
+    if _has_nothing_to_lose(
+            source, reasons.attempt_of(source, handler).body):
         return ''
     return '' if _says_why(source, handler) else names[0]
 
@@ -132,7 +139,7 @@ def _new_class(source: SourceFile, statement: ast.Raise) -> str:
     return name if name[:1].isupper() else ''
 
 
-def _has_nothing_to_lose(body: list[ast.stmt]) -> bool:
+def _has_nothing_to_lose(source: SourceFile, body: list[ast.stmt]) -> bool:
     """Whether what is tried can fail for one reason, which the new one says.
 
     It converts or formats one value, or looks up a key in a dict at hand.
@@ -143,11 +150,11 @@ def _has_nothing_to_lose(body: list[ast.stmt]) -> bool:
                              ast.Import, ast.ImportFrom)) for node in asked):
         return False
     if calls:
-        return all(map(_converts, calls))
+        return all(_converts(source, call) for call in calls)
     return any(isinstance(node, (ast.Subscript, ast.BinOp)) for node in asked)
 
 
-def _converts(call: ast.Call) -> bool:
+def _converts(source: SourceFile, call: ast.Call) -> bool:
     name = callee_name(call)
     if name == 'next':
         # ``next(disk for disk in disks if disk.is_root)``: there is none.
@@ -155,9 +162,11 @@ def _converts(call: ast.Call) -> bool:
                    for given in call.args[:1])
     return isinstance(call.func, ast.Name) and name in _BUILTINS or (
         _CONVERTS.fullmatch(name) is not None) or (
+        source.once(Names).dotted(call.func) or '').partition(
+            '.')[0] in _COMPUTING or (
         # ``Version(int(major), int(minor))``: a value of values.
         name[:1].isupper() and bool(call.args) and not call.keywords
-        and all(isinstance(given, ast.Call) and _converts(given)
+        and all(isinstance(given, ast.Call) and _converts(source, given)
                 for given in call.args))
 
 

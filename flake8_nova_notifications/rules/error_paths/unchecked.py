@@ -22,7 +22,10 @@ import re
 from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.rules.error_paths.evidence import evidence
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
     mocked_errors)
 from flake8_nova_notifications.rules.error_paths.mocked_errors import (
@@ -45,8 +48,9 @@ _NAMED = re.compile(
     r'|(?:^|_)(?:ignor\w+|surviv\w+|handles)_(?:\w*_)?'
     r'(?:errors?|exceptions?|failures?)(?:_|$)')
 _SAID = re.compile(
-    r"\b(?:must|should|shall|does|do|did|will|would|is|are|may|can)"
-    r"(?:n't| ?not| never)\b[^.;]*?\b(?:rais\w+|fail\w*|interrupt\w*"
+    r"\b(?:(?:must|should|shall|does|do|did|will|would|is|are|may|can)"
+    r"(?:n'?t| ?not| never)|won'?t|can'?t)\b[^.;]*?"
+    r"\b(?:rais\w+|fail\w*|interrupt\w*"
     r"|prevent\w*|blow|crash\w*|propagat\w+|bubble|abort\w*|work|stop)\b"
     r"|\bis(?:n't| not) an? (?:error|failure)\b"
     r"|\bno (?:exception|error)s?\b[^.;]*\b(?:raised|expected|propagated)\b"
@@ -126,6 +130,19 @@ def _must_not_be_called(source: SourceFile, error: MockedError) -> bool:
     return 'NonCallable' in source.text_of(error.candidate.function)
 
 
+def _hands_over_a_check(source: SourceFile, error: MockedError) -> bool:
+    names = source.once(Names)
+    function = error.candidate.function
+    handed = [node.value for node in source.within(function, ast.Assign)]
+    for call in source.within(function, ast.Call):
+        handed += [*call.args, *(keyword.value for keyword in call.keywords)]
+    given = (names.definition(value) for value in handed
+             if isinstance(value, (ast.Name, ast.Attribute)))
+    return any(
+        isinstance(one, FUNCTIONS) and one is not error.raised.definition
+        and evidence(source, one).outcome for one in given)
+
+
 def _is_runner(source: SourceFile, error: MockedError) -> bool:
     target = target_of(source, error.mock).rpartition('.')[2]
     return _RUNNERS.fullmatch(target) is not None and any(
@@ -146,6 +163,8 @@ REASONS: tuple[Reason, ...] = (
            'new_callable=mock.NonCallableMock', _must_not_be_called),
     Reason('all that is done goes through the mock, and its calls are checked',
            "mock_execute.assert_called_once_with('e2fsck')", _is_runner),
+    Reason('what takes the place of something else asserts what it is given',
+           'm.side_effect = self._check_arguments', _hands_over_a_check),
     Reason('only something is not there', 'm.side_effect = NotFound',
            _is_missed),
 )
