@@ -124,6 +124,9 @@ _PLAIN = frozenset('''
     round abs divmod type id hash super
 '''.split())
 
+# What may be done with a socket that is only tried out.
+_UNUSED = frozenset((
+    'connect_ex', 'close', 'settimeout', 'setsockopt', 'setblocking'))
 # They translate a text.
 _TRANSLATES = frozenset(('_', '_LI', '_LW', '_LE', '_LC', 'gettext'))
 # A helper that logs or prints, whatever it is a method of.
@@ -154,7 +157,7 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.PLAIN
     if _takes_from_queue(call, verb):
         return Kind.WORK
-    if _sends_nothing(source, call, name):
+    if _sends_nothing(source, call, name) or _tries_to_connect(source, call):
         return Kind.POLL
     if starts_process(source, call):
         return Kind.WORK
@@ -225,7 +228,9 @@ def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
     if name not in _PLAIN:
         return False
     # ``body.get('status')`` reads a part, ``client.get(path)`` asks again.
+    # So does what is awaited, or whose answer is dropped.
     return not (name in ('get', 'list', 'index', 'count', 'find') and not (
+        not isinstance(source.parent(call), (ast.Await, ast.Expr)) and
         call.args and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
         and '/' not in call.args[0].value))
@@ -238,6 +243,22 @@ def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
             type(call.args[-1].value) is int
             and call.args[-1].value == 0) and (
                 len(call.args) == (1 if name == 'send_signal' else 2))
+
+
+def _tries_to_connect(source: SourceFile, call: ast.Call) -> bool:
+    """``s.connect_ex(address)``, and ``s`` is only closed again."""
+    owner = getattr(call.func, 'value', None)
+    function = source.function(call)
+    if callee_name(call) != 'connect_ex' or function is None:
+        return False
+    if not isinstance(owner, ast.Name):
+        return isinstance(owner, ast.Call)
+    uses = [node for node in source.within(function, ast.Name)
+            if node.id == owner.id]
+    done = {getattr(source.parent(node), 'attr', '') for node in uses
+            if isinstance(node.ctx, ast.Load)}
+    return done <= _UNUSED and ('close' in done or any(
+        isinstance(source.parent(node), ast.withitem) for node in uses))
 
 
 def _takes_from_queue(call: ast.Call, verb: str) -> bool:

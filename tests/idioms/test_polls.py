@@ -12,6 +12,8 @@
 
 """Looks and work, told by the words of a call."""
 
+import ast
+
 import pytest
 
 from flake8_nova_notifications.idioms import polls
@@ -35,16 +37,16 @@ from tests.idioms import parsed
     ('len(x)', Kind.PLAIN),
     ('api.len(x)', Kind.PLAIN),
     ('api.debug(x)', Kind.PLAIN),
-    ("body.get('status')", Kind.PLAIN),
+    ("body.get('status')", Kind.POLL),
     ("client.get('/servers')", Kind.POLL),
     ('client.get(path)', Kind.POLL),
     ('client.get()', Kind.POLL),
     ('client.list()', Kind.POLL),
-    ("text.find('a')", Kind.PLAIN),
+    ("text.find('a')", Kind.POLL),
     ('text.find(1)', Kind.POLL),
     ('queue.get()', Kind.WORK),
     ('self.work_queue.get()', Kind.WORK),
-    ("self.work_queue.get('a')", Kind.PLAIN),
+    ("self.work_queue.get('a')", Kind.WORK),
     ('queue_of.get()', Kind.POLL),
     ('queue.get_nowait()', Kind.WORK),
     ('Server(1)', Kind.PLAIN),
@@ -77,6 +79,16 @@ def test_kinds(code: str, kind: Kind) -> None:
         code, "from collections import defaultdict\ncommand = ['ls', '-l']\n"
         'def all(x): pass\n', nvn_looks=('hold',))
     assert polls.kind(source, node) is kind
+
+
+@pytest.mark.parametrize('code', [
+    "body.get('status')", "text.find('a')", "self.work_queue.get('a')"])
+def test_parts(code: str) -> None:
+    """Whose answer is read is a part of what is at hand, unless awaited."""
+    source, node = parsed.call(f'print({code})')
+    (read,) = node.args
+    assert isinstance(read, ast.Call)
+    assert polls.kind(source, read) is Kind.PLAIN
 
 
 @pytest.mark.parametrize('code, works', [

@@ -288,6 +288,38 @@ def test_lines(tmp_path: pathlib.Path) -> None:
             CODE, code), code
 
 
+CALLER = '''\
+from p import green
+
+
+def start(api):
+    api.start()
+    green.{name}(api)  # NVN103
+    api.use()
+
+
+def use(api):
+    if not green.{name}(api):
+        raise RuntimeError(api)
+'''
+
+
+@pytest.mark.parametrize('name', [
+    'wait_for_api', 'wait', 'poll_api', 'until', 'api_until_up'])
+def test_caller_without_a_word_of_pauses(
+    tmp_path: pathlib.Path, name: str,
+) -> None:
+    """The status of another module's wait is dropped where nothing sleeps."""
+    path = _tree(tmp_path)
+    path.with_name('green.py').write_text(
+        f'import time\n\n\ndef {name}(api):\n    for _ in range(3):\n'
+        '        if api.is_up():\n            return True\n'
+        '        time.sleep(1)\n    return False\n')
+    code = CALLER.format(name=name)
+    assert linted.lines(code, 'NVN103', path=str(path)) == linted.marked(
+        code, 'NVN103')
+
+
 @pytest.mark.parametrize('line, found', [
     ('pass', True),
     ('if time.time() > self.end: raise RuntimeError()', False),

@@ -88,9 +88,13 @@ class Asked:
                 for target in above.targets)
 
     def _reads_again(self, call: ast.Call) -> bool:
-        """``files = find(path)``, where it was found the same way before."""
+        """``files = find(path)``, where it was found the same way before.
+
+        ``getattr(api, name)()`` may do whatever it is told.
+        """
         above = self._source.parent(call)
-        if not isinstance(above, ast.Assign) or polls.says_work(call):
+        if not isinstance(above, ast.Assign) or polls.says_work(call) or (
+                not isinstance(call.func, (ast.Name, ast.Attribute))):
             return False
         return any(
             isinstance(before := value_before(

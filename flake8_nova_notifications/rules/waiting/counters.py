@@ -225,7 +225,7 @@ class Counters:
     def _covers(self, steps: set[int], pause: ast.Call) -> bool:
         """Whether every round that pauses also takes one of the steps."""
         return any(
-            steps_in_block(block_of(self._source, node), steps)
+            steps_in_block(block_of(self._source, node), steps, pause)
             for node in (pause, *self._source.ancestors(pause))
             if self._loop.holds(node))
 

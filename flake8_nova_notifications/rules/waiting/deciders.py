@@ -22,6 +22,7 @@ from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.asked import Asked
 from flake8_nova_notifications.rules.waiting.counters import Counters
@@ -183,8 +184,13 @@ class _Deciders:
     ) -> tuple[tuple[ast.Call, Kind], ...]:
         found: list[tuple[ast.Call, Kind]] = []
         for statement in block:
+            # Nobody is asked by what makes an error, or reads the clock.
+            raised = {
+                id(node) for one in walk_scope(statement)
+                if isinstance(one, ast.Raise) for node in walk(one)}
             for node in walk_scope(statement):
-                if isinstance(node, ast.Call):
+                if isinstance(node, ast.Call) and id(node) not in raised and (
+                        not clocks.is_clock_call(self._source, node)):
                     found += self._asked.judged(node)
         return tuple(found)
 

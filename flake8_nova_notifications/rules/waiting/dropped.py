@@ -25,17 +25,21 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms.pauses import SLEEPS
+from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.project.lookup import facts_elsewhere
 from flake8_nova_notifications.rules.waiting.beside import forces
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
+from flake8_nova_notifications.rules.waiting.returned import CLOSING
 from flake8_nova_notifications.rules.waiting.returned import Outcome
 from flake8_nova_notifications.rules.waiting.sequence import following
 
 # What a helper is called that waits; those of other modules are looked up.
-_WAITING = ('wait', 'poll_', 'until')
+WAITING = ('wait', 'poll_', '_until', 'until_', 'until(')
 # A line that begins with a call of one.
 _SAYS_WAIT = re.compile(
     r'[ \t]*(?:await[ \t]+)?[\w.]*(?:wait|poll_|until)\w*\(')
+# Words of functions behind which nothing is done with what they leave.
+_LAST = CLOSING | {'clean', 'cleanup', 'purge', 'tear', 'teardown'}
 # What a wait returns when it has come to nothing.
 _NOTHING = ('False', 'None')
 
@@ -94,7 +98,7 @@ def _tells_how_it_ended(answers: Iterator[str]) -> bool:
 def _is_dropped(
     source: SourceFile, call: ast.Call, asked: Collection[str] = (),
 ) -> bool:
-    """Whether what a call returns is not used, and others are behind it.
+    """Whether what a call returns is not used, though others rely on it.
 
     What forces the end that was waited for need not know whether it came;
     who asserts on it asks once more.
@@ -107,12 +111,22 @@ def _is_dropped(
     if not isinstance(above, ast.Expr | ast.Assign) or isinstance(
             above, ast.Assign) and not _is_never_read(source, above):
         return False
-    after, _ = following(source, above)
-    return bool(after) and not any(
-        source.memo(_forces, statement) or failures.asserts(statement)
-        and any(isinstance(node, ast.Call) and callee_name(node) in asked
-                for node in walk_scope(statement))
+    after, ends = following(source, above)
+    return (bool(after) or ends and _has_callers(source, above)) and not any(
+        source.memo(_forces, statement)
+        or asked and failures.asserts(statement) and any(
+            isinstance(node, ast.Call) and callee_name(node) in asked
+            for node in walk_scope(statement))
         for statement in after)
+
+
+def _has_callers(source: SourceFile, statement: ast.stmt) -> bool:
+    """Whether those who go on behind a function may rely on its last wait.
+
+    After ``close()`` or ``clean_up()`` nobody does.
+    """
+    function = source.function(statement)
+    return function is not None and _LAST.isdisjoint(words(function.name))
 
 
 def _is_never_read(source: SourceFile, statement: ast.Assign) -> bool:
@@ -138,7 +152,7 @@ def _of_other_modules(source: SourceFile) -> Iterator[ast.Call]:
     names = source.once(Names)
     # To look for words is many times cheaper than to try a pattern on each
     # line.
-    lines = [line for line in source.lines_with(*_WAITING)
+    lines = [line for line in source.lines_with(*WAITING)
              if _SAYS_WAIT.match(source.lines[line - 1]) is not None]
     for call in source.on(ast.Call, lines):
         name = callee_name(call)

@@ -20,11 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 
-from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 
 # Whatever is run again and again: the body of a callback like that of a loop.
@@ -231,17 +229,3 @@ def leaves(test: ast.expr, wanted: bool = True) -> list[Test]:
         else:
             found.append((part, value))
     return found
-
-
-class Generators:
-    """Which functions are generators, each of them walked once."""
-
-    def __init__(self, source: SourceFile) -> None:
-        self._known: dict[Function, bool] = {}
-
-    def holds(self, function: Function) -> bool:
-        if function not in self._known:
-            self._known[function] = any(
-                isinstance(node, (ast.Yield, ast.YieldFrom))
-                for node in walk_scope(function))
-        return self._known[function]

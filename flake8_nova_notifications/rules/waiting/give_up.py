@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
@@ -75,9 +76,8 @@ class _GiveUps:
         leaving = [e for e in self._loop.exits if self._ends.is_give_up(e)]
         for exit_ in leaving:
             found.append(self._at(exit_))
-        function = self._loop.function
-        if function is not None and self._source.once(
-                flow.Generators).holds(function):
+        if any(isinstance(node, (ast.Yield, ast.YieldFrom))
+               for node in walk_scope(self._loop.node)):
             # Its caller sees each step; what the end means, it decides.
             return tuple(one for one in found
                          if one.outcome is Outcome.FAILS)
@@ -200,6 +200,10 @@ class _GiveUps:
             if isinstance(statement, ast.Return):
                 return self._ends.returned(
                     statement, path, bool(shared), logged)
+            if isinstance(getattr(statement, 'value', None), (
+                    ast.Yield, ast.YieldFrom)) and (
+                        self._messages.mentions_seen(statement)):
+                return GiveUp(Outcome.STATUS)
             if shared and isinstance(statement, ast.If) and (
                     only_logs(statement)):
                 # Whoever only says how it ended goes on all the same.

@@ -24,6 +24,7 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rules.waiting.dropped import dropped_statuses
+from flake8_nova_notifications.rules.waiting.dropped import WAITING
 from flake8_nova_notifications.rules.waiting.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
@@ -157,5 +158,5 @@ def wait_until_called(mock):
         fixable=Fixable.UNSAFE,
     ),
     check,
-    TRIGGERS,
+    (*TRIGGERS, *WAITING),
 )

@@ -13,13 +13,19 @@
 """Loops that pause without waiting for anything."""
 
 import ast
+from collections.abc import Iterator
 
+from flake8_nova_notifications.code.expressions import is_own
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.rules.waiting.beside import called
 from flake8_nova_notifications.rules.waiting.counters import Counters
 from flake8_nova_notifications.rules.waiting.deciders import deciders
+from flake8_nova_notifications.rules.waiting import flow
 from flake8_nova_notifications.rules.waiting.growing import is_over_delays
 from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.loop import Reason
@@ -208,4 +214,121 @@ def send_slowly(device):
         if device.is_idle():
             return
         time.sleep(1)
+''')
+
+
+# Methods that make a list longer, or shorter, by one.
+_ADDS = frozenset(('append', 'appendleft', 'insert'))
+_TAKES = frozenset(('pop', 'popleft', 'remove'))
+_FILLS = _ADDS | {'add', 'extend', 'update'}
+_EMPTIES = _TAKES | {'clear', 'discard'}
+
+
+def _collects(loop: Loop) -> bool:
+    """``while len(ids) < 3: ids.append(create())``: each round adds one."""
+    deciding = loop.once(deciders)
+    if not deciding or any(
+            isinstance(node, ast.Continue)
+            for node in walk_scope(loop.node)):
+        return False
+    made = list(_each_round(loop.node.body))
+    made += [
+        inner for statement in made
+        if (call := called(statement)) is not None and is_own(call.func)
+        and isinstance(helper := loop.source.once(Names).definition(
+            call.func), FUNCTIONS)
+        for inner in _each_round(helper.body)]
+    steps = {step for statement in made for step in _steps(statement)}
+    # What a round may put back, or take out again.
+    undone = {
+        (written(node.func.value), node.func.attr in _FILLS)
+        for node in walk_scope(loop.node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _FILLS | _EMPTIES}
+    return all(
+        one.test is not None and all(
+            any((text, adds) in steps and (text, not adds) not in undone
+                for text in _sized(part) for adds in (True, False))
+            for part in flow.parts(one.test))
+        for one in deciding)
+
+
+def _each_round(block: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The plain statements of a block that no condition guards."""
+    for statement in block:
+        if isinstance(statement, (ast.With, ast.AsyncWith)):
+            yield from _each_round(statement.body)
+        elif isinstance(statement, (
+                ast.Expr, ast.Assign, ast.AugAssign, ast.Delete)):
+            yield statement
+
+
+def _steps(statement: ast.stmt) -> Iterator[tuple[str, bool]]:
+    """What a statement makes longer, or shorter, by one, and which of both."""
+    match statement:
+        case ast.AugAssign(target=target, op=ast.Add(), value=ast.List(
+                elts=[_, *_])):
+            yield written(target), True
+        case ast.Delete(targets=targets):
+            yield from (
+                (written(one.value), False) for one in targets
+                if isinstance(one, ast.Subscript))
+    for node in walk(statement):
+        match node:
+            case ast.Call(func=ast.Attribute(value=owner, attr=name)):
+                if name in _ADDS or name in _TAKES:
+                    yield written(owner), name in _ADDS
+
+
+def _sized(test: ast.expr) -> Iterator[str]:
+    """What a test asks the size of: ``len(ids) < 3``, ``not self.ids``."""
+    for node in walk(test):
+        match node:
+            case ast.Call(func=ast.Name(id='len'), args=[counted]):
+                yield written(counted)
+    if isinstance(test, (ast.Name, ast.Attribute)):
+        yield written(test)
+
+
+COLLECTS = Reason(
+    'collects',
+    'adds one thing, or takes one, in each round, until there are enough.',
+    _collects,
+    '''\
+import time
+
+
+class Lister:
+    def create_all(self):
+        while len(self.ids) < self.most:  # collects
+            self.ids.append(self.api.wait_for_next()['id'])
+            time.sleep(1)
+''',
+    '''\
+import time
+
+
+class Lister:
+    def wait_for_all(self):
+        while len(self.ids) < self.most:
+            if self.api.has_next():
+                self.ids.append(self.api.get_next()['id'])
+            time.sleep(1)
+
+    def wait_for_more(self):
+        while len(self.ids) < self.most:
+            self.ids.extend(self.api.list_new())
+            time.sleep(1)
+
+    def wait_for_end(self):
+        while self.states[-1] != 'ended':
+            self.states.append(self.api.get_state())
+            time.sleep(1)
+
+    def wait_for_rest(self):
+        while self.pending:
+            one = self.pending.pop()
+            if not one.is_done():
+                self.pending.append(one)
+            time.sleep(1)
 ''')

@@ -89,6 +89,8 @@ def _uses(loop: Loop, exit_: flow.Exit) -> bool:
         kept = {
             name for name, given in loop.assigned.items() if any(
                 loop.source.parent(one.node) in exit_.attempts
+                # Not a flag that says that it was read.
+                and not isinstance(one.value, ast.Constant)
                 for one in given)}
         return any(
             isinstance(node, ast.Name) and node.id in kept

@@ -37,7 +37,7 @@ from flake8_nova_notifications.rules.waiting.loop import Loop
 from flake8_nova_notifications.rules.waiting.observation import observation
 from flake8_nova_notifications.rules.waiting import sequence
 
-_CLOSING = frozenset((
+CLOSING = frozenset((
     'close', 'aclose', 'stop', 'shutdown', 'terminate', 'exit', 'quit',
     'kill', 'disconnect'))
 
@@ -197,7 +197,7 @@ class Returned:
     def _closes(self) -> bool:
         """``close()`` gives time to end by itself before it ends it."""
         function = self._loop.function
-        return function is not None and not _CLOSING.isdisjoint(
+        return function is not None and not CLOSING.isdisjoint(
             polls.words(function.name))
 
     def _is_thread(self) -> bool:

@@ -50,13 +50,15 @@ def steps_each_time(
         ast.Raise,)) is _End.COUNTED
 
 
-def steps_in_block(block: list[ast.stmt], steps: set[int]) -> bool:
-    """Whether a block of a loop steps on each path that does not leave it.
+def steps_in_block(
+    block: list[ast.stmt], steps: set[int], pause: ast.Call,
+) -> bool:
+    """Whether a block of a loop steps on each path that pauses and stays.
 
     :param steps: the ids of the statements that step one counter.
     """
     return _ends(block, steps, (
-        ast.Raise, ast.Return, ast.Break)) is _End.COUNTED
+        ast.Raise, ast.Return, ast.Break), pause) is _End.COUNTED
 
 
 def _is_under_no_condition(
@@ -72,32 +74,37 @@ def _is_under_no_condition(
 
 def _ends(
     block: list[ast.stmt], steps: set[int], leaving: tuple[type, ...],
+    pause: ast.Call | None = None, paused: bool = False,
 ) -> _End:
     # Recursed into: the parser takes a hundred levels of indentation.
+    left = _End.LEFT
     for statement in block:
         if id(statement) in steps:
             return _End.COUNTED
         if isinstance(statement, leaving):
-            return _End.LEFT
-        if isinstance(statement, ast.Return):
+            return left
+        if isinstance(statement, ast.Return) or paused and isinstance(
+                statement, ast.Continue):
             return _End.UNCOUNTED
-        ways: set[_End] = set()
+        parts: list[list[ast.stmt]] = []
         if isinstance(statement, ast.If):
-            ways = {_ends(branch, steps, leaving)
-                    for branch in flow.branches(statement)}
+            parts = flow.branches(statement)
         elif isinstance(statement, _WITH):
-            ways = {_ends(statement.body, steps, leaving)}
+            parts = [statement.body]
         elif isinstance(statement, TRIES):
             if _begins_with_step(statement.body, steps) or _ends(
                     statement.finalbody, steps, leaving) is _End.COUNTED:
                 return _End.COUNTED
-            ways = {_ends(part, steps, leaving) for part in (
-                [*statement.body, *statement.orelse],
-                *(handler.body for handler in statement.handlers))}
+            parts = [[*statement.body, *statement.orelse],
+                     *(handler.body for handler in statement.handlers)]
+        ways = {_ends(part, steps, leaving, pause, paused) for part in parts}
         if _End.UNCOUNTED in ways:
             return _End.UNCOUNTED
+        if _End.COUNTED in ways:
+            left = _End.COUNTED
         if ways and _End.OPEN not in ways:
-            return _End.COUNTED if _End.COUNTED in ways else _End.LEFT
+            return left
+        paused = paused or any(node is pause for node in walk(statement))
     return _End.OPEN
 
 

@@ -118,6 +118,7 @@ REASONS = (
     retries.WORKS,
     retries.REPEATS,
     retries.CHANGES,
+    pacing.COLLECTS,
     reads.READS_AGAIN,
     reads.BACKS_OFF,
     POLLS,
