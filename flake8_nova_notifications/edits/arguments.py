@@ -20,7 +20,6 @@ from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.text import between
-from flake8_nova_notifications.edits.text import indentation
 
 
 def adding_argument(
@@ -37,7 +36,7 @@ def adding_argument(
     :param column: where its arguments are aligned, if other edits move them.
     :returns: None where the call is written in an unusual way.
     """
-    given = [*call.args, *(keyword for keyword in call.keywords)]
+    given = [*call.args, *call.keywords]
     close = _closing(call)
     if not given:
         inside = between(lines, end_of(call.func), close)
@@ -61,7 +60,7 @@ def adding_argument(
         if '\n' in rest.partition(',')[0]:
             return None
         after = after[0], after[1] + rest.encode().index(b',') + 1
-    indent = _column(lines, given[0], call) if column is None else (
+    indent = _column(lines, given[0]) if column is None else (
         ' ' * column)
     return inserting(
         after, f'{"" if comma else ","}\n{indent}{text}{comma}', safe)
@@ -72,11 +71,8 @@ def _closing(call: ast.Call) -> tuple[int, int]:
     return line, column - 1
 
 
-def _column(lines: Sequence[str], first: ast.AST, call: ast.Call) -> str:
+def _column(lines: Sequence[str], first: ast.AST) -> str:
     """White space up to where the arguments of a call are aligned."""
     line, column = start_of(first)
     before = lines[line - 1].encode()[:column].decode()
-    if not before.strip():
-        return before
-    return ' ' * len(before) if '\t' not in before else (
-        f'{indentation(lines, call)}    ')
+    return ' ' * len(before) if before.strip() else before
