@@ -44,7 +44,7 @@ HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
     ('self.payload.obj_to_primitive()', ''),
     ('ThingPayload(thing).obj_to_primitive()', ''),
     ('dict(thing.properties)', ''),
-    ('vars(thing, 1)', ''),
+    (''),
     ('vars()', ''),
     ('locals()', 'all arguments of a call'),
     ('thing.attributes', ''),
