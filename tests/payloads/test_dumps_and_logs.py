@@ -44,7 +44,6 @@ HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
     ('self.payload.obj_to_primitive()', ''),
     ('ThingPayload(thing).obj_to_primitive()', ''),
     ('dict(thing.properties)', ''),
-    (''),
     ('vars()', ''),
     ('locals()', 'all arguments of a call'),
     ('thing.attributes', ''),
