@@ -171,6 +171,7 @@ def wrap(f, g):
     ('f(self, context, *args, **kw)', "{'args': repr(kw)}", True),
     ('f(self, context, *args, **kw)', "{'args': [args, kw]}", True),
     ('f.run(*args)', "{'args': args}", True),
+    ('f(*self.args, **kw)', "{'args': kw}", True),
     ('self.run(*args)', "{'args': args}", False),
     ('f(context, args)', "{'args': args}", False),
     ('run(*args, **kw)', "{'args': kw}", False),
@@ -217,6 +218,8 @@ def test_bound_arguments() -> None:
 def notify(notifier, c, f, args):
     bound = inspect.signature(f).bind(*args)
     notifier.info(c, 'x.y', {'args': bound.arguments, 'f': c.arguments})
+    given = parse(args)
+    notifier.info(c, 'x.y', {'args': given.arguments})
 ''', 'NVN306') == [3]
 
 

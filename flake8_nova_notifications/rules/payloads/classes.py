@@ -65,14 +65,14 @@ def payload_classes(source: SourceFile) -> tuple[PayloadClass, ...]:
         _read(source, cls)
         for cls in source.on(
             ast.ClassDef, source.lines_with(*DECLARATIONS))
-        if cls.bases and _declares(cls) and is_payload_class(source, cls))
+        if _declares(cls) and is_payload_class(source, cls))
 
 
 def all_payload_classes(source: SourceFile) -> tuple[PayloadClass, ...]:
     """Those as well that have all their fields from their bases."""
     return tuple(
         _read(source, cls) for cls in source.nodes(ast.ClassDef)
-        if cls.bases and is_payload_class(source, cls))
+        if is_payload_class(source, cls))
 
 
 def _declares(cls: ast.ClassDef) -> bool:
