@@ -94,8 +94,7 @@ def _meant(
     here = [one for one in found if start_of(one.node) == place]
     groups = {one.group for one in here if one.group is not None}
     candidates = [
-        one for one in found if one in here or one.group in groups
-        and f' {printable(one.details["payload"])} ' in violation.text]
+        one for one in found if one in here or one.group in groups]
     return [
         one for one in candidates
         if not isinstance(one, Part) or bare_name(printable(

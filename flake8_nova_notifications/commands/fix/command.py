@@ -66,8 +66,7 @@ def main(arguments: list[str]) -> int:
         try:
             run = lint([*rest, *_selected(given.select), *given.paths])
         except Failed as error:
-            if str(error):
-                print(f'error: {error}', file=sys.stderr)
+            error.complain()
             return 2
     status = _unreadable(run)
     tally = Tally()
@@ -88,7 +87,7 @@ def main(arguments: list[str]) -> int:
             _allow(allowed, rest, given)
             changed = True
         except Failed as error:
-            print(f'error: {error}', file=sys.stderr)
+            error.complain()
             return 2
         except (OSError, ValueError) as error:
             status = complain('the configuration', error)
