@@ -258,6 +258,8 @@ def test_entry_by_entry(body: list[str]) -> None:
     ['for k in s:', '    pass', 'k = it', 'd = s[k]'],
     ['v = it', 'd = [v for k, v in s.items() for x in it]', 'd = v'],
     ['v = it', 'e = [v for k, v in s.items()]', 'd = v'],
+    # Of another dict a name is no more than its name.
+    ["d = ['%s: %s' % (token, k) for k in it]"],
 ])
 def test_not_entry_by_entry(body: list[str]) -> None:
     """A choice may leave the secret out; a key alone is none."""

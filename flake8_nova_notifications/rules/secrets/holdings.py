@@ -123,7 +123,7 @@ class Holdings:
         first = generators[0]
         found = None if any(one.ifs for one in generators) else entries(
             first.target, first.iter, [made])
-        if found is None:
+        if found is None or not self._of_all(found):
             return {}
         # The names of a comprehension are its own.
         before = dict(self.held), dict(self._keys)
