@@ -37,7 +37,8 @@ def adding_argument(
     :returns: None where the call is written in an unusual way.
     """
     given = [*call.args, *call.keywords]
-    close = _closing(call)
+    line, column_after = end_of(call)
+    close = line, column_after - 1
     if not given:
         inside = between(lines, end_of(call.func), close)
         return inserting(close, text, safe) if inside.strip() == '(' else None
@@ -51,8 +52,8 @@ def adding_argument(
         # A comment behind it, or brackets around it.
         return None
     comma = ',' if ',' in rest else ''
-    line = lines[end_of(last)[0] - 1].rstrip('\r\n')
-    if len(f'{line}, {text}') <= width and '\n' not in between(
+    row = lines[end_of(last)[0] - 1].rstrip('\r\n')
+    if len(f'{row}, {text}') <= width and '\n' not in between(
             lines, start_of(last), end_of(last)):
         return inserting(end_of(last), f', {text}', safe)
     after = end_of(last)
@@ -64,11 +65,6 @@ def adding_argument(
         ' ' * column)
     return inserting(
         after, f'{"" if comma else ","}\n{indent}{text}{comma}', safe)
-
-
-def _closing(call: ast.Call) -> tuple[int, int]:
-    line, column = end_of(call)
-    return line, column - 1
 
 
 def _column(lines: Sequence[str], first: ast.AST) -> str:

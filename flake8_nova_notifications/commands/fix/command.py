@@ -171,7 +171,9 @@ def fixed(
     :param reason: silence the findings with this reason, and fix nothing.
     """
     if reason is not None:
-        found = _silenced(list(violations), text, reason)
+        violations = list(violations)
+        fixes = silenced(violations, text.read, reason)
+        found = [Answer(one, fixes[one.line_number]) for one in violations]
     else:
         found = answers(
             violations, path, text.read, run.options.nvn_options)
@@ -196,13 +198,6 @@ def fixed(
             _refuse(tally, answer, 'it overlaps with another fix; run again'
                     if fix in overlapping else NOT_ALLOWED.reason)
     return applied(text.lines, taken) if taken else None
-
-
-def _silenced(
-    violations: list[Violation], text: Text, reason: str,
-) -> list[Answer]:
-    fixes = silenced(violations, text.read, reason)
-    return [Answer(one, fixes[one.line_number]) for one in violations]
 
 
 def _is_in(encoding: str, fix: Fix) -> bool:

@@ -126,12 +126,9 @@ def _compared(
     return 1 if newly else 0
 
 
-def _table(found: Report) -> str:
-    return text.as_table(found, terminal.width())
-
-
 _FORMATS: dict[str, Callable[[Report], str]] = {
-    'table': _table, 'json': text.as_json, 'csv': text.as_csv}
+    'table': lambda found: text.as_table(found, terminal.width()),
+    'json': text.as_json, 'csv': text.as_csv}
 
 
 def _kinds(given: str) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ class Flow(Holdings):
                 self._add(path(target), self.holds(value))
             case ast.Delete(targets=targets):
                 for target in targets:
-                    self._forget_key(target)
+                    self._forget(target)
             case ast.For() | ast.AsyncFor():
                 self._forget(node.target)
                 if isinstance(node.target, ast.Name) and self.is_plain(
@@ -261,11 +261,14 @@ class Flow(Holdings):
                 known.setdefault(key, put)
 
     def _forget(self, target: ast.expr) -> None:
-        if isinstance(target, (ast.Tuple, ast.List)):
-            for element in target.elts:
-                self._forget(element)
-        elif name := path(target):
-            self._drop(name)
+        match target:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                for part in parts:
+                    self._forget(part)
+            case ast.Subscript(value=owner, slice=ast.Constant(value=key)):
+                self._take_out(owner, str(key))
+            case _:
+                self._drop(path(target) or '')
 
     def _drop(self, name: str) -> None:
         self._keys.pop(name, None)
@@ -274,13 +277,6 @@ class Flow(Holdings):
                 if other.startswith(f'{name}['))]:
             self.held.pop(known, None)
         self.plain.discard(name)
-
-    def _forget_key(self, target: ast.expr) -> None:
-        if isinstance(target, ast.Subscript) and isinstance(
-                target.slice, ast.Constant):
-            self._take_out(target.value, str(target.slice.value))
-        else:
-            self._forget(target)
 
     def _take_out(self, owner: ast.expr, key: str) -> None:
         """What is behind a key is gone, wherever in the dict that was."""
