@@ -208,7 +208,7 @@ class _Text:
                 found = True
                 self._check(part, Written(
                     _literal(parts[:index]),
-                    ''.join(one.text for one in parts[index + 1:index + 2]),
+                    ''.join(one.text for one in parts[index + 1:]),
                     part.quoted), depth)
         return found
 
