@@ -30,6 +30,8 @@ HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
     ('thing.obj_to_primitive()', 'the whole object thing'),
     ('base.obj_to_primitive(thing)', 'the whole object thing'),
     ('base.obj_to_primitive(payload)', ''),
+    ('base.obj_to_primitive(thing, c)', 'the whole object thing'),
+    ('str(instance)', ''),
     ('instance', 'the whole object instance'),
     ('{**instance}', 'the whole object instance'),
     ('dict(state=c.state, **instance)', 'the whole object instance'),
