@@ -16,6 +16,8 @@ Only this plugin's checks run: what is silenced by ``select``, ``ignore``,
 ``per-file-ignores``, ``# noqa`` or the baseline is silenced as ever.
 """
 
+import sys
+
 from flake8.exceptions import FailedToLoadPlugin
 from flake8.formatting.base import BaseFormatter
 from flake8.main.application import Application
@@ -69,6 +71,11 @@ class Run(Application):  # type: ignore[misc]
 
 class Failed(Exception):
     """flake8 could not be run; says why in one sentence, if it has not."""
+
+    def complain(self) -> None:
+        """Say it."""
+        if str(self):
+            print(f'error: {self}', file=sys.stderr)
 
 
 def lint(arguments: list[str]) -> Run:

@@ -20,7 +20,6 @@ from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.text import between
-from flake8_nova_notifications.edits.text import indentation
 
 
 def adding_argument(
@@ -37,8 +36,9 @@ def adding_argument(
     :param column: where its arguments are aligned, if other edits move them.
     :returns: None where the call is written in an unusual way.
     """
-    given = [*call.args, *(keyword for keyword in call.keywords)]
-    close = _closing(call)
+    given = [*call.args, *call.keywords]
+    line, column_after = end_of(call)
+    close = line, column_after - 1
     if not given:
         inside = between(lines, end_of(call.func), close)
         return inserting(close, text, safe) if inside.strip() == '(' else None
@@ -52,8 +52,8 @@ def adding_argument(
         # A comment behind it, or brackets around it.
         return None
     comma = ',' if ',' in rest else ''
-    line = lines[end_of(last)[0] - 1].rstrip('\r\n')
-    if len(f'{line}, {text}') <= width and '\n' not in between(
+    row = lines[end_of(last)[0] - 1].rstrip('\r\n')
+    if len(f'{row}, {text}') <= width and '\n' not in between(
             lines, start_of(last), end_of(last)):
         return inserting(end_of(last), f', {text}', safe)
     after = end_of(last)
@@ -61,22 +61,14 @@ def adding_argument(
         if '\n' in rest.partition(',')[0]:
             return None
         after = after[0], after[1] + rest.encode().index(b',') + 1
-    indent = _column(lines, given[0], call) if column is None else (
+    indent = _column(lines, given[0]) if column is None else (
         ' ' * column)
     return inserting(
         after, f'{"" if comma else ","}\n{indent}{text}{comma}', safe)
 
 
-def _closing(call: ast.Call) -> tuple[int, int]:
-    line, column = end_of(call)
-    return line, column - 1
-
-
-def _column(lines: Sequence[str], first: ast.AST, call: ast.Call) -> str:
+def _column(lines: Sequence[str], first: ast.AST) -> str:
     """White space up to where the arguments of a call are aligned."""
     line, column = start_of(first)
     before = lines[line - 1].encode()[:column].decode()
-    if not before.strip():
-        return before
-    return ' ' * len(before) if '\t' not in before else (
-        f'{indentation(lines, call)}    ')
+    return ' ' * len(before) if before.strip() else before

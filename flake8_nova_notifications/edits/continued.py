@@ -85,16 +85,13 @@ def _codes(
                     node.lineno <= last
                     and first <= (node.end_lineno or node.lineno)):
                 stack.append(node)
-                yield from _said(lines, node, first)
+                yield from _said(lines, node)
 
 
 def _said(
-    lines: Sequence[str], node: ast.stmt | ast.ExceptHandler, first: int,
+    lines: Sequence[str], node: ast.stmt | ast.ExceptHandler,
 ) -> Iterator[str]:
-    """What is said of a simple statement or of the header of a block.
-
-    :param first: where it ends at the earliest, to be spoken of.
-    """
+    """What is said of a simple statement or of the header of a block."""
     if node.end_lineno == node.lineno:
         return
     tokens: list[tokenize.TokenInfo] = []
@@ -104,13 +101,11 @@ def _said(
             tokens.append(token)
         if token.type == tokenize.NEWLINE:
             break
-    if tokens[-1].start[0] + node.lineno - 1 < first:
-        return
     line = tokens[0].line
     code = [token.string for token in tokens[-3:-1]
             if token.type != tokenize.COMMENT]
     for _, text in pycodestyle.continued_indentation(
             code[-1], tokens,
             pycodestyle.expand_indent(line[:tokens[0].start[1]]),
-            False, '\t' if line[:1] == '\t' else ' ', _STEP, False, 0):
+            False, ' ', _STEP, False, 0):
         yield text[:4]

@@ -24,6 +24,8 @@ from flake8_nova_notifications.edits.edit import inserting
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import start_of
 
+_Import = ast.Import | ast.ImportFrom
+
 
 def importing(
     source: SourceFile, module: str, at: ast.AST,
@@ -41,28 +43,15 @@ def importing(
     if any(alias.name == '*' for node in source.nodes(ast.ImportFrom)
            for alias in node.names):
         return Refused(f'a star may import another {module}')
-    imports = [
-        node for node in source.tree.body
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        and getattr(node, 'module', '') != '__future__']
+    imports = _imports(source)
     if not imports:
         return Refused('the file imports nothing')
-    group = [imports[0]]
-    for node in imports[1:]:
-        # The standard library's come first, in lines without a gap.
-        if node.lineno != (group[-1].end_lineno or 0) + 1:
-            break
-        group.append(node)
+    # The standard library's come first, in lines without a gap.
+    group = _group(imports, imports[0])
     if not any(_root(node) in sys.stdlib_module_names for node in group):
         # A group of its own.
         return (inserting(start_of(group[0]), f'import {module}\n\n'),)
-    for node in group:
-        if _sorts_after(node, module):
-            return (inserting(start_of(node), f'import {module}\n'),)
-    # Behind a comment, which is about the line that it stands on.
-    line, _ = end_of(group[-1])
-    end = len(source.lines[line - 1].rstrip('\n').encode())
-    return (inserting((line, end), f'\nimport {module}'),)
+    return (_added(source, group, module, f'import {module}'),)
 
 
 def importing_from(
@@ -79,11 +68,9 @@ def importing_from(
     """
     names = source.once(Names)
     dotted = f'{package}.{module}'
-    imports = [node for node in source.tree.body
-               if isinstance(node, (ast.Import, ast.ImportFrom))]
-    for name in (module, *(
-            alias.asname or alias.name for node in imports
-            for alias in node.names if isinstance(node, ast.ImportFrom))):
+    imports = _imports(source)
+    for name in (module, *(alias.asname or alias.name for node in imports
+                           for alias in node.names)):
         bound = names.bindings(name, at)
         if bound and all(one.dotted == dotted for one in bound):
             return name, ()
@@ -92,25 +79,28 @@ def importing_from(
     beside = [node for node in imports if _root(node) in brought_by]
     if not beside:
         return Refused(f'nothing that the file imports brings {package}')
-    group = _group(imports, beside[0])
-    for node in group:
-        if _sorts_after(node, dotted):
-            return module, (inserting(
-                start_of(node), f'from {package} import {module}\n'),)
-    return module, (inserting(
-        end_of(group[-1]), f'\nfrom {package} import {module}'),)
+    return module, (_added(
+        source, _group(imports, beside[0]), dotted,
+        f'from {package} import {module}'),)
 
 
-def _root(node: ast.Import | ast.ImportFrom) -> str:
-    name = node.names[0].name if isinstance(node, ast.Import) else (
-        node.module or '')
-    return name.partition('.')[0]
+def _imports(source: SourceFile) -> list[_Import]:
+    """Those of the module itself, as far as their order is free."""
+    return [node for node in source.tree.body
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            and _root(node) != '__future__']
 
 
-def _group(
-    imports: list[ast.Import | ast.ImportFrom],
-    one: ast.Import | ast.ImportFrom,
-) -> list[ast.Import | ast.ImportFrom]:
+def _root(node: _Import) -> str:
+    return _dotted(node).partition('.')[0]
+
+
+def _dotted(node: _Import) -> str:
+    name = node.names[0].name
+    return name if isinstance(node, ast.Import) else f'{node.module}.{name}'
+
+
+def _group(imports: list[_Import], one: _Import) -> list[_Import]:
     """The imports on the lines around one, up to a gap on both sides."""
     at = imports.index(one)
     first, last = at, at
@@ -123,10 +113,17 @@ def _group(
 
 
 def _adjoin(before: ast.stmt, after: ast.stmt) -> bool:
-    return after.lineno == (before.end_lineno or 0) + 1
+    return after.lineno == end_of(before)[0] + 1
 
 
-def _sorts_after(node: ast.Import | ast.ImportFrom, module: str) -> bool:
-    name = node.names[0].name if isinstance(node, ast.Import) else (
-        f'{node.module}.{node.names[0].name}')
-    return name.lower() > module
+def _added(
+    source: SourceFile, group: list[_Import], dotted: str, text: str,
+) -> Edit:
+    """The edit that puts an import among others, in alphabetical order."""
+    for node in group:
+        if _dotted(node).lower() > dotted:
+            return inserting(start_of(node), f'{text}\n')
+    # Behind a comment, which is about the line that it stands on.
+    line, _ = end_of(group[-1])
+    end = len(source.lines[line - 1].rstrip('\n').encode())
+    return inserting((line, end), f'\n{text}')

@@ -56,10 +56,6 @@ def ending_in(
     """
     line, column = literal.inner
     start = line, column - _full_stop(lines, literal)
-    if literal.start[0] == line and start[1] < literal.start[1] + len(
-            literal.prefix + literal.quote):
-        # There is nothing but a full stop.
-        return []
     if own_literal or prefix and not literal.takes_values:
         if len(literal.quote) > 1:
             return []
@@ -76,34 +72,30 @@ def last_literal(
     start = start_of(node)
     # Brackets, so that it may go on on the next line.
     text = f'({between(lines, start, end_of(node))})'
-    found: tuple[tuple[int, int], str] | None = None
-    end = (0, 0)
+    begin, end = (0, 0), (0, 0)
+    written = ''
     depth = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             name = tokenize.tok_name[token.type]
             if name.endswith('STRING_START'):
                 if not depth:
-                    found = token.start, token.string
+                    begin, written = token.start, token.string
                 depth += 1
             elif name.endswith('STRING_END'):
                 depth -= 1
                 end = token.end
             elif token.type == tokenize.STRING and not depth:
-                found = token.start, token.string
-                end = token.end
+                begin, written, end = token.start, token.string, token.end
     except (tokenize.TokenError, SyntaxError):
         return None
-    if found is None:
+    opening = re.match(r'(\w*)("""|\'\'\'|"|\')', written)
+    if opening is None:
         return None
-    opening = re.match(r'(?P<prefix>\w*)(?P<quote>"""|\'\'\'|"|\')', found[1])
-    if opening is None or 'b' in opening['prefix'].lower():
-        return None
-    last = _position(text, end, start)
-    return Literal(
-        _position(text, found[0], start),
-        (last[0], last[1] - len(opening['quote'])),
-        opening['prefix'], opening['quote'])
+    prefix, quote = opening.groups()
+    line, column = _position(text, end, start)
+    return Literal(_position(text, begin, start),
+                   (line, column - len(quote)), prefix, quote)
 
 
 def _position(text: str, place: tuple[int, int], start: Position) -> Position:
@@ -139,8 +131,8 @@ def new_column(
 def _full_stop(lines: Sequence[str], literal: Literal) -> int:
     """How many characters at the end of a text a value takes the place of."""
     line, column = literal.inner
-    ends = _ENDS.search(lines[line - 1].encode()[:column].decode())
-    return 0 if ends is None else len(ends[0])
+    text = lines[line - 1].encode()[:column].decode()
+    return len(text) - len(_ENDS.sub('', text))
 
 
 def requoted(value: str, quote: str) -> str | None:

@@ -34,6 +34,7 @@ from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.literals import character
 from flake8_nova_notifications.edits.literals import ending_in
 from flake8_nova_notifications.edits.literals import last_literal
+from flake8_nova_notifications.edits.literals import Literal
 from flake8_nova_notifications.edits.literals import new_column
 from flake8_nova_notifications.edits.literals import requoted
 from flake8_nova_notifications.edits.text import between
@@ -91,8 +92,26 @@ def template_of(message: ast.expr) -> Template | None:
     """The literal that a message is, translated or not."""
     if _is_translated(message):
         message = message.args[0]
-    return Template(message, message.value) if isinstance(
-        message, ast.Constant) and isinstance(message.value, str) else None
+    match message:
+        case ast.Constant(value=str(text)):
+            return Template(message, text)
+    return None
+
+
+def _template(
+    lines: Sequence[str], message: ast.expr,
+) -> tuple[Template, Literal] | None:
+    """The same, with the last of the literals that it is joined of."""
+    template = template_of(message)
+    literal = None if template is None else last_literal(lines, template.node)
+    return None if template is None or literal is None else (
+        template, literal)
+
+
+def _placeholders(template: Template) -> list[str | None]:
+    """The names of its placeholders; None for each without one."""
+    return [match['name'] for match in PLACEHOLDER.finditer(template.text)
+            if match[0] != '%%']
 
 
 def is_text(message: ast.expr) -> bool:
@@ -120,8 +139,7 @@ def text_in(message: ast.expr) -> str:
 def is_unformatted(message: ast.expr) -> bool:
     """Whether a template is the whole message, its placeholders as well."""
     template = template_of(message)
-    return template is not None and any(
-        match[0] != '%%' for match in PLACEHOLDER.finditer(template.text))
+    return template is not None and bool(_placeholders(template))
 
 
 def formatting(
@@ -137,27 +155,24 @@ def formatting(
     :returns: no edit where it has no placeholder, or one for something
         that cannot be known.
     """
-    template = template_of(message)
-    if template is None:
+    found = _template(lines, message)
+    if found is None:
         return ()
-    fields = [match['name'] for match in PLACEHOLDER.finditer(template.text)
-              if match[0] != '%%']
-    literal = last_literal(lines, template.node)
-    if not fields or literal is None:
-        return ()
-    if not all(fields):
-        return () if len(fields) != len(values) or any(fields) else (
-            inserting(end_of(message), f' % {_tuple(values)}'),)
-    if not all(map(known, fields)):
+    template, literal = found
+    names = _placeholders(template)
+    fields = [name for name in names if name]
+    if not fields and len(names) == len(values):
+        return (inserting(end_of(message), f' % {_tuple(values)}'),)
+    if not fields or fields != names or not all(map(known, fields)):
         return ()
     added = [value for value in values if value not in fields]
-    names = _fresh(fields, len(added))
+    fresh = _fresh(fields, len(added))
     quote = literal.quote[0]
     table = ', '.join(f'{quote}{name}{quote}: {value}' for name, value in zip(
-        [*dict.fromkeys(fields), *names], [*dict.fromkeys(fields), *added],
+        [*dict.fromkeys(fields), *fresh], [*dict.fromkeys(fields), *added],
         strict=True))
     column = ' ' * character(lines, start_of(template.node))
-    text = lead + ', '.join(f'%({name})s' for name in names)
+    text = lead + ', '.join(f'%({name})s' for name in fresh)
     return (*(ending_in(lines, literal, text, False) if added else ()),
             inserting(end_of(message), f' %\n{column}{{{table}}}'))
 
@@ -179,7 +194,7 @@ def _edits(
     lines: Sequence[str], message: ast.expr, values: Sequence[str],
     lead: str, own_literal: bool, own_line: bool, width: int,
 ) -> list[Edit]:
-    template = template_of(message)
+    found = _template(lines, message)
     if isinstance(message, ast.JoinedStr):
         literal = last_literal(lines, message)
         if literal is None:
@@ -188,9 +203,9 @@ def _edits(
         return [] if None in quoted else ending_in(
             lines, literal, lead + ', '.join(
                 f'{{{value}}}' for value in quoted), own_literal, 'f')
-    if template is not None:
-        literal = last_literal(lines, template.node)
-        if literal is None or '%' in template.text:
+    if found is not None:
+        template, literal = found
+        if '%' in template.text:
             return []
         column = ' ' * character(lines, start_of(message))
         gap = f' %\n{column}' if own_line else ' % '
@@ -211,12 +226,11 @@ def _percent(
     lead: str, own_literal: bool, own_line: bool,
 ) -> list[Edit]:
     """``'...' % x``, ``'...' % (x, y)`` and ``'...' % {'x': x}``."""
-    template = template_of(message.left)
-    literal = None if template is None else last_literal(lines, template.node)
-    if template is None or literal is None:
+    found = _template(lines, message.left)
+    if found is None:
         return []
-    named = [match['name'] for match in PLACEHOLDER.finditer(template.text)
-             if match[0] != '%%']
+    template, literal = found
+    named = _placeholders(template)
     given = message.right
     if isinstance(given, ast.Dict):
         names = _fresh(named, len(values))
@@ -261,10 +275,10 @@ def _format(
 ) -> list[Edit]:
     """``'...'.format(x)``."""
     assert isinstance(call.func, ast.Attribute)
-    template = template_of(call.func.value)
-    literal = None if template is None else last_literal(lines, template.node)
-    if template is None or literal is None or len(values) != 1:
+    found = _template(lines, call.func.value)
+    if found is None or len(values) != 1:
         return []
+    template, literal = found
     try:
         fields = [field for _, field, _, _ in string.Formatter().parse(
             template.text) if field is not None]
@@ -283,7 +297,7 @@ def _format(
         *ending_in(lines, literal, text, own_literal), edit]
 
 
-def _fresh(taken: Sequence[str], count: int) -> list[str]:
+def _fresh(taken: Sequence[str | None], count: int) -> list[str]:
     """Names of placeholders that a template does not have yet."""
     names = itertools.chain(('last', 'last_seen'), (
         f'last{number}' for number in itertools.count(2)))

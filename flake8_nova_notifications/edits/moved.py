@@ -16,6 +16,8 @@ import ast
 from collections.abc import Sequence
 
 from flake8_nova_notifications.code.parsing import parse
+from flake8_nova_notifications.edits.edit import end_of
+from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.text import indentation
 from flake8_nova_notifications.edits.text import segment
@@ -36,8 +38,7 @@ def moved(
     :returns: no newline at the end; None where the text would mean something
         else, as with texts of several lines.
     """
-    first, last = statement.lineno, statement.end_lineno or statement.lineno
-    own = lines[first - 1:last]
+    own = lines[statement.lineno - 1:statement.end_lineno]
     old = ''.join(own)
     text = ''.join(
         f'{step}{line}' if line.strip() else line for line in own
@@ -67,18 +68,10 @@ def _folded(
             '#' in line for line in
             lines[statement.lineno - 1:statement.end_lineno]):
         return None
-    head = indent + _plain(between(
-        lines, (statement.lineno, statement.col_offset),
-        (call.func.end_lineno or 1, call.func.end_col_offset or 0))) + '('
-    given: list[tuple[tuple[int, int], str]] = [
-        ((value.lineno, value.col_offset), _plain(segment(lines, value)))
-        for value in call.args]
-    for keyword in call.keywords:
-        name = '**' if keyword.arg is None else f'{keyword.arg}='
-        given.append(((keyword.lineno, keyword.col_offset),
-                      name + _plain(segment(lines, keyword.value))))
-    folded = [head]
-    parts = [text for _, text in sorted(given)]
+    folded = [indent + _plain(between(
+        lines, start_of(statement), end_of(call.func))) + '(']
+    parts = [_plain(segment(lines, given)) for given in sorted(
+        [*call.args, *call.keywords], key=start_of)]
     for part in [f'{one},' for one in parts[:-1]] + [
             f'{one})' for one in parts[-1:]]:
         line = f'{folded[-1]} {part}'

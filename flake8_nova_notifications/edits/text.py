@@ -15,7 +15,9 @@
 import ast
 from collections.abc import Sequence
 
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Position
+from flake8_nova_notifications.edits.edit import start_of
 
 
 def between(lines: Sequence[str], start: Position, end: Position) -> str:
@@ -31,10 +33,7 @@ def between(lines: Sequence[str], start: Position, end: Position) -> str:
 
 def segment(lines: Sequence[str], node: ast.AST) -> str:
     """A node as it is written, comments and line breaks included."""
-    assert isinstance(node, (ast.expr, ast.stmt))
-    return between(
-        lines, (node.lineno, node.col_offset),
-        (node.end_lineno or node.lineno, node.end_col_offset or 0))
+    return between(lines, start_of(node), end_of(node))
 
 
 def indentation(lines: Sequence[str], node: ast.AST) -> str:
@@ -50,13 +49,9 @@ def begins_its_line(lines: Sequence[str], node: ast.stmt) -> bool:
 
 def indent_step(lines: Sequence[str], block: ast.stmt) -> str:
     """What a line is indented by beyond the one that opens its block."""
-    outer = indentation(lines, block)
-    body = getattr(block, 'body', None)
-    if body and body[0].lineno > block.lineno:
-        inner = indentation(lines, body[0])
-        if inner.startswith(outer) and len(inner) > len(outer):
-            return inner[len(outer):]
-    return '    '
+    outer, inner = (indentation(lines, one) for one in (
+        block, getattr(block, 'body', [block])[0]))
+    return inner.removeprefix(outer) or '    '
 
 
 def line_start(

@@ -45,9 +45,7 @@ class Places:
 
     def at(self, filename: str, line: int) -> Place:
         """Look a place up; of a file that cannot be read all is empty."""
-        if filename != self._latest:
-            self._read(filename)
-        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ''
+        text = ''.join(self.lines(filename)[max(line - 1, 0):line])
         return Place(text, fingerprint.symbol(self._tree, line))
 
     def lines(self, filename: str) -> list[str]:

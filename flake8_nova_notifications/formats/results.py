@@ -134,8 +134,7 @@ class Results:
         lines = self._places.lines(error.filename)
         if self._fixes[0] != error.filename:
             self._fixes = (error.filename, Fixes(
-                error.filename, lines, getattr(
-                    self._options, 'nvn_options', None) or Options()))
+                error.filename, lines, self._options.nvn_options))
         fix = self._fixes[1].of(
             error.code, error.line_number, error.column_number)
         return None if isinstance(fix, Refused) else fix
@@ -177,7 +176,7 @@ def _characters(
     lines: Sequence[str], position: Position,
 ) -> tuple[int, int]:
     line, column = position
-    text = lines[line - 1] if line <= len(lines) else ''
+    text = ''.join(lines[line - 1:line])
     return line, len(text.encode(errors='surrogateescape')[:column].decode(
         errors='ignore')) + 1
 

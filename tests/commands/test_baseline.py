@@ -12,19 +12,25 @@
 
 """A baseline silences what it records, as often as it records it."""
 
+import argparse
 import ast
+from collections import Counter
 import contextlib
 import io
 import os
 import pathlib
 import shutil
 import subprocess
+import types
 
+from flake8.violation import Violation
 import pytest
 
 from flake8_nova_notifications.commands.baseline import command
 from flake8_nova_notifications.commands.baseline.recorded import Baseline
+from flake8_nova_notifications.commands.baseline.recorded import Damaged
 from flake8_nova_notifications.commands.baseline.recorded import HEADER
+from flake8_nova_notifications.commands.baseline.recorded import write
 from flake8_nova_notifications.commands.baseline.unrecorded import (
     unrecorded)
 from flake8_nova_notifications.findings import Found
@@ -418,6 +424,33 @@ def test_git_merges_it(
     _git(project, 'merge', '-q', 'ours', '-m', 'both')
     assert _flake8(project, '.') == []
     assert (project / 'old.txt').read_text().count(DIGEST) == 6
+
+
+def test_names_that_are_no_entry(project: pathlib.Path) -> None:
+    """A line that could not be read again is not written."""
+    path = project / 'old.txt'
+    with pytest.raises(Damaged, match='rename the file'):
+        write(str(path), Counter([
+            Fingerprint('a\nb.py', 'NVN101', 'wait', DIGEST)]))
+    assert not path.exists()
+
+
+def test_notices_are_not_recorded(project: pathlib.Path) -> None:
+    """They are about a run, and not about what is linted."""
+    found = [Violation(code, 'wait.py', 1, 1, 'text', '')
+             for code in ('NVN000', 'NVN101')]
+    run = types.SimpleNamespace(
+        formatter=types.SimpleNamespace(found=found, linted=set()),
+        options=argparse.Namespace(
+            filenames=['.'], stdin_display_name='stdin'))
+    assert [entry.code for entry in command._found(
+        run, Baseline('old.txt'))] == ['NVN101']  # type: ignore[arg-type]
+
+
+def test_end_of_options() -> None:
+    """What stands behind it are files."""
+    assert command._with_our_own(['-v', '--', '-a.py']) == [
+        '-v', '--nvn-baseline=', '--nvn-payload-names=each', '--', '-a.py']
 
 
 def test_odd_names(project: pathlib.Path) -> None:

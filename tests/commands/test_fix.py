@@ -27,15 +27,19 @@ import pathlib
 import sys
 import threading
 
+from flake8.violation import Violation
 import pytest
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.commands.fix import command
 from flake8_nova_notifications.commands.fix import found
+from flake8_nova_notifications.commands.fix.noqa import silenced
 from flake8_nova_notifications.commands.fix import output
+from flake8_nova_notifications.edits.edit import Edit
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import replacing
+from flake8_nova_notifications.options import Options
 from flake8_nova_notifications import registry
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
@@ -50,6 +54,8 @@ _FIXES: dict[str, Callable[[ast.Name], Fix | Refused]] = {
     'old_long': lambda name: Fix((replacing(name, 'n' * 80),)),
     'old_line': lambda name: Fix((replacing(name, 'new_line_'),)),
     'old_character': lambda name: Fix((replacing(name, "'\u0436'"),)),
+    'old_wide': lambda name: Fix((
+        Edit((name.lineno, 0), (name.lineno, 14), 'new = 1'),)),
     'old_lines': lambda name: Fix((replacing(name, '(\n    new)'),)),
 }
 
@@ -150,9 +156,10 @@ def test_refused_and_unsafe(fix: Fixer, tmp_path: pathlib.Path) -> None:
     path = tmp_path / 'a.py'
     path.write_text(
         'a = old\nb = old_unsafe\nc = old_refused\nd = old_broken\n'
-        'e = old_long\n')
+        'e = old_long\nold_wide = old\n')
     assert fix('--statistics', '--write', 'a.py') == (0, '', (
-        'NVN101 1 fixed\n'
+        'NVN101 2 fixed\n'
+        'NVN101 1 not fixed: it overlaps with another fix; run again\n'
         'NVN101 1 not fixed: nobody knows how\n'
         'NVN101 2 not fixed: the result would have a line too long or '
         'indented badly, or be no Python\n'
@@ -289,6 +296,15 @@ def test_noqa_where_no_comment_can_stand(
     assert err == (
         'NVN101 0 fixed\n'
         'NVN101 2 not fixed: no comment can stand on that line\n')
+
+
+def test_lines_that_are_not_there() -> None:
+    """An empty file has a first line for those who report, and none here."""
+    assert silenced(
+        [Violation(CODE, 'a.py', 1, 1, 'old', '')], [], 'known') == {
+            1: Refused('no comment can stand on that line')}
+    assert found.Fixes('a.py', [], Options()).of(
+        'NVN001', 1, 1) is found.NOT_FIXABLE
 
 
 @pytest.mark.parametrize('reason', ['', ' ', 'two\nlines'])

@@ -164,6 +164,24 @@ def test_what_is_silenced_needs_no_entry(
     assert allow('--select=NVN303', '.') == (0, '', '')
 
 
+def test_other_codes(allow: Allower, tmp_path: pathlib.Path) -> None:
+    """No entry silences a secret or a wait; the one is named."""
+    (tmp_path / 'a.py').write_text('''\
+import time
+
+
+def wait(notifier, api, context, password):
+    for _ in range(5):
+        if api.is_up():
+            break
+        time.sleep(1)
+    notifier.info(context, 'x.y', {'password': password})
+''')
+    assert allow('--statistics', '.') == (0, '', (
+        'NVN301 0 fixed\n'
+        'NVN301 1 not fixed: a secret is not allowed with others\n'))
+
+
 def test_each_name_alone(allow: Allower, tmp_path: pathlib.Path) -> None:
     """Names that are reported one by one give the same entries."""
     (tmp_path / '.flake8').write_text('[flake8]\nnvn-payload-names = each\n')

@@ -35,6 +35,11 @@ def serve(self):
     while not self._stopped:
         self.handle(self.queue.take())
         time.sleep(1)
+
+
+async def read(self):
+    async for name in self.names():
+        print(name)
 '''
 
 
@@ -54,6 +59,7 @@ def path(
     (8, 'a.py:5: is taken for a wait (polls): the loop '),
     (10, 'a.py:9: is not taken for a wait (never pauses): the loop '),
     (14, 'a.py:14: is not taken for a wait ('),
+    (21, 'a.py:20: an asynchronous for loop is not taken for a wait\n'),
 ])
 def test_loops(
     line: int, start: str, path: pathlib.Path,
@@ -77,3 +83,5 @@ def test_mistakes(
     """They are named, with status 2."""
     assert explain(['--why', place]) == 2
     assert capsys.readouterr().err == f'error: {said}\n'
+    with pytest.raises(SystemExit):
+        explain([])

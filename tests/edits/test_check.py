@@ -14,6 +14,7 @@
 
 import pytest
 
+from flake8_nova_notifications.edits.apply import compatible
 from flake8_nova_notifications.edits.check import holds
 from flake8_nova_notifications.edits.check import keeps_comments
 from flake8_nova_notifications.edits.edit import Edit
@@ -41,6 +42,22 @@ LINES = ['a = 1  # one\n', f'b = {"1" * 40}\n', "c = '#'\n", 'd = 2\n']
 def test_holds(edit: Edit, wanted: bool) -> None:
     """One edit, with 30 columns."""
     assert holds(LINES, [Fix((edit,))], 30) is wanted
+
+
+def test_lines_that_are_aligned() -> None:
+    """They stay aligned to the bracket that an edit moves, or it is none."""
+    lines = ['go(1,\n', '   2)\n']
+    assert not holds(lines, [Fix((Edit((1, 0), (1, 2), 'other'),))], 30)
+    assert holds(lines, [Fix((Edit((1, 0), (1, 2), 'do'),))], 30)
+
+
+def test_compatible() -> None:
+    """The first come first; the very same edit may be asked for twice."""
+    one, two = Edit((1, 0), (1, 4), 'a'), Edit((1, 3), (1, 5), 'b')
+    last, new = Edit((1, 5), (1, 6), 'c'), Edit((1, 5), (1, 5), 'd')
+    fixes = [Fix((edit,)) for edit in (one, two, one, last, new)]
+    assert compatible(fixes) == (
+        [fixes[0], fixes[2], fixes[3]], [fixes[1], fixes[4]])
 
 
 @pytest.mark.parametrize('after, wanted', [

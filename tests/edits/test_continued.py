@@ -77,3 +77,10 @@ def test_two_fixes_with_one_edit() -> None:
     second = Fix((added, Edit((5, 3), (5, 4), 'y')))
     new = applied(LINES, [first, second])
     assert not misaligning(LINES, new, [first, second])
+
+
+def test_statements_of_a_case() -> None:
+    """They are found below ``match``."""
+    lines = ['match x:\n', '    case 1:\n', '        f(1,\n', '          2)\n']
+    fix = Fix((Edit((3, 8), (3, 9), 'other'),))
+    assert misaligning(lines, applied(lines, [fix]), [fix]) == [fix]

@@ -89,6 +89,7 @@ def test_reads(read: str) -> None:
     'self.check(self.notifier.versioned_notifications)',
     'self.assertEqual(2, len(self.notifier.notifications))',
     'count = len(self.notifier.versioned_notifications)',
+    'def f(): self.check(self.notifier.versioned_notifications[1])',
     "self._verify_notification('instance-power_off-end')",
 ])
 def test_what_reads_nothing(read: str) -> None:
@@ -106,6 +107,8 @@ def test_what_reads_nothing(read: str) -> None:
     'self.api.delete_server_share(1, 2)', 'self.api.detach_interface(1, 2)',
     'self.api.delete_migration(1, 2)', 'self._plain(server)',
     "api.api_post('/servers/1/action', {'os-start': None})",
+    "api.api_post('/servers/1/action', timeout={}, body={'os-start': None})",
+    "self.body = {'lock': None}; self.api.post_server_action(1, {'pause': 1})",
 ])
 def test_actions(action: str) -> None:
     """What Nova does when it has answered."""
@@ -118,6 +121,8 @@ def test_actions(action: str) -> None:
     "self.api.post_server_action(server['id'], {'evacuate': {}})",
     "self.api.post_server_action(server['id'], {'os-resetState': {}})",
     "self.api.post_server_action(server['id'], post)",
+    "self.api.post_server_action(server['id'], make(1))",
+    "self.api.post_server_action(server['id'])",
     "self.api.post_server_action(server['id'], {'stop': 1, 'a': 2})",
     "self.api.post_flavor({})", 'self.api.put_server_tags(1, [])',
     'self.api.attach_interface(1, 2)', 'self.other.delete_server(1)',
@@ -137,7 +142,18 @@ def test_refused_action() -> None:
     """In assertRaises nothing is done."""
     assert _lines('with self.assertRaises(Error):', f'    {STOP}',
                   COUNT) == []
-    assert _lines('with self.subTest(1):', f'    {STOP}', COUNT) == [3]
+    for manager in ('self.subTest(1)', 'self.lock'):
+        assert _lines(f'with {manager}:', f'    {STOP}', COUNT) == [3]
+
+
+def test_outside_of_a_class() -> None:
+    """A function is read as well; its helpers are methods of nobody."""
+    assert linted.lines(f'''\
+def check(self, server):
+    {STOP}
+    {STATE}
+    {COUNT}
+''', CODE, path=PATH) == [4]
 
 
 @pytest.mark.parametrize('wait', [
@@ -207,6 +223,7 @@ def test_at_least() -> None:
              'self.notifier.versioned_notifications))')
     read = 'self.check(self.notifier.versioned_notifications[{}])'
     assert _lines(swap, poll, least) == []
+    assert _lines(swap, poll, least.replace('Less', 'Greater')) == [3]
     assert _lines(swap, poll, least, read.format(1)) == []
     assert _lines(swap, poll, least, read.format(2)) == [3]
     assert _lines(swap, poll, COUNT) == [3]

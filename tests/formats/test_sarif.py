@@ -23,6 +23,9 @@ import flake8
 import jsonschema
 import pytest
 
+from flake8_nova_notifications.formats.results import Result
+from flake8_nova_notifications.formats import sarif
+from flake8_nova_notifications.notices import NOTICES
 from flake8_nova_notifications.registry import ALL_RULES
 from tests.formats.conftest import Lint
 from tests.formats.conftest import WAIT
@@ -121,6 +124,14 @@ def test_rules(tmp_path: pathlib.Path) -> None:
         assert set(targets) <= weaknesses
     assert weaknesses == {
         str(number) for rule in ALL_RULES for number in rule.about.cwe}
+
+
+def test_rule_without_a_weakness() -> None:
+    """A notice has none, and is told of all the same."""
+    about = NOTICES[0]
+    rule = sarif._rule(Result(
+        about.code, 'text', 'a.py', 1, 1, about.severity, '', (), about))
+    assert rule['name'] and not {'helpUri', 'properties'} & set(rule)
 
 
 def test_level_of_a_finding(project: pathlib.Path, lint: Lint) -> None:

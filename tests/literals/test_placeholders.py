@@ -45,7 +45,7 @@ NEAR = {
     'in order': (
         ['a1b2c3d4', 'asdf1234', '1qaz2wsx', 'qwerty123', 'abcd1234',
          '0123456789abcdef', 'aB3dE6gH9j', 'zYxW9876'],
-        ['b2a9d4c1', 'a9s2x7d1', '2FE0CQ8J196R']),
+        ['b2a9d4c1', 'a9s2x7d1', '2FE0CQ8J196R', 'b1!?#&$+']),
     'repeated': (
         ['AABBCC112233', 'abc9abc9abc9', '3fa3fa3fa3fa3fa', 'aaaaaaaaaa1'],
         ['AABBC1D2E3', 'abc9xbc2aqc9']),

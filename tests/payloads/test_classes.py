@@ -231,6 +231,7 @@ def test_further_forms_of_fields(
     'make()', 'OTHER', '{**make()}', 'dict(make())',
     '{k: v for k, v in make()}', '{k: v for k, v in a.items()}',
     '{k: v for k, v in a.parts.items()}', '{k: 1 for k in a.b.fields if k}',
+    "make()\n    fields.update({'state': 1})",
 ])
 def test_fields_that_cannot_be_seen(run: Run, fields: str) -> None:
     found = run('from nova.objects import base\n'

@@ -87,6 +87,10 @@ class {cls}(base.NotificationPayloadBase):
     ('XPayload', 'project', "('x', 'project')", 'BooleanField', ''),
     ('XPayload', 'label', "('x', 'user_id')", 'StringField', 'NVN302'),
     ('XPayload', 'hw_device_id', "('x', 'y')", 'IntegerField', ''),
+    ('ComputeNodePayload', 'hostname', "('node', 'hostname')", 'StringField',
+     'NVN308'),
+    ('ComputeNodePayload', 'hostname', "('node', 'display_name')",
+     'StringField', 'NVN302'),
 ])
 def test_fields(
     carried: Carried, cls: str, name: str, source: str, kind: str, code: str,
@@ -280,6 +284,13 @@ def test_what_a_verdict_on_a_value_rests_on(
         key=key, value=value)) == ([(event, told)] if told else [])
 
 
+def test_a_member_of_an_image(carried: Carried) -> None:
+    """It is a project, with which the image beside it is shared."""
+    assert carried(VALUE.format(
+        key='image_id', value="thing.id, 'member_id': thing.member")) == [
+            (5, 'NVN302', 'member_id'), (5, 'NVN303', 'image_id')]
+
+
 def test_names_of_ones_own(carried: Carried) -> None:
     code = VALUE.format(key='badge', value='thing.badge')
     assert carried(code) == []
@@ -288,6 +299,9 @@ def test_names_of_ones_own(carried: Carried) -> None:
             (Options(nvn_payload_identities=('badge',)), 'NVN302'),
             (Options(nvn_payload_resources=('badge',)), 'NVN303')):
         assert carried(code, options=options) == [(5, expected, 'badge')]
+        assert carried(FIELD.format(
+            cls='XPayload', name='badge', source="('x', 'badge')",
+            kind='StringField'), options=options) == [(7, expected, 'badge')]
 
 
 def test_instance_name_beside_a_display_name_is_the_systems(

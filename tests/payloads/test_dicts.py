@@ -501,8 +501,13 @@ def test_attributes_of_the_instance(run: Run) -> None:
                 self.payload = {'user_id': thing.user_id}
                 self.payload.update(kwargs)
 
+            shown = {'project_id': OWNER}
+
             def serialize(self):
                 return self.payload
+
+            def show(self, c):
+                rpc.get_notifier('x').info(c, 'x.y', self.shown)
 
             def notify(self, c):
                 rpc.get_notifier('x').info(c, 'x.y', self.serialize())
@@ -514,7 +519,7 @@ def test_attributes_of_the_instance(run: Run) -> None:
 
         def make(thing):
             return Volume(thing, share_id=thing.share_id)
-    ''') == [5, 16, 20]
+    ''') == [5, 8, 21, 25]
 
 
 def test_keywords_of_a_context_manager(carried: Carried) -> None:
@@ -583,7 +588,8 @@ def test_parts_of_audit_events(
 
 @pytest.mark.parametrize('made, found', [
     ('resource.Resource()', True), ('_make()', True), ('_made()', True),
-    ('_other()', False), ('other.make()', False),
+    ('_other()', False), ('other.make()', False), ('_again()', False),
+    ('_none()', False),
 ])
 def test_audit_events_that_helpers_make(
     carried: Carried, made: str, found: bool,
@@ -598,10 +604,14 @@ def test_audit_events_that_helpers_make(
             return _make()
         def _other():
             return other.Resource()
+        def _again():
+            return _again()
+        def _none():
+            return
         def build(u):
             who = {made}
             who.user_id = u.user_id
-    ''') == [(13, 'NVN302', 'user_id')] * found
+    ''') == [(17, 'NVN302', 'user_id')] * found
 
 
 def test_audit_events_that_are_filled_by_keywords(run: Run) -> None:

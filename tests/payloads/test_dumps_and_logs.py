@@ -30,6 +30,8 @@ HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
     ('thing.obj_to_primitive()', 'the whole object thing'),
     ('base.obj_to_primitive(thing)', 'the whole object thing'),
     ('base.obj_to_primitive(payload)', ''),
+    ('base.obj_to_primitive(thing, c)', 'the whole object thing'),
+    ('str(instance)', ''),
     ('instance', 'the whole object instance'),
     ('{**instance}', 'the whole object instance'),
     ('dict(state=c.state, **instance)', 'the whole object instance'),
@@ -44,7 +46,6 @@ HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
     ('self.payload.obj_to_primitive()', ''),
     ('ThingPayload(thing).obj_to_primitive()', ''),
     ('dict(thing.properties)', ''),
-    ('vars(thing, 1)', ''),
     ('vars()', ''),
     ('locals()', 'all arguments of a call'),
     ('thing.attributes', ''),
@@ -172,6 +173,7 @@ def wrap(f, g):
     ('f(self, context, *args, **kw)', "{'args': repr(kw)}", True),
     ('f(self, context, *args, **kw)', "{'args': [args, kw]}", True),
     ('f.run(*args)', "{'args': args}", True),
+    ('f(*self.args, **kw)', "{'args': kw}", True),
     ('self.run(*args)', "{'args': args}", False),
     ('f(context, args)', "{'args': args}", False),
     ('run(*args, **kw)', "{'args': kw}", False),
@@ -218,6 +220,8 @@ def test_bound_arguments() -> None:
 def notify(notifier, c, f, args):
     bound = inspect.signature(f).bind(*args)
     notifier.info(c, 'x.y', {'args': bound.arguments, 'f': c.arguments})
+    given = parse(args)
+    notifier.info(c, 'x.y', {'args': given.arguments})
 ''', 'NVN306') == [3]
 
 

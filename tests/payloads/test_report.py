@@ -27,7 +27,11 @@ import textwrap
 import pytest
 
 from flake8_nova_notifications.commands.payloads.command import main
+from flake8_nova_notifications.commands.payloads.compare import as_text
+from flake8_nova_notifications.commands.payloads.compare import compare
+from flake8_nova_notifications.commands.payloads.table import MAX_DEPTH
 from flake8_nova_notifications.commands.payloads.table import RAW
+from flake8_nova_notifications.commands.payloads.table import Row
 from tests import browser
 from tests import checkout
 from tests import linted
@@ -520,6 +524,8 @@ def test_page_in_a_browser(
 @pytest.mark.parametrize('arguments, text', [
     (['nowhere'], 'nowhere does not exist'),
     (['app', '--config', 'nowhere.ini'], 'nowhere.ini'),
+    (['app', '--against', 'nowhere.json'],
+     'nowhere.json: it is neither a file nor a folder'),
     (['app', '--html', 'nowhere/page.html'], 'nowhere/page.html'),
 ])
 def test_mistakes_are_named(
@@ -529,6 +535,54 @@ def test_mistakes_are_named(
     assert main(arguments) == 2
     told = capsys.readouterr()
     assert told.err.startswith('error: ') and text in told.err
+
+
+def test_kinds_are_known(project: Path) -> None:
+    """One that is none is named."""
+    with pytest.raises(SystemExit):
+        main(['app', '--against', 'app', '--fail-on', 'nosuch'])
+
+
+def test_classes_of_one_name(
+    tree: Tree, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that is its own base, by name, and is nested in itself."""
+    root = tree({
+        'app/base.py': '''
+            class OwnPayload(NotificationPayloadBase):
+                fields = {'uuid': fields.UUIDField()}
+        ''',
+        'app/own.py': '''
+            from app import base
+            class OwnPayload(base.OwnPayload):
+                fields = {
+                    'user_id': fields.StringField(),
+                    'whole': fields.ObjectField('Instance'),
+                    'inner': fields.ObjectField('OwnPayload'),
+                }
+            class OwnNotification(base.NotificationBase):
+                fields = {'payload': fields.ObjectField('OwnPayload')}
+        ''', '.tox/own.py': MODULES['app/raw.py']})
+    monkeypatch.chdir(root)
+    assert main(['.', '--format', 'json']) == 0
+    row, = json.loads(capsys.readouterr().out)['events']
+    assert row['event'] == 'OwnNotification' and row['version'] == ''
+    assert row['carries']['identities'] == [
+        f'{"inner." * depth}user_id' for depth in range(MAX_DEPTH + 1)]
+    assert row['carries']['objects'][:2] == [
+        'whole (Instance)', 'inner.whole (Instance)']
+
+
+def test_what_is_allowed_from_the_start() -> None:
+    """It is told of, and so is a version alone."""
+    def row(version: str, *allowed: str) -> Row:
+        return Row('x.y', 'P', version, 'p.py', 1, {}, allowed, False)
+
+    assert as_text(compare([row('1.0')], [row('1.0', 'user_id')])) == (
+        'P: VERSION 1.0 not changed\n  newly carries user_id (allowed)\n')
+    assert as_text(compare([row('1.0')], [row('1.1')])) == (
+        'P: VERSION 1.0 to 1.1\n')
 
 
 def test_as_a_module(project: Path) -> None:

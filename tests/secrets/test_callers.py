@@ -55,6 +55,9 @@ SEND = "self.send('login', {'password': password})"
     (f'if self.debug:\n            {LOG}', SEND, 13),
     (f'if data:\n            {LOG}', SEND, 13),
     (f'if not data:\n            return\n        {LOG}', SEND, 14),
+    (f'self.sent = url\n        {LOG}', SEND, 13),
+    (f'if url:\n            self.sent = url\n        {LOG}', SEND, 14),
+    (f'{LOG}\n        if url:\n            return', SEND, 14),
     ("LOG.debug('to %s', str(data))", SEND, 12),
 ])
 def test_passed(log: str, login: str, line: int) -> None:
@@ -78,6 +81,8 @@ def test_passed(log: str, login: str, line: int) -> None:
     (LOG, "self.other.send('login', {'password': password})"),
     (LOG, "self.send(*args, {'password': password})"),
     (LOG, "self.send('login', name)\n        it({'password': password})"),
+    (LOG, "pass\nClient.send(it, 'login', {'password': 1})\n"
+     "it = lambda data: LOG.debug('%s', data)"),
     ("LOG.debug('%s', url)", SEND),
     (LOG, "it()\nClient().send('login', {'password': password})\n"
      "class Kept(Client):\n    sent = Client.send('x', {'password': 1})"),
@@ -100,7 +105,9 @@ def test_keywords() -> None:
     for call, found in (("self.send('x', password=password)", True),
                         ("self.send('x', json={'password': password})", True),
                         ("self.send(data={'password': password})", False),
+                        ("self.send('x', password=it)", True),
                         ("self.send('x', **{'password': password})", True),
+                        ("self.send('x', **{'password': it})", True),
                         ("self.send('x', **name)", False),
                         ("self.send('x', name=name)", False)):
         assert bool(_found(

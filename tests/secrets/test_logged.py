@@ -42,12 +42,14 @@ def _says(*body: str) -> list[str]:
     'password.encode("utf-8")', 'repr(it.chap_secret)', 'it.get_password()',
     'self._generate_token()', 'connection_info', 'it.connection_data',
     'it.user_data', 'self.transport_url', 'jsonutils.dumps(connection_info)',
-    'connection_info.items()', 'token if it else None', 'token or "none"',
+    'connection_info.items()', 'dict(a=it, **connection_info)',
+    'token if it else None', 'token or "none"',
     '(password)', 'await_ if it else it.passphrase', 'it.new_password',
     'it.password2', "' '.join([name, password])", '[name, password]',
     '[one.password for one in it]', "{'a': {'password': password}}",
     "dict(password=it)", "'%s:%s' % (name, password)", "name + password",
     "f'{name}:{password}'", "'{}:{}'.format(name, password)",
+    "'{p}'.format(p=password)", "{1: password}",
     "{'X-Auth-Token': it}", "{'Authorization': it.value}",
     "connection_info['data']", "it.connection_info.get('data')",
     'jsonutils.loads(connection_info)', 'it.psk', 'it.pre_shared_key',
@@ -71,10 +73,11 @@ def test_values_by_name(logged: str) -> None:
     'self._redact(it.password)', 'maybe_sanitize_url(it.transport_url)',
     'strip_passwords(connection_info)', 'masked_password', 'it.safe_token',
     'it.key', 'it.credentials', 'it.access_key', 'it.session_id',
-    'it.client_token', 'it.page_token', 'it.password_file', 'it.key_name',
+    'it.client_token', 'it.page_token', 'it.check_password()', 'items(keys)',
+    '{"a": it()[name]}', 'it.password_file', 'it.key_name',
     'it.path_to_private_key', 'it.use_password', 'it.metadata_for_secret',
     'token[:8]', "password and '***'", "'***' if password else 'none'",
-    'password.startswith("x")', 'it.PASSWORD_KEY', 'get_secret()',
+    'password.startswith("x")', 'it.ADMIN_PASSWORD', 'get_secret()',
     'it.get_connection_info()', "{'password': '***'}", "{'password': None}",
     "{'secret': secret_uuid}", "{'token': token.id}", "'password'", 'keys',
     "{'a': 1}", "[k for k in connection_info]", "it.lcm_operation_user_data",
@@ -99,6 +102,9 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds auth_password since line 6'),
     (['d = {}', "d['data']['auth_password'] = it"],
      'which holds auth_password since line 6'),
+    (['d = [0]', 'd[0] = it.password'], 'which holds password since line 6'),
+    (['d = {}', "d['auth_token'] = {'password': it}"],
+     'which holds password since line 6'),
     (['d = {}', "if it:", "    d['auth_password'] = it"],
      'which holds auth_password since line 7'),
     (['d = {}', "d.setdefault('x-auth-token', it)"],
@@ -113,6 +119,11 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds password since line 5'),
     # One that is read from it.
     (["it.login(keys['password'])", 'd = keys'],
+     'which holds password since line 5'),
+    (["it.login(keys.get('password'))", 'd = keys', 'keys = 1'],
+     'which holds password since line 5'),
+    # What does not take it out.
+    (["d = {'password': it}", 'del d[name]', 'it.remove(d)', 'it.open()'],
      'which holds password since line 5'),
     # A text, a list, another name.
     (["d = 'https://%s:%s@host' % (name, password)"],
@@ -136,6 +147,10 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds password since line 5'),
     (["d = {'private_key': ''.join(it)}"],
      'which holds private_key since line 5'),
+    (["d = {'password': '***' if name else it}"],
+     'which holds password since line 5'),
+    (["d = {'password': it if name else '***'}"],
+     'which holds password since line 5'),
     (["d = {'password': it}", 'e = [d for d in d.values()]'],
      'which holds password since line 5'),
     # A copy is another dict.
@@ -160,7 +175,11 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["d = {'password': it}", "d['password'] = strutils.mask_password(it)"],
     ["d = {'password': it}", "d.pop('password')"],
     ['d = {}', "d.setdefault('password', '***')"],
-    ['d, *rest = {}, it.password, 1', "d['name'] = it"],
+    ['d, e, *rest = it, {}', "d['name'] = it"],
+    ['d = {}', "d.setdefault('name', it)", "d['token'] = it.token_id"],
+    ["d = {'password': it}", "self._remove_passwords(d)"],
+    ["d = {'password': it}", 'for d, e in it:', '    pass'],
+    ["d = {'password': it}", "d = {**d, 'password': await self.mask(it)}"],
     ["d = {'password': it}", "d.pop('password', None)"],
     ["d = {'password': it}", "del d['password']"], ["d = keys", 'del d'],
     ["d = {'password': it}", 'd = strutils.mask_dict_password(d)'],
@@ -180,6 +199,8 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["e = {'password': it}", "d = ', '.join(sorted(e))"],
     # Nothing secret went in.
     ["d = {'password': ''}"], ["d = {'password': '***'}"],
+    ["d = {'password': '***' if it else None}"],
+    ["d = {'password': it and '***', 'token': it.token[:4] + '...'}"],
     ["d = {'secret': secret_uuid}"], ["d = {'token': it.token_id}"],
     ["d = {'password_length': len(password)}"], ['d = len(password)'],
     ["d = 'token' if password else ''"], ['d = bool(password)'],
@@ -204,6 +225,7 @@ def test_what_a_name_holds_no_more(body: list[str]) -> None:
     ['d = {k: v for k, v in s.items()}'],
     ["d = ' '.join('%s: %s' % (k, v) for k, v in s.items())"],
     ["d = ['%s: %s' % (k, s[k]) for k in s]"],
+    ['d = {}', 'for k, v in s.items():', '    d[k] = v, [x for x in it]'],
 ])
 def test_entry_by_entry(body: list[str]) -> None:
     """What all entries of a dict are put into holds the secret as well."""
@@ -220,6 +242,10 @@ def test_entry_by_entry(body: list[str]) -> None:
     ['d = {}', 'for k, v in s.items():', '    d[k] = k in it or v'],
     ['d = {k: v for k, v in s.items() if k not in it}'],
     ['d = {k: it(k) and v for k, v in s.items()}'],
+    ['d = {}', 'for k, v in s.items():', '    d[k] = v, [x for x in it if k]'],
+    ['d = {}', 'for k, v in s.items():', *['    it(k)'] * 100, '    d[k] = v'],
+    ['d = {}', 'for k in s.allowed():', '    d[k] = s[k]'],
+    ['d = {}', 'for k in allowed(s):', '    d[k] = s[k]'],
     # Other entries, or no values.
     ['d = {}', 'for k in s:', '    d[k] = it[k]'],
     ['d = {}', 'for k, v in it.items():', '    d[k] = v'],
@@ -232,6 +258,8 @@ def test_entry_by_entry(body: list[str]) -> None:
     ['for k in s:', '    pass', 'k = it', 'd = s[k]'],
     ['v = it', 'd = [v for k, v in s.items() for x in it]', 'd = v'],
     ['v = it', 'e = [v for k, v in s.items()]', 'd = v'],
+    # Of another dict a name is no more than its name.
+    ["d = ['%s: %s' % (token, k) for k in it]"],
 ])
 def test_not_entry_by_entry(body: list[str]) -> None:
     """A choice may leave the secret out; a key alone is none."""
@@ -288,6 +316,8 @@ def test_order_counts() -> None:
     d = it.account()
     LOG.debug('x %s', d)
     it.log_in(d['password'])
+    d = it.answer()
+    LOG.debug('x %s', d)
 ''', CODE, path=PATH) == [8, 12]
 
 
@@ -298,6 +328,10 @@ def test_order_counts() -> None:
     (['it.say(self.token.expires)', "LOG.debug('%s', self.token)"], False),
     (["it.uuid; it['password']", "LOG.debug('%s', it)"], False),
     (["it['password']", "LOG.debug('%s', it)"], True),
+    (['it.say(token.expires)', "LOG.debug('%s', [token])"], False),
+    (["password = ''", "LOG.debug('%s', [password])"], False),
+    (["d = {'password': it}", 'for k in d:', '    it(k)',
+      "LOG.debug('%s', it[0].name)"], False),
     (["LOG.debug('%s', keys)", "keys['password']"][:1], False),
     # A value that is plain here.
     (["password = 'unset'", "LOG.debug('%s', password)"], False),
@@ -305,6 +339,15 @@ def test_order_counts() -> None:
     (["password = strutils.mask_password(it)", "LOG.debug('%s', password)"],
      False),
     (["password = it.make()", "LOG.debug('%s', password)"], True),
+    (["password = it.make() if it else ''", "LOG.debug('%s', password)"],
+     True),
+    (["password = '' if it else it.make()", "LOG.debug('%s', password)"],
+     True),
+    (["password = it.make() + '1'", "LOG.debug('%s', password)"], True),
+    (["password = '1' + it.make()", "LOG.debug('%s', password)"], True),
+    (["password = it.make() or '1'", "LOG.debug('%s', password)"], True),
+    (["password = ''", "password += 'x'", "LOG.debug('%s', password)"],
+     False),
     # Of a dict, keys.
     (["d = {'password': it}", "LOG.debug('%s', list(d))"], False),
     (["d = {'password': it}", "LOG.debug('%s', list(d.items()))"], True),
@@ -323,6 +366,8 @@ def test_order_counts() -> None:
       "    LOG.debug('%s', password)"], False),
     (["for password in ('', it):", "    LOG.debug('%s', password)"], True),
     (['for password in it:', "    LOG.debug('%s', password)"], True),
+    (['pairs = []', 'for name, password in pairs:',
+      "    LOG.debug('%s', password)"], True),
     (["connection_info = {'driver': name}",
       "LOG.debug('%s', connection_info)"], False),
     (["connection_info = {'driver': name, 'auth_password': it}",
@@ -339,6 +384,10 @@ def test_order_counts() -> None:
      False),
     (["d = {'name': name, 'password': it}",
       "LOG.debug('%(password)s' % d)"], True),
+    (["d = {'name': name, 'password': it}", "LOG.debug('%(name)s' % d)"],
+     False),
+    (["LOG.debug('%(auth_password)s', connection_info)"], True),
+    (['LOG.debug(it.text(), password)'], True), (['LOG.debug()'], False),
     (["LOG.debug(_('%(driver)s'), connection_info)"], False),
     # What is no log.
     (["print('%s' % password)"], False),
@@ -351,6 +400,7 @@ def test_order_counts() -> None:
     (["it.run(name, environment=keys)", "LOG.debug('%s', keys)"], True),
     (["it.run(name, env=keys)", "LOG.debug(f'{keys}')"], True),
     (["it.run(name, volumes=keys)", "LOG.debug('%s', keys)"], False),
+    (["it.run(name, env=masked_env)", "LOG.debug('%s', masked_env)"], False),
     # The name of a file.
     (["it.set_private_key_file(it.private_key)",
       "LOG.debug('%s', it.private_key)"], False),
@@ -382,6 +432,7 @@ def test_places(body: list[str], reported: bool) -> None:
     ('def f(self, req)', '1', 'req.headers', True),
     ('def f(self, req)', '1', "req.headers['Host']", False),
     ('def f(self, req)', '1', 'dict(req.environ)', True),
+    ('def f(self, req)', 'it = dict(req.headers)', 'it', True),
     ('def f(self, resp)', '1', 'resp.headers', False),
     ('def f(self)', '1', 'self.headers', True),
     ('def __call__(self, env, start_response)', '1', 'env', True),
@@ -430,9 +481,18 @@ class A:
     def f(self, it, name):
         it.login(it.token, name.password())
         LOG.debug('%s', {logged})
+    def g(self, name):
+        self.key = name.passphrase
 ''', CODE, path=PATH)
     assert [text.partition('which holds ')[2].partition(';')[0]
             for text in found] == [f"'{held}'"] * bool(held)
+
+
+def test_attributes_outside_of_a_class() -> None:
+    """Of ``self`` in a function that becomes a method elsewhere."""
+    assert linted.lines(
+        "def f(self, given):\n    self.password = given\n"
+        "    LOG.debug('%s', vars(self))\n", CODE, path=PATH) == [3]
 
 
 @pytest.mark.parametrize('path, reported', [
@@ -464,6 +524,8 @@ def test_text() -> None:
     properties['auth_password'] = it
     self.log.info('%(p)s of %(n)s', {'n': name, 'p': properties})
     LOG.error('%s', {'password': it})
+    token = it.token
+    LOG.error('%s', token)
 ''', CODE, path=PATH) == [
         f'{place} NVN310 {text}; mask it with strutils.mask_password() or '
         'leave it out' for place, text in (
@@ -472,7 +534,12 @@ def test_text() -> None:
             ('8:5', "self.log.info() logs 'properties' in clear, which holds "
              'auth_password since line 7'),
             ('9:5', "LOG.error() logs '{'password' it}' in clear, which "
-             "holds 'password'"))]
+             "holds 'password'"),
+            ('11:5', "LOG.error() logs 'token' in clear, a secret since line "
+             '10'))]
+    assert "logs 'dict(req.headers)' in clear" in linted.report(
+        HEAD + "    LOG.debug('%s', dict(req.headers))\n", CODE,
+        path=PATH)[0]
 
 
 def test_severity() -> None:

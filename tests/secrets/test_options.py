@@ -18,7 +18,8 @@ from tests import linted
 
 CODE = 'NVN505'
 PATH = 'nova/conf/backend.py'
-HEAD = 'from oslo_config import cfg\nPREFIX = "a"; SECRET = "db_password"\n'
+HEAD = ('from oslo_config import cfg\n'
+        'PREFIX = "a"; SECRET = "db_password"; PATHS = "Path of it"\n')
 
 
 def _lines(option: str, path: str = PATH) -> list[int]:
@@ -47,6 +48,7 @@ def _lines(option: str, path: str = PATH) -> list[int]:
     "cfg.StrOpt(f'{PREFIX}_password')", "cfg.StrOpt(SECRET)",
     "cfg.StrOpt('{}_token'.format(PREFIX))",
     "cfg.StrOpt('password2', help=_('The ' 'password'))",
+    "cfg.StrOpt('password', help=text())", "self.cfg.StrOpt('password')",
     "cfg.StrOpt('a', secret=True), cfg.IntOpt('b'), cfg.StrOpt('password')",
 ])
 def test_options_with_a_secret(option: str) -> None:
@@ -68,6 +70,8 @@ def test_options_with_a_secret(option: str) -> None:
     "cfg.StrOpt('auth_url')", "cfg.StrOpt('secret_store', choices=['a'])",
     "cfg.StrOpt('password', choices=['none', 'some'])",
     "cfg.StrOpt('token', help='Path of the token')",
+    "cfg.StrOpt('token', help=_('Path of %s' % 'it'))",
+    "cfg.StrOpt('token', help=PATHS)",
     "cfg.StrOpt('token', help='File with the token')",
     "cfg.StrOpt('token', help='The file that holds the token')",
     "cfg.StrOpt('api_key', default='/etc/nova/key')",
@@ -97,7 +101,8 @@ def test_imports() -> None:
              'openstack_cfg.StrOpt'),
             ('import oslo_config.cfg', 'oslo_config.cfg.StrOpt'),
             ('from oslo.config import cfg', 'cfg.StrOpt'),
-            ('from nova.compat import cfg', 'cfg.StrOpt')):
+            ('from nova.compat import cfg', 'cfg.StrOpt'),
+            ('cfg = try_import("oslo_config.cfg")', 'cfg.StrOpt')):
         assert linted.lines(
             f"{head}\nopt = {call}('password')\n", CODE, path=PATH) == [2]
     assert linted.lines(

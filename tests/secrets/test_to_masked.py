@@ -51,10 +51,10 @@ def _refusal(body: str, head: str = HEAD) -> str:
 
 MASKED = {
     'a dict that is made here': ('''\
-body = {'user': volume.user, 'password': password}
+body = {'user': volume.user, 'passwords': password}
 LOG.debug('body is %s', body)
 ''', '''\
-body = {'user': volume.user, 'password': password}
+body = {'user': volume.user, 'passwords': password}
 LOG.debug('body is %s', strutils.mask_dict_password(body))
 '''),
     'a dict that gets the secret later, in a dict': ('''\
@@ -115,6 +115,13 @@ LOG.debug('calling os-brick to detach volume %s',
           strutils.mask_password(connection_info), extra=None)
 data = connection_info['data']
 '''),
+    'a text of it': ('''\
+LOG.debug('detaching %s', str(connection_info))
+data = connection_info.get('data')
+''', '''\
+LOG.debug('detaching %s', strutils.mask_password(str(connection_info)))
+data = connection_info.get('data')
+'''),
     'what follows gets a line of its own': ('''\
 LOG.debug('the information about the connection of the volume is %s',
           connection_info, extra={'volume': volume.id, 'label': volume.name})
@@ -138,6 +145,19 @@ LOG.debug('running %s', command)
 ''', '''\
 command = 'mount -o username=%s,password=%s' % (volume.user, password)
 LOG.debug('running %s', strutils.mask_password(command))
+'''),
+    'texts that are joined, and one in another': ('''\
+command = volume.name + ' --password ' + password
+LOG.debug('running %s', command)
+options = f'--password {password}'
+whole = f'mount {options}'
+LOG.debug('running %s', whole)
+''', '''\
+command = volume.name + ' --password ' + password
+LOG.debug('running %s', strutils.mask_password(command))
+options = f'--password {password}'
+whole = f'mount {options}'
+LOG.debug('running %s', strutils.mask_password(whole))
 '''),
     'texts of other kinds': ('''\
 shown = f"--os-password {password} --name {volume.name}"
@@ -238,12 +258,40 @@ text = 'the password of %s is %s' % (volume.id, password)
 LOG.debug(text)
 '''),
     'a secret that is put together here': (IN_TEXT, '''\
-password = f'{volume.id}-1'
-LOG.debug(f'the password is {password}')
+token = f'{volume.id}-1'
+LOG.debug(f'the token is {token}')
 '''),
     'a quote that is never closed': (IN_TEXT, '''\
 text = "password='%s" % password
 LOG.debug(text)
+'''),
+    'another value before it': (IN_TEXT, '''\
+text = '--password %s%s' % (volume.id, password)
+LOG.debug(text)
+'''),
+    'a text of one alone': (ALONE, '''\
+LOG.debug('%s', str(password))
+'''),
+    'a text of many pieces': (UNSEEN, f'''\
+text = ('password=%s' {"' %s'" * 51}) % (password{', volume' * 51})
+LOG.debug(text)
+'''),
+    'entries of what is read by keys': (UNSEEN, '''\
+LOG.debug('%s', connection_info.items())
+data = connection_info['data']
+'''),
+    'a key that is no end of one': (
+        'mask_password() does not know the key passwords', '''\
+volume['passwords'] = password
+LOG.debug('%s', volume)
+'''),
+    'the environment': ('what is in the environment is not seen', '''\
+LOG.debug('%s', os.environ)
+'''),
+    'arguments in a row': (
+        'its arguments are written in an unusual way', '''\
+parts = ['-p', password]
+LOG.debug('%s %s', *parts)
 '''),
     'a parameter of any kind': (UNSEEN, '''\
 LOG.debug('attaching %s', connection_info)
@@ -251,6 +299,11 @@ LOG.debug('attaching %s', connection_info)
     'another is read by its keys': (UNSEEN, '''\
 LOG.debug('attaching %s', connection_info)
 data = body['data'], volume['data']
+connection_info.startswith('iscsi')
+'''),
+    'a part of it, as others are read': (UNSEEN, '''\
+LOG.debug('attaching %s', volume.connection_info['data'])
+name = volume.get_target()['name']
 '''),
     'a dict or None': (UNSEEN, '''\
 body = None
@@ -267,6 +320,11 @@ LOG.debug('running %s', ' '.join(parts))
         'whether it is a dict is not seen', '''\
 if volume['password']:
     LOG.debug('%(password)s is the password', volume)
+'''),
+    'fields of what is put into a text': (
+        'whether it is a dict is not seen', '''\
+if volume['password']:
+    LOG.debug('%(password)s is the password' % volume)
 '''),
     'a dict or a text': (UNSEEN, '''\
 body = {'password': password} if volume else 'password=%s' % password
@@ -311,7 +369,8 @@ def test_left_alone(title: str) -> None:
 
 @pytest.mark.parametrize(('made', 'seen'), [
     ('copy.deepcopy(body)', True), ('copy.copy(body)', True),
-    ('copy.deepcopy(body, {})', False)])
+    ('copy.deepcopy(body, {})', False), ('jsonutils.loads(body)', False),
+    ('body.items()', False)])
 def test_copies(made: str, seen: bool) -> None:
     """A copy of a dict is one."""
     code = f'import copy\n{HEAD}' + textwrap.indent(
@@ -390,6 +449,8 @@ def login(password):
     ("'100%% of %s' % one", '100|%| of |one|'), ("'%(a)s' % one", None),
     ("'%s %s' % (one,)", None), ("'{} {}'.format(one)", None),
     ("'{}'.format(*one)", None), ("'a' + go(1)", None),
+    ("'a' + form % one", None), ("'a' + form.format(one)", None),
+    ("'{a}'.format(a=one)", '|one'),
     ("go(1) + 'a'", None), ("'a' + str(one)", 'a|one'),
     ("f'a{one}'", 'a|one')])
 def test_pieces(text: str, parts: str | None) -> None:
@@ -400,9 +461,31 @@ def test_pieces(text: str, parts: str | None) -> None:
         for one in found))
 
 
-def test_a_parameter_that_may_be_none() -> None:
+@pytest.mark.parametrize('given', ['dict = None', 'Server'])
+def test_a_parameter_that_may_be_no_dict(given: str) -> None:
     """``mask_dict_password(None)`` would break what worked."""
     assert _fixed(
         "server['admin_password'] = password\nLOG.debug('%s', server)\n",
-        HEAD.replace('server: dict', 'server: dict = None'))[1] == (
+        HEAD.replace('server: dict', f'server: {given}'))[1] == (
             "LOG.debug('%s', strutils.mask_password(server))")
+
+
+def test_other_functions() -> None:
+    """What a caller hands in is not seen; a module is no function."""
+    assert _refusal("LOG.debug('%s', body)\n", HEAD + '''\
+    send({'password': password})
+
+
+def send(body: dict):
+''') == UNSEEN
+    assert refusal('NVN310', HEAD + "    pass\n\n\nLOG.debug('%s', "
+                   'CONF.password)\n', PATH) == (
+                       'it stands outside of a function')
+
+
+def test_two_calls_on_a_line() -> None:
+    """The secret of the other one is another finding."""
+    *_, line = fixed_lines(
+        'NVN310', f"{HEAD}    a = {{'password': password}}; b = dict(a)\n"
+        "    LOG.info('%s', a); LOG.info('%s', b)\n", PATH)
+    assert line.count('mask_dict_password') == 2

@@ -64,8 +64,7 @@ def main(arguments: list[str]) -> int:
     try:
         run = lint(_with_our_own(given.arguments))
     except Failed as error:
-        if str(error):
-            print(f'error: {error}', file=sys.stderr)
+        error.complain()
         return 1
     missing = sorted({
         error.filename for error in run.formatter.found

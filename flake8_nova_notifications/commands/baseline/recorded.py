@@ -21,8 +21,8 @@ from collections.abc import Iterable
 from collections import Counter
 import os
 import re
-import tempfile
 
+from flake8_nova_notifications.commands.fix.file import replace
 from flake8_nova_notifications.formats.fingerprint import Fingerprint
 
 # The first line, by which a baseline is known from any other file.
@@ -149,15 +149,5 @@ def write(name: str, entries: 'Counter[Fingerprint]') -> None:
         if not _LINE.fullmatch(line):
             raise Damaged(
                 f'{line!r} cannot be recorded; rename the file it is about')
-    folder = os.path.dirname(os.path.abspath(name))
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix='.nvn-baseline-')
-    try:
-        with open(handle, 'w', encoding='utf-8', newline='\n') as stream:
-            stream.writelines(f'{line}\n' for line in (HEADER, *lines))
-        # What the file was open to it stays open to.
-        os.chmod(temporary, os.stat(name).st_mode & 0o777
-                 if os.path.exists(name) else 0o644)
-        os.replace(temporary, name)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    replace(name, ''.join(
+        f'{line}\n' for line in (HEADER, *lines)).encode())

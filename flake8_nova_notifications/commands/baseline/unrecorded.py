@@ -55,7 +55,7 @@ def unrecorded(
     for one in in_order(found):
         text = one.name
         if text is None:
-            text = lines[one.line - 1] if one.line <= len(lines) else ''
+            text = ''.join(lines[one.line - 1:one.line])
         entry = Fingerprint(
             path, one.code, symbol(tree, one.line), digest(text))
         if left[entry] > 0:

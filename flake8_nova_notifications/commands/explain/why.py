@@ -20,6 +20,7 @@ from flake8_nova_notifications.code.parsing import parse
 from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.rules.waiting.loops import wait_loops
 from flake8_nova_notifications.rules.waiting.verdict import reason_for
 
@@ -62,7 +63,7 @@ def why(place: Place) -> str:
         raise Unknown(f'{printable(place.path)}: {printable(str(error))}')
     source = SourceFile(tree, place.path, lines_of(text))
     loops = [node for node in source.nodes(ast.For, ast.While, ast.AsyncFor)
-             if node.lineno <= place.line <= (node.end_lineno or node.lineno)]
+             if node.lineno <= place.line <= end_of(node)[0]]
     if not loops:
         raise Unknown(
             f'{printable(place.path)}:{place.line}: no loop holds that line')
@@ -72,8 +73,8 @@ def why(place: Place) -> str:
     if reason is None:
         return f'{where}: an asynchronous for loop is not taken for a wait'
     verdict = 'is' if reason.is_wait else 'is not'
-    found = f'{where}: {verdict} taken for a wait ({reason.name}): ' \
-            f'the loop {reason.says.rstrip(".")}'
+    found = (f'{where}: {verdict} taken for a wait ({reason.name}): '
+             f'the loop {reason.says.rstrip(".")}')
     for wait in source.once(wait_loops):
         if wait.node is loop:
             found += f'; what bounds it: {wait.bound.value}'

@@ -24,6 +24,7 @@ from flake8_nova_notifications.edits.edit import Refused
 from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.findings import bare_name
 from flake8_nova_notifications.options import Options
+from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.registry import BY_CODE
 from flake8_nova_notifications.rule import NAMES
 from flake8_nova_notifications.rules.payloads.listing import Allowable
@@ -31,17 +32,14 @@ from flake8_nova_notifications.rules.payloads.listing import Part
 
 # The option that holds the list.
 OPTION = 'nvn_payload_allow'
+# The codes whose findings it silences.
+_CODES = frozenset(rule.about.code for rule in ALL_RULES
+                   if OPTION in rule.about.options)
 # Payload and name.
 Entry = tuple[str, str]
 
 _SECRET = Refused('a secret is not allowed with others')
 _LOST = Refused('the finding could not be worked out again')
-
-
-def is_allowable(code: str) -> bool:
-    """Whether the allow-list silences findings of a code."""
-    rule = BY_CODE.get(code)
-    return rule is not None and OPTION in rule.about.options
 
 
 def entries(
@@ -51,12 +49,14 @@ def entries(
     """For each finding of a file the entries that silence it.
 
     :param lines: as flake8 has read them.
+    :raises SyntaxError: they are no Python any more.
+    :raises ValueError: likewise.
     """
     found: dict[str, list[Allowable]] = {}
     answers: list[tuple[Violation, list[Entry] | Refused]] = []
     for violation in violations:
         code = violation.code
-        if not is_allowable(code):
+        if code not in _CODES:
             continue
         if code not in found:
             found[code] = _worked_out(code, path, lines, options)
@@ -71,11 +71,8 @@ def entries(
 def _worked_out(
     code: str, path: str, lines: Sequence[str], options: Options,
 ) -> list[Allowable]:
-    try:
-        tree = parse(''.join(lines))
-    except (SyntaxError, ValueError, RecursionError):
-        return []
-    source = SourceFile(tree, path, list(lines), options)
+    source = SourceFile(
+        parse(''.join(lines)), path, list(lines), options)
     try:
         return [one for one in BY_CODE[code].check(source)
                 if isinstance(one, Allowable)]
@@ -97,8 +94,7 @@ def _meant(
     here = [one for one in found if start_of(one.node) == place]
     groups = {one.group for one in here if one.group is not None}
     candidates = [
-        one for one in found if one in here or one.group in groups
-        and f' {printable(one.details["payload"])} ' in violation.text]
+        one for one in found if one in here or one.group in groups]
     return [
         one for one in candidates
         if not isinstance(one, Part) or bare_name(printable(

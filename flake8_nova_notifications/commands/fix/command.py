@@ -47,7 +47,6 @@ from flake8_nova_notifications.edits.apply import compatible
 from flake8_nova_notifications.edits.check import holds
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
-from flake8_nova_notifications.options import Options
 
 _STDIN = '-'
 
@@ -56,19 +55,18 @@ def main(arguments: list[str]) -> int:
     """Run the command; the exit status is 1 when there is something to fix."""
     given, rest = _parser().parse_known_args(arguments)
     content = None
-    if _STDIN in given.paths and given.allow is not None:
-        print('error: --allow changes the configuration; give files or '
-              'folders', file=sys.stderr)
-        return 2
     if _STDIN in given.paths:
+        if given.allow is not None:
+            print('error: --allow changes the configuration; give files or '
+                  'folders', file=sys.stderr)
+            return 2
         content = sys.stdin.buffer.read()
         sys.stdin = io.TextIOWrapper(io.BytesIO(content))
     with progress('linting'):
         try:
             run = lint([*rest, *_selected(given.select), *given.paths])
         except Failed as error:
-            if str(error):
-                print(f'error: {error}', file=sys.stderr)
+            error.complain()
             return 2
     status = _unreadable(run)
     tally = Tally()
@@ -86,9 +84,10 @@ def main(arguments: list[str]) -> int:
                 status = complain(path, error)
     if allowed:
         try:
-            changed = _allow(allowed, rest, given)
+            _allow(allowed, rest, given)
+            changed = True
         except Failed as error:
-            print(f'error: {error}', file=sys.stderr)
+            error.complain()
             return 2
         except (OSError, ValueError) as error:
             status = complain('the configuration', error)
@@ -110,8 +109,7 @@ def _entries(
         text = decoded(stream.read())
     found: list[Entry] = []
     for violation, answer in entries(
-            violations, path, text.read,
-            getattr(run.options, 'nvn_options', None) or Options()):
+            violations, path, text.read, run.options.nvn_options):
         if isinstance(answer, Refused):
             tally.refused[violation.code, answer.reason] += 1
         else:
@@ -122,8 +120,8 @@ def _entries(
 
 def _allow(
     found: list[Entry], rest: list[str], given: argparse.Namespace,
-) -> bool:
-    """Add entries to the configuration; whether there is one to add.
+) -> None:
+    """Add entries to the configuration.
 
     :raises Failed: flake8 would not read them there.
     """
@@ -134,13 +132,10 @@ def _allow(
         raise Failed('--nvn-payload-allow hides what the configuration says')
     path = configuration.where(known.config, known.append_config)
     old, new = configuration.with_entries(path, found, given.allow)
-    if old == new:
-        return False
     if given.write:
         replace(path, new.encode())
     else:
         show(diff_of(path, old, new))
-    return True
 
 
 def _fix(
@@ -176,11 +171,12 @@ def fixed(
     :param reason: silence the findings with this reason, and fix nothing.
     """
     if reason is not None:
-        found = _silenced(list(violations), text, reason)
+        violations = list(violations)
+        fixes = silenced(violations, text.read, reason)
+        found = [Answer(one, fixes[one.line_number]) for one in violations]
     else:
         found = answers(
-            violations, path, text.read,
-            getattr(run.options, 'nvn_options', None) or Options())
+            violations, path, text.read, run.options.nvn_options)
     chosen: list[tuple[Answer, Fix]] = []
     for answer in found:
         if isinstance(answer.fix, Refused):
@@ -202,13 +198,6 @@ def fixed(
             _refuse(tally, answer, 'it overlaps with another fix; run again'
                     if fix in overlapping else NOT_ALLOWED.reason)
     return applied(text.lines, taken) if taken else None
-
-
-def _silenced(
-    violations: list[Violation], text: Text, reason: str,
-) -> list[Answer]:
-    fixes = silenced(violations, text.read, reason)
-    return [Answer(one, fixes[one.line_number]) for one in violations]
 
 
 def _is_in(encoding: str, fix: Fix) -> bool:

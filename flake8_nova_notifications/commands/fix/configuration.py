@@ -46,7 +46,7 @@ _NAMES = ('setup.cfg', 'tox.ini', '.flake8')
 # Those that a section is added to; else the last name is that of a new file.
 _WELCOME = ('tox.ini', 'setup.cfg')
 _HEADER = re.compile(r'\[(.+)\]')
-_KEY = re.compile(r'[^\s:=]+')
+_END_OF_KEY = re.compile(r'[\s:=]')
 _INDENT = '    '
 
 
@@ -160,8 +160,7 @@ def _place(lines: Sequence[str]) -> _Place:
         if header is not None:
             section, key = header[1], ''
         elif not line[0].isspace():
-            begun = _KEY.match(line)
-            key = '' if begun is None else begun[0].lower()
+            key = _END_OF_KEY.split(line, 1)[0].lower()
         if section != _SECTION:
             continue
         found = found._replace(end=number)
@@ -175,8 +174,6 @@ def _place(lines: Sequence[str]) -> _Place:
 def _inserted(lines: list[str], entries: list[Entry], reason: str) -> str:
     place = _place(lines)
     new = list(as_lines(entries, reason, place.indent or _INDENT))
-    if not new:
-        return ''.join(lines)
     if not place.value:
         new.insert(0, f'{spelling(OPTION)} =')
     if not place.end:

@@ -74,7 +74,7 @@ def replace(path: str, content: bytes) -> None:
     # A link stays a link.
     path = os.path.realpath(path)
     handle, temporary = tempfile.mkstemp(
-        dir=os.path.dirname(path), prefix='.nvn-fix-')
+        dir=os.path.dirname(path), prefix='.nvn-')
     try:
         with open(handle, 'wb') as stream:
             stream.write(content)

@@ -90,9 +90,9 @@ class Fixes:
         if not holds(self._lines, fine, width):
             fine = []
         return {
-            place: NOT_ALLOWED if isinstance(fix, Fix) and (
-                not fix.edits or fix not in fine
-                and not holds(self._lines, [fix], width)) else fix
+            place: NOT_ALLOWED if isinstance(fix, Fix)
+            and fix not in fine and not holds(
+                self._lines, [fix], width) else fix
             for place, fix in found.items()}
 
     def _worked_out(self, rule: Rule) -> dict[Position, Fix | Refused]:
@@ -104,10 +104,8 @@ class Fixes:
         found: dict[Position, Fix | Refused] = {}
         try:
             for finding in rule.check(source):
-                place = start_of(finding.node)
-                if not isinstance(found.get(place), Fix):
-                    found[place] = NOT_FIXABLE if finding.fix is None else (
-                        finding.fix())
+                found[start_of(finding.node)] = (
+                    NOT_FIXABLE if finding.fix is None else finding.fix())
         except MemoryError:
             raise
         except Exception:

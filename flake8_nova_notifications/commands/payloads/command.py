@@ -97,13 +97,13 @@ def _rows(against: str, options: Options, jobs: int) -> tuple[Row, ...]:
     """The rows of an earlier report, or of another tree.
 
     :raises OSError: it cannot be read.
-    :raises Unusable: it is a file, and no report.
+    :raises Unusable: it is no report.
     """
     if os.path.isdir(against):
         return report(
             tree.each([against], partial(file_facts, options=options), jobs),
             options.nvn_payload_allow).rows
-    if os.path.exists(against) and not os.path.isfile(against):
+    if not os.path.isfile(against):
         raise Unusable(f'{against}: it is neither a file nor a folder')
     try:
         return tuple(rows_of(
@@ -126,16 +126,13 @@ def _compared(
     return 1 if newly else 0
 
 
-def _table(found: Report) -> str:
-    return text.as_table(found, terminal.width())
-
-
 _FORMATS: dict[str, Callable[[Report], str]] = {
-    'table': _table, 'json': text.as_json, 'csv': text.as_csv}
+    'table': lambda found: text.as_table(found, terminal.width()),
+    'json': text.as_json, 'csv': text.as_csv}
 
 
 def _kinds(given: str) -> tuple[str, ...]:
-    found = tuple(part.strip() for part in given.split(',') if part.strip())
+    found = tuple(part.strip() for part in given.split(','))
     for key in found:
         if key not in BY_KEY:
             raise argparse.ArgumentTypeError(

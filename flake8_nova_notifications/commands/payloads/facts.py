@@ -136,22 +136,19 @@ def file_facts(path: str, text: str, options: Options) -> FileFacts:
         raise SyntaxError('it is nested too deep') from error
     source = SourceFile(tree, path, lines_of(text), options)
     try:
-        return _of_source(source, text, path.replace(os.sep, '/'))
+        return _of_source(source, path.replace(os.sep, '/'))
     finally:
         source.close()
 
 
-def _of_source(source: SourceFile, text: str, shown: str) -> FileFacts:
+def _of_source(source: SourceFile, shown: str) -> FileFacts:
     options = source.options
     if holds_tests(source):
         return FileFacts()
-    payloads: tuple[Payload, ...] = ()
-    if 'class ' in text:
-        payloads = tuple(
-            _payload(cls, shown, options)
-            for cls in all_payload_classes(source))
     return FileFacts(
-        payloads, _notifications(source, shown),
+        tuple(_payload(cls, shown, options)
+              for cls in all_payload_classes(source)),
+        _notifications(source, shown),
         (*(_emission(raw, shown, options)
            for raw in source.once(raw_payloads)
            # A helper that is given no dict sends a versioned payload.
@@ -183,8 +180,9 @@ def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
 
 def _version(cls: ast.ClassDef) -> str:
     for value in assigned(cls, 'VERSION'):
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            return value.value
+        match value:
+            case ast.Constant(value=str(version)):
+                return version
     return ''
 
 

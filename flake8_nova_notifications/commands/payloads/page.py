@@ -18,8 +18,8 @@ import re
 from flake8_nova_notifications.commands.payloads.kinds import KINDS
 from flake8_nova_notifications.commands.payloads.kinds import TELLING
 from flake8_nova_notifications.commands.payloads.table import Group
-from flake8_nova_notifications.commands.payloads.table import RAW
 from flake8_nova_notifications.commands.payloads.table import Report
+from flake8_nova_notifications.commands.payloads.text import carried
 
 # Behind dots, underscores and slashes, and between words in one.
 _BREAKS = re.compile(r'(?<=[._/])(?=\w)|(?<=[a-z])(?=[A-Z])')
@@ -171,8 +171,7 @@ def _form(report: Report) -> str:
 
 def _row(group: Group) -> str:
     first = group.first
-    name = f'dict of {group.events[0]}' if first.payload == RAW else (
-        first.payload)
+    name = group.name
     version = f' {escape(first.version)}' if first.version else ''
     kinds = [kind.key for kind in KINDS if kind.key in first.carries]
     if first.unknown:
@@ -194,22 +193,10 @@ def _events(group: Group) -> str:
 
 
 def _carried(group: Group) -> str:
-    first = group.first
-    told = [
-        (kind.key, kind.title, ', '.join(
-            map(_broken, first.carries[kind.key])))
-        for kind in KINDS if kind.key in first.carries]
-    if first.allowed:
-        told.append(('allowed', 'allowed',
-                     ', '.join(map(_broken, first.allowed))))
-    if first.unknown:
-        told.append(('unknown', 'unknown',
-                     'put together where it was not followed to'))
-    if not told:
-        told.append(('neutral', 'carries', 'nothing'))
     return '<dl>' + ''.join(
-        f'<dt class="{key}">{escape(title)}</dt><dd class="{key}">{names}'
-        '</dd>' for key, title, names in told) + '</dl>'
+        f'<dt class="{key}">{escape(title)}</dt><dd class="{key}">'
+        f'{", ".join(map(_broken, names))}</dd>'
+        for key, title, names in carried(group.first)) + '</dl>'
 
 
 def _broken(name: str) -> str:

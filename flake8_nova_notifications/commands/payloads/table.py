@@ -34,8 +34,6 @@ from flake8_nova_notifications.rules.payloads.allowing import allowed_by
 
 # Payloads in payloads: Nova nests four deep; a cycle ends here as well.
 MAX_DEPTH = 8
-# Bases asked for one version.
-MAX_BASES = 100
 # What stands for a class where a dict is sent.
 RAW = 'dict'
 # Names shared by many projects under one folder: the nearest one counts.
@@ -83,6 +81,12 @@ class Group:
     first: Row
     events: tuple[str, ...]
     places: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f'dict of {self.events[0]}' if self.first.payload == RAW else (
+            self.first.payload)
 
 
 @dataclass(frozen=True)
@@ -264,11 +268,10 @@ def _version(
     queue = [name]
     for wanted in queue:
         payload = _nearest(payloads.get(wanted, []), near)
-        if payload is None or len(queue) > MAX_BASES:
-            continue
-        if payload.version:
-            return payload.version
-        queue += [base for base in payload.bases if base not in queue]
+        if payload is not None:
+            if payload.version:
+                return payload.version
+            queue += [base for base in payload.bases if base not in queue]
     return ''
 
 

@@ -20,6 +20,7 @@ from flake8_nova_notifications.commands.payloads.kinds import KINDS
 from flake8_nova_notifications.commands.payloads.table import Group
 from flake8_nova_notifications.commands.payloads.table import RAW
 from flake8_nova_notifications.commands.payloads.table import Report
+from flake8_nova_notifications.commands.payloads.table import Row
 from flake8_nova_notifications.commands.terminal import folded
 
 # Of the JSON document; a number that only grows when its form changes.
@@ -40,8 +41,8 @@ def as_table(report: Report, width: int | None) -> str:
         lines.append(folded(
             f'  from: {", ".join(group.places)}', width))
         lines += [
-            folded(f'  {what}: {names}', width)
-            for what, names in carried(group)]
+            folded(f'  {what}: {", ".join(names)}', width)
+            for _, what, names in carried(group.first)]
         parts.append('\n'.join(lines))
     return '\n\n'.join(
         (*parts, folded(summary(report), width, ''))) + '\n'
@@ -49,24 +50,21 @@ def as_table(report: Report, width: int | None) -> str:
 
 def title(group: Group) -> str:
     """What a group is called."""
-    first = group.first
     count = len(group.events)
-    name = f'dict of {group.events[0]}' if first.payload == RAW else (
-        f'{first.payload} {first.version}'.rstrip())
-    return f'{name}, {count} event{"s" if count > 1 else ""}'
+    return (f'{group.name} {group.first.version}'.rstrip()
+            + f', {count} event{"s" if count > 1 else ""}')
 
 
-def carried(group: Group) -> list[tuple[str, str]]:
-    """Kinds and names, the gravest first."""
-    first = group.first
-    found = [
-        (kind.title, ', '.join(first.carries[kind.key]))
-        for kind in KINDS if kind.key in first.carries]
-    if first.allowed:
-        found.append(('allowed', ', '.join(first.allowed)))
-    if first.unknown:
-        found.append(('unknown', 'put together where it was not followed to'))
-    return found or [('carries', 'nothing')]
+def carried(row: Row) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Keys and titles of kinds, with names, the gravest first."""
+    found = [(kind.key, kind.title, row.carries[kind.key])
+             for kind in KINDS if kind.key in row.carries]
+    if row.allowed:
+        found.append(('allowed', 'allowed', row.allowed))
+    if row.unknown:
+        found.append(('unknown', 'unknown',
+                      ('put together where it was not followed to',)))
+    return found or [('neutral', 'carries', ('nothing',))]
 
 
 def as_json(report: Report) -> str:

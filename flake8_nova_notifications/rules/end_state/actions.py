@@ -25,6 +25,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -60,7 +61,7 @@ class _Outcome:
 
 
 _SEEN = _Outcome((), Aftermath.VERIFIED, True)
-_Caller = tuple[ast.Call | None, Function | None]
+_Caller = tuple[ast.Call, Function]
 
 
 class Reader:
@@ -93,17 +94,17 @@ class Reader:
                 _cleans_up_looking, function):
             return _SEEN
         callers = self._source.memo(_callers, function)
-        if servers.is_test_method(function) and not callers:
+        if servers.is_test_method(function):
             return _Outcome((site,), after, False)
         if not callers or depth >= MAX_CALLERS_DEEP:
             return _SEEN
         sites: list[ast.Call] = []
         verified = False
-        for caller, inside in callers:
-            if caller is None or inside is None:
+        for caller in callers:
+            if caller is None:
                 verified = True
                 continue
-            outcome = self.trace(caller, inside, depth + 1)
+            outcome = self.trace(*caller, depth + 1)
             verified = verified or outcome.verified
             sites += outcome.sites
             if outcome.sites:
@@ -223,9 +224,10 @@ def _taint(source: SourceFile, function: Function) -> frozenset[str]:
     # Twice: a name may be filled from one that is filled above it.
     for _ in range(2):
         for node in walk_scope(function):
-            target, value = filled(node)
-            if target is None or value is None:
+            pair = filled(node)
+            if pair is None:
                 continue
+            target, value = pair
             if servers.about_notifications(value) or any(
                     isinstance(part, ast.Name) and part.id in found
                     for part in walk_scope(value)):
@@ -244,10 +246,12 @@ def _cleans_up_looking(source: SourceFile, function: Function) -> bool:
         for node in walk_scope(function))
 
 
-def _callers(source: SourceFile, function: Function) -> list[_Caller]:
+def _callers(
+    source: SourceFile, function: Function,
+) -> list[_Caller | None]:
     """Calls of a function in this file and the functions they are in.
 
-    (None, None) stands for a use that cannot be followed.
+    None stands for a use that cannot be followed.
     """
     lines = source.lines_with(function.name)
     references: list[ast.Attribute | ast.Name] = [
@@ -256,7 +260,7 @@ def _callers(source: SourceFile, function: Function) -> list[_Caller]:
     references += [
         name for name in source.on(ast.Name, lines)
         if name.id == function.name]
-    found: list[_Caller] = []
+    found: list[_Caller | None] = []
     for reference in references:
         if not isinstance(reference.ctx, ast.Load):
             continue
@@ -270,10 +274,10 @@ def _callers(source: SourceFile, function: Function) -> list[_Caller]:
         calls = [parent] if isinstance(parent, ast.Call) and (
             parent.func is reference) else list(_looped(source, reference))
         if not calls:
-            found.append((None, None))
+            found.append(None)
         for call in calls:
             inside = source.function(call)
-            found.append((None, None) if inside is None else (call, inside))
+            found.append(None if inside is None else (call, inside))
     return found
 
 
@@ -304,19 +308,16 @@ def _looped(source: SourceFile, reference: ast.expr) -> Iterator[ast.Call]:
     parent = source.parent(node)
     while isinstance(parent, (ast.Tuple, ast.List)):
         node, parent = parent, source.parent(parent)
-    if node is reference or parent is None:
-        return
     inside = source.function(reference)
-    if inside is None:
+    if node is reference or inside is None:
         return
     listed: set[str] = set()
     if isinstance(parent, ast.Assign):
         listed.update(target.id for target in parent.targets
                       if isinstance(target, ast.Name))
     for loop in walk_scope(inside):
-        if not isinstance(loop, ast.For) or not (
-                loop.iter is node or isinstance(loop.iter, ast.Name)
-                and loop.iter.id in listed):
+        if not isinstance(loop, ast.For) or (
+                loop.iter is not node and last_name(loop.iter) not in listed):
             continue
         targets = {part.id for part in walk(loop.target)
                    if isinstance(part, ast.Name)}

@@ -39,9 +39,10 @@ _FAILS = re.compile(
 def advice(source: SourceFile, action: ServerAction) -> str:
     """A check of the state that success ends in, if it is one."""
     function = source.function(action.node)
-    if function is not None and source.memo(_may_fail, function):
+    assert function is not None
+    if source.memo(_may_fail, function):
         return 'check the server after the failure'
-    if function is not None and source.memo(_replaces, function):
+    if source.memo(_replaces, function):
         return "wait for the server's state"
     return 'add e.g. ' + suggestion(
         action.change, 'waiters' in source.text,
@@ -76,6 +77,7 @@ def suggestion(
     :param call: the action itself, for the names that the test uses.
     """
     client, server, server_id, volume_id = _named(call)
+    state = change.state or 'ACTIVE'
     if with_waiters:
         if change.state == 'DELETED':
             return ('waiters.wait_for_server_termination('
@@ -86,7 +88,7 @@ def suggestion(
         if change.state in ('ATTACHED', 'DETACHED'):
             return 'waiters.wait_for_volume_resource_status(...)'
         return (f'waiters.wait_for_server_status({client}, {server_id}, '
-                f"'{change.state or 'ACTIVE'}')")
+                f"'{state}')")
     if change.state == 'DELETED':
         return f'self._wait_until_deleted({server})'
     if change.state in ('ATTACHED', 'DETACHED'):
@@ -96,8 +98,7 @@ def suggestion(
             return f'self.api.get_server_volumes({server_id})'
         ending = change.state.lower()[:-2]
         return f'self._wait_for_volume_{ending}({server_id}, {volume_id})'
-    return (f'self._wait_for_state_change({server}, '
-            f"'{change.state or 'ACTIVE'}')")
+    return f"self._wait_for_state_change({server}, '{state}')"
 
 
 def _named(call: ast.Call | None) -> tuple[str, str, str, str]:

@@ -53,13 +53,13 @@ def following(above: ast.AST, child: ast.AST) -> Iterator[ast.AST]:
             yield from blocks.get(name, ())
 
 
-def filled(node: ast.AST) -> tuple[ast.AST | None, ast.AST | None]:
+def filled(node: ast.AST) -> tuple[ast.AST, ast.AST] | None:
     """What gets its value from what, where a statement fills something."""
     if isinstance(node, ast.Assign):
         return ast.Tuple(elts=list(node.targets), ctx=ast.Load()), node.value
     if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
         return node.target, node.iter
-    return None, None
+    return None
 
 
 def looks(function: Function) -> bool:

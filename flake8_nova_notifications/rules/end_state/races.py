@@ -101,12 +101,10 @@ def _is_synchronous(source: SourceFile, function: Function) -> bool:
     """Whether a fixture makes everything happen before the answer."""
     options = source.options
     holder = source.enclosing_class(function)
-    if holder is None:
-        return False
     return any(
         asynchrony.is_synchronous_fixture(callee_name(call), options)
         for call in source.within(function, ast.Call)
-    ) or source.memo(_sets_up_synchronously, holder)
+    ) or holder is not None and source.memo(_sets_up_synchronously, holder)
 
 
 def _sets_up_synchronously(source: SourceFile, cls: ast.ClassDef) -> bool:
@@ -206,7 +204,7 @@ class _Timeline:
         elif step.kind is Kind.WAIT:
             texts = step.texts
             self._pending.waited.append(texts[0] if texts else '')
-        elif step.kind is Kind.LOOK:
+        else:
             self._pending.looked.append(step)
             if self._pending.action == _BOOT and _ERROR in step.texts:
                 self._booted_to_error = True
@@ -249,8 +247,7 @@ def _last_event(group: list[Read], action: str) -> str:
                              one[0]))[1]
         event = asynchrony.event_of_sample(last.sample)
         usual = asynchrony.last_event(action)
-        if event and usual and event.startswith(
-                usual.rpartition('.')[0] + '_'):
+        if event.startswith(usual.rpartition('.')[0] + '_'):
             # A sample of the same event, under a name of its own.
             return usual
         return event
@@ -299,4 +296,4 @@ def _waits_for_earlier(group: list[Read], waited: list[str]) -> str:
             read.index is not None and read.index > last for read in group):
         return ''
     places = [index for index, event in numbered.items() if event in waited]
-    return numbered[max(places)] if places and max(places) < last else ''
+    return numbered[max(places)] if places else ''

@@ -49,15 +49,17 @@ def reads_of(source: SourceFile, function: Function) -> list[Read]:
     """The reads of a function, in source order."""
     aliases: set[str] = set()
     records: list[ast.expr] = []
-    for kind in (ast.Attribute, ast.Name):
-        for node in source.within(function, kind):
-            if not _is_record(source, node):
-                continue
-            records.append(node)
-            parent = source.parent(node)
-            if isinstance(parent, ast.Assign):
-                aliases.update(target.id for target in parent.targets
-                               if isinstance(target, ast.Name))
+    written: list[ast.Attribute | ast.Name] = [
+        *source.within(function, ast.Attribute),
+        *source.within(function, ast.Name)]
+    for node in written:
+        if not _is_record(source, node):
+            continue
+        records.append(node)
+        parent = source.parent(node)
+        if isinstance(parent, ast.Assign):
+            aliases.update(target.id for target in parent.targets
+                           if isinstance(target, ast.Name))
     if aliases:
         records += [
             name for name in source.within(function, ast.Name)
@@ -69,11 +71,9 @@ def reads_of(source: SourceFile, function: Function) -> list[Read]:
     return found
 
 
-def _is_record(source: SourceFile, node: ast.AST) -> bool:
-    if not isinstance(node, (ast.Attribute, ast.Name)) or not isinstance(
-            node.ctx, ast.Load):
-        return False
-    if not asynchrony.is_record(last_name(node), source.options):
+def _is_record(source: SourceFile, node: ast.Attribute | ast.Name) -> bool:
+    if not isinstance(node.ctx, ast.Load) or not asynchrony.is_record(
+            last_name(node), source.options):
         return False
     # ``wait_for_versioned_notifications(...)`` is none.
     parent = source.parent(node)
@@ -94,19 +94,17 @@ def _read(
         case ast.Call(args=[value, matcher]) if value is record and (
                 callee_name(parent) == 'assertThat'):
             return _matched(record, matcher, statement)
-        case ast.Subscript(value=value, slice=number) if value is record:
-            index = number.value if isinstance(
-                number, ast.Constant) and isinstance(
-                number.value, int) else None
+        case ast.Subscript(
+            value=value, slice=ast.Constant(value=int(index)),
+        ) if value is record:
             return Read(record, statement, index=index,
                         sample=_sample(source, record))
+        case ast.Subscript(value=value) if value is record:
+            return Read(record, statement, sample=_sample(source, record))
         case ast.comprehension() | ast.For() if parent.iter is record:
             return Read(record, statement)
         case ast.Attribute(attr='pop'):
-            call = source.parent(parent)
-            if isinstance(call, ast.Call) and call.func is parent:
-                return Read(record, statement,
-                            sample=_sample(source, call))
+            return Read(record, statement, sample=_sample(source, parent))
     return None
 
 
@@ -127,7 +125,7 @@ def _count(
     for above in source.ancestors(length):
         if isinstance(above, ast.Compare):
             sides += [above.left, *above.comparators]
-            at_least = at_least or any(
+            at_least = any(
                 isinstance(op, (ast.GtE, ast.LtE)) for op in above.ops)
         elif isinstance(above, ast.Call):
             name = callee_name(above)
@@ -167,11 +165,10 @@ def _sample(source: SourceFile, node: ast.AST) -> str:
     for above in source.ancestors(node):
         if isinstance(above, ast.Call) and 'verify' in callee_name(
                 above).lower():
-            for given in above.args:
-                if isinstance(given, ast.Constant) and isinstance(
-                        given.value, str):
-                    return given.value
-            return ''
+            return next((
+                given.value for given in above.args
+                if isinstance(given, ast.Constant)
+                and isinstance(given.value, str)), '')
         if isinstance(above, ast.stmt):
             break
     return ''

@@ -83,7 +83,7 @@ class Step:
         """The literal texts that are given."""
         return tuple(
             one.text for one in (*self.given, *(v for _, v in self.named))
-            if one is not None and not one.is_parameter)
+            if one is not None)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Bodies:
                         self._found.setdefault(target.id, []).append(
                             node.value)
 
-    def of(self, value: ast.expr) -> ast.Dict | None:
+    def of(self, value: ast.expr | None) -> ast.Dict | None:
         """The dict that a value is, given the latest one above it."""
         if isinstance(value, ast.Dict):
             return value
@@ -196,13 +196,11 @@ def _action(
         return ''
     given = call.args[1] if len(call.args) > 1 else next(
         (k.value for k in call.keywords if k.arg in ('data', 'body')), None)
-    body = bodies.of(given) if given is not None else None
-    if body is None or len(body.keys) != 1:
-        return ''
-    key = body.keys[0]
-    verb = key.value if isinstance(key, ast.Constant) else None
-    return verb if isinstance(verb, str) and (
-        asynchrony.is_asynchronous_action(verb, options)) else ''
+    match bodies.of(given):
+        case ast.Dict(keys=[ast.Constant(value=str(verb))]) if (
+                asynchrony.is_asynchronous_action(verb, options)):
+            return verb
+    return ''
 
 
 def _given(value: ast.expr, parameters: frozenset[str]) -> Given | None:
@@ -213,7 +211,7 @@ def _given(value: ast.expr, parameters: frozenset[str]) -> Given | None:
     if isinstance(value, ast.Dict):
         # ``{'status': 'ERROR'}``
         for key, item in zip(value.keys, value.values, strict=True):
-            if isinstance(key, ast.Constant) and key.value == 'status':
+            if getattr(key, 'value', None) == 'status':
                 return _given(item, parameters)
     return None
 
@@ -259,7 +257,7 @@ def _values(inner: Steps, step: Step) -> dict[str, str]:
     values = dict(inner.defaults)
     for name, given in (
             *zip(inner.parameters, step.given, strict=False), *step.named):
-        if given is not None and not given.is_parameter:
+        if given is not None:
             values[name] = given.text
         else:
             values.pop(name, None)

@@ -127,8 +127,8 @@ def _says_so(value: str) -> bool:
 
 
 def _names_slots(value: str) -> bool:
-    return all(word in _NAMING or word.isdigit() and len(word) < 4
-               for word in _words(value))
+    return all(word.lower() in _NAMING or word.isdigit() and len(word) < 4
+               for word in _WORDS.findall(value))
 
 
 def _has_no_letters(value: str) -> bool:
@@ -155,8 +155,8 @@ def _share(runs: list[str], enough: int) -> float:
 
 def _is_in_order(value: str) -> bool:
     """Whether letters and digits, each by themselves, are typed in order."""
-    parts = [[c for c in value.lower() if c.isascii() and c.isalpha()],
-             [c for c in value if c.isascii() and c.isdigit()]]
+    parts = [[c for c in value.lower() if c.isalpha()],
+             [c for c in value if c.isdigit()]]
     told = [part for part in parts if len(part) > 2]
     return bool(told) and all(map(_runs_on, told))
 
@@ -205,22 +205,6 @@ TYPED: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ('repeated', _is_repeated, 'AABBCC112233'),
     ('encoded text', _is_encoded_text, 'YSBzZWNyZXQ='),
 )
-
-
-def _words(value: str) -> tuple[str, ...]:
-    return tuple(word.lower() for word in _WORDS.findall(value))
-
-
-def names_itself(value: str, name: str) -> bool:
-    """Whether a value is made of the words of its slot.
-
-    :param name: the slot that it is put into.
-    """
-    spelled = _words(value)
-    slot_words = set(_words(name))
-    return bool(slot_words.intersection(spelled)) and all(
-        word in slot_words or word.isdigit() and len(word) < 4
-        for word in spelled)
 
 
 def _bits(value: str) -> float:

@@ -21,8 +21,6 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import samples
 from flake8_nova_notifications.idioms.secrets import is_secret
 from flake8_nova_notifications.idioms.secrets import Where
-from flake8_nova_notifications.rules.literals.placeholders import (
-    names_itself)
 from flake8_nova_notifications.rules.literals.placeholders import looks_random
 from flake8_nova_notifications.rules.literals.placeholders import MAX_LENGTH
 from flake8_nova_notifications.rules.literals.texts import as_text
@@ -105,8 +103,7 @@ def secrets(source: SourceFile) -> tuple[Secret, ...]:
         elif node.lineno in lines:
             name = slot(source, node)
             if is_credential_slot(name) and looks_random(
-                    value) and not names_itself(value, name) and not (
-                    samples.is_sample(source, value)):
+                    value) and not samples.is_sample(source, value):
                 found.append(Secret(node, '', name))
     return tuple(found)
 

@@ -19,8 +19,9 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.idioms.values import parameter_default
 
 # Decorators whose text names the test itself.
@@ -58,9 +59,7 @@ def as_text(node: ast.Constant) -> str | None:
 
 
 def _spans(node: ast.Constant, lines: set[int]) -> bool:
-    last = node.end_lineno or node.lineno
-    return node.lineno in lines or last > node.lineno and any(
-        line in lines for line in range(node.lineno + 1, last + 1))
+    return not lines.isdisjoint(range(node.lineno, end_of(node)[0] + 1))
 
 
 def _is_told(parent: ast.AST | None) -> bool:
@@ -87,17 +86,14 @@ def slot(source: SourceFile, node: ast.expr) -> str:
         return _text(source.memo(_keys, parent).get(node))
     if isinstance(parent, ast.Call):
         return _set_by(parent, node)
-    if isinstance(parent, ast.Assign) and parent.value is node:
+    if isinstance(parent, ast.Assign):
         return _target(parent.targets[0])
     if isinstance(parent, ast.AnnAssign) and parent.value is node:
         return _target(parent.target)
     if isinstance(parent, ast.arguments):
-        above = source.parent(parent)
-        if isinstance(above, (*FUNCTIONS, ast.Lambda)):
-            for given in (*parent.posonlyargs, *parent.args,
-                          *parent.kwonlyargs):
-                if parameter_default(source, given) is node:
-                    return given.arg
+        for given in (*parent.posonlyargs, *parent.args, *parent.kwonlyargs):
+            if parameter_default(source, given) is node:
+                return given.arg
     return ''
 
 
@@ -110,11 +106,8 @@ def _set_by(call: ast.Call, node: ast.expr) -> str:
 
 
 def _target(target: ast.expr) -> str:
-    if isinstance(target, ast.Name):
-        return target.id
-    if isinstance(target, ast.Attribute):
-        return target.attr
-    return _text(target.slice) if isinstance(target, ast.Subscript) else ''
+    return _text(target.slice) if isinstance(
+        target, ast.Subscript) else last_name(target)
 
 
 def _text(key: ast.expr | None) -> str:

@@ -54,32 +54,33 @@ def cadf_entries(source: SourceFile) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _is_made_by_pycadf(names: Names, value: ast.AST) -> bool:
-    return isinstance(value, ast.Call) and (
-        names.dotted(value.func) or '').startswith('pycadf.')
+def _is_made_by_pycadf(names: Names, call: ast.Call) -> bool:
+    return (names.dotted(call.func) or '').startswith('pycadf.')
 
 
-def _is_part(names: Names, value: ast.expr, hops: int = 0) -> bool:
+def _is_part(names: Names, value: ast.AST | None, hops: int = 0) -> bool:
     """Whether an expression is an event or a part of one.
 
     What a function of the file returns is followed: one may make the part
     that another one fills.
     """
+    if hops > MAX_HOPS:
+        return False
     if isinstance(value, ast.Attribute):
         return value.attr in _PARTS and _is_part(names, value.value, hops)
     if isinstance(value, ast.Call):
         if _is_made_by_pycadf(names, value):
             return True
-        made = names.definition(value.func) if hops < MAX_HOPS else None
+        made = names.definition(value.func)
         return isinstance(made, FUNCTIONS) and any(
-            isinstance(node, ast.Return) and node.value is not None
+            isinstance(node, ast.Return)
             and _is_part(names, node.value, hops + 1)
             for node in walk_scope(made))
     if not isinstance(value, ast.Name):
         return False
     if value.id in _PARTS:
         return True
-    return hops < MAX_HOPS and any(
+    return any(
         isinstance(binding.node, ast.Call)
         and _is_part(names, binding.node, hops + 1)
         for binding in names.bindings(value.id, value))

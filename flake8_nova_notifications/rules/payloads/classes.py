@@ -21,6 +21,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.project.definitions import ClassFacts
@@ -64,14 +65,14 @@ def payload_classes(source: SourceFile) -> tuple[PayloadClass, ...]:
         _read(source, cls)
         for cls in source.on(
             ast.ClassDef, source.lines_with(*DECLARATIONS))
-        if cls.bases and _declares(cls) and is_payload_class(source, cls))
+        if _declares(cls) and is_payload_class(source, cls))
 
 
 def all_payload_classes(source: SourceFile) -> tuple[PayloadClass, ...]:
     """Those as well that have all their fields from their bases."""
     return tuple(
         _read(source, cls) for cls in source.nodes(ast.ClassDef)
-        if cls.bases and is_payload_class(source, cls))
+        if is_payload_class(source, cls))
 
 
 def _declares(cls: ast.ClassDef) -> bool:
@@ -83,18 +84,11 @@ def is_payload_class(source: SourceFile, cls: ast.ClassDef) -> bool:
     """Whether a class of this file descends from a payload base."""
     names = source.once(Names)
     wanted = (ROOT, *source.options.nvn_payload_bases)
-    foreign: list[str] = []
-    for known in source.once(Names).family(cls):
-        for base in known.bases:
-            spelled = names.dotted(base)
-            if spelled is None:
-                spelled = base.id if isinstance(base, ast.Name) else ''
-            if _is_root(spelled, wanted):
-                return True
-            if '.' in spelled:
-                foreign.append(spelled)
-    return bool(foreign) and any(
-        _is_root(name, wanted) for name, _ in _foreign(source, foreign))
+    return any(
+        _is_root(names.dotted(base) or last_name(base), wanted)
+        for known in names.family(cls) for base in known.bases) or any(
+        _is_root(name, wanted)
+        for name, _ in _foreign(source, names.foreign_bases(cls)))
 
 
 def _is_root(dotted: str, wanted: tuple[str, ...]) -> bool:
@@ -136,19 +130,14 @@ def _read(source: SourceFile, cls: ast.ClassDef) -> PayloadClass:
 
 def _inherited(source: SourceFile, cls: ast.ClassDef) -> frozenset[str]:
     names = source.once(Names)
-    found: set[str] = set()
-    foreign: list[str] = []
-    for known in source.once(Names).family(cls):
-        if known is not cls:
-            for value in assigned(known, 'fields'):
-                found.update(pair.key for pair in pairs(source, value)[0])
-        for base in known.bases:
-            dotted = names.dotted(base)
-            # The root has no fields of its own; it need not be opened.
-            if dotted and '.' in dotted and not dotted.endswith(ROOT):
-                foreign.append(dotted)
-    if foreign:
-        for _, facts in _foreign(source, foreign):
-            if facts is not None:
-                found.update(facts.fields)
+    found = {
+        pair.key for known in names.family(cls)[1:]
+        for value in assigned(known, 'fields')
+        for pair in pairs(source, value)[0]}
+    # The root has no fields of its own; it need not be opened.
+    for _, facts in _foreign(source, [
+            base for base in names.foreign_bases(cls)
+            if not base.endswith(ROOT)]):
+        if facts is not None:
+            found.update(facts.fields)
     return frozenset(found)

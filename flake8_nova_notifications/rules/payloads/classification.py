@@ -62,6 +62,10 @@ class Verdict:
     because: str = ''
 
 
+def _verdict(category: Category | None, because: str = '') -> Verdict | None:
+    return None if category is None else Verdict(category, because)
+
+
 def of_field(
     field: Field, payload: str, others: frozenset[str], options: Options,
 ) -> Verdict | None:
@@ -83,13 +87,13 @@ def of_field(
             source = identifiers.by_name(field.attribute)
             if source is not None:
                 return Verdict(source, f'from {field.attribute}')
-        category = identifiers.about(subject, field.name)
-        return Verdict(category, f'of {subject}') if category else None
+        return _verdict(
+            identifiers.about(subject, field.name), f'of {subject}')
     if any(kind.startswith(part) for part in _ADDRESS_KINDS):
         return Verdict(Category.IDENTITY, f'type {kind}')
     category = identifiers.by_name(field.name)
-    if _is_host_name(field.name) and category is Category.IDENTITY and (
-            field.attribute in ('', field.name, 'host')) and names_machine(
+    if _is_host_name(field.name) and field.attribute in (
+            '', field.name, 'host') and names_machine(
             field.name, field.owner, payload, others):
         return Verdict(Category.INFRASTRUCTURE)
     if field.name.endswith('_id') and kind.startswith('Integer') and (
@@ -114,11 +118,11 @@ def of_field(
         return _system_name(others)
     if category is None and _is_of_people(field.name, others):
         return Verdict(Category.IDENTITY, 'beside user and project')
-    return Verdict(category) if category is not None else None
+    return _verdict(category)
 
 
 def of_entry(
-    entry: Entry, payload: str, others: Mapping[str, ast.expr | None],
+    entry: Entry, payload: str, others: Mapping[str, ast.expr],
     options: Options,
 ) -> Verdict | None:
     """The verdict on a key of a dict that is sent.
@@ -129,7 +133,7 @@ def of_entry(
     given = _given(entry.name, options)
     if given is not None:
         return Verdict(given)
-    if entry.value is not None and _says_nothing(entry.value):
+    if _says_nothing(entry.value):
         return None
     tail, owner = _origin(entry.value)
     if tail.isupper():
@@ -139,8 +143,7 @@ def of_entry(
     name = entry.name
     if name == 'instance_name':
         shown = others.get('display_name')
-        if shown is not None and entry.value is not None and (
-                written(shown) == written(entry.value)):
+        if shown is not None and written(shown) == written(entry.value):
             return Verdict(Category.IDENTITY, 'the display name')
         return _system_name(others)
     if name == 'member_id' and (
@@ -152,28 +155,26 @@ def of_entry(
     category = identifiers.by_name(name)
     if identifiers.is_plain(name):
         return None
-    if _is_host_name(name) and category is Category.IDENTITY and (
-            names_machine(name, owner, payload, frozenset(others))):
+    if _is_host_name(name) and names_machine(
+            name, owner, payload, frozenset(others)):
         return Verdict(Category.INFRASTRUCTURE)
     if category is None and _is_of_people(name, others):
         return Verdict(Category.IDENTITY, 'beside user and project')
     if category is Category.INFRASTRUCTURE or tail == name:
-        return Verdict(category) if category is not None else None
+        return _verdict(category)
     if category is Category.SECRET and source is Category.RESOURCE:
         # ``token=token_id``: a reference to a secret is none.
         return Verdict(source, f'from {tail}')
     if category is None and tail in ('id', 'uuid') and (
             name == owner or subject(name)):
         # ``{'instance': instance.id}``: what is sent is an id.
-        of = about(name, tail)
-        return Verdict(of, f'from {tail}') if of is not None else None
+        return _verdict(about(name, tail), f'from {tail}')
     if source is Category.IDENTITY and category in (
             None, Category.RESOURCE) or category is None and (
             source is not None and tail not in identifiers.GENERIC
             and source is not Category.INFRASTRUCTURE):
-        assert source is not None
-        return Verdict(source, f'from {tail}')
-    return Verdict(category) if category is not None else None
+        return _verdict(source, f'from {tail}')
+    return _verdict(category)
 
 
 def _blank(
@@ -181,21 +182,20 @@ def _blank(
     others: Container[str],
 ) -> Verdict | None:
     if tail and tail not in identifiers.GENERIC:
-        if name == 'name' and tail != 'name':
+        if name == 'name' and source not in (
+                Category.IDENTITY, Category.INFRASTRUCTURE):
             # A name may be read from a display name or a key's name.
-            return Verdict(source, f'from {tail}') if source in (
-                Category.IDENTITY, Category.INFRASTRUCTURE) else None
+            return None
         if source is not None:
             return Verdict(source, f'from {tail}')
     if name not in identifiers.GENERIC:
         return None
-    if name == 'name' and 'instance_name' in others and tail == 'name':
+    if name == 'name' and 'instance_name' in others:
         return Verdict(Category.IDENTITY, 'the display name')
     category = identifiers.about(owner, name)
     if category is Category.RESOURCE and identifiers.speaks_of_types(owner):
         category = Category.CATALOGUE
-    return Verdict(category, f'of {owner}' if owner.isidentifier() else (
-        '')) if category else None
+    return _verdict(category, f'of {owner}' if owner.isidentifier() else '')
 
 
 def _system_name(others: Container[str]) -> Verdict:
@@ -233,19 +233,16 @@ def _given(name: str, options: Options) -> Category | None:
 
 def _says_nothing(value: ast.expr) -> bool:
     """Whether a value is a constant, a flag, a number, or sanitised."""
-    if isinstance(value, (ast.Constant, ast.Compare)):
-        return True
-    if isinstance(value, ast.UnaryOp):
-        return True
-    if isinstance(value, ast.Call):
-        name = value.func.id if isinstance(value.func, ast.Name) else ''
-        return name in _COUNTS or (
-            notifiers.is_sanitised(value))
-    return isinstance(value, (ast.List, ast.Dict)) and not (
-        value.elts if isinstance(value, ast.List) else value.keys)
+    match value:
+        case ast.Constant() | ast.Compare() | ast.UnaryOp() | (
+                ast.List(elts=[]) | ast.Dict(keys=[])):
+            return True
+        case ast.Call(func=ast.Name(id=name)) if name in _COUNTS:
+            return True
+    return notifiers.is_sanitised(value)
 
 
-def _origin(value: ast.expr | None) -> tuple[str, str]:
+def _origin(value: ast.expr) -> tuple[str, str]:
     """The last name of where a value comes from, and whose it is."""
     for _ in range(MAX_HOPS):
         match value:
@@ -266,10 +263,5 @@ def _origin(value: ast.expr | None) -> tuple[str, str]:
                 value = inner
             case _:
                 break
-    if value is None:
-        return '', ''
-    tail = last_name(value)
-    owner = ''
-    if isinstance(value, (ast.Attribute, ast.Subscript)):
-        owner = last_name(value.value)
-    return tail, owner
+    return last_name(value), last_name(value.value) if isinstance(
+        value, (ast.Attribute, ast.Subscript)) else ''

@@ -40,7 +40,6 @@ from flake8_nova_notifications.rules.payloads.entries import COST_OF_STEP
 from flake8_nova_notifications.rules.payloads.entries import Dump
 from flake8_nova_notifications.rules.payloads.entries import Entry
 from flake8_nova_notifications.rules.payloads.entries import given_callables
-from flake8_nova_notifications.rules.payloads.entries import MAX_DEPTH
 from flake8_nova_notifications.rules.payloads.entries import MAX_STEPS
 from flake8_nova_notifications.rules.payloads.entries import Step
 from flake8_nova_notifications.rules.payloads import mutations
@@ -66,23 +65,22 @@ class Contents:
                 continue
             if value is emission.node and isinstance(value, ast.Call):
                 self._keywords(
-                    Step(value, value, None, 0), value, at=value)
+                    Step(value, value, None), value, at=value)
                 continue
             if emission.returned and mutations.is_whole(source, value):
                 self.dumps.append(Dump(
                     self._source.parent(value) or value,
                     dumping.whole(value), None))
                 continue
-            self._queue.append(Step(value, emission.node, None, 0))
+            self._queue.append(Step(value, emission.node, None))
         for step in self._queue:
             if len(self._seen) >= MAX_STEPS or not source.affords(
                     'payloads', COST_OF_STEP):
                 break
             mark = (step.expression, step.key is not None)
-            if mark in self._seen or step.depth > MAX_DEPTH:
-                continue
-            self._seen.add(mark)
-            self._look(step)
+            if mark not in self._seen:
+                self._seen.add(mark)
+                self._look(step)
 
     def _push(
         self, step: Step, expression: ast.AST | None,
@@ -92,7 +90,7 @@ class Contents:
         if expression is not None:
             self._queue.append(Step(
                 expression, at if at is not None else step.at,
-                key if key is not None else step.key, step.depth + 1,
+                key if key is not None else step.key,
                 merged or step.merged or key is not None,
                 chosen or step.chosen))
 
@@ -102,12 +100,12 @@ class Contents:
             self.passed.append(node)
 
     def _enter(
-        self, step: Step, name: str, node: ast.AST, value: ast.expr | None,
+        self, step: Step, name: str, node: ast.AST, value: ast.expr,
         at: ast.AST | None = None,
     ) -> None:
         entry = Entry(name, node, value)
         self.entries.append(entry)
-        if value is not None and not notifiers.is_sanitised(value):
+        if not notifiers.is_sanitised(value):
             self._push(step, value, at, entry)
 
     def _look(self, step: Step) -> None:
@@ -178,17 +176,18 @@ class Contents:
     def _call(self, step: Step, call: ast.Call) -> None:
         if notifiers.is_sanitised(call):
             return
+        match call:
+            case ast.Call(func=ast.Attribute(attr='copy', value=owner),
+                          args=[]):
+                self._push(step, owner)
+                return
+            case ast.Call(func=ast.Attribute(attr='format')):
+                self._text(
+                    step, [*call.args, *(k.value for k in call.keywords)])
+                return
         name = callee_name(call)
         if name in ('dict', 'OrderedDict'):
             self._keywords(step, call, at=call)
-        if name == 'copy' and isinstance(
-                call.func, ast.Attribute) and not call.args:
-            self._push(step, call.func.value)
-            return
-        if name == 'format' and isinstance(call.func, ast.Attribute):
-            self._text(
-                step, [*call.args, *(k.value for k in call.keywords)])
-            return
         if name in COPIES:
             for value in call.args[:1]:
                 self._push(step, value)
@@ -204,9 +203,7 @@ class Contents:
     def _name(self, step: Step, name: ast.Name) -> None:
         bindings = self._names.bindings(name.id, name)
         # Seen from where it is sent, not from where it is defined.
-        at = step.at if self._source.function(step.at) is (
-            self._source.function(name)) else name
-        reached = mutations.reaching(self._source, bindings, at)
+        reached = mutations.reaching(self._source, bindings, step.at)
         for binding in reached:
             if isinstance(binding.node, ast.arg):
                 self._parameter(step, binding.node)
@@ -219,7 +216,7 @@ class Contents:
                      if isinstance(b.node, ast.expr)), default=0)
         scope = mutations.scope_of(self._source, name)
         if scope is not None and bindings:
-            self._changes(step, scope, name.id, start, at)
+            self._changes(step, scope, name.id, start, step.at)
 
     def _elements(self, step: Step, name: ast.Name) -> None:
         """``for payload in payloads``: one of what is in there."""
@@ -238,19 +235,18 @@ class Contents:
             if line < start or at is not None and (
                     line > (getattr(at, 'end_lineno', 0) or 0)):
                 continue
-            if change.key is not None:
-                self._enter(
-                    step, change.key, change.node, change.value, change.node)
-            else:
+            if change.key is None:
                 if isinstance(change.node, ast.Call):
                     self._keywords(step, change.node, ())
                 self._push(step, change.value, change.node, merged=True)
+            elif change.value is not None:
+                self._enter(
+                    step, change.key, change.node, change.value, change.node)
 
     def _parameter(self, step: Step, parameter: ast.arg) -> None:
         """What callers in this file pass for a parameter."""
-        given = self._source.parent(parameter)
-        function = self._source.parent(given) if given else None
-        if not isinstance(function, FUNCTIONS):
+        function = self._source.function(parameter)
+        if function is None:
             return
         self._pass(step, parameter)
         for call in callers(self._source, function):
@@ -280,21 +276,11 @@ class Contents:
         spelled = written(attribute)
         self._pass(step, attribute)
         for cls in relatives:
-            for binding in self._names.scope(cls).get(attribute.attr, ()):
-                if isinstance(binding.node, ast.expr):
-                    self._push(step, binding.node, binding.node)
+            for value in self._names.assigned(cls, attribute.attr):
+                self._push(step, value, value)
             for member in cls.body:
-                if not isinstance(member, FUNCTIONS):
-                    continue
-                for node in walk_scope(member):
-                    if not self._source.affords('payloads', 1):
-                        return
-                    if isinstance(node, ast.Assign) and any(
-                            isinstance(t, ast.Attribute)
-                            and written(t) == spelled
-                            for t in node.targets):
-                        self._push(step, node.value, node)
-                self._changes(step, member, spelled, 0, None)
+                if isinstance(member, FUNCTIONS):
+                    self._changes(step, member, spelled, 0, None)
 
     def _text(self, step: Step, values: list[ast.expr]) -> None:
         """A message with values formatted into it.

@@ -166,8 +166,7 @@ def _is_given(
     source: SourceFile, value: ast.AST, wrapper: Function,
 ) -> bool:
     return isinstance(value, ast.arg) and value.arg not in (
-        'self', 'cls') and source.parent(
-        source.parent(value) or value) is not wrapper
+        'self', 'cls') and source.function(value) is not wrapper
 
 
 def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:
@@ -175,11 +174,9 @@ def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:
     names = source.once(Names)
     if name in _ALL_ARGUMENTS:
         return _all_arguments(call)
-    if name == 'vars' and len(call.args) == 1:
+    if name in ('vars', 'to_primitive') and call.args:
         return whole(call.args[0])
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if name == 'to_primitive' and call.args:
-        return whole(call.args[0])
     if owner is not None and _SERIALISERS.fullmatch(name):
         if call.args and '.' in (names.dotted(owner) or ''):
             # A function of a module: ``base.obj_to_primitive(thing)``.
@@ -187,7 +184,7 @@ def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:
         if _is_payload(owner):
             return None
         if name == 'obj_get_changes':
-            root = described(owner)
+            root = spelled(owner)
             return Dumped(Whole.OBJECT, f'all changes of {root}', root)
         return whole(owner)
     if name in _TEXTS and len(call.args) == 1 and not call.keywords:
@@ -195,9 +192,14 @@ def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:
         if isinstance(value, ast.Name) and is_all_arguments(source, value):
             return _all_arguments(value)
         return _copied(source, value) if name == 'dict' else None
-    if name == 'get' and isinstance(owner, ast.Name) and (
-            owner.id == 'request_spec') and call.args:
-        return _part(owner, call.args[0])
+    match call:
+        # A part of a request that is as rich as the object it describes.
+        case ast.Call(
+            func=ast.Attribute(attr='get', value=ast.Name(id='request_spec')),
+            args=[ast.Constant(value=str(part)), *_],
+        ) if words(part)[-1:] == ('properties',):
+            return Dumped(Whole.OBJECT, f'all {part} of request_spec',
+                          'request_spec')
     if isinstance(owner, ast.Name) and _READS.fullmatch(name) and (
             not _DATABASES.isdisjoint(
                 (names.dotted(owner) or '').split('.')[-_PARTS:])) and (
@@ -215,15 +217,6 @@ def _copied(source: SourceFile, value: ast.expr) -> Dumped | None:
         return _called(source, behind, '')
     if isinstance(value, ast.Name) and value.id in _OBJECTS:
         return whole(value)
-    return None
-
-
-def _part(owner: ast.Name, key: ast.expr) -> Dumped | None:
-    """A part of a request that is as rich as the object it describes."""
-    if isinstance(key, ast.Constant) and isinstance(
-            key.value, str) and words(key.value)[-1:] == ('properties',):
-        return Dumped(
-            Whole.OBJECT, f'all {key.value} of {owner.id}', owner.id)
     return None
 
 
@@ -248,33 +241,22 @@ def _named(source: SourceFile, name: ast.Name, key: str) -> Dumped | None:
 
 def _is_payload(owner: ast.expr) -> bool:
     """Whether it is the payload itself that is serialised, or an event."""
-    if isinstance(owner, ast.Call):
-        owner = owner.func
-    spoken = words(last_name(owner))
-    return not _SENT.isdisjoint(spoken)
+    return not _SENT.isdisjoint(words(last_name(
+        owner.func if isinstance(owner, ast.Call) else owner)))
 
 
 def whole(value: ast.expr) -> Dumped:
     """Everything that an object has."""
-    root = described(value)
+    root = spelled(value)
     return Dumped(Whole.OBJECT, f'the whole object {root}', root)
-
-
-def described(value: ast.expr) -> str:
-    """The object as a reader would call it."""
-    if isinstance(value, ast.Await):
-        value = value.value
-    return spelled(value)
 
 
 def last_name(value: ast.expr) -> str:
     """The last name in an expression, where it is nothing but a path."""
     match value:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case ast.Subscript(slice=ast.Constant(value=str(name))):
-            return name
-        case ast.Call(
+        case ast.Name(id=name) | ast.Attribute(attr=name) | (
+            ast.Subscript(slice=ast.Constant(value=str(name)))
+        ) | ast.Call(
             func=ast.Attribute(attr='get'),
             args=[ast.Constant(value=str(name)), *_],
         ):

@@ -147,17 +147,17 @@ def _is_method(source: SourceFile, name: ast.Name) -> bool:
     lowered = name.id.lower()
     if 'notif' not in lowered and lowered not in ('method', 'emit', 'send'):
         return False
-    names = source.once(Names)
-    for binding in names.bindings(name.id, name):
-        node = binding.node
-        if node is None:
-            continue
-        if isinstance(node, ast.arg):
-            if _is_given_method(source, node):
-                return True
-        elif notifiers.is_priority_method(source, node):
-            return True
-    return False
+    return _is_bound_to_method(source, name) or any(
+        isinstance(binding.node, ast.arg)
+        and _is_given_method(source, binding.node)
+        for binding in source.once(Names).bindings(name.id, name))
+
+
+def _is_bound_to_method(source: SourceFile, value: ast.AST | None) -> bool:
+    return isinstance(value, ast.Name) and any(
+        binding.node is not None
+        and notifiers.is_priority_method(source, binding.node)
+        for binding in source.once(Names).bindings(value.id, value))
 
 
 def _is_given_method(source: SourceFile, parameter: ast.arg) -> bool:
@@ -165,19 +165,11 @@ def _is_given_method(source: SourceFile, parameter: ast.arg) -> bool:
     function = source.function(parameter)
     if function is None:
         return False
-    names = source.once(Names)
-    for call in calls_of(source, function):
-        value = argument(function, call, parameter)
-        if value is None:
-            continue
-        if notifiers.is_priority_method(source, value):
-            return True
-        if isinstance(value, ast.Name) and any(
-                binding.node is not None and notifiers.is_priority_method(
-                    source, binding.node)
-                for binding in names.bindings(value.id, value)):
-            return True
-    return False
+    given = [argument(function, call, parameter)
+             for call in calls_of(source, function)]
+    return any(value is not None
+               and notifiers.is_priority_method(source, value)
+               or _is_bound_to_method(source, value) for value in given)
 
 
 def _decorated(source: SourceFile, function: Function) -> Emission:

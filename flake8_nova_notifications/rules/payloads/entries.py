@@ -28,8 +28,6 @@ MAX_STEPS = 2000
 # What looking at one of them takes, in nodes visited; many payloads may each
 # take many steps.
 COST_OF_STEP = 100
-# Names, calls and parameters passed on the way to one expression.
-MAX_DEPTH = 12
 COPIES = frozenset((
     'copy', 'deepcopy', 'dict', 'list', 'tuple', 'OrderedDict', 'dumps',
     'loads', 'dump_as_bytes', 'MappingProxyType', 'sorted'))
@@ -41,12 +39,12 @@ class Entry:
 
     :ivar name: the key.
     :ivar node: where it stands.
-    :ivar value: what is sent under it, where that can be seen.
+    :ivar value: what is sent under it.
     """
 
     name: str
     node: ast.AST
-    value: ast.expr | None
+    value: ast.expr
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,6 @@ class Step:
     expression: ast.AST
     at: ast.AST
     key: Entry | None
-    depth: int
     merged: bool = False
     chosen: bool = False
 

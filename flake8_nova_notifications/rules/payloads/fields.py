@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
@@ -118,8 +119,7 @@ def pairs(
                 behind = names.value(part)
                 if behind is part:
                     hidden = part
-                elif behind not in seen:
-                    queue.append(behind)
+                queue.append(behind)
             case ast.expr():
                 hidden = part
     return found, hidden
@@ -145,8 +145,7 @@ def copied(source: SourceFile, value: ast.expr) -> dict[str, str]:
         return {}
     dropped = {
         constant.value for test in it.ifs
-        if isinstance(test, ast.Compare) and isinstance(
-            test.left, ast.Name) and test.left.id == name
+        if isinstance(test, ast.Compare) and last_name(test.left) == name
         and isinstance(test.ops[0], (ast.NotIn, ast.NotEq))
         for constant in walk(test.comparators[0])
         if isinstance(constant, ast.Constant)}
@@ -188,10 +187,9 @@ def kind_of(value: ast.expr) -> str:
 
 def nested_in(value: ast.expr) -> str | None:
     """The class an object field holds; None for every other field."""
-    if 'Object' not in kind_of(value) or not isinstance(value, ast.Call):
+    if 'Object' not in kind_of(value):
         return None
-    for argument in value.args[:1]:
-        if isinstance(argument, ast.Constant) and isinstance(
-                argument.value, str):
-            return argument.value
+    match value:
+        case ast.Call(args=[ast.Constant(value=str(cls)), *_]):
+            return cls
     return ''

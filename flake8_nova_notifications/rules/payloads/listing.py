@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+import operator
 import re
 
 from flake8_nova_notifications.code.source import SourceFile
@@ -97,7 +98,7 @@ def _details(
     entries: list[Carried], fields: Iterable[str],
 ) -> dict[str, str]:
     payload = entries[0].payload
-    own = sorted(entries, key=_is_own)
+    own = sorted(entries, key=operator.attrgetter('own'))
     only_own = own[0].own
     names = dict.fromkeys(_listed(one, only_own) for one in own)
     many = len(names) > 1
@@ -122,10 +123,6 @@ def _tells(entries: list[Carried], about: str) -> str:
         return 'contains a network address' if len(entries) == 1 else (
             'contains network addresses')
     return f'tells who owns or uses {about}'
-
-
-def _is_own(one: Carried) -> bool:
-    return one.own
 
 
 def _listed(one: Carried, only_own: bool) -> str:

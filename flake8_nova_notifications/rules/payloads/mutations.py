@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from flake8_nova_notifications.code.bindings import Binding
 from flake8_nova_notifications.code.expressions import callee_name
-from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -95,10 +95,8 @@ def _collect(source: SourceFile, scope: ast.AST) -> _Changes:
 
 
 def _spelled(owner: ast.expr) -> str:
-    if isinstance(owner, ast.Name) or isinstance(
-            owner, ast.Attribute) and is_self(owner.value):
-        return path(owner) or ''
-    return ''
+    return (path(owner) or '') if isinstance(
+        owner, ast.Name) or is_own(owner) else ''
 
 
 def scope_of(source: SourceFile, name: ast.Name) -> ast.AST | None:
@@ -164,15 +162,16 @@ def is_built(source: SourceFile, value: ast.expr) -> bool:
     """Whether a value is a dict that is put together in sight."""
     if isinstance(value, ast.Dict):
         return bool(value.keys)
-    if isinstance(value, ast.Call):
-        return callee_name(value) == 'dict'
     if not isinstance(value, ast.Name):
-        return False
+        return _is_dict(value)
     reached = reaching(
         source, source.once(Names).bindings(value.id, value), value)
-    return bool(reached) and all(
-        isinstance(b.node, ast.Dict) or isinstance(b.node, ast.Call)
-        and callee_name(b.node) == 'dict' for b in reached)
+    return bool(reached) and all(_is_dict(b.node) for b in reached)
+
+
+def _is_dict(value: ast.AST | None) -> bool:
+    return isinstance(value, ast.Dict) or isinstance(
+        value, ast.Call) and callee_name(value) == 'dict'
 
 
 def is_whole(source: SourceFile, value: ast.expr) -> bool:

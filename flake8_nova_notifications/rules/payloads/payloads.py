@@ -116,16 +116,8 @@ def carried(source: SourceFile) -> tuple[Carried, ...]:
         if not is_allowed(one.payload, one.name, source.options, one.own))
 
 
-def declared_payloads(source: SourceFile) -> tuple[PayloadClass, ...]:
-    """The payload classes of production code that declare fields."""
-    text = source.text
-    if not any(word in text for word in DECLARATIONS):
-        return ()
-    return source.once(payload_classes)
-
-
 def _from_classes(source: SourceFile) -> Iterator[Carried]:
-    for cls in source.once(declared_payloads):
+    for cls in source.once(payload_classes):
         others = cls.inherited | {field.name for field in cls.fields}
         for field in cls.fields:
             verdict = of_field(field, cls.name, others, source.options)
@@ -211,7 +203,7 @@ def dumped_objects(source: SourceFile) -> tuple[DumpedObject, ...]:
                 dump.node, sent.event, dump.what, dump.key,
                 secret_inside(dump, sent), '{} in {}: {}'.format(
                     sent.event, _holder(source, sent.node), dump.what.root)))
-    for cls in source.once(declared_payloads):
+    for cls in source.once(payload_classes):
         for field in cls.fields:
             if field.nested and not field.nested.endswith('Payload'):
                 found.setdefault(field.node, _of_class(

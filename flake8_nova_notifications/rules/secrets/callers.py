@@ -76,9 +76,9 @@ def _passed(
     found: Held = {}
     for call in calls_named(source, function.name)[:MAX_CALLERS]:
         caller = source.function(call)
-        if caller is None or caller is function or source.once(
-                Names).definition(call.func) is not function or (
-                not source.affords('callers', _cost(caller))):
+        if caller is None or source.once(Names).definition(
+                call.func) is not function or not source.affords(
+                'callers', _cost(caller)):
             continue
         flow = Flow(source, caller, frozenset((call,)))
         for given in walk(caller.args) if hops < MAX_HOPS else ():

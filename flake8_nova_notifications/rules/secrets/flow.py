@@ -43,7 +43,6 @@ _OF_FILES = re.compile(
     r'^(?!.*(?:write|save|store|dump|create|put))(?:\w+_)?'
     r'(?:open|exists|isfile|files?|path|(?:load|read|set)_\w*file\w*)$')
 _ADDING = frozenset(('append', 'extend', 'insert', 'add', 'appendleft'))
-_READING = frozenset(('get', 'pop'))
 _CHANGING = frozenset((*_ADDING, 'pop', 'update', 'setdefault'))
 # Methods of dicts, lists and texts: their use does not make an object.
 _PLAIN = frozenset((
@@ -104,10 +103,9 @@ class Flow(Holdings):
 
     def _bind(self, node: ast.stmt | ast.expr) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [
-            getattr(node, 'target', None)]
+            getattr(node, 'target', node)]
         for target in targets:
-            if isinstance(target, (ast.Name, ast.Attribute)) and (
-                    name := path(target)):
+            if name := path(target):
                 self._bound.setdefault(name, []).append(node.lineno)
 
     def _note_call(self, call: ast.Call) -> None:
@@ -121,15 +119,12 @@ class Flow(Holdings):
         if call.args and _OF_FILES.search(callee_name(call)) and (
                 name := path(call.args[0])):
             self.files.add(name)
-        if not isinstance(call.func, ast.Attribute):
-            return
-        method = call.func.attr
-        if method in _READING and call.args and isinstance(
-                call.args[0], ast.Constant):
-            key = call.args[0].value
-            if isinstance(key, str):
-                self._read(call.func.value, key, call)
-        if method in _CHANGING:
+        match call:
+            case ast.Call(func=ast.Attribute(attr='get' | 'pop', value=owner),
+                          args=[ast.Constant(value=str(key)), *_]):
+                self._read(owner, key, call)
+        if isinstance(call.func, ast.Attribute) and (
+                call.func.attr in _CHANGING):
             self._steps.append(call)
 
     def _read(self, owner: ast.expr, key: str, at: ast.expr) -> None:
@@ -141,11 +136,10 @@ class Flow(Holdings):
     def run(self) -> Iterator[ast.Call]:
         """The wanted calls; at each the state is that where it stands."""
         for name, reads in self._reads.items():
-            if name not in self._bound:
-                # A parameter: it had the secret from the start.
-                self._known_from_reads(name, reads, 0)
+            # A parameter had the secret from the start.
+            self._known_from_reads(name, reads, 0)
         for step in self._steps:
-            if isinstance(step, ast.Call) and step in self._wanted:
+            if step in self._wanted:
                 yield step
             else:
                 self._take(step)
@@ -173,11 +167,10 @@ class Flow(Holdings):
                     ast.NamedExpr(target=target, value=value)):
                 self._assign(target, value, node.lineno)
             case ast.AugAssign(target=target, value=value):
-                if name := path(target):
-                    self._add(name, self.holds(value))
+                self._add(path(target), self.holds(value))
             case ast.Delete(targets=targets):
                 for target in targets:
-                    self._forget_key(target)
+                    self._forget(target)
             case ast.For() | ast.AsyncFor():
                 self._forget(node.target)
                 if isinstance(node.target, ast.Name) and self.is_plain(
@@ -222,10 +215,6 @@ class Flow(Holdings):
     def _store(self, target: ast.Subscript, value: ast.expr) -> None:
         """``d['password'] = x``, also one level down."""
         key = target.slice
-        owners = _owners(target)
-        name = path(owners[-1])
-        if name is None:
-            return
         found = self.holds(value)
         if (written := place(target)) is not None:
             for gone in tuple(self.held.get(written, ())):
@@ -235,60 +224,51 @@ class Flow(Holdings):
                 key.value, str) and is_secret_key(key.value):
             if self.is_masked(value):
                 self._take_out(target.value, key.value)
-                return
-            if not is_reference(value):
+            elif not is_reference(value):
                 found = {key.value: Put(target.lineno, True)}
-        for owner in owners:
+        for owner in _owners(target):
             # ``d['data']`` holds it as ``d`` does.
-            if (held_by := place(owner)) is not None:
-                self._add(held_by, found)
+            self._add(place(owner), found)
 
     def _called(self, call: ast.Call) -> None:
-        owner = call.func.value if isinstance(
-            call.func, ast.Attribute) else None
-        if values.masks(call):
-            for argument in call.args:
-                self._forget(argument)
-            return
-        if owner is None:
-            return
         match call:
-            case ast.Call(func=ast.Attribute(attr='pop'),
+            case ast.Call() if values.masks(call):
+                for argument in call.args:
+                    self._forget(argument)
+            case ast.Call(func=ast.Attribute(attr='pop', value=owner),
                           args=[ast.Constant(value=str(key)), *_]):
                 self._take_out(owner, key)
-                return
-        name = path(owner)
-        if name is None:
-            return
-        match call:
-            case ast.Call(func=ast.Attribute(attr='setdefault'),
+            case ast.Call(func=ast.Attribute(attr='setdefault', value=owner),
                           args=[ast.Constant(value=str(key)), value]):
                 if is_secret_key(key) and not self.is_masked(value):
-                    self._add(name, {key: Put(call.lineno, True)})
-            case ast.Call(func=ast.Attribute(attr='update')):
+                    self._add(path(owner), {key: Put(call.lineno, True)})
+            case ast.Call(func=ast.Attribute(attr='update', value=owner)):
                 for gone in self.hidden(call):
                     self._take_out(owner, gone)
                 for argument in call.args:
-                    self._add(name, self.holds(argument))
-                self._add(name, self._keywords(call))
-            case ast.Call(func=ast.Attribute(attr=method)):
+                    self._add(path(owner), self.holds(argument))
+                self._add(path(owner), self._keywords(call))
+            case ast.Call(func=ast.Attribute(attr=method, value=owner)):
                 if method in _ADDING:
                     for argument in call.args:
-                        self._add(name, self.holds(argument))
+                        self._add(path(owner), self.holds(argument))
 
-    def _add(self, name: str, held: Held) -> None:
-        if held:
+    def _add(self, name: str | None, held: Held) -> None:
+        if held and name is not None:
             self.plain.discard(name)
             known = self.held.setdefault(name, {})
             for key, put in held.items():
                 known.setdefault(key, put)
 
     def _forget(self, target: ast.expr) -> None:
-        if isinstance(target, (ast.Tuple, ast.List)):
-            for element in target.elts:
-                self._forget(element)
-        elif name := path(target):
-            self._drop(name)
+        match target:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                for part in parts:
+                    self._forget(part)
+            case ast.Subscript(value=owner, slice=ast.Constant(value=key)):
+                self._take_out(owner, str(key))
+            case _:
+                self._drop(path(target) or '')
 
     def _drop(self, name: str) -> None:
         self._keys.pop(name, None)
@@ -297,13 +277,6 @@ class Flow(Holdings):
                 if other.startswith(f'{name}['))]:
             self.held.pop(known, None)
         self.plain.discard(name)
-
-    def _forget_key(self, target: ast.expr) -> None:
-        if isinstance(target, ast.Subscript) and isinstance(
-                target.slice, ast.Constant):
-            self._take_out(target.value, str(target.slice.value))
-        else:
-            self._forget(target)
 
     def _take_out(self, owner: ast.expr, key: str) -> None:
         """What is behind a key is gone, wherever in the dict that was."""

@@ -78,7 +78,7 @@ class Holdings:
         if requests.is_whole(self._source, value):
             return {HEADERS: Put(value.lineno)}
         match value:
-            case ast.Call() if not values.masks(value):
+            case ast.Call():
                 return self._made(value, depth)
             case ast.Dict():
                 return self._dict(value, depth)
@@ -120,21 +120,16 @@ class Holdings:
         depth: int,
     ) -> Held:
         """What is made of each entry of a dict."""
-        first, *more = generators
-        found = None if more or first.ifs else entries(
+        first = generators[0]
+        found = None if any(one.ifs for one in generators) else entries(
             first.target, first.iter, [made])
         if found is None or not self._of_all(found):
             return {}
         # The names of a comprehension are its own.
-        before = {name: self.held.get(name)
-                  for name in (found.key, found.value)}
+        before = dict(self.held), dict(self._keys)
         self.go_through(found)
         made_of = self.holds(made, depth + 1)
-        self._keys.pop(found.key, None)
-        for name, known in before.items():
-            self.held.pop(name, None)
-            if known is not None:
-                self.held[name] = known
+        self.held, self._keys = before
         return made_of
 
     def go_through(self, found: Entries) -> None:
@@ -157,10 +152,10 @@ class Holdings:
         Those of ``self`` are used in any method of its class.
         """
         name = path(owner)
-        place_of = self._source.enclosing_class(owner) if is_self(
-            owner) else self._function
+        holder = self._source.enclosing_class(owner) if is_self(
+            owner) else None
         return {node.attr: Put(node.lineno) for node in walk(
-            place_of or self._function)
+            holder or self._function)
             if isinstance(node, ast.Attribute) and path(node.value) == name
             and values.is_secret_by_name(node)
             and getattr(self._source.parent(node), 'func', None) is not node}
@@ -171,40 +166,41 @@ class Holdings:
                     path(owner) and self._keys.get(key) == path(owner)):
                 # The entry of a loop over all of them.
                 return self._of_all(Entries(self._keys[key], key, '', owner))
-        name = place(value)
-        if name is not None:
-            if name in self.held:
-                return self.held[name]
-            if name in self.plain or name in self.objects:
-                return {}
+        name = place(value) or ''
+        if name in self.held:
+            return self.held[name]
+        if name in self.plain or name in self.objects:
+            return {}
         return {values.last_part(value): Put(value.lineno)} if (
             values.is_secret_by_name(value)) else {}
 
     def _made(self, call: ast.Call, depth: int) -> Held:
         name = callee_name(call)
-        if name in ('dict', 'OrderedDict', 'format'):
-            found = self._keywords(call, everything=name == 'format')
+        if name == 'format':
+            # Which of ``**kwargs`` the template asks for nobody can see.
+            return self._all([*call.args, *(
+                keyword.value for keyword in call.keywords if keyword.arg)],
+                depth)
+        if name in ('dict', 'OrderedDict'):
             hidden = self.hidden(call)
             return {key: put for key, put in (
-                self._all(call.args, depth) | found).items()
+                self._all(call.args, depth) | self._keywords(call)).items()
                 if key not in hidden}
         if name == 'vars' and call.args:
             return self._attributes(call.args[0])
         inside = values.inner(call)
-        if inside is None or inside is call:
-            return {values.last_part(call): Put(call.lineno)} if (
-                inside is call and values.is_secret_by_name(call)) else {}
+        if inside is None:
+            return {}
+        if inside is call:
+            return self._named(call)
         found = self.holds(inside, depth + 1)
         return {key: put for key, put in found.items() if not put.keyed
                 } if values.takes_keys(call) else found
 
-    def _keywords(self, call: ast.Call, everything: bool = False) -> Held:
+    def _keywords(self, call: ast.Call) -> Held:
         found: Held = {}
         for keyword in call.keywords:
-            if keyword.arg is None and everything:
-                # Which of them the template asks for nobody can see.
-                continue
-            if keyword.arg is None or everything:
+            if keyword.arg is None:
                 found.update(self.holds(keyword.value, 1))
             else:
                 found.update(self._entry(
@@ -218,17 +214,15 @@ class Holdings:
             if isinstance(table, ast.Dict):
                 given += [(getattr(key, 'value', None), value) for key, value
                           in zip(table.keys, table.values, strict=True)]
-        return {str(key) for key, value in given
-                if key is not None and self.is_masked(value)}
+        return {str(key) for key, value in given if self.is_masked(value)}
 
     def _dict(self, table: ast.Dict, depth: int) -> Held:
         found: Held = {}
         for key, value in zip(table.keys, table.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 entry = self._entry(key.value, value, key.lineno, depth)
-                if self.is_masked(value):
-                    # ``{**body, 'password': '***'}``
-                    found.pop(key.value, None)
+                # ``{**body, 'password': '***'}``
+                found.pop(key.value, None)
             else:
                 entry = self.holds(value, depth + 1)
             found = {**entry, **found}
@@ -245,35 +239,29 @@ class Holdings:
 
     def is_masked(self, value: ast.expr) -> bool:
         """Whether a value hides what its key says."""
-        if isinstance(value, ast.IfExp):
-            return self.is_masked(value.body) and self.is_masked(
-                value.orelse)
-        return values.inner(value) is None or (
-            isinstance(value, ast.Name)
-            and (value.id in self.plain or value.id.isupper()))
+        return self.is_plain(value) or isinstance(
+            value, ast.Name) and value.id.isupper()
 
     def is_plain(self, value: ast.expr) -> bool:
         """Whether a value is no secret whatever it is called."""
-        if isinstance(value, ast.IfExp):
-            return self.is_plain(value.body) and self.is_plain(
-                value.orelse)
-        if isinstance(value, ast.BoolOp):
-            # ``password and '***'`` is never the password.
-            return all(map(self.is_plain, value.values if isinstance(
-                value.op, ast.Or) else value.values[-1:]))
-        if isinstance(value, ast.BinOp):
-            return self.is_plain(value.left) and self.is_plain(value.right)
-        if isinstance(value, ast.JoinedStr):
-            return all(self.is_plain(part.value) for part in value.values
-                       if isinstance(part, ast.FormattedValue))
-        if values.is_short_part(value):
-            return True
-        if isinstance(value, ast.Dict):
-            # Made here, of nothing secret.
-            return all(isinstance(key, ast.Constant) for key in value.keys)
-        if isinstance(value, (ast.Tuple, ast.List, ast.Set)):
-            return all(isinstance(one, ast.Constant) for one in value.elts)
-        return path(value) in self.plain or values.inner(value) is None
+        match value:
+            case ast.IfExp(body=first, orelse=second) | ast.BinOp(
+                    left=first, right=second):
+                return self.is_plain(first) and self.is_plain(second)
+            case ast.BoolOp(op=op, values=parts):
+                # ``password and '***'`` is never the password.
+                return all(map(self.is_plain, parts if isinstance(
+                    op, ast.Or) else parts[-1:]))
+            case ast.JoinedStr(values=parts):
+                return all(map(self.is_plain, parts))
+            case ast.FormattedValue(value=part):
+                return self.is_plain(part)
+            case ast.Dict(keys=parts) | ast.Tuple(elts=parts) | (
+                    ast.List(elts=parts) | ast.Set(elts=parts)):
+                # Made here, of nothing secret.
+                return all(isinstance(one, ast.Constant) for one in parts)
+        return values.is_short_part(value) or path(value) in self.plain or (
+            values.inner(value) is None)
 
 
 def place(value: ast.expr) -> str | None:
@@ -302,9 +290,10 @@ def is_reference(value: ast.expr) -> bool:
     So is the path of the file in which it stands.
     """
     match value:
+        case ast.Call(func=ast.Attribute(
+                attr='join', value=ast.Constant(value='/'))):
+            return True
         case ast.Call(func=ast.Attribute(attr='join', value=owner)):
-            return isinstance(owner, ast.Constant) and owner.value == '/' or (
-                values.last_part(owner) == 'path')
-    name = values.last_part(value)
-    return bool(name) and name.lower().endswith(
+            return values.last_part(owner) == 'path'
+    return values.last_part(value).lower().endswith(
         ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file'))

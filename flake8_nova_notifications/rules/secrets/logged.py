@@ -149,14 +149,14 @@ def _secret_values(
         fields = _fields(log)
         for given in log.given:
             for value in logcalls.values(given, fields):
-                own = fields if value is given else None
+                own = fields if value in (
+                    given, getattr(given, 'right', None)) else None
                 inside = values.inner(value)
                 how = _known(source, flow, value, inside, own)
                 if how:
-                    inside = value if how == _TOKEN or (
-                        inside is None) else inside
+                    shown = value if how == _TOKEN else inside or value
                     yield log, SecretValue(
-                        value, inside, spelled(inside), how, own, flow)
+                        value, shown, spelled(shown), how, own, flow)
 
 
 def _known(
@@ -189,11 +189,9 @@ def _known(
     name = path(inside)
     if not values.is_secret_by_name(inside):
         return _is_environment(flow, name) or _passed(source, inside)
-    if name is not None and (
-            # ``'%(id)s' % secret``: one field of it.
-            fields is not None and not any(map(values.is_secret_key, fields))
-            or name in flow.plain or name in flow.objects
-            or name in flow.files):
+    # ``'%(id)s' % secret``: one field of it.
+    if fields is not None and not any(map(values.is_secret_key, fields)) or (
+            name in flow.plain or name in flow.objects or name in flow.files):
         return ''
     return 'a secret by its name'
 
@@ -219,15 +217,12 @@ def _says(text: str, key: str, line: int) -> str:
 def _fields(log: LogCall) -> frozenset[str] | None:
     """The fields that a message fills in by name; None: all is written."""
     message = log.given[0] if log.given else None
-    if isinstance(message, ast.BinOp) and isinstance(message.op, ast.Mod):
+    if isinstance(message, ast.BinOp):
         message = message.left
-    elif len(log.given) != 2:
-        return None
     while isinstance(message, ast.Call) and message.args:
         # ``_('...')``
         message = message.args[0]
-    if not isinstance(message, ast.Constant) or not isinstance(
-            message.value, str):
-        return None
-    found = _FIELD.findall(message.value)
-    return frozenset(found) if found else None
+    match message:
+        case ast.Constant(value=str(text)) if found := _FIELD.findall(text):
+            return frozenset(found)
+    return None

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.rules.secrets.values import MAX_HOPS
 
 # Nodes of a loop that are read; one that copies entries is short.
 MAX_NODES = 200
@@ -54,31 +55,34 @@ def entries(
     anything may well leave out the secret, or mask it.
     """
     owner, with_values = _owner(iterable)
-    name = None if owner is None else path(owner)
-    if owner is None or name is None or _chooses(body):
+    name = path(owner)
+    if name is None or _chooses(body):
         return None
     match target:
-        case ast.Name(id=key) if not with_values:
+        case ast.Name(id=key):
             return Entries(name, key, '', owner)
-        case ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=value)]):
-            return Entries(
-                name, key, value, owner) if with_values else None
+        case ast.Tuple(
+            elts=[ast.Name(id=key), ast.Name(id=value)],
+        ) if with_values:
+            return Entries(name, key, value, owner)
     return None
 
 
-def _owner(iterable: ast.expr) -> tuple[ast.expr | None, bool]:
+def _owner(iterable: ast.expr) -> tuple[ast.expr, bool]:
     """The dict that is gone through, and whether with its values."""
-    match iterable:
-        case ast.Call(func=ast.Attribute(value=owner, attr=method), args=[]):
-            if method in _ITEMS:
-                return owner, True
-            return (owner, False) if method in _ALL else (None, False)
-        case ast.Call(args=[inside, *_]):
-            # ``six.iteritems(headers)``, ``sorted(headers.items())``.
-            if callee_name(iterable) in _ITEMS:
-                return inside, True
-            return _owner(inside) if callee_name(iterable) in _ALL else (
-                None, False)
+    for _ in range(MAX_HOPS):
+        match iterable:
+            case ast.Call(func=ast.Attribute(value=owner), args=[]) | (
+                    ast.Call(args=[owner, *_])):
+                called = callee_name(iterable)
+                if called in _ITEMS:
+                    return owner, True
+                if called not in _ALL:
+                    break
+                # ``sorted(headers.items())``
+                iterable = owner
+            case _:
+                break
     return iterable, False
 
 

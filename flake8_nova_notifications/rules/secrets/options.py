@@ -21,6 +21,8 @@ from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms.secrets import is_secret
@@ -53,8 +55,6 @@ _FILED_KEYS = (('private', 'key'), ('ssh', 'key'), ('priv', 'key'),
                ('client', 'key'), ('signing', 'key'))
 _IS_VALUE = re.compile(r'(?i)\b(?:value|content|contents) of\b')
 _DATABASE = re.compile(r'(?i)\bdatabase\b|\bsqlalchemy\b|\bmysql\b')
-# An OVSDB server, which asks for no password.
-_SOCKET = re.compile(r'^(?:tcp|ssl|unix|ptcp|pssl|punix):')
 _PLACEHOLDER = re.compile(r'%(?:\(\w*\))?[a-zA-Z]|\{\w*\}')
 # Defaults that are none.
 _NO_DEFAULTS = frozenset(('', 'none', 'changeme', 'change_me', 'secret'))
@@ -84,27 +84,21 @@ def secret_options(source: SourceFile) -> tuple[SecretOption, ...]:
             # It was thought of, or cannot be seen, or is one of a few words.
             continue
         name = _name(source, call.args[0] if call.args else given.get('name'))
-        if name and _holds_secret(source, name, given):
+        if _holds_secret(source, name, given):
             found.append(SecretOption(
                 call, name, _is_secret_default(source, given.get('default'))))
     return tuple(found)
 
 
 def _is_option(source: SourceFile, call: ast.Call) -> bool:
-    dotted = source.once(Names).dotted(call.func)
-    if dotted is not None and '.' in dotted:
-        # Also where a project takes it from a module of its own.
-        return dotted.split('.')[-2] == 'cfg'
-    return isinstance(call.func, ast.Attribute) and isinstance(
-        call.func.value, ast.Name) and call.func.value.id == 'cfg'
+    # Also where a project takes it from a module of its own.
+    called = source.once(Names).dotted(call.func) or path(call.func) or ''
+    return called.split('.')[-2:-1] == ['cfg']
 
 
 def _name(source: SourceFile, value: ast.expr | None) -> str:
     """The name of an option; ``*`` for a prefix that is put before it."""
-    if isinstance(value, ast.Name):
-        known = source.once(Names).value(value)
-        value = known if isinstance(known, ast.expr) else None
-    match value:
+    match value and source.once(Names).value(value):
         case ast.Constant(value=str(name)):
             return name
         case ast.BinOp(op=ast.Add(), right=ast.Constant(value=str(name))):
@@ -115,10 +109,7 @@ def _name(source: SourceFile, value: ast.expr | None) -> str:
                 attr='format', value=ast.Constant(value=str(name)))):
             return _PLACEHOLDER.sub('*', name)
         case ast.JoinedStr(values=pieces):
-            return ''.join(
-                piece.value if isinstance(piece, ast.Constant)
-                and isinstance(piece.value, str) else '*'
-                for piece in pieces)
+            return ''.join(_literal(piece) or '*' for piece in pieces)
     return ''
 
 
@@ -129,8 +120,7 @@ def _holds_secret(
         return False
     kind = given.get('type')
     if kind is not None and _NUMBERS.search(
-            callee_name(kind) if isinstance(kind, ast.Call)
-            else getattr(kind, 'attr', '') or getattr(kind, 'id', '')):
+            last_name(kind.func if isinstance(kind, ast.Call) else kind)):
         return False
     said = spoken(name.replace('-', '_'))
     told = _text(source, given.get('help'))
@@ -145,8 +135,6 @@ def _holds_secret(
             _is_elsewhere(told, default))
     if said == ('connection',):
         return bool(_DATABASE.search(told))
-    if said[-1:] == ('connection',) and _SOCKET.search(default):
-        return False
     return is_secret(name.replace('-', '_'), Where.OPTION) and not (
         _is_elsewhere(told, default))
 
@@ -157,21 +145,18 @@ def _is_elsewhere(told: str, default: str) -> bool:
 
 def _text(source: SourceFile, value: ast.expr | None) -> str:
     """A literal text, with its parts joined; empty for what is none."""
-    names = source.once(Names)
-    if isinstance(value, ast.Name):
-        known = names.value(value)
-        value = known if isinstance(known, ast.expr) else None
-    if isinstance(value, ast.Call) and value.args:
+    known = value and source.once(Names).value(value)
+    if isinstance(known, ast.Call) and known.args:
         # ``_('...')``
-        value = value.args[0]
+        known = known.args[0]
     text = ''
-    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        text = _literal(value.right) + text
-        value = value.left
-    return _literal(value) + text
+    while isinstance(known, ast.BinOp):
+        text = _literal(known.right) + text
+        known = known.left
+    return _literal(known) + text
 
 
-def _literal(value: ast.expr | None) -> str:
+def _literal(value: ast.AST | None) -> str:
     return value.value if isinstance(value, ast.Constant) and isinstance(
         value.value, str) else ''
 
@@ -179,8 +164,8 @@ def _literal(value: ast.expr | None) -> str:
 def _is_secret_default(
     source: SourceFile, default: ast.expr | None,
 ) -> bool:
-    if default is None or isinstance(
-            source.once(Names).value(default), ast.Call):
+    if isinstance(
+            default and source.once(Names).value(default), ast.Call):
         # What it comes to is not told by what it is given.
         return False
     text = _text(source, default)

@@ -53,7 +53,7 @@ def is_text(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(attr='join', value=ast.Constant())):
             return True
         case ast.Call():
-            return callee_name(value) in WRITES and bool(value.args)
+            return callee_name(value) in WRITES
     return False
 
 

@@ -118,14 +118,13 @@ def _mask_of_value(
         return inside, maskers.OF_DICT
     if value.fields is not None or _is_taken_apart(source, value.node):
         raise _Refusal('whether it is a dict is not seen')
-    if kind is Kind.KEYED and _is_written(value):
-        _check_keys(source, value.flow, inside, maskers.OF_TEXT)
-        return value.node, maskers.OF_TEXT
-    if kind is Kind.TEXT and _is_written(value) and not (
-            values.is_secret_by_name(inside)):
-        if not _Text(source, value.flow).holds_secrets(inside):
-            raise _Refusal(_UNSEEN)
-        return value.node, maskers.OF_TEXT
+    if _is_written(value):
+        if kind is Kind.KEYED:
+            _check_keys(source, value.flow, inside, maskers.OF_TEXT)
+            return value.node, maskers.OF_TEXT
+        if kind is Kind.TEXT and _Text(
+                source, value.flow).holds_secrets(inside):
+            return value.node, maskers.OF_TEXT
     raise _Refusal(_why_not(source, inside))
 
 
@@ -141,15 +140,14 @@ def _is_written(value: SecretValue) -> bool:
 def _is_taken_apart(source: SourceFile, value: ast.expr) -> bool:
     """Whether a template takes fields of a value: ``'%(id)s' % server``."""
     above = source.parent(value)
-    template: ast.expr | None = None
-    if isinstance(above, ast.BinOp) and above.right is value:
-        template = above.left
-    elif isinstance(above, ast.keyword):
+    if isinstance(above, ast.keyword):
         above = source.parent(above)
-    if isinstance(above, ast.Call) and isinstance(above.func, ast.Attribute):
-        template = above.func.value
-    known = None if template is None else template_of(template)
-    return known is not None and _FIELD.search(known.text) is not None
+    match above:
+        case ast.BinOp(left=template) | ast.Call(
+                func=ast.Attribute(value=template)):
+            known = template_of(template)
+            return known is not None and bool(_FIELD.search(known.text))
+    return False
 
 
 def _why_not(source: SourceFile, value: ast.expr) -> str:
@@ -175,12 +173,10 @@ def _check_keys(
     for key, put in held.items():
         if key.lower().endswith(_CONNECTIONS):
             continue
-        if key == values.last_part(value):
-            raise _Refusal('under which key its secret stands is not seen')
-        if not known(key):
-            raise _Refusal(f'{mask}() does not know the key {key}')
         if not put.keyed:
             raise _Refusal(f'under which key {key} stands is not seen')
+        if not known(key):
+            raise _Refusal(f'{mask}() does not know the key {key}')
 
 
 class _Text:
@@ -211,7 +207,8 @@ class _Text:
             if part.value is not None and self._flow.holds(part.value):
                 found = True
                 self._check(part, Written(
-                    _literal(parts[:index]), _literal_after(parts[index:]),
+                    _literal(parts[:index]),
+                    ''.join(one.text for one in parts[index + 1:]),
                     part.quoted), depth)
         return found
 
@@ -236,7 +233,3 @@ def _literal(parts: Sequence[Piece]) -> str:
             break
         text = part.text + text
     return text
-
-
-def _literal_after(parts: Sequence[Piece]) -> str:
-    return next((part.text for part in parts[1:2] if part.value is None), '')

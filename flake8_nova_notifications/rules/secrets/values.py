@@ -163,8 +163,8 @@ def is_secret_by_name(value: ast.expr) -> bool:
 @lru_cache(MAX_NAMES)
 def _says_secret(name: str) -> bool:
     # In upper case it is a constant of the code: what something is called.
-    return bool(name) and not name.isupper() and not is_masked(
-        name) and is_secret(name, Where.LOG)
+    return not name.isupper() and not is_masked(name) and is_secret(
+        name, Where.LOG)
 
 
 # Keys that are no names: headers of requests, and Ceph's key.
