@@ -17,8 +17,8 @@ import re
 import textwrap
 
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.rules.error_paths import mocked_errors
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+from flake8_nova_notifications.rules.error_paths.mocked import mocked_errors
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     MockedError)
 from tests import linted
 

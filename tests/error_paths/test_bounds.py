@@ -20,11 +20,11 @@ from flake8_nova_notifications.code import source
 from flake8_nova_notifications.project import lookup
 from flake8_nova_notifications.rules.error_paths import (
     nvn204_unspecced_error_mock)
-from flake8_nova_notifications.rules.error_paths import evidence
-from flake8_nova_notifications.rules.error_paths import fakes
-from flake8_nova_notifications.rules.error_paths import handler_search
-from flake8_nova_notifications.rules.error_paths import outward
-from flake8_nova_notifications.rules.error_paths import raised
+from flake8_nova_notifications.rules.error_paths.checks import evidence
+from flake8_nova_notifications.rules.error_paths.mocks import fakes
+from flake8_nova_notifications.rules.error_paths.mocks import raised
+from flake8_nova_notifications.rules.error_paths.search import handler_search
+from flake8_nova_notifications.rules.error_paths.search import outward
 from tests import linted
 
 SEEN = '        self.assertEqual(1, self.state)\n'

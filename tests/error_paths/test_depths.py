@@ -19,13 +19,13 @@ import textwrap
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import entries
-from flake8_nova_notifications.rules.error_paths import error_facts
-from flake8_nova_notifications.rules.error_paths import helpers
-from flake8_nova_notifications.rules.error_paths import log_calls
-from flake8_nova_notifications.rules.error_paths import logged
-from flake8_nova_notifications.rules.error_paths import objects
-from flake8_nova_notifications.rules.error_paths import outward
+from flake8_nova_notifications.rules.error_paths.fixes import logged
+from flake8_nova_notifications.rules.error_paths.search import entries
+from flake8_nova_notifications.rules.error_paths.search import error_facts
+from flake8_nova_notifications.rules.error_paths.search import helpers
+from flake8_nova_notifications.rules.error_paths.search import log_calls
+from flake8_nova_notifications.rules.error_paths.search import outward
+from flake8_nova_notifications.rules.error_paths.tested import objects
 from tests.error_paths.small_package import package
 from tests import linted
 

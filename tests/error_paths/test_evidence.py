@@ -16,8 +16,8 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import evidence
-from flake8_nova_notifications.rules.error_paths import own_evidence
+from flake8_nova_notifications.rules.error_paths.checks import evidence
+from flake8_nova_notifications.rules.error_paths.checks import own_evidence
 from tests import cases
 from tests import linted
 

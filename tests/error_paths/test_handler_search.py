@@ -16,7 +16,7 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import handler_search
+from flake8_nova_notifications.rules.error_paths.search import handler_search
 from tests import cases
 from tests.error_paths import small_package
 from tests.error_paths.small_package import package

@@ -20,11 +20,11 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import no_failures
-from flake8_nova_notifications.rules.error_paths.raised import raised
-from flake8_nova_notifications.rules.error_paths import raising_mocks
-from flake8_nova_notifications.rules.error_paths.targets import target_of
-from flake8_nova_notifications.rules.error_paths import unchecked
+from flake8_nova_notifications.rules.error_paths.mocked import no_failures
+from flake8_nova_notifications.rules.error_paths.mocked import unchecked
+from flake8_nova_notifications.rules.error_paths.mocks.raised import raised
+from flake8_nova_notifications.rules.error_paths.mocks import raising_mocks
+from flake8_nova_notifications.rules.error_paths.mocks.targets import target_of
 from tests import cases
 from tests.error_paths import mocking
 from tests import linted

@@ -17,8 +17,8 @@ import ast
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import mocked_errors
-from flake8_nova_notifications.rules.error_paths import raising_mocks
+from flake8_nova_notifications.rules.error_paths.mocked import mocked_errors
+from flake8_nova_notifications.rules.error_paths.mocks import raising_mocks
 from tests import linted
 
 RAISES = 'self.m.side_effect = Boom'

@@ -18,7 +18,7 @@ import textwrap
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import error_facts
+from flake8_nova_notifications.rules.error_paths.search import error_facts
 from tests import cases
 from tests.error_paths.small_package import package
 from tests import linted

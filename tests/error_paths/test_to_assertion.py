@@ -20,10 +20,10 @@ import sys
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import assertion_text
-from flake8_nova_notifications.rules.error_paths import entries
-from flake8_nova_notifications.rules.error_paths.logged import shortened
-from flake8_nova_notifications.rules.error_paths.logged import words
+from flake8_nova_notifications.rules.error_paths.fixes import assertion_text
+from flake8_nova_notifications.rules.error_paths.fixes.logged import shortened
+from flake8_nova_notifications.rules.error_paths.fixes.logged import words
+from flake8_nova_notifications.rules.error_paths.search import entries
 from tests import cases
 from tests.error_paths import small_project
 from tests import linted

@@ -18,7 +18,7 @@ import sys
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import handler_search
+from flake8_nova_notifications.rules.error_paths.search import handler_search
 from tests import cases
 from tests.error_paths.small_package import package
 from tests import linted

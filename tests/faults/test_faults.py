@@ -83,7 +83,7 @@ def test_facts_are_many() -> None:
     """The examples reach the facts that the families are made of."""
     assert len(FACTS) > 25
     assert {'code.names.Names', 'project.lookup.Project',
-            'rules.waiting.loops.wait_loops',
+            'rules.waiting.waits.wait_loops.wait_loops',
             'rules.payloads.payloads.carried'} <= set(map(_name, FACTS))
 
 

@@ -19,7 +19,7 @@ import pathlib
 
 import pytest
 
-from flake8_nova_notifications.rules.error_paths import assertion_text
+from flake8_nova_notifications.rules.error_paths.fixes import assertion_text
 from tests.fuzz import asserted
 
 

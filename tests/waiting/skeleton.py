@@ -36,11 +36,11 @@ from flake8_nova_notifications.edits.apply import applied
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.idioms import failures
 from flake8_nova_notifications.options import Options
-from flake8_nova_notifications.rules.waiting.how_long import LEAST
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.loops import WaitLoop
+from flake8_nova_notifications.rules.waiting.fixes.how_long import LEAST
 from flake8_nova_notifications.rules.waiting import nvn101_counted_wait
-from flake8_nova_notifications.rules.waiting.tally import tally
+from flake8_nova_notifications.rules.waiting.rounds.tally import tally
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import WaitLoop
 
 # What the rewriting brings in.
 _ADDED = ('deadline', 'expired', 'late', 'poll_deadline', 'poll_expired',

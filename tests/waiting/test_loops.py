@@ -18,8 +18,8 @@ import pytest
 
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.rules.waiting import deadlines
-from flake8_nova_notifications.rules.waiting import flow
+from flake8_nova_notifications.rules.waiting.loops import deadlines
+from flake8_nova_notifications.rules.waiting.loops import flow
 from tests import linted
 
 HEAD = 'import time\n'

@@ -16,9 +16,10 @@ import ast
 
 import pytest
 
-from flake8_nova_notifications.rules.waiting.loop import Reason
-from flake8_nova_notifications.rules.waiting.verdict import reason_for
-from flake8_nova_notifications.rules.waiting.verdict import REASONS
+from flake8_nova_notifications.rules.waiting.judgement.verdict import (
+    reason_for)
+from flake8_nova_notifications.rules.waiting.judgement.verdict import REASONS
+from flake8_nova_notifications.rules.waiting.loops.loop import Reason
 from tests import linted
 
 # They need a loop of hundreds of ways out, or a file of a million nodes.

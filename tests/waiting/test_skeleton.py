@@ -17,7 +17,7 @@ import pathlib
 import pytest
 
 from flake8_nova_notifications.edits.apply import applied
-from flake8_nova_notifications.rules.waiting import how_long
+from flake8_nova_notifications.rules.waiting.fixes import how_long
 from tests.corpus import score
 from tests import linted
 from tests.waiting import skeleton

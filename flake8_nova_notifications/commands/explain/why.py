@@ -21,8 +21,9 @@ from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.code.source import lines_of
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.edit import end_of
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.verdict import reason_for
+from flake8_nova_notifications.rules.waiting.judgement.verdict import (
+    reason_for)
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
 
 _Loop = ast.For | ast.While | ast.AsyncFor
 

@@ -24,10 +24,10 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import clocks
 from flake8_nova_notifications.idioms.values import number
-from flake8_nova_notifications.rules.waiting.bounds import bounded
-from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.tally import play
-from flake8_nova_notifications.rules.waiting.tally import tally
+from flake8_nova_notifications.rules.waiting.loops.bounds import bounded
+from flake8_nova_notifications.rules.waiting.rounds.tally import play
+from flake8_nova_notifications.rules.waiting.rounds.tally import tally
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import WaitLoop
 
 # Steps from the test of a deadline to the number it is made of.
 MAX_STEPS = 40

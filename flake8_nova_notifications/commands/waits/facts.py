@@ -33,14 +33,15 @@ from flake8_nova_notifications.idioms.polls import words
 from flake8_nova_notifications.idioms.values import number
 from flake8_nova_notifications.idioms.values import parameter_default
 from flake8_nova_notifications.project.lookup import Project
-from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.looping_calls import (
+from flake8_nova_notifications.rules.waiting.endings.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.loops.bounds import Bound
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
     looping_waits)
-from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
-from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.returned import GiveUp
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
+    LoopingWait)
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import WaitLoop
 
 # Characters of a statement.
 MAX_TEXT = 100

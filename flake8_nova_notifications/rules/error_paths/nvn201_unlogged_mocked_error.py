@@ -23,12 +23,16 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.to_assertion import (
+from flake8_nova_notifications.rules.error_paths.fixes.to_assertion import (
     to_assertion)
-from flake8_nova_notifications.rules.error_paths.unlogged import details
-from flake8_nova_notifications.rules.error_paths.unlogged import Grounds
-from flake8_nova_notifications.rules.error_paths.unlogged import unlogged
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    TRIGGERS)
+from flake8_nova_notifications.rules.error_paths.outcomes.unlogged import (
+    details)
+from flake8_nova_notifications.rules.error_paths.outcomes.unlogged import (
+    Grounds)
+from flake8_nova_notifications.rules.error_paths.outcomes.unlogged import (
+    unlogged)
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -20,11 +20,12 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     propagated_errors)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.shortened import named
-from flake8_nova_notifications.rules.error_paths.shortened import short
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    TRIGGERS)
+from flake8_nova_notifications.rules.error_paths.mocks.shortened import named
+from flake8_nova_notifications.rules.error_paths.mocks.shortened import short
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

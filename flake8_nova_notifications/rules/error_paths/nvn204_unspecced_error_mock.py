@@ -25,16 +25,18 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     expected_errors)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     mocked_errors)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     MockedError)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.raising_mocks import (
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    TRIGGERS)
+from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
     functions_around)
-from flake8_nova_notifications.rules.error_paths.targets import installed_by
+from flake8_nova_notifications.rules.error_paths.mocks.targets import (
+    installed_by)
 
 # Modules of the tests searched for the one that makes every patch a
 # checked one; it is imported by the base class, one or two steps away.

@@ -21,15 +21,18 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.error_paths.error_events import (
-    error_event)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import (
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    is_miss)
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     mocked_errors)
-from flake8_nova_notifications.rules.error_paths.mocked_errors import is_miss
-from flake8_nova_notifications.rules.error_paths.mocked_errors import Outcome
-from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.shortened import named
-from flake8_nova_notifications.rules.error_paths.shortened import short
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    Outcome)
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    TRIGGERS)
+from flake8_nova_notifications.rules.error_paths.mocks.shortened import named
+from flake8_nova_notifications.rules.error_paths.mocks.shortened import short
+from flake8_nova_notifications.rules.error_paths.outcomes.error_events import (
+    error_event)
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

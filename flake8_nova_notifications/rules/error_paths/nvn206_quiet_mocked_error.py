@@ -20,10 +20,14 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.mocked_errors import TRIGGERS
-from flake8_nova_notifications.rules.error_paths.unlogged import details
-from flake8_nova_notifications.rules.error_paths.unlogged import Grounds
-from flake8_nova_notifications.rules.error_paths.unlogged import unlogged
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    TRIGGERS)
+from flake8_nova_notifications.rules.error_paths.outcomes.unlogged import (
+    details)
+from flake8_nova_notifications.rules.error_paths.outcomes.unlogged import (
+    Grounds)
+from flake8_nova_notifications.rules.error_paths.outcomes.unlogged import (
+    unlogged)
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

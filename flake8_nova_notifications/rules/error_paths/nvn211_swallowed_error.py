@@ -21,11 +21,12 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.error_paths.handlers import (
-    broad_handlers)
-from flake8_nova_notifications.rules.error_paths.lost_errors import (
+from flake8_nova_notifications.rules.error_paths.handlers.lost_errors import (
     lost_errors)
-from flake8_nova_notifications.rules.error_paths.lost_errors import WORDS
+from flake8_nova_notifications.rules.error_paths.handlers.lost_errors import (
+    WORDS)
+from flake8_nova_notifications.rules.error_paths.handlers.traces import (
+    broad_handlers)
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -23,10 +23,10 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.error_paths.handlers import (
-    broad_handlers)
-from flake8_nova_notifications.rules.error_paths.to_traceback import (
+from flake8_nova_notifications.rules.error_paths.fixes.to_traceback import (
     with_traceback)
+from flake8_nova_notifications.rules.error_paths.handlers.traces import (
+    broad_handlers)
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -23,9 +23,9 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.error_paths.replaced import (
+from flake8_nova_notifications.rules.error_paths.fixes.to_chain import chained
+from flake8_nova_notifications.rules.error_paths.handlers.replaced import (
     replaced_errors)
-from flake8_nova_notifications.rules.error_paths.to_chain import chained
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.error_paths.handlers import (
+from flake8_nova_notifications.rules.error_paths.handlers.traces import (
     narrow_handlers)
 
 

@@ -23,18 +23,20 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.counted import counted
-from flake8_nova_notifications.rules.waiting.counted import counted_calls
-from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.looping_calls import (
+from flake8_nova_notifications.rules.waiting.endings.observation import brings
+from flake8_nova_notifications.rules.waiting.fixes.to_deadline import (
+    to_deadline)
+from flake8_nova_notifications.rules.waiting.loops.bounds import Bound
+from flake8_nova_notifications.rules.waiting.loops.loop import Loop
+from flake8_nova_notifications.rules.waiting.waits.counted import counted
+from flake8_nova_notifications.rules.waiting.waits.counted import counted_calls
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
     looping_waits)
-from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
-from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.observation import brings
-from flake8_nova_notifications.rules.waiting.to_deadline import to_deadline
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
+    LoopingWait)
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import WaitLoop
 
 # With the advice behind it a message has 200 characters at most.
 MAX_LENGTH = 135

@@ -23,19 +23,23 @@ from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.waiting.failure_messages import Says
-from flake8_nova_notifications.rules.waiting.last_poll import is_own_state
-from flake8_nova_notifications.rules.waiting.last_poll import worth_showing
-from flake8_nova_notifications.rules.waiting.loop import Loop
-from flake8_nova_notifications.rules.waiting.looping_calls import (
-    looping_waits)
-from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.observation import Observation
-from flake8_nova_notifications.rules.waiting.shown import advice
-from flake8_nova_notifications.rules.waiting.shown import to_show
-from flake8_nova_notifications.rules.waiting.to_last_seen import (
+from flake8_nova_notifications.rules.waiting.endings.failure_messages import (
+    Says)
+from flake8_nova_notifications.rules.waiting.endings.last_poll import (
+    is_own_state)
+from flake8_nova_notifications.rules.waiting.endings.last_poll import (
+    worth_showing)
+from flake8_nova_notifications.rules.waiting.endings.observation import (
+    Observation)
+from flake8_nova_notifications.rules.waiting.endings.shown import advice
+from flake8_nova_notifications.rules.waiting.endings.shown import to_show
+from flake8_nova_notifications.rules.waiting.fixes.to_last_seen import (
     with_last_seen)
+from flake8_nova_notifications.rules.waiting.loops.loop import Loop
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
+    looping_waits)
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

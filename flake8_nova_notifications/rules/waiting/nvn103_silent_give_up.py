@@ -23,14 +23,15 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.waiting.dropped import dropped_statuses
-from flake8_nova_notifications.rules.waiting.dropped import WAITING
-from flake8_nova_notifications.rules.waiting.looping_calls import (
+from flake8_nova_notifications.rules.waiting.endings.returned import Outcome
+from flake8_nova_notifications.rules.waiting.fixes.to_failure import to_failure
+from flake8_nova_notifications.rules.waiting.waits.dropped import (
+    dropped_statuses)
+from flake8_nova_notifications.rules.waiting.waits.dropped import WAITING
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
     looping_waits)
-from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.returned import Outcome
-from flake8_nova_notifications.rules.waiting.to_failure import to_failure
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
 
 _HOW = {
     Outcome.SILENT: 'the code continues as if the wait had succeeded',

@@ -24,13 +24,14 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
-from flake8_nova_notifications.rules.waiting.loops import wait_loops
-from flake8_nova_notifications.rules.waiting.loops import WaitLoop
-from flake8_nova_notifications.rules.waiting.observation import alternatives
-from flake8_nova_notifications.rules.waiting.observation import brings
-from flake8_nova_notifications.rules.waiting.shown import MAX_NAMED
+from flake8_nova_notifications.rules.waiting.endings.observation import (
+    alternatives)
+from flake8_nova_notifications.rules.waiting.endings.observation import brings
+from flake8_nova_notifications.rules.waiting.endings.shown import MAX_NAMED
+from flake8_nova_notifications.rules.waiting.loops.bounds import Bound
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import TRIGGERS
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import WaitLoop
 
 # How long a job takes depends on its size: it may well take hours.
 _PROGRESS = re.compile(

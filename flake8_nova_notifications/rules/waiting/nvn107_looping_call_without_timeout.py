@@ -21,12 +21,14 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
-from flake8_nova_notifications.rules.waiting.bounds import Bound
-from flake8_nova_notifications.rules.waiting.looping_calls import (
+from flake8_nova_notifications.rules.waiting.fixes.to_timeout import (
+    with_timeout)
+from flake8_nova_notifications.rules.waiting.loops.bounds import Bound
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
     looping_waits)
-from flake8_nova_notifications.rules.waiting.looping_calls import LoopingWait
-from flake8_nova_notifications.rules.waiting.loops import TRIGGERS
-from flake8_nova_notifications.rules.waiting.to_timeout import with_timeout
+from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
+    LoopingWait)
+from flake8_nova_notifications.rules.waiting.waits.wait_loops import TRIGGERS
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

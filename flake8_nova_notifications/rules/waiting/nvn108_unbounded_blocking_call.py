@@ -21,15 +21,18 @@ from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
-from flake8_nova_notifications.rules.waiting.blocking import endless_processes
-from flake8_nova_notifications.rules.waiting.blocking import is_excused
-from flake8_nova_notifications.rules.waiting.blocking import misplaced_timeouts
-from flake8_nova_notifications.rules.waiting.primitives import (
+from flake8_nova_notifications.rules.waiting.blocking.calls import (
+    endless_processes)
+from flake8_nova_notifications.rules.waiting.blocking.calls import (
+    misplaced_timeouts)
+from flake8_nova_notifications.rules.waiting.blocking.calls import is_excused
+from flake8_nova_notifications.rules.waiting.blocking.primitives import (
     unbounded_primitives)
-from flake8_nova_notifications.rules.waiting.primitives import words
-from flake8_nova_notifications.rules.waiting.streams import (
+from flake8_nova_notifications.rules.waiting.blocking.primitives import words
+from flake8_nova_notifications.rules.waiting.blocking.streams import (
+    endless_receives)
+from flake8_nova_notifications.rules.waiting.blocking.streams import (
     unread_exit_statuses)
-from flake8_nova_notifications.rules.waiting.streams import endless_receives
 
 
 def check(source: SourceFile) -> Iterator[Finding]:

@@ -1,0 +1,357 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Which handler ends a mocked error: certain, or not answered.
+
+From the functions that the test runs, a few steps lead to a use of what was
+mocked; from there outwards to the handler that ends the error. The nearest
+use wins over those further away, and all ways to it must agree.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+import itertools
+
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import error_families
+from flake8_nova_notifications.idioms import errors
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.project.outlines import Outline
+from flake8_nova_notifications.project.spellings import spells
+from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
+    MockedError)
+from flake8_nova_notifications.rules.error_paths.mocked.no_failures import (
+    Mocked)
+from flake8_nova_notifications.rules.error_paths.mocked.no_failures import (
+    said_later)
+from flake8_nova_notifications.rules.error_paths.mocks.raised import (
+    raises_each_time)
+from flake8_nova_notifications.rules.error_paths.mocks.targets import target_of
+from flake8_nova_notifications.rules.error_paths.search.ends import End
+from flake8_nova_notifications.rules.error_paths.search.ends import Kind
+from flake8_nova_notifications.rules.error_paths.search.ends import Step
+from flake8_nova_notifications.rules.error_paths.search import entries
+from flake8_nova_notifications.rules.error_paths.search.error_facts import (
+    ErrorFacts)
+from flake8_nova_notifications.rules.error_paths.search.error_facts import (
+    made_with)
+from flake8_nova_notifications.rules.error_paths.search.helpers import Helpers
+from flake8_nova_notifications.rules.error_paths.search.outward import Outward
+from flake8_nova_notifications.rules.error_paths.search.replacements import (
+    agreed)
+from flake8_nova_notifications.rules.error_paths.search.replacements import (
+    alike)
+from flake8_nova_notifications.rules.error_paths.search.replacements import (
+    Found)
+from flake8_nova_notifications.rules.error_paths.search.replacements import (
+    is_replaced)
+from flake8_nova_notifications.rules.error_paths.search.replacements import (
+    leading)
+from flake8_nova_notifications.rules.error_paths.search.replacements import (
+    replaced)
+from flake8_nova_notifications.rules.error_paths.tested.production import (
+    Production)
+from flake8_nova_notifications.rules.error_paths.tested.production import Place
+from flake8_nova_notifications.rules.error_paths.tested.uses import named_in
+from flake8_nova_notifications.rules.error_paths.tested.uses import Way
+
+# Calls on a way from what a test calls to the use of a mock.
+MAX_HOPS = 4
+MAX_WAYS = 200
+# Ways that lead to a use from all that call it.
+MAX_CALLERS = 40
+# Letters of a word that is looked for inside a name.
+MIN_WORD = 3
+# Paths through several calls of one function.
+MAX_PATHS = 24
+
+
+def find_handler(source: SourceFile, error: MockedError) -> Found | None:
+    """The handler that ends a mocked error; None unless it is certain."""
+    cls = error.raised.kind
+    target = target_of(source, error.mock)
+    attribute = target.rpartition('.')[2]
+    if cls is None or not attribute.isidentifier():
+        return None
+    search = Search(source, error, target, cls)
+    certain, *guessed = entries.starts(source, error.candidate, error.mock)
+    found = search.run(certain) or search.run(certain, through=True)
+    if found is not None:
+        return found
+    answers = {answer for places in guessed
+               if (answer := search.run(places)) is not None}
+    if len(answers) == 1:
+        return answers.pop()
+    if answers or not entries.is_functional(source):
+        return None
+    # Whole services run: their managers use what is mocked.
+    target_module = entries.of_target(source, error.mock)
+    modules = dict.fromkeys((
+        *([target_module] if target_module is not None else []),
+        *source.once(entries.managers)))
+    return search.backwards(list(modules))
+
+
+def sees_code(source: SourceFile, error: MockedError) -> bool:
+    """Whether there is code to judge by: what is tested, or the target."""
+    production = source.once(Production)
+    return any(
+        production.outline(module) is not None
+        for module in entries.under_test(source)[:1]) or (
+            entries.of_target(source, error.mock) is not None) or bool(
+                source.once(entries.imported))
+
+
+class Search:
+    """One question: who ends this error?"""
+
+    def __init__(
+        self, source: SourceFile, error: MockedError, target: str,
+        cls: ast.expr,
+    ) -> None:
+        self._production = source.once(Production)
+        self._target = target
+        owner, _, self._attribute = target.rpartition('.')
+        self._owner = owner.rpartition('.')[2]
+        self._owner_names = [
+            part.replace('_', '').lower()
+            for part in owner.split('.')[1:] or [owner]]
+        self._owner_words = frozenset(
+            word for part in owner.split('.')[1:] or [owner]
+            for word in polls.words(part))
+        home = self._production.split(owner) if '.' in owner else None
+        self._home = '.'.join((home[0].name, *home[1])) if (
+            home is not None and len(home[1]) == 1) else ''
+        names, complete = error_families.family(
+            source, errors.spelled_class(cls))
+        self._facts = ErrorFacts(
+            names, complete, *made_with(
+                error.raised.expression, said_later(Mocked(
+                    source, error.candidate, error.mock, error.raised))))
+        self._repeats = raises_each_time(
+            source, error.mock.value, error.raised)
+        mocked = source.memo(replaced, error.candidate)
+        # A mock raises when it is called; that of a property, when it is read.
+        self._is_property = 'PropertyMock' in source.text
+        # No method of this object: the two would keep each other alive.
+        self._is_replaced = partial(is_replaced, mocked)
+        self._outward = Outward(
+            source, Helpers(self._production, self._is_replaced),
+            error.candidate.function)
+
+    def run(
+        self, places: list[Place], through: bool = False,
+    ) -> Found | None:
+        """The answer of the nearest uses, if they agree.
+
+        :param through: whether objects of which nothing is known may be of
+            the class that a method is mocked of, where that has the method
+            that is called.
+        """
+        if not places:
+            return None
+        for ways in self._layers(places, through):
+            ends: list[End] = []
+            for follows in (True, False):
+                # The test passes: what leaves the code did not happen.
+                ends = alike(end for end in self._ends(ways, follows)
+                             if end.kind is not Kind.LEFT)
+                found = agreed(ends) if ends else None
+                if found is not None or not self._outward.has_followed:
+                    break
+            if ends:
+                return found
+        return None
+
+    def backwards(self, modules: list[str]) -> Found | None:
+        """The answer where nobody knows what the test runs.
+
+        From each use in the first module that has one to whoever calls that
+        in the same module, as far as that goes: all ways must agree.
+        """
+        for read in filter(None, map(self._production.outline, modules)):
+            if entries.is_of_tests(read.name):
+                continue
+            ways = [Way((Place(read, block),), (), ())
+                    for block in read.using(self._attribute)
+                    if block.name != self._attribute
+                    and self._spells(read.block_text(block))]
+            for _ in range(MAX_HOPS):
+                ways = [longer for way in ways
+                        for longer in self._called_by(way, read) or [way]]
+                if len(ways) > MAX_CALLERS:
+                    return None
+            # What leaves a service's method ends with its caller, a message.
+            ends = alike(end._replace(
+                kind=Kind.UNKNOWN if end.log is None else Kind.TAKEN)
+                if end.kind is Kind.LEFT else end
+                for end in self._ends(ways))
+            if ends:
+                return agreed(ends)
+        return None
+
+    def _called_by(self, way: Way, read: Outline) -> list[Way]:
+        """The same way, begun by each function that calls its first one."""
+        first = way.places[0]
+        return [
+            Way((place, *way.places), (written, *way.paths),
+                (not called, *way.handed))
+            for block, written, called in read.calling(first.block)
+            if first in self._production.callees(
+                place := first._replace(block=block), written)]
+
+    def _layers(
+        self, places: list[Place], through: bool,
+    ) -> Iterator[list[Way]]:
+        """The ways that lead to a use by its text, the shortest first."""
+        ways = [Way((place,), (), ()) for place in places]
+        if through and not self._home:
+            return
+        seen = set(places)
+        count = 0
+        for hops in range(MAX_HOPS):
+            count += len(ways)
+            if count > MAX_WAYS:
+                return
+            # Without a guess they were asked before.
+            yield [way for way in ways if way.guessed is through
+                   and self._spells(way.places[-1].text)]
+            if hops == MAX_HOPS - 1:
+                return
+            further = [one for way in ways
+                       for one in self._further(way, through)
+                       if one.places[-1] not in seen]
+            seen.update(way.places[-1] for way in further)
+            ways = further
+
+    def _further(self, way: Way, through: bool) -> Iterator[Way]:
+        known = self._production.leading(way.places[-1])
+        guesses = self._production.unknown(
+            way.places[-1], self._home) if through else []
+        for spelled, callee in (*known, *guesses):
+            if spelled.path.rpartition('.')[2] == self._attribute or (
+                    self._attribute not in callee.read.text) or (
+                        self._is_replaced(callee)):
+                continue
+            yield Way((*way.places, callee), (*way.paths, spelled.path),
+                      (*way.handed, not spelled.called),
+                      way.guessed or (spelled, callee) in guesses)
+
+    def _spells(self, text: str) -> bool:
+        """Whether a function's text holds the name of what is mocked."""
+        return spells(text, self._attribute)
+
+    def _ends(
+        self, ways: list[Way], follows: bool = True,
+    ) -> Iterator[End]:
+        """The ends of the error at the uses that some ways lead to.
+
+        Of uses by owners of different names those count that are called
+        most like the owner of what is mocked.
+        """
+        uses = [(way, use) for way in ways
+                for use in self._uses(way.places[-1])]
+        likeness = [self._likeness(use.node) for _, use in uses]
+        best = max(likeness, default=0)
+        for (way, use), known in zip(uses, likeness, strict=True):
+            if known == best:
+                yield from self._ends_at(way, use, follows)
+
+    def _likeness(self, use: ast.AST) -> int:
+        """How many words a use's owner has in common with the target's.
+
+        ``self.loadbalancer_repo`` is a ``LoadBalancerRepository``.
+        """
+        owner = use.value if isinstance(use, ast.Attribute) else None
+        if isinstance(owner, ast.Call):
+            owner = owner.func
+        return 0 if owner is None else sum(
+            word in self._owner_words or len(word) > MIN_WORD
+            and any(word in name for name in self._owner_names)
+            for word in set(polls.words(last_name(owner))))
+
+    def _uses(self, place: Place) -> list[Step]:
+        tree = self._production.tree(place)
+        if tree is None:
+            return []
+        uses = [node for node in named_in(tree, self._attribute)
+                if self._is_use(node, place) and (
+                    self._is_property or not isinstance(
+                        tree.parents.get(node), ast.Attribute))]
+        if any(node.arg == self._attribute for node in tree.each(ast.arg)):
+            # A parameter of that name is something else.
+            uses = [use for use in uses if isinstance(use, ast.Attribute)]
+        return [Step(place, tree, use, False) for use in uses]
+
+    def _ends_at(
+        self, way: Way, use: Step, follows: bool,
+    ) -> Iterator[End]:
+        """The ends of the error at one use, by each path that leads to it.
+
+        :param follows: whether a use that is handed on is followed.
+        """
+        outer: list[list[Step]] = []
+        for place, written, handed in zip(
+                way.places, way.paths, way.handed, strict=False):
+            above = self._production.tree(place)
+            calls = [] if above is None else [
+                Step(place, above, node, handed)
+                for node in leading(above, written, handed)]
+            if not calls:
+                # A comment or a text only looked like a call.
+                return
+            outer.append(calls)
+        for count, steps in enumerate(itertools.product(*outer, [use])):
+            if count >= MAX_PATHS:
+                yield End(Kind.UNKNOWN)
+                return
+            yield from self._outward.ends(
+                steps, self._facts, self._repeats, follows)
+
+    def _is_use(self, node: ast.AST, place: Place) -> bool:
+        """Whether what bears the name of what is mocked may be that."""
+        if isinstance(node, ast.Name):
+            # A method is not called by its bare name.
+            return not self._owner[:1].isupper()
+        if not isinstance(node, ast.Attribute):
+            # A text that getattr() is given.
+            return True
+        name = last_name(node.value)
+        if isinstance(node.value, ast.Name) and self._is_module(
+                place.read.imported(name)) and not self._likeness(node):
+            # json.load is no method of an object.
+            return False
+        if name in ('self', 'cls') and self._owner[:1].isupper():
+            # Another class has a method of that name.
+            return place.block.cls == self._owner or self._is_related(place)
+        # Instance.get_by_uuid is not Service.get_by_uuid.
+        return not (name[:1].isupper() and self._owner[:1].isupper()
+                    and name != self._owner)
+
+    def _is_module(self, dotted: str | None) -> bool:
+        """Whether a name that a module imports is another one's, not ours."""
+        if dotted is None or dotted.rpartition('.')[2] == self._owner:
+            return False
+        if '.' not in dotted:
+            return True
+        found = self._production.split(dotted)
+        return self._owner[:1].isupper() and (found is None or not found[1])
+
+    def _is_related(self, place: Place) -> bool:
+        """Whether the class of a place is above or below the target's."""
+        family = {cls for _, cls in self._production.family(place.cls)}
+        target = self._target.rpartition('.')[0]
+        above = {cls for _, cls in self._production.family(target)}
+        return not above or self._owner in family or (
+            place.block.cls in above)

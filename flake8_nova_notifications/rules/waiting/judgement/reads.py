@@ -1,0 +1,185 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""Loops that read again after an error, to use what they read."""
+
+import ast
+import re
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.errors import caught_by
+from flake8_nova_notifications.idioms.errors import is_miss
+from flake8_nova_notifications.idioms.errors import last_name
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.judgement.deciders import deciders
+from flake8_nova_notifications.rules.waiting.judgement.retries import (
+    is_brought)
+from flake8_nova_notifications.rules.waiting.loops import flow
+from flake8_nova_notifications.rules.waiting.loops.growing import grows
+from flake8_nova_notifications.rules.waiting.loops.loop import Loop
+from flake8_nova_notifications.rules.waiting.loops.loop import Reason
+from flake8_nova_notifications.rules.waiting.loops.sequence import following
+
+# Errors that say nothing of what was asked for: any at all, or one of the
+# way there.
+_ANY_ERROR = re.compile(
+    r'^(?:Base)?Exception$|HTTP|Http|Conn|Time(?:d)?out|Request|Api[A-Z]|API'
+    r'|Client|Socket|^socket|OSError|IOError|Rate|Transport|SSL|URLError'
+    r'|Unavailable|ServerError|Transient')
+# Errors that say that something is not there, or not so, yet.
+_READING = (['show'], ['list'], ['fetch'], ['query'], ['load'], ['reload'])
+_NOT_YET = re.compile(
+    r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
+    r'|Assert|FileNotFound|ProcessLookup|StopIteration')
+
+
+def _reads_again(loop: Loop) -> bool:
+    """Whether what is read is used, and only an error makes it read again.
+
+    ``try: return get(url)``, ``except Exception: sleep(1)``: that nothing
+    was raised is all that is tested. Of an error that may say that something
+    is not there yet it is a poll.
+    """
+    if loop.is_called('wait', 'until'):
+        return False
+    ending = loop.once(deciders)
+    if any(decider.test is not None or decider.by_absence
+           for decider in ending):
+        return False
+    attempts = [
+        attempt for exit_ in loop.exits if loop.succeeds(exit_)
+        and (_uses(loop, exit_) or _only_reads(exit_))
+        for attempt in exit_.attempts]
+    caught = [
+        error for attempt in attempts for handler in attempt.handlers
+        for error in _caught(handler)]
+    return any(_ANY_ERROR.search(last_name(error)) for error in caught) and (
+        not any(is_miss(error, last_name(error))
+                or _NOT_YET.search(last_name(error)) for error in caught))
+
+
+def _caught(handler: ast.ExceptHandler) -> list[ast.expr]:
+    return [error or ast.Name('Exception') for error in caught_by(handler)]
+
+
+def _only_reads(exit_: flow.Exit) -> bool:
+    """``show_quota()``, of which it is not tested whether it is up.
+
+    ``ping()`` and ``check()`` are: that they answer is what is waited for.
+    """
+    return any(
+        polls.words(callee_name(node))[:1] in _READING
+        for attempt in exit_.attempts for statement in attempt.body
+        for node in walk(statement) if isinstance(node, ast.Call))
+
+
+def _uses(loop: Loop, exit_: flow.Exit) -> bool:
+    """Whether the loop is left with what was read."""
+    if isinstance(exit_.node, ast.Break):
+        after, _ = following(loop.source, loop.node)
+        kept = {
+            name for name, given in loop.assigned.items() if any(
+                loop.source.parent(one.node) in exit_.attempts
+                # Not a flag that says that it was read.
+                and not isinstance(one.value, ast.Constant)
+                for one in given)}
+        return any(
+            isinstance(node, ast.Name) and node.id in kept
+            for statement in after for node in walk(statement))
+    value = exit_.node.value if isinstance(exit_.node, ast.Return) else None
+    return value is not None and is_brought(loop, value)
+
+
+READS_AGAIN = Reason(
+    'reads again', 'reads again after an error, and uses what it read.',
+    _reads_again,
+    '''\
+import time
+
+
+def get_change(api, url):
+    for _ in range(3):  # reads again
+        try:
+            return api.get_change(url)
+        except Exception:
+            time.sleep(1)
+''',
+    '''\
+import time
+
+
+def wait_until_served(api, url):
+    for _ in range(3):
+        try:
+            api.get_change(url)
+            return
+        except Exception:
+            time.sleep(1)
+
+
+def find_change(api, url):
+    for _ in range(3):
+        try:
+            return api.get_change(url)
+        except LookupError:
+            time.sleep(1)
+''')
+
+
+def _backs_off(loop: Loop) -> bool:
+    """Whether longer and longer pauses follow errors and nothing else.
+
+    ``except HTTPError: sleep(2 ** attempt)`` spares a server that is in
+    trouble: a retry, also of a reading request. An error that says that
+    something is not there yet is a poll.
+    """
+    if not grows(loop) or any(
+            decider.test is not None for decider in loop.once(deciders)):
+        return False
+    for one in loop.pauses:
+        handler = next(
+            (above for above in loop.source.ancestors(one.node)
+             if above is loop.node
+             or isinstance(above, ast.ExceptHandler)), loop.node)
+        if not isinstance(handler, ast.ExceptHandler) or any(
+                is_miss(error, last_name(error))
+                for error in _caught(handler)):
+            return False
+    return True
+
+
+BACKS_OFF = Reason(
+    'backs off', 'pauses longer and longer after errors, and only then.',
+    _backs_off,
+    '''\
+import time
+
+
+def get(api, path):
+    for attempt in range(5):  # backs off
+        try:
+            return api.get(path)
+        except api.QuotaError:
+            time.sleep(2 ** attempt)
+''',
+    '''\
+import time
+
+
+def get(api, path):
+    for attempt in range(5):
+        try:
+            return api.get(path)
+        except api.NotFound:
+            time.sleep(2 ** attempt)
+''')

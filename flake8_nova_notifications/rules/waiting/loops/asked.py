@@ -1,0 +1,179 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What a call of a loop does there: asks, works, or only computes."""
+
+import ast
+from collections.abc import Iterator
+
+from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.rules.waiting.loops.assigned import is_container
+from flake8_nova_notifications.rules.waiting.loops.loop import Loop
+from flake8_nova_notifications.rules.waiting.loops.naming import is_boolean
+from flake8_nova_notifications.rules.waiting.loops.sequence import value_before
+
+# What is handed out by a call that works: it is used, not polled.
+_RESOURCES = frozenset((
+    'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'cursor',
+    'token', 'dev', 'channel'))
+# What a call answered, by its name, and no thing to be asked.
+_ANSWERS = frozenset((
+    'response', 'resp', 'rsp', 'reply', 'result', 'res', 'ret', 'answer',
+    'output', 'out'))
+# Verbs of functions that are given something and return it as it is now.
+_REFRESHING = (['update'], ['refresh'], ['reload'], ['sync'], ['renew'])
+_FILLING = frozenset((
+    'append', 'add', 'extend', 'insert', 'update', 'discard', 'remove', 'pop',
+    'clear', 'setdefault'))
+_RETURNED_RESOURCES = frozenset(('client', 'device', 'port', 'handle'))
+
+
+class Asked:
+    """Judges the calls of one loop by their names and what stands around."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._source = loop.source
+        self._loop = loop
+
+    def judged(self, call: ast.Call) -> list[tuple[ast.Call, Kind]]:
+        """A call and what it does; nothing where that decides nothing."""
+        if logs.level(call) or self._loop.is_pause(call):
+            return []
+        name = callee_name(call)
+        kind = polls.kind(self._source, call)
+        if name.startswith(('assert', '_assert')) or (
+                self._refreshes(call, name)) or (
+                    kind is Kind.UNKNOWN and self._reads_again(call)):
+            kind = Kind.POLL
+        if kind is Kind.PLAIN or self._fills(call, name):
+            return []
+        if isinstance(self._source.parent(call), ast.withitem):
+            # Entering a lock is work; a connection that is closed at once
+            # is only the means of a poll.
+            return [(call, Kind.WORK)] if 'lock' in name.lower() else []
+        if kind is Kind.POLL and (
+                self._hands_out(call, name) or self._is_of_work(call)):
+            kind = Kind.WORK
+        if kind is Kind.POLL and self._judges(call):
+            # ``is_done(reply)`` judges what another call brought.
+            return []
+        if kind is Kind.UNKNOWN or kind is Kind.WORK and (
+                polls.words(name)[-1:] == ['connect']):
+            kind = self._by_body(call, kind)
+        return [(call, kind)]
+
+    def _refreshes(self, call: ast.Call, name: str) -> bool:
+        """``server = update_server(server)``: it is asked for again."""
+        above = self._source.parent(call)
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        return polls.words(name)[:1] in _REFRESHING and isinstance(
+            above, ast.Assign) and len(given) == 1 and any(
+                written(target) == written(given[0])
+                for target in above.targets)
+
+    def _reads_again(self, call: ast.Call) -> bool:
+        """``files = find(path)``, where it was found the same way before.
+
+        ``getattr(api, name)()`` may do whatever it is told.
+        """
+        above = self._source.parent(call)
+        if not isinstance(above, ast.Assign) or polls.says_work(call) or (
+                not isinstance(call.func, (ast.Name, ast.Attribute))):
+            return False
+        return any(
+            isinstance(before := value_before(
+                self._source, self._loop.begin, written(target)), ast.Call)
+            and written(before) == written(call)
+            for target in above.targets)
+
+    def _fills(self, call: ast.Call, name: str) -> bool:
+        """``found.add(port)``, and ``found`` is a list or a set of here."""
+        owner = call.func.value if isinstance(
+            call.func, ast.Attribute) else None
+        values = [binding.node for binding in self._source.once(
+            Names).bindings(owner.id, owner)] if isinstance(
+                owner, ast.Name) and name in _FILLING else []
+        return bool(values) and all(map(is_container, values))
+
+    def _hands_out(self, call: ast.Call, name: str) -> bool:
+        """``return get_client()``: the result is used, not polled."""
+        spoken = polls.words(name)
+        if not {'get', 'fetch'} & set(spoken[:3]):
+            return False
+        return spoken[-1] in _RESOURCES or (
+            spoken[-1] in _RETURNED_RESOURCES
+            and isinstance(self._source.parent(call), ast.Return))
+
+    def _is_of_work(self, call: ast.Call) -> bool:
+        """``response.get_id()``, and working answered the response."""
+        owner = call.func.value if isinstance(
+            call.func, ast.Attribute) else None
+        return isinstance(owner, ast.Name) and owner.id in _ANSWERS and any(
+            polls.kind(self._source, made) is Kind.WORK
+            for made in self._bringing(owner.id))
+
+    def _judges(self, call: ast.Call) -> bool:
+        return bool(call.args) and is_boolean(call) and (
+            self._is_brought(call.args[0]))
+
+    def _by_body(self, call: ast.Call, kind: Kind) -> Kind:
+        """Read a helper of this file whose name does not tell."""
+        definition = self._source.once(Names).definition(call.func)
+        if definition is None:
+            return kind
+        returned = [
+            node.value for node in walk(definition)
+            if isinstance(node, ast.Return)]
+        if returned and all(
+                isinstance(value, ast.Constant) and isinstance(
+                    value.value, bool) for value in returned):
+            # A connection that is only tried out says yes or no.
+            return Kind.POLL
+        kinds = {
+            polls.kind(self._source, node) for node in walk(definition)
+            if isinstance(node, ast.Call) and not logs.level(node)}
+        if Kind.WORK in kinds:
+            return Kind.WORK
+        return Kind.POLL if kinds <= {Kind.POLL, Kind.PLAIN} else (
+            Kind.UNKNOWN)
+
+    def takes_apart(self, call: ast.Call) -> bool:
+        """Whether a call only reads what another one of the loop brought."""
+        return any(map(self._is_brought, call.args)) and (
+            not call.keywords) and all(
+                self._is_brought(argument) or _is_constant(argument)
+                for argument in call.args)
+
+    def _is_brought(self, argument: ast.expr) -> bool:
+        """Whether a name holds what a call of this loop brought."""
+        return isinstance(argument, ast.Name) and any(
+            True for _ in self._bringing(argument.id))
+
+    def _bringing(self, name: str) -> Iterator[ast.Call]:
+        """The calls of this loop whose answers a name holds."""
+        for value in self._loop.values(name):
+            for node in walk(value):
+                if isinstance(node, ast.Call):
+                    yield node
+
+
+def _is_constant(argument: ast.expr) -> bool:
+    """``3``, ``'a'``, ``STATUS``, ``constants.STATUS``."""
+    return isinstance(argument, ast.Constant) or last_name(
+        argument).isupper()
