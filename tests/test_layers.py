@@ -16,6 +16,8 @@ import ast
 import pathlib
 import re
 
+import pytest
+
 PACKAGE = 'flake8_nova_notifications'
 ROOT = pathlib.Path(__file__).resolve().parents[1] / PACKAGE
 
@@ -35,6 +37,13 @@ LAYERS = (
 )
 HEIGHT = {name: height for height, layer in enumerate(LAYERS)
           for name in layer}
+# The folders of the two large families, lowest first; their rules come last.
+FAMILIES = {
+    'waiting': ('loops', 'judgement', 'endings', 'rounds', 'waits',
+                'blocking', 'fixes'),
+    'error_paths': ('tested', 'mocks', 'checks', 'mocked', 'handlers',
+                    'search', 'outcomes', 'fixes'),
+}
 
 
 def _modules() -> list[pathlib.Path]:
@@ -94,6 +103,29 @@ def test_families_are_apart() -> None:
         for name in _imports(path):
             if name.startswith(f'{PACKAGE}.rules.'):
                 assert name.split('.')[2] == parts[1], (path, name)
+
+
+def test_folders_of_families() -> None:
+    """The documentation has a row for each of them, in their order."""
+    text = (ROOT.parent / 'docs' / 'source' / 'architecture.rst').read_text()
+    assert re.findall(r'^``(\w+)``  ', text, re.M) == [
+        folder for folders in FAMILIES.values() for folder in folders]
+
+
+@pytest.mark.parametrize('family', FAMILIES)
+def test_downwards_within_a_family(family: str) -> None:
+    """The same holds of the folders of a family, and its folders are these."""
+    root = ROOT / 'rules' / family
+    heights = {name: height for height, name in enumerate(FAMILIES[family])}
+    assert heights.keys() == {
+        path.name for path in root.iterdir()
+        if path.is_dir() and path.name != '__pycache__'}
+    for path in root.rglob('*.py'):
+        own = heights.get(path.relative_to(root).parts[0], len(heights))
+        for name in _imports(path):
+            prefix, _, rest = name.partition(f'.rules.{family}.')
+            target = heights.get(rest.partition('.')[0], len(heights))
+            assert not rest or target <= own, (path, name)
 
 
 def test_one_door_to_astroid() -> None:

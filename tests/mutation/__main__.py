@@ -208,7 +208,7 @@ def _run(
     """Killed and tried."""
     place, folders = GROUPS[group]
     module = pathlib.Path(PACKAGE, place)
-    paths = sorted(module.glob('*.py')) if module.is_dir() else [module]
+    paths = sorted(module.rglob('*.py')) if module.is_dir() else [module]
     changes = [change for path in paths for change in _changes(path)]
     chosen = random.Random(seed).sample(changes, min(count, len(changes)))
     print(f'{group}: {len(chosen)} of {len(changes)} changes, seed {seed}',

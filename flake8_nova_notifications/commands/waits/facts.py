@@ -342,10 +342,6 @@ def _shortened(statement: ast.stmt) -> str:
 
 
 def _says(give_ups: tuple[GiveUp, ...]) -> str:
-    found = []
-    for give_up in give_ups:
-        if give_up.node is None:
-            found.append(give_up.outcome.value)
-        else:
-            found.append(_shortened(give_up.node))
-    return '; '.join(dict.fromkeys(found))
+    return '; '.join(dict.fromkeys(
+        give_up.outcome.value if give_up.node is None
+        else _shortened(give_up.node) for give_up in give_ups))

@@ -48,18 +48,9 @@ from flake8_nova_notifications.rules.error_paths.search.error_facts import (
     made_with)
 from flake8_nova_notifications.rules.error_paths.search.helpers import Helpers
 from flake8_nova_notifications.rules.error_paths.search.outward import Outward
-from flake8_nova_notifications.rules.error_paths.search.replacements import (
-    agreed)
-from flake8_nova_notifications.rules.error_paths.search.replacements import (
-    alike)
+from flake8_nova_notifications.rules.error_paths.search import replacements
 from flake8_nova_notifications.rules.error_paths.search.replacements import (
     Found)
-from flake8_nova_notifications.rules.error_paths.search.replacements import (
-    is_replaced)
-from flake8_nova_notifications.rules.error_paths.search.replacements import (
-    leading)
-from flake8_nova_notifications.rules.error_paths.search.replacements import (
-    replaced)
 from flake8_nova_notifications.rules.error_paths.tested.production import (
     Production)
 from flake8_nova_notifications.rules.error_paths.tested.production import Place
@@ -141,11 +132,11 @@ class Search:
                     source, error.candidate, error.mock, error.raised))))
         self._repeats = raises_each_time(
             source, error.mock.value, error.raised)
-        mocked = source.memo(replaced, error.candidate)
+        mocked = source.memo(replacements.replaced, error.candidate)
         # A mock raises when it is called; that of a property, when it is read.
         self._is_property = 'PropertyMock' in source.text
         # No method of this object: the two would keep each other alive.
-        self._is_replaced = partial(is_replaced, mocked)
+        self._is_replaced = partial(replacements.is_replaced, mocked)
         self._outward = Outward(
             source, Helpers(self._production, self._is_replaced),
             error.candidate.function)
@@ -165,9 +156,10 @@ class Search:
             ends: list[End] = []
             for follows in (True, False):
                 # The test passes: what leaves the code did not happen.
-                ends = alike(end for end in self._ends(ways, follows)
-                             if end.kind is not Kind.LEFT)
-                found = agreed(ends) if ends else None
+                ends = replacements.alike(
+                    end for end in self._ends(ways, follows)
+                    if end.kind is not Kind.LEFT)
+                found = replacements.agreed(ends) if ends else None
                 if found is not None or not self._outward.has_followed:
                     break
             if ends:
@@ -193,12 +185,12 @@ class Search:
                 if len(ways) > MAX_CALLERS:
                     return None
             # What leaves a service's method ends with its caller, a message.
-            ends = alike(end._replace(
+            ends = replacements.alike(end._replace(
                 kind=Kind.UNKNOWN if end.log is None else Kind.TAKEN)
                 if end.kind is Kind.LEFT else end
                 for end in self._ends(ways))
             if ends:
-                return agreed(ends)
+                return replacements.agreed(ends)
         return None
 
     def _called_by(self, way: Way, read: Outline) -> list[Way]:
@@ -307,7 +299,7 @@ class Search:
             above = self._production.tree(place)
             calls = [] if above is None else [
                 Step(place, above, node, handed)
-                for node in leading(above, written, handed)]
+                for node in replacements.leading(above, written, handed)]
             if not calls:
                 # A comment or a text only looked like a call.
                 return

@@ -35,15 +35,7 @@ from flake8_nova_notifications.rules.waiting.endings.returned import (
 from flake8_nova_notifications.rules.waiting.endings.returned import GiveUp
 from flake8_nova_notifications.rules.waiting.endings.returned import Outcome
 from flake8_nova_notifications.rules.waiting.endings.returned import Returned
-from flake8_nova_notifications.rules.waiting.loops.beside import (
-    asserts_at_limit)
-from flake8_nova_notifications.rules.waiting.loops.beside import asserts_count
-from flake8_nova_notifications.rules.waiting.loops.beside import asserts_flag
-from flake8_nova_notifications.rules.waiting.loops.beside import called
-from flake8_nova_notifications.rules.waiting.loops.beside import only_logs
-from flake8_nova_notifications.rules.waiting.loops.beside import pauses_inside
-from flake8_nova_notifications.rules.waiting.loops.beside import records_error
-from flake8_nova_notifications.rules.waiting.loops.beside import records_inside
+from flake8_nova_notifications.rules.waiting.loops import beside
 from flake8_nova_notifications.rules.waiting.loops.bounds import Bound
 from flake8_nova_notifications.rules.waiting.loops.bounds import bounded
 from flake8_nova_notifications.rules.waiting.loops.counters import Counters
@@ -92,7 +84,7 @@ class _GiveUps:
             not leaving if isinstance(self._loop.node, ast.For)
             else self._loop.once(bounded).in_test)
         if runs_out and not self._ends_inside(leaving) and not (
-                asserts_at_limit(self._loop)):
+                beside.asserts_at_limit(self._loop)):
             found.append(self._after_loop())
         unique: dict[int, GiveUp] = {}
         for one in found:
@@ -200,8 +192,8 @@ class _GiveUps:
                 return self.failure(statement, path)
             if failures.asserts(statement):
                 if self._messages.mentions_seen(statement) or not shared or (
-                        asserts_flag(self._loop, statement)
-                        or asserts_count(self._loop, statement)):
+                        beside.asserts_flag(self._loop, statement)
+                        or beside.asserts_count(self._loop, statement)):
                     return self.failure(statement, path, checked=True)
                 return GiveUp(Outcome.CHECKS)
             if isinstance(statement, ast.Return):
@@ -212,7 +204,7 @@ class _GiveUps:
                         self._messages.mentions_seen(statement)):
                 return GiveUp(Outcome.STATUS)
             if shared and isinstance(statement, ast.If) and (
-                    only_logs(statement)):
+                    beside.only_logs(statement)):
                 # Whoever only says how it ended goes on all the same.
                 logged = logged or self._ends.is_loud(statement)
             elif isinstance(statement, (ast.If, ast.Match)):
@@ -238,7 +230,8 @@ class _GiveUps:
                     self._messages.mentions_seen(statement)
                     or is_about_the_rest(self._loop, statement)):
                 return GiveUp(Outcome.UNKNOWN)
-            is_later = is_later or pauses_inside(self._source, statement)
+            is_later = is_later or beside.pauses_inside(
+                self._source, statement)
             logged = logged or (not shared and self._ends.is_loud(statement))
             if not shared and self._is_status(statement):
                 return GiveUp(Outcome.STATUS)
@@ -258,9 +251,10 @@ class _GiveUps:
 
     def _is_status(self, statement: ast.stmt) -> bool:
         """``self.error = ...`` or ``ok = False`` is noted for somebody."""
-        call = called(statement)
+        call = beside.called(statement)
         if call is not None:
-            return records_error(call) or records_inside(self._source, call)
+            return beside.records_error(call) or beside.records_inside(
+                self._source, call)
         if not isinstance(statement, ast.Assign):
             return False
         value = statement.value
