@@ -230,8 +230,7 @@ class _GiveUps:
                     self._messages.mentions_seen(statement)
                     or is_about_the_rest(self._loop, statement)):
                 return GiveUp(Outcome.UNKNOWN)
-            is_later = is_later or beside.pauses_inside(
-                self._source, statement)
+            is_later |= beside.pauses_inside(self._source, statement)
             logged = logged or (not shared and self._ends.is_loud(statement))
             if not shared and self._is_status(statement):
                 return GiveUp(Outcome.STATUS)
