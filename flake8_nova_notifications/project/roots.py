@@ -22,7 +22,7 @@ import os
 import re
 import time
 
-_ROOT_MARKS = ('setup.cfg', 'pyproject.toml', 'tox.ini', '.git')
+_ROOT_MARKS = frozenset(('setup.cfg', 'pyproject.toml', 'tox.ini', '.git'))
 # Folders above a file's packages that may be packages as well.
 MAX_NAMESPACES = 8
 # Folders whose content is kept.
@@ -40,16 +40,21 @@ class Folders:
 
     def holds(self, folder: str, name: str) -> bool:
         """Whether there is a plain file: neither a pipe nor a device."""
-        if folder not in self._seen:
-            self._seen[folder] = _names_in(folder)
-        return name in self._seen[folder] and os.path.isfile(
+        return self.has(folder, name) and os.path.isfile(
             os.path.join(folder, name))
 
     def has(self, folder: str, name: str) -> bool:
         """Whether there is anything of that name."""
+        return name in self._names(folder)
+
+    def _names(self, folder: str) -> frozenset[str]:
         if folder not in self._seen:
             self._seen[folder] = _names_in(folder)
-        return name in self._seen[folder]
+        return self._seen[folder]
+
+    def _is_project(self, folder: str) -> bool:
+        """Whether a project begins in a folder."""
+        return not self._names(folder).isdisjoint(_ROOT_MARKS)
 
     def module(self, root: str, name: str) -> str | None:
         """The file of a module below an import root, if there is one."""
@@ -115,7 +120,7 @@ class Folders:
     def _marked(self, folder: str) -> tuple[str | None, list[str]]:
         """The folder of the project, and those below it on the way down."""
         below: list[str] = []
-        while not any(self.has(folder, mark) for mark in _ROOT_MARKS):
+        while not self._is_project(folder):
             parent, name = os.path.split(folder)
             if parent == folder:
                 return None, []
@@ -135,8 +140,7 @@ class Folders:
         folder = root
         for _ in range(MAX_NAMESPACES):
             above, name = os.path.split(folder)
-            if above == folder or any(
-                    self.has(folder, mark) for mark in _ROOT_MARKS):
+            if above == folder or self._is_project(folder):
                 return None
             # Most files do not hold the name at all, which one look tells.
             if name.isidentifier() and f' {name}' in text and (

@@ -39,7 +39,6 @@ from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
     looping_waits)
 from flake8_nova_notifications.rules.waiting.waits.looping_calls import (
     LoopingWait)
-from flake8_nova_notifications.rules.waiting.waits.wait_loops import TRIGGERS
 from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
 from flake8_nova_notifications.rules.waiting.waits.wait_loops import WaitLoop
 
@@ -150,12 +149,11 @@ def file_facts(source: SourceFile, shown: str) -> FileFacts:
     """
     shown = printable(shown)
     project = source.once(Project)
-    waits: list[tuple[ast.AST, Wait]] = []
-    if any(word in source.text for word in TRIGGERS):
-        waits += [(wait.node, _of_loop(source, wait, shown))
-                  for wait in source.once(wait_loops)]
-        waits += [(call.node, _of_looping_call(source, call, shown))
-                  for call in source.once(looping_waits)]
+    waits: list[tuple[ast.AST, Wait]] = [
+        *((wait.node, _of_loop(source, wait, shown))
+          for wait in source.once(wait_loops)),
+        *((call.node, _of_looping_call(source, call, shown))
+          for call in source.once(looping_waits))]
     in_function: dict[ast.AST | None, list[Wait]] = {}
     for node, wait in waits:
         in_function.setdefault(_outermost(source, node), []).append(wait)

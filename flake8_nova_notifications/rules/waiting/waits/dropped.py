@@ -18,6 +18,7 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -34,7 +35,7 @@ from flake8_nova_notifications.rules.waiting.loops.sequence import following
 from flake8_nova_notifications.rules.waiting.waits.wait_loops import wait_loops
 
 # What a helper is called that waits; those of other modules are looked up.
-WAITING = ('wait', 'poll_', '_until', 'until_', 'until(')
+WAITING = ('wait', 'poll_', 'until')
 # A line that begins with a call of one.
 _SAYS_WAIT = re.compile(
     r'[ \t]*(?:await[ \t]+)?[\w.]*(?:wait|poll_|until)\w*\(')
@@ -149,18 +150,26 @@ def _forces(source: SourceFile, statement: ast.stmt) -> bool:
 
 
 def _of_other_modules(source: SourceFile) -> Iterator[ast.Call]:
-    names = source.once(Names)
     # To look for words is many times cheaper than to try a pattern on each
     # line.
     lines = [line for line in source.lines_with(*WAITING)
              if _SAYS_WAIT.match(source.lines[line - 1]) is not None]
+    known: dict[tuple[str, ast.ClassDef | None], bool] = {}
     for call in source.on(ast.Call, lines):
-        name = callee_name(call)
         if isinstance(source.parent(call), (ast.Expr, ast.Await)) and (
-                _SAYS_WAIT.match(f'{name}(') is not None) and _is_dropped(
-                    source, call) and names.definition(call.func) is None:
-            facts = facts_elsewhere(source, call.func)
-            if facts is not None and facts.loops and not facts.raises and (
-                    any(called.name in SLEEPS for called in facts.calls)
-            ) and _tells_how_it_ended(iter(facts.answers)):
+                _SAYS_WAIT.match(f'{callee_name(call)}(') is not None):
+            # The same helper is called all over a file.
+            key = spelled(call.func), source.enclosing_class(call)
+            if key not in known:
+                known[key] = _leaves_a_status(source, call)
+            if known[key] and _is_dropped(source, call):
                 yield call
+
+
+def _leaves_a_status(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a call is one of a wait of another module that tells."""
+    facts = None if source.once(Names).definition(
+        call.func) is not None else facts_elsewhere(source, call.func)
+    return facts is not None and bool(facts.loops) and not facts.raises and (
+        any(called.name in SLEEPS for called in facts.calls)
+    ) and _tells_how_it_ended(iter(facts.answers))

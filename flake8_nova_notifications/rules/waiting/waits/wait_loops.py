@@ -73,6 +73,9 @@ class WaitLoop:
 
 def wait_loops(source: SourceFile) -> tuple[WaitLoop, ...]:
     """All waits of a file that are written as loops, in source order."""
+    pauses = (name.rpartition('.')[2] for name in source.options.nvn_pauses)
+    if not any(word in source.text for word in (*TRIGGERS, *pauses)):
+        return ()
     waits = [
         _wait(loop) for loop, reason in source.once(verdicts).values()
         if reason.is_wait]
