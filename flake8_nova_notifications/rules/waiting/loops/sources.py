@@ -18,7 +18,6 @@ from functools import cached_property
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
-from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
@@ -58,9 +57,10 @@ class Sources:
                 if self._is_outside(expression):
                     yield expression
                 for node in walk(expression):
-                    if isinstance(node, ast.Attribute) and isinstance(
-                            node.ctx, ast.Load):
-                        below.extend(self._kept_flag(node))
+                    if isinstance(node, ast.Attribute) and is_self(
+                            node.value):
+                        for flag in self._flags.get(node.attr, ()):
+                            below.extend(self._tests_around(flag))
                     if isinstance(node, ast.Name) and (
                             node.id not in seen
                             and not self._is_asked(node)):
@@ -95,14 +95,21 @@ class Sources:
         return self._tests_around(given.node) if isinstance(
             value, ast.Constant) or self._is_gone_through(value) else []
 
-    def _kept_flag(self, flag: ast.Attribute) -> list[ast.expr]:
-        """``if api.is_up(): self.done = True``, tested as ``self.done``."""
-        return [] if not is_self(flag.value) else [
-            test for node in walk_scope(self._loop.node)
-            if isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Constant)
-            and written(node.targets[0]) == written(flag)
-            for test in self._tests_around(node)]
+    @cached_property
+    def _flags(self) -> dict[str, list[ast.Assign]]:
+        """Where attributes of the object are set to a constant.
+
+        ``if api.is_up(): self.done = True``, tested as ``self.done``.
+        """
+        found: dict[str, list[ast.Assign]] = {}
+        for node in walk_scope(self._loop.node):
+            match node:
+                case ast.Assign(
+                    targets=[ast.Attribute(value=owner, attr=name)],
+                    value=ast.Constant(),
+                ) if is_self(owner):
+                    found.setdefault(name, []).append(node)
+        return found
 
     def _is_gone_through(self, value: ast.expr | None) -> bool:
         """``found = port`` in ``for port in ports: if port.up: ...``."""
