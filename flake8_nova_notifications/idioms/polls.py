@@ -247,9 +247,11 @@ def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
 
 def _tries_to_connect(source: SourceFile, call: ast.Call) -> bool:
     """``s.connect_ex(address)``, and ``s`` is only closed again."""
+    if callee_name(call) != 'connect_ex':
+        return False
     owner = getattr(call.func, 'value', None)
     function = source.function(call)
-    if callee_name(call) != 'connect_ex' or function is None:
+    if function is None:
         return False
     if not isinstance(owner, ast.Name):
         return isinstance(owner, ast.Call)
