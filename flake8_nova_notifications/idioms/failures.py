@@ -55,9 +55,7 @@ def fails(source: SourceFile, statement: ast.stmt, depth: int = 0) -> bool:
     if name in configured or dotted in configured or (
             dotted in _FAILING_DOTTED):
         return True
-    if name in _FAILING_CALLS and isinstance(call.func, ast.Attribute):
-        return True
-    if name.lstrip('_').startswith(('fail', 'raise_', 'abort_with')):
+    if says_so(name, isinstance(call.func, ast.Attribute)):
         return True
     if depth >= MAX_DEPTH:
         return False
@@ -65,6 +63,12 @@ def fails(source: SourceFile, statement: ast.stmt, depth: int = 0) -> bool:
     if definition is None or isinstance(definition, ast.Lambda):
         return False
     return _always_fails(source, definition, depth + 1)
+
+
+def says_so(name: str, is_method: bool) -> bool:
+    """Whether a call fails by its name: ``self.fail()``, ``_fail_late()``."""
+    return is_method and name in _FAILING_CALLS or name.lstrip(
+        '_').startswith(('fail', 'raise_', 'abort_with'))
 
 
 def _always_fails(

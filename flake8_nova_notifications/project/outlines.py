@@ -82,7 +82,14 @@ class Outline(ModuleNames):
         self._derived: dict[tuple[int, Callable[..., Any]], Any] = {}
         self._made: dict[tuple[str, str], str | None] = {}
         self._using: dict[str, list[Block]] = {}
+        self._holding: dict[str, bool] = {}
         self._calling: dict[int, list[tuple[Block, str, bool]]] = {}
+
+    def holds(self, word: str) -> bool:
+        """Whether the module has a word; every test of it may ask."""
+        if word not in self._holding:
+            self._holding[word] = word in self.text
+        return self._holding[word]
 
     def made(self, cls: str, attribute: str) -> str | None:
         """What ``self.attribute`` of a class is made by, as a dotted name.

@@ -320,6 +320,17 @@ def test_caller_without_a_word_of_pauses(
         code, 'NVN103')
 
 
+def test_caller_of_what_fails(tmp_path: pathlib.Path) -> None:
+    """What a wait returns behind its failure is no status."""
+    path = _tree(tmp_path)
+    path.with_name('green.py').write_text(
+        'import time\n\n\ndef wait(api):\n    for _ in range(3):\n'
+        '        if api.is_up():\n            return api\n'
+        "        time.sleep(1)\n    api.fail('late')\n    return None\n")
+    assert linted.lines(
+        CALLER.format(name='wait'), 'NVN103', path=str(path)) == []
+
+
 @pytest.mark.parametrize('line, found', [
     ('pass', True),
     ('if time.time() > self.end: raise RuntimeError()', False),

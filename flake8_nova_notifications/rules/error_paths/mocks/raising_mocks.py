@@ -114,7 +114,13 @@ def functions_around(source: SourceFile, node: ast.AST) -> list[Function]:
 def setting_up(source: SourceFile, function: Function) -> list[Function]:
     """The methods that prepare for a test."""
     cls = source.enclosing_class(function)
-    return [] if cls is None else [
+    return [] if cls is None else source.memo(_setting_up, cls)
+
+
+def _setting_up(source: SourceFile, cls: ast.ClassDef) -> list[Function]:
+    """Asked once a class, of which there may be hundreds of tests."""
+    del source
+    return [
         member for member in cls.body
         if isinstance(member, FUNCTIONS) and member.name in (
             'setUp', 'asyncSetUp', 'setup_method')]

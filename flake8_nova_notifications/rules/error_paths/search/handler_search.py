@@ -233,7 +233,7 @@ class Search:
             way.places[-1], self._home) if through else []
         for spelled, callee in (*known, *guesses):
             if spelled.path.rpartition('.')[2] == self._attribute or (
-                    self._attribute not in callee.read.text) or (
+                    not callee.read.holds(self._attribute)) or (
                         self._is_replaced(callee)):
                 continue
             yield Way((*way.places, callee), (*way.paths, spelled.path),
