@@ -90,7 +90,7 @@ class Asked:
     def _reads_again(self, call: ast.Call) -> bool:
         """``files = find(path)``, where it was found the same way before.
 
-        ``getattr(api, name)()`` may do whatever it is told.
+        ``getattr(api, name)()`` may do anything.
         """
         above = self._source.parent(call)
         if not isinstance(above, ast.Assign) or polls.says_work(call) or (
