@@ -73,14 +73,13 @@ class Project:
     def folders(self) -> tuple[str, ...]:
         """The folders of the project that the file stands in, outermost first.
 
-        What lies above the project is left out: a checkout under
-        ``/home/me/tests`` is no test. Where no file such as setup.cfg tells
-        where it begins, it is the import root, and without a package all
-        folders count, whichever of them the run was started in.
+        What lies above the import root is left out: a checkout under
+        ``/home/me/tests`` is no test. Where nothing tells the root, neither
+        a package nor a file such as setup.cfg, all folders count, whichever
+        of them the run was started in.
         """
-        if self.package and self.root is not None:
-            return (*self._folders.between(self.root),
-                    *self.package.split('.'))
+        if self.package:
+            return tuple(self.package.split('.'))
         if self.root is not None or not self._path.endswith('.py'):
             return ()
         try:

@@ -107,26 +107,15 @@ class Folders:
                 break
             packages.insert(0, package)
         if not packages:
-            marked, packages = self._marked(root)
-            if marked is None:
-                return None, ''
-            root = marked
+            above = root
+            while not self._is_project(above):
+                parent, package = os.path.split(above)
+                if parent == above:
+                    return None, ''
+                packages.insert(0, package)
+                above = parent
+            root = above
         return root, '.'.join(packages)
-
-    def between(self, root: str) -> list[str]:
-        """The folders from that of the project down to an import root."""
-        return self._marked(root)[1]
-
-    def _marked(self, folder: str) -> tuple[str | None, list[str]]:
-        """The folder of the project, and those below it on the way down."""
-        below: list[str] = []
-        while not self._is_project(folder):
-            parent, name = os.path.split(folder)
-            if parent == folder:
-                return None, []
-            below.insert(0, name)
-            folder = parent
-        return folder, below
 
     def _namespace(self, root: str, text: str) -> str | None:
         """The import root of a file that stands below namespace packages.

@@ -68,27 +68,16 @@ def test_below_the_root(tmp_path: pathlib.Path) -> None:
     assert folders.is_production(source)
 
 
-@pytest.mark.parametrize('path, tests, production', [
-    ('test/near/lib/a.py', True, False), ('tools/near/a.py', False, False),
-    ('lib/near/a.py', False, True), ('near/a.py', False, True),
-    ('near/tests/a.py', True, False),
-])
-def test_packages_that_stand_deep(
-    tmp_path: pathlib.Path, path: str, tests: bool, production: bool,
-) -> None:
-    """The folders from setup.cfg down to a package count, and none above."""
-    project = tmp_path / 'tests' / 'project'
-    file = project / path
-    file.parent.mkdir(parents=True)
-    (project / 'setup.cfg').touch()
-    for folder in (file.parent, *file.parent.parents):
-        if 'near' in folder.relative_to(tmp_path).parts:
-            (folder / '__init__.py').touch()
-        if folder == project:
-            break
-    source = linted.read('', str(file))
-    assert folders.holds_tests(source) is tests
-    assert folders.is_production(source) is production
+@pytest.mark.parametrize('above', ['examples', 'tests', 'tools/lib'])
+def test_above_a_package(tmp_path: pathlib.Path, above: str) -> None:
+    """Where a package is put within a project says nothing of it."""
+    (tmp_path / 'setup.cfg').touch()
+    package = tmp_path / above / 'near'
+    package.mkdir(parents=True)
+    (package / '__init__.py').touch()
+    source = linted.read('', str(package / 'a.py'))
+    assert not folders.holds_tests(source)
+    assert folders.is_production(source)
 
 
 @pytest.mark.parametrize('path, tests, production', [
