@@ -12,7 +12,9 @@
 
 """Each rule's own examples: what the documentation shows is what happens."""
 
+from collections import Counter
 import pathlib
+import re
 
 import pytest
 
@@ -20,6 +22,10 @@ from flake8_nova_notifications.registry import ALL_RULES
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Rule
 from tests import linted
+
+TREES = pathlib.Path(__file__).parents[1] / 'examples'
+# A row of the table of findings: the file, where in it, codes, the fault.
+ROW = re.compile(r'   \* -(.*)\n     - .*\n     - (.*NVN.*)\n')
 
 CASES = [
     pytest.param(rule, example, id=f'{rule.about.code}-{example.title}')
@@ -67,3 +73,38 @@ def test_through_flake8(tmp_path: pathlib.Path) -> None:
            if folders[line.partition('_')[0]] == line.rpartition(' ')[2]]
     assert sorted(own) == sorted(wanted)
     assert len(wanted) >= len(ALL_RULES)
+
+
+def _of_tree(name: str, *arguments: str) -> Counter[str]:
+    done = linted.flake8(
+        '--isolated', '--select=NVN,E9', *arguments,
+        '--format=%(path)s %(code)s', '.', cwd=TREES / name)
+    assert not done.stderr
+    return Counter(line.removeprefix('./stargazer/')
+                   for line in done.stdout.splitlines())
+
+
+def _of_table(codes: str) -> Counter[str]:
+    """Findings of the table in the README, as ``file code``."""
+    file = ''
+    listed: Counter[str] = Counter()
+    for cell, kinds in ROW.findall((TREES / 'README.rst').read_text()):
+        file = cell.strip(' `') or file
+        listed.update(f'{file} {code}' for code in re.findall(codes, kinds))
+    return listed
+
+
+def test_faulty_tree() -> None:
+    """The tree that README.rst lints has the faults that are listed."""
+    assert _of_tree('faulty') == _of_table(r'NVN\d+(?![^(]*\))')
+    assert _of_tree(
+        'faulty', '--extend-select=NVN105,NVN106,NVN305',
+    ) == _of_table(r'NVN\d+')
+
+
+def test_repaired_tree() -> None:
+    """The repaired tree is silent but for one optional code."""
+    assert not _of_tree('repaired')
+    assert _of_tree(
+        'repaired', '--extend-select=NVN105,NVN106,NVN305',
+    ) == {'scope/driver.py NVN105': 1}

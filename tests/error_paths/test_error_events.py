@@ -52,23 +52,39 @@ MANAGERS = {
 }
 
 
+def _service(folder: pathlib.Path, manager: str) -> str:
+    """The path of a test in a project with a manager."""
+    for package in ('p', 'p/compute', 'p/tests', 'p/tests/functional'):
+        (folder / package).mkdir()
+        (folder / package / '__init__.py').touch()
+    (folder / 'p/compute/manager.py').write_text(manager)
+    return str(folder / 'p/tests/functional/test_it.py')
+
+
 @pytest.mark.parametrize(
     'event, line, found', MANAGERS.values(), ids=MANAGERS)
 def test_managers(
     tmp_path: pathlib.Path, event: str, line: str, found: bool,
 ) -> None:
     """An action's failure is announced where a manager says so."""
-    for folder in ('p', 'p/compute', 'p/tests', 'p/tests/functional'):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / '__init__.py').touch()
-    (tmp_path / 'p/compute/manager.py').write_text(
-        f'def rebuild():\n    {line}\n')
-    path = str(tmp_path / 'p/tests/functional/test_it.py')
+    path = _service(tmp_path, f'def rebuild():\n    {line}\n')
     code = TEST.format(event)
     wanted = event.replace('start', 'error')
     assert linted.report(code, 'NVN205', path=path) == ([
         '6:9 NVN205 test makes self.m raise exception.Boom but waits for no '
         f'error notification; wait for {wanted}'] if found else [])
+
+
+@pytest.mark.parametrize('call, found', [
+    ('audit.notify_about_error()', True), ('audit.keep()', False)])
+def test_notifiers(tmp_path: pathlib.Path, call: str, found: bool) -> None:
+    """A module that a manager notifies by may know the event."""
+    path = _service(tmp_path, (
+        f'from p import audit\n\n\ndef rebuild():\n    {call}\n'))
+    (tmp_path / 'p/audit.py').write_text(
+        "def notify_about_error():\n    emit('rebuild.error')\n")
+    code = TEST.format('instance.rebuild.start')
+    assert bool(linted.lines(code, 'NVN205', path=path)) is found
 
 
 def test_helper() -> None:

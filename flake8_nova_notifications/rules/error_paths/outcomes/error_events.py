@@ -34,6 +34,7 @@ MAX_CALL = 400
 
 _START = re.compile(r'(?P<stem>[\w.\-]*\w)(?P<dot>[.\-])start')
 _PHASE = re.compile(r'Phase\.ERROR|phase=.error\b', re.I)
+_NOTIFIER = re.compile(r'\b(\w+)\.\w*notif\w*\(')
 
 
 def error_event(source: SourceFile, error: MockedError) -> str | None:
@@ -67,17 +68,25 @@ def _texts(source: SourceFile, function: Function) -> Iterator[str]:
 def _is_emitted(source: SourceFile, stem: str) -> bool:
     """Whether the project, or another test here, knows the failure's event."""
     action = re.split(r'[.\-]', stem)[-1]
-    production = source.once(Production)
-    texts = [source.text]
-    for module in (*entries.under_test(source), *source.once(
-            entries.managers)):
-        read = production.outline(module)
-        if read is not None:
-            texts.append(read.text)
     return any(
         f'{action}.error' in text or f'{action}-error' in text
         or any(_names(text, match.start(), action)
-               for match in _PHASE.finditer(text)) for text in texts)
+               for match in _PHASE.finditer(text))
+        for text in (source.text, *source.once(_production_texts)))
+
+
+def _production_texts(source: SourceFile) -> tuple[str, ...]:
+    """The modules under test, and those that notify for them."""
+    production = source.once(Production)
+    tested = [production.outline(module) for module in (
+        *entries.under_test(source), *source.once(entries.managers))]
+    notifiers = {
+        read.imported(match[1]) for read in tested if read is not None
+        for match in _NOTIFIER.finditer(read.text)}
+    notifying = [production.outline(module) for module in notifiers
+                 if module is not None]
+    return tuple(read.text for read in (*tested, *notifying)
+                 if read is not None)
 
 
 def _names(text: str, place: int, action: str) -> bool:

@@ -29,14 +29,14 @@ class ServerWaitMixin:
         self.fail('The server did not reach the expected status')
 
     def _wait_for_volume_swap(self, server, old_id, new_id):
-        looks = 0
+        polls = 0
         while True:
             volumes = self.api.get_server_volumes(server['id'])
             attached = [volume['volumeId'] for volume in volumes]
             if new_id in attached and old_id not in attached:
                 return
-            looks += 1
-            if looks == 30:
+            polls += 1
+            if polls == 30:
                 self.fail('Volume %s was not swapped' % old_id)
             time.sleep(1)
 
