@@ -18,6 +18,9 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
+from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import TRIES
@@ -27,6 +30,11 @@ from flake8_nova_notifications.idioms import pauses
 from flake8_nova_notifications.rules.error_paths.handlers import reasons
 
 _RAISES = re.compile(r'raise|abort|\bexit$|_exit$|^exit|fail$|^fail', re.I)
+# Words of what is asked whether to end, and of what says so of itself.
+_STOPS = re.compile(
+    r'(?i)(?:^|[._])(?:should_?)?(?:stop|exit|quit|shut_?down|terminat)'
+    r'(?!s\b)')
+_RUNS = frozenset(('running', 'is_running', 'active', 'is_active', 'alive'))
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 _LEAVES = (ast.Return, ast.Break, ast.Raise)
 _Loop = ast.For | ast.While | ast.AsyncFor
@@ -142,11 +150,10 @@ def _repeats(
     if any(isinstance(node, _LEAVES)
            for statement in body for node in walk_scope(statement)):
         return False
-    if isinstance(loop, ast.While) and isinstance(
-            loop.test, ast.Constant) and not any(
-                isinstance(node, _LEAVES) for statement in loop.body
-                for node in walk_scope(statement)):
-        # A service: it waits for nothing, and goes on after every error.
+    if isinstance(loop, ast.While) and _serves(loop) and not any(
+            isinstance(node, _LEAVES) for statement in loop.body
+            for node in walk_scope(statement)):
+        # It waits for nothing, and goes on after every error.
         return False
     if _leaves_next(source, loop, attempt, body):
         return False
@@ -159,6 +166,22 @@ def _repeats(
             source, loop, attempt, body))
         if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
         for node in walk_scope(statement))
+
+
+def _serves(loop: ast.While) -> bool:
+    """Whether only somebody else ends a loop, not what it does.
+
+    ``while True``, ``while not self._stopped.is_set()``, ``while
+    self.running``.
+    """
+    test = loop.test
+    while isinstance(test, ast.UnaryOp):
+        test = test.operand
+    if isinstance(test, ast.Constant):
+        return True
+    asked = test.func if isinstance(test, ast.Call) else test
+    return bool(_STOPS.search(spelled(asked))) or is_own(
+        asked) and last_name(asked).strip('_') in _RUNS
 
 
 def _leaves_next(
