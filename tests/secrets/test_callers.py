@@ -124,3 +124,24 @@ def test_a_long_way() -> None:
             "def send0(data):\n    LOG.debug('%s', data)\n" + helpers
             + f"def login(password):\n    send{hops}({{'password': password}})"
             '\n', CODE, path=PATH)) is found, hops
+
+
+def test_commands() -> None:
+    """The words of a command, of which a helper on the way adds one."""
+    code = '''\
+class Initiator:
+    def run(self, {0}):
+        LOG.debug('ran %s', {0})
+    def update(self, key, value):
+        command = ('-n', key, '-v', value)
+        self.run(command)
+    def connect(self, properties):
+        self.update('auth.password', {1})
+'''
+    for name, value, found in (
+            ('iscsi_command', "properties['auth_password']", True),
+            ('cmd', "properties['auth_password']", True),
+            ('iscsi_command', "properties['auth_method']", False),
+            ('commanded', "properties['auth_password']", False)):
+        assert bool(linted.lines(
+            code.format(name, value), CODE, path=PATH)) is found, name

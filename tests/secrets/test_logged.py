@@ -37,7 +37,8 @@ def _says(*body: str) -> list[str]:
 
 
 @pytest.mark.parametrize('logged', [
-    'password', 'it.password', "it['password']", "it.get('auth_token')",
+    'password', 'it.password', 'it.user.token.id', "it['password']",
+    "it.get('auth_token')",
     "it.get('adminPass', None)", "getattr(it, 'secret_key')", 'str(password)',
     'password.encode("utf-8")', 'repr(it.chap_secret)', 'it.get_password()',
     'self._generate_token()', 'connection_info', 'it.connection_data',
@@ -65,7 +66,8 @@ def test_values_by_name(logged: str) -> None:
 
 
 @pytest.mark.parametrize('logged', [
-    'secret_uuid', 'it.secret_ref', 'token.user_id', 'it.token_expires_at',
+    'secret_uuid', 'it.secret_ref', 'token.id', 'token.user_id',
+    'it.token_expires_at',
     "it['credential']['id']", "connection_info['data']['multipath_id']",
     'len(token)', 'type(password)', 'bool(password)', 'password is None',
     'not password', 'hash(password)', 'strutils.mask_password(password)',

@@ -31,12 +31,12 @@ from flake8_nova_notifications.rules.secrets.holdings import Held
 from flake8_nova_notifications.rules.secrets.holdings import Put
 
 # What a helper calls the contents of a request or the words of a command.
-PASSED = frozenset((
-    'data', 'body', 'payload', 'params', 'parameters', 'kwargs', 'cmd',
-    'command', 'json', 'content', 'post_data', 'request_body', 'headers'))
+_NAME = (
+    r'(?:data|body|payload|params|parameters|kwargs|json|content|headers'
+    r'|post_data|request_body|(?:\w+_)?(?:cmd|command))')
 # The head of a function with such a parameter.
-HEAD = re.compile(
-    rf'def \w+\([^)]*\b(?:{"|".join(sorted(PASSED))})\b')
+HEAD = re.compile(rf'def \w+\([^)]*\b{_NAME}\b')
+_OWNERS = frozenset(('self', 'cls'))
 MAX_CALLERS = 20        # of one helper, each of which is read as a whole
 MAX_HOPS = 3            # helpers that pass a parameter on
 # What reading a line of one takes, in nodes visited.
@@ -45,6 +45,8 @@ COST_OF_LINE = 100
 
 def passed(source: SourceFile, name: ast.Name) -> Held:
     """The secrets in a parameter, by the calls of this file."""
+    if re.fullmatch(_NAME, name.id) is None:
+        return {}
     function = source.function(name)
     given = source.once(Names).value(name)
     if function is None or not isinstance(given, ast.arg) or (
@@ -58,7 +60,7 @@ def _may_be_off(
 ) -> bool:
     """Whether another parameter of the helper decides what is logged."""
     parameters = {given.arg for given in walk(function.args)
-                  if isinstance(given, ast.arg)} - {'self', 'cls', name.id}
+                  if isinstance(given, ast.arg)} - _OWNERS - {name.id}
     tests = [above.test for above in source.ancestors(name)
              if isinstance(above, (ast.If, ast.IfExp))]
     tests += [before.test for before in function.body
@@ -82,9 +84,9 @@ def _passed(
             continue
         flow = Flow(source, caller, frozenset((call,)))
         for given in walk(caller.args) if hops < MAX_HOPS else ():
-            if isinstance(given, ast.arg) and given.arg in PASSED:
-                flow.held[given.arg] = source.memo(
-                    _passed, (caller, given, hops + 1))
+            if isinstance(given, ast.arg) and given.arg not in _OWNERS and (
+                    held := source.memo(_passed, (caller, given, hops + 1))):
+                flow.held[given.arg] = held
         handed_on = [put for held in flow.held.values()
                      for put in held.values()]
         for _ in flow.run():

@@ -202,7 +202,7 @@ def _is_environment(flow: Flow, name: str | None) -> str:
 
 
 def _passed(source: SourceFile, value: ast.expr) -> str:
-    if isinstance(value, ast.Name) and value.id in callers.PASSED:
+    if isinstance(value, ast.Name):
         for key, put in callers.passed(source, value).items():
             return f"which holds '{key}' when called on line {put.line}"
     return ''

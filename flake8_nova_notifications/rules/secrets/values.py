@@ -130,6 +130,10 @@ def is_short_part(value: ast.expr) -> bool:
 def last_part(value: ast.expr) -> str:
     """The name that says what a value is; empty where none does."""
     match value:
+        case ast.Attribute(
+                attr='id', value=ast.Attribute(attr='token' as name)):
+            # Keystone knows a token by itself: ``request.user.token.id``.
+            return name
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case ast.Subscript(
