@@ -58,6 +58,7 @@ _FURTHER = {
         passwords pwd pw pass passkey encr_key fixed_key aes_cbc_key hmac_key
         hmac_keys jwt sourcetoken targettoken sql_connection db_connection
         database_connection persistence_connection transport_url
+        root_token_id approle_secret_id kek
     '''),
     Where.PAYLOAD: _endings('''
         pass passcode private_key access_key auth_key user_data

@@ -50,6 +50,15 @@ def _lines(option: str, path: str = PATH) -> list[int]:
     "cfg.StrOpt('password2', help=_('The ' 'password'))",
     "cfg.StrOpt('password', help=text())", "self.cfg.StrOpt('password')",
     "cfg.StrOpt('a', secret=True), cfg.IntOpt('b'), cfg.StrOpt('password')",
+    "cfg.StrOpt('backend_url', help='Where coordination runs')",
+    "cfg.StrOpt('backend-url', help='A tooz URL')",
+    "cfg.StrOpt('alarm_connection', help='Connection to the database')",
+    "cfg.MultiStrOpt('urls', help='Such as amqp://user:pass@host/')",
+    "cfg.StrOpt('uri', help='Connection URI of MongoDB')",
+    "cfg.StrOpt('swift_key', help='The key for authentication')",
+    "cfg.StrOpt('temp_url_key', help='The secret token of Swift')",
+    "cfg.StrOpt('root_token_id')", "cfg.StrOpt('approle_secret_id')",
+    "cfg.StrOpt('kek')",
 ])
 def test_options_with_a_secret(option: str) -> None:
     """Texts whose name ends in that of a secret."""
@@ -87,6 +96,18 @@ def test_options_with_a_secret(option: str) -> None:
     "cfg.StrOpt(PREFIX)", "cfg.StrOpt(compute())", "cfg.StrOpt()",
     "cfg.StrOpt('password_%s' % PREFIX)",
     "other.StrOpt('admin_password')", "StrOpt('admin_password')",
+    "cfg.StrOpt('backend_url', help='Where the array is')",
+    "cfg.StrOpt('alarm_connection', help='Connection to the service')",
+    "cfg.StrOpt('nb_connection', help='Of the OVN database')",
+    "cfg.StrOpt('nb_connection', help='Database, as tcp:1.2.3.4:6641')",
+    "cfg.StrOpt('password_urls', help='Such as amqp://host:5671/')",
+    "cfg.StrOpt('passed_names', help='Read from a://user:pass@host/')",
+    "cfg.StrOpt('uri', help='Connection URI of the hypervisor')",
+    "cfg.StrOpt('uri', help='Address of the database')",
+    "cfg.StrOpt('swift_key', help='The key of the entry')",
+    "cfg.StrOpt('access_key', help='Half of the secret key')",
+    "cfg.StrOpt('temp_url_key', help='Path of the secret key')",
+    "cfg.StrOpt('app_token_id')",
 ])
 def test_other_options(option: str) -> None:
     """Switches, paths, references, and what has been thought of."""

@@ -69,7 +69,9 @@ RULE = Rule(
             'registered with secret=True. Paths of key files, ids and names '
             'of secrets, switches and numbers need it not. The help text is '
             'read as well: an option whose help speaks of a file or a path '
-            'is silent, and so is one that says secret=False.'),
+            'is silent, and the URL of a database or of a coordination '
+            'service counts, for it may hold a password. What says '
+            'secret=False is silent.'),
         examples=(
             Example('a password and a token', '''\
 from oslo_config import cfg
@@ -80,6 +82,8 @@ opts = [
     cfg.StrOpt('api-token'),  # NVN505
     cfg.StrOpt('admin_password', secret=True),
     cfg.StrOpt('backend_user'),
+    cfg.StrOpt('backend_url',  # NVN505
+               help='URL of the service for coordination'),
 ]
 ''', 'nova/conf/backend.py'),
             Example('a prefix before the name', '''\

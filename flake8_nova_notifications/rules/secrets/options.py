@@ -37,7 +37,8 @@ _KINDS = frozenset((
 _WORDS = (
     'pass', 'oken', 'ecret', 'key', 'connection', 'transport_url',
     'transport-url', 'jwt', 'psk', 'pwd', '_pw', '-pw', 'Pass', 'PASS',
-    'TOKEN', 'SECRET', 'KEY')
+    'TOKEN', 'SECRET', 'KEY', 'backend_url', 'backend-url', "'uri'", '"uri"',
+    "'kek'", '"kek"')
 # Types of ``cfg.Opt`` that are no texts.
 _NUMBERS = re.compile(r'Integer|Boolean|Float|Port|Range|IPAddress')
 
@@ -48,13 +49,25 @@ _ELSEWHERE = re.compile(
     r'|\bfiles? (?:that |which )?(?:contain|hold|with|stor|us)'
     r'|\bname of (?:the |a )?file\b|\bPEM\b')
 _ENTRY_POINT = re.compile(r'(?i)^\s*entry ?point\b')
-# ``key`` alone, and keys that are mostly kept in a file.
+# ``key`` alone, other keys, and those that are mostly kept in a file.
 _KEY_OF_SECRETS = re.compile(
     r'(?i)\b(?:secret|hmac|encryption|encrypt(?:ing)?|signing|shared)\b')
+_KEY_OF_LOGINS = re.compile(
+    r'(?i)\bsecret (?:key|token)\b'
+    r'|\bkey (?:is |that is )?(?:used )?(?:for|to) authenticat')
 _FILED_KEYS = (('private', 'key'), ('ssh', 'key'), ('priv', 'key'),
                ('client', 'key'), ('signing', 'key'))
 _IS_VALUE = re.compile(r'(?i)\b(?:value|content|contents) of\b')
-_DATABASE = re.compile(r'(?i)\bdatabase\b|\bsqlalchemy\b|\bmysql\b')
+_DATABASE = re.compile(
+    r'(?i)\bdatabase\b|\bsqlalchemy\b|\bmysql\b|\bmongodb\b|\bredis\b')
+# Addresses with a user and a password in them, by what is said of them.
+_CREDENTIALS = re.compile(r'://[^/\s:@]+:[^/\s@]+@')
+_COORDINATION = re.compile(r'(?i)\bcoordinat|\btooz\b')
+_ADDRESS = re.compile(r'(?i)\bconnection (?:ur[il]|string)\b')
+_ADDRESSES = frozenset((
+    'url', 'urls', 'uri', 'uris', 'connection', 'connections', 'proxy'))
+# Of what needs no login: ``tcp:127.0.0.1:6641``, as OVSDB writes it.
+_SOCKET = re.compile(r'\b(?:tcp|ssl|unix|udp):(?!//)|(?i:\bov(?:n|sdb)\b)')
 _PLACEHOLDER = re.compile(r'%(?:\(\w*\))?[a-zA-Z]|\{\w*\}')
 # Defaults that are none.
 _NO_DEFAULTS = frozenset(('', 'none', 'changeme', 'change_me', 'secret'))
@@ -133,10 +146,27 @@ def _holds_secret(
     if said[-2:] in _FILED_KEYS:
         return bool(_IS_VALUE.search(told)) and not (
             _is_elsewhere(told, default))
-    if said == ('connection',):
-        return bool(_DATABASE.search(told))
-    return is_secret(name.replace('-', '_'), Where.OPTION) and not (
-        _is_elsewhere(told, default))
+    return _is_login(said, told, default) or is_secret(
+        name.replace('-', '_'), Where.OPTION) and not (
+            _is_elsewhere(told, default))
+
+
+def _is_login(said: tuple[str, ...], told: str, default: str) -> bool:
+    """Whether an address or a key lets its holder in, by what is told of it.
+
+    The URL of a database or of a coordination service holds a password.
+    """
+    if _CREDENTIALS.search(told):
+        return not _ADDRESSES.isdisjoint(said[-1:])
+    if said[-1:] == ('connection',):
+        return bool(_DATABASE.search(told)) and not any(
+            map(_SOCKET.search, (told, default)))
+    if said[-2:] == ('backend', 'url'):
+        return bool(_COORDINATION.search(told))
+    if said[-1:] == ('uri',):
+        return bool(_ADDRESS.search(told) and _DATABASE.search(told))
+    return said[-1:] == ('key',) and said[-2:-1] != ('access',) and bool(
+        _KEY_OF_LOGINS.search(told)) and not _is_elsewhere(told, default)
 
 
 def _is_elsewhere(told: str, default: str) -> bool:
