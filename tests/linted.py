@@ -116,10 +116,13 @@ def fixed(
 
 
 def marked(code: str, wanted: str) -> list[int]:
-    """The lines of an example that end in a comment naming the code."""
+    """The lines of an example that end in a comment naming the code.
+
+    A line that names it twice is there twice.
+    """
     return [
         number for number, line in enumerate(code.splitlines(), 1)
-        if wanted in line.partition('  # ')[2].split()]
+        for word in line.partition('  # ')[2].split() if word == wanted]
 
 
 def rule(code: str) -> Rule:
