@@ -164,25 +164,6 @@ def test_diamonds_and_cycles_end(run: Run, tree: Tree) -> None:
     assert run(code, path=root / 'app' / 'c.py') == []
 
 
-def test_inherited_fields_are_reported_where_they_are_declared(
-    run: Run,
-) -> None:
-    found = run('''
-        from nova.notifications.objects import base
-        from nova.objects import fields
-
-        class A(base.NotificationPayloadBase):
-            fields = {'request_id': fields.StringField()}
-
-        class B(A):
-            fields = dict(A.fields, **{'share_id': fields.StringField()})
-
-        class C(B):
-            fields = {'state': fields.StringField()}
-    ''')
-    assert [line for line, _ in found] == [6, 9]
-
-
 @pytest.mark.parametrize('fields, lines', [
     ("fields = {'user_id': f.StringField()}", [4]),
     ("fields = dict(user_id=f.StringField())", [4]),
@@ -329,21 +310,6 @@ def test_copied_fields_that_cannot_be_seen_are_said_once(run: Run) -> None:
     assert line == 4
     assert text.startswith('NVN306 payload P contains ')
     assert 'whose names cannot be seen' in text
-
-
-def test_nested_payloads_report_themselves(run: Run) -> None:
-    found = run('''
-        from nova.notifications.objects import base
-        from nova.objects import fields
-
-        class P(base.NotificationPayloadBase):
-            fields = {
-                'ip_addresses': fields.ListOfObjectsField('IpPayload'),
-                'image': fields.ObjectField('ImageMetaPayload'),
-                'segment': fields.ObjectField('FailoverSegment'),
-            }
-    ''')
-    assert [(line, text[:6]) for line, text in found] == [(9, 'NVN306')]
 
 
 def test_test_doubles_are_silent(run: Run) -> None:

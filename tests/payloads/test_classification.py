@@ -304,37 +304,6 @@ def test_names_of_ones_own(carried: Carried) -> None:
             kind='StringField'), options=options) == [(7, expected, 'badge')]
 
 
-def test_instance_name_beside_a_display_name_is_the_systems(
-    carried: Carried,
-) -> None:
-    found = carried('''
-        from nova import rpc
-        def notify(context, instance):
-            rpc.get_notifier('x').info(context, 'x.y', {
-                'display_name': instance.display_name,
-                'instance_name': instance.name})
-    ''')
-    assert found == [
-        (5, 'NVN302', 'display_name'), (6, 'NVN303', 'instance_name')]
-
-
-def test_a_domain_beside_user_and_project_is_keystones(
-    carried: Carried,
-) -> None:
-    found = carried('''
-        from nova import rpc
-        def notify(context, call, guest):
-            rpc.get_notifier('x').info(context, 'x.y', {
-                'user': call.user, 'project': call.project,
-                'domain': call.domain})
-            rpc.get_notifier('x').info(context, 'x.z', {
-                'user': call.user, 'domain': guest.domain})
-    ''')
-    assert found == [
-        (5, 'NVN302', 'project'), (5, 'NVN302', 'user'),
-        (6, 'NVN302', 'domain'), (8, 'NVN302', 'user')]
-
-
 def test_the_end_of_a_key_tells_enough(carried: Carried) -> None:
     found = carried('''
         from nova import rpc
