@@ -55,9 +55,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     if given.against is not None and given.format == 'csv':
         parser.error('--against has no --format csv')
-    missing = [path for path in given.paths if not os.path.exists(path)]
-    if missing:
-        print(f'error: {missing[0]} does not exist', file=sys.stderr)
+    if tree.lacks(given.paths):
         return 2
     try:
         options = _options(given.config)
@@ -146,12 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         description='Print what each notification below PATH carries: '
         'secrets, identities and ids of resources, nested payloads '
         'included. Nothing of the code is imported or run.')
-    parser.add_argument('paths', nargs='+', metavar='PATH',
-                        help='files or folders')
-    parser.add_argument('--format', choices=tuple(_FORMATS),
-                        default='table', help='how to print it')
-    parser.add_argument('--html', metavar='FILE',
-                        help='write a page for the browser instead')
+    tree.add_arguments(parser, _FORMATS)
     parser.add_argument(
         '--against', metavar='OLD',
         help='print what has changed since: another tree, or an earlier '
