@@ -64,6 +64,19 @@ def test_controllers(head: str, found: list[int]) -> None:
                   'nova/tests/unit/test_things.py') == []
 
 
+def test_helper_of_the_module() -> None:
+    """A function has no bases in which its callees could stand."""
+    head = ('def ask(req):\n    {}\n\n\n'
+            'class ThingController(wsgi.Controller)')
+    body = '''
+        def show(self, req, id):
+            ask(req)
+        '''
+    for asks, found in (("req.context.can('it')", []),
+                        ('self.api.get(req)', [7])):
+        assert _lines(body, 'NVN601', head.format(asks)) == found
+
+
 def test_report() -> None:
     """Class and method are named, at the method."""
     assert linted.report('''\

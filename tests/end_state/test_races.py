@@ -32,7 +32,7 @@ class TestIt(base.NotificationTestBase):
     def _plain(self, server):
         self.api.post_server_action(server['id'], {'pause': {}})
 
-    def _look(self, server, status='ACTIVE'):
+    def _look(self, server, name=None, again=False, status='ACTIVE'):
         self._wait_for_server_parameter(server, {'status': status})
 
     def test_it(self, server, post):
@@ -74,6 +74,7 @@ def _lines(*body: str, path: str = PATH, **options: Any) -> list[int]:
     'for n in self.notifier.versioned_notifications: self.check(n)',
     'r = self.notifier.versioned_notifications; self.assertEqual(2, len(r))',
     'r = fake_notifier.VERSIONED_NOTIFICATIONS; self.check(r[0])',
+    'assert server and len(self.notifier.versioned_notifications) == 2',
 ])
 def test_reads(read: str) -> None:
     """Counted, numbered, gone through or taken out."""
@@ -89,6 +90,7 @@ def test_reads(read: str) -> None:
     'self.check(self.notifier.versioned_notifications)',
     'self.assertEqual(2, len(self.notifier.notifications))',
     'count = len(self.notifier.versioned_notifications)',
+    'self.check(2, len(self.notifier.versioned_notifications))',
     'def f(): self.check(self.notifier.versioned_notifications[1])',
     "self._verify_notification('instance-power_off-end')",
 ])
@@ -376,7 +378,16 @@ class Base:
         self.notifier.wait_for_versioned_notifications(event)
 
     def _stop(self, server, wait=None):
-        self.api.post_server_action(server['id'], {{'os-stop': None}})
+        body = {{'os-stop': None}}
+        self.api.post_server_action(server['id'], body)
+
+    @staticmethod
+    def _wait_with(notifier, event):
+        notifier.wait_for_versioned_notifications(event)
+
+    def _stop_with(self, server):
+        self._stop(server)
+        self._wait_with(self.notifier, 'instance.power_off.end')
 
     def _stop_and_wait(self, server):
         self._stop(server)
@@ -389,7 +400,8 @@ class Base:
 
 @pytest.mark.parametrize('helper, fixture, found', [
     ('_stop', 'Other', [6]), ('_stop_and_wait', 'Other', []),
-    ('_round', 'Other', []), ('_gone', 'Other', []),
+    ('_stop_with', 'Other', []), ('_round', 'Other', []),
+    ('_gone', 'Other', []),
     ('_stop', 'CastAsCallFixture', []),
 ])
 def test_helpers_of_other_modules(

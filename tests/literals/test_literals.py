@@ -278,6 +278,7 @@ def test_encrypted_private_key() -> None:
     "body = {'secret':\n        'rEaqvJka48mpv'}",
     "def login(password: str = 'kV4qzR8wTn'): pass",
     "PASSWORD1 = 'cXELT66FngwzTwpf'",
+    "PASSWORD = 'cXELT66FngwzTwpf'  # \u0130",
 ])
 def test_secrets(code: str) -> None:
     """Long and mixed values where a credential belongs."""
@@ -313,6 +314,8 @@ def test_severity_of_a_secret(value: str, severity: Severity) -> None:
     "assert_called('password', 'kV4qzR8wTn')",
     "password = 'aaaaaaaaaaaaaaa1'",
     'password = None',
+    # In a text that begins above it, which is more than a value.
+    "x = '''\npassword = \"ghp_4kV9qzR8wTnX2mLd7BhYc3PfGs6JtEa1UoWi\"'''",
 ])
 def test_no_secrets(code: str) -> None:
     """Names, references, templates, patterns and other slots."""

@@ -198,6 +198,7 @@ def test_every_form_of_fields(
     ("a = fields = {'user_id': f.S()}", []),
     ("fields: dict", []),
     ("fields = Base.fields", []),
+    ("def own(): pass\n    fields = own", []),
 ])
 def test_further_forms_of_fields(
     run: Run, fields: str, found: list[int],

@@ -121,6 +121,7 @@ class A:
     ("p = {} if t else {'user_id': t.u}", [5]),
     ("p = [{'user_id': t.u} for u in t]", [5]),
     ("p = {k: v for k, v in {'user_id': t.u}.items() if k}", [5]),
+    ("p = {k: v for k, v in {'user_id': t.u}.items() for _ in t}", [5]),
     ("p = {k: v for k, v in {'user_id': t.u}.values()}", []),
     ("p = {k: v for k, v in items({'user_id': t.u})}", []),
     ("p = {'a': {'user_id': t.u}}", [5]),
@@ -144,6 +145,7 @@ class A:
      "        p = {'share_id': t.s}", [7]),
     ("p = 'a %s' % t.user_id", [5]),
     ("p = 'a %s %s' % (t.user_id, t.share_id)", [5, 5]),
+    ("p = 'a %s %s' % (t.user_id, 1)", [5]),
     ("p = 'a {} {b}'.format(t.user_id, b=t.share_id)", [5, 5]),
     ("p = f'a {t.user_id!r} {t.share_id}'", [5, 5]),
     ("p = {'a': f'a {t.user_id}'}", []),
@@ -262,6 +264,7 @@ def test_names_for_the_methods_of_a_notifier(run: Run) -> None:
     ("notifier.info(c, f'{EVENT}.{t}', p)", 'thing.end.*'),
     ("notifier.info(c, EVENT + '.error', p)", 'thing.end.error'),
     ("notifier.info(c, t, p)", 'send()'),
+    ("notifier.info(c, UNKNOWN, p)", 'send()'),
     ("notifier.info(c, '%s.%s' % (t, t), p)", 'send()'),
     ("notifier.info(c, f'{t}', p)", 'send()'),
     ("notifier.info(c, t.event, p)", 'send()'),
@@ -390,13 +393,17 @@ def test_configured_helper_and_decorator(run: Run) -> None:
         @bus.tells('x.y')
         def delete(c, t):
             return {'share_id': t.share_id}
+
+        @bus.tells
+        def update(c, t):
+            return {'image_id': t.image_id}
     '''
     assert _lines(run, code) == []
     for prefix in ('', 'mylib.bus.'):
         options = Options(
             nvn_payload_helpers=(f'{prefix}tell',),
             nvn_payload_decorators=(f'{prefix}tells',))
-        assert _lines(run, code, options=options) == [6, 10]
+        assert _lines(run, code, options=options) == [6, 10, 14]
 
 
 def test_tests_send_nothing(run: Run) -> None:
