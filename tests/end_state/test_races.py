@@ -87,6 +87,7 @@ def test_reads(read: str) -> None:
     'self.assertThat(self.notifier.versioned_notifications, IsSorted(2))',
     "r = self.notifier.wait_for_versioned_notifications('a.b'); self.s(r[0])",
     "self.check(self._get_notifications('instance.exists')[0])",
+    'self.check(self.notifier.versioned_notifications, HasLength(2))',
     'self.check(self.notifier.versioned_notifications)',
     'self.assertEqual(2, len(self.notifier.notifications))',
     'count = len(self.notifier.versioned_notifications)',
@@ -226,6 +227,9 @@ def test_at_least() -> None:
     read = 'self.check(self.notifier.versioned_notifications[{}])'
     assert _lines(swap, poll, least) == []
     assert _lines(swap, poll, least.replace('Less', 'Greater')) == [3]
+    swapped = ('self.{}(len(self.notifier.versioned_notifications), 2)')
+    assert _lines(swap, poll, swapped.format('assertGreaterEqual')) == []
+    assert _lines(swap, poll, swapped.format('assertLessEqual')) == [3]
     assert _lines(swap, poll, least, read.format(1)) == []
     assert _lines(swap, poll, least, read.format(2)) == [3]
     assert _lines(swap, poll, COUNT) == [3]
@@ -283,6 +287,10 @@ def test_an_earlier_event_was_waited_for() -> None:
     (COUNT.replace('2', '1'), "1 notification is counted after 'os-stop' "
      "(line 14), but only the server's state was waited for; wait for "
      "'instance.power_off.end' first"),
+    ('self.assertEqual(len(self.notifier.versioned_notifications), n, 7)',
+     "notifications are read after 'os-stop' (line 14), but only the "
+     "server's state was waited for; wait for 'instance.power_off.end' "
+     'first'),
     ("self._verify_notification('instance-power_off_share-end', "
      'actual=self.notifier.versioned_notifications[1])',
      "notifications are read after 'os-stop' (line 14), but only the "
@@ -300,11 +308,12 @@ def test_text(read: str, said: str) -> None:
 
 def test_more_are_counted_than_verified() -> None:
     """What is waited for is the last of them, not the one that has a name."""
-    text, = _report(
-        STOP, STATE, COUNT,
-        "self._verify_notification('instance-power_off-start', "
-        'actual=self.notifier.versioned_notifications[0])')
-    assert text.endswith("wait for 'instance.power_off.end' first")
+    for number, event in ((0, 'power_off'), (1, 'odd')):
+        text, = _report(
+            STOP, STATE, COUNT,
+            "self._verify_notification('instance-odd-end', "
+            f'actual=self.notifier.versioned_notifications[{number}])')
+        assert text.endswith(f"wait for 'instance.{event}.end' first")
 
 
 @pytest.mark.parametrize('wait, said', [

@@ -342,7 +342,7 @@ def test_parts_of_audit_events(
 @pytest.mark.parametrize('made, found', [
     ('resource.Resource()', True), ('_make()', True), ('_made()', True),
     ('_other()', False), ('other.make()', False), ('_again()', False),
-    ('_none()', False),
+    ('_none()', False), ('_ring()', False),
 ])
 def test_audit_events_that_helpers_make(
     carried: Carried, made: str, found: bool,
@@ -361,10 +361,13 @@ def test_audit_events_that_helpers_make(
             return _again()
         def _none():
             return
+        def _ring():
+            it = _ring()
+            return it
         def build(u):
             who = {made}
             who.user_id = u.user_id
-    ''') == [(17, 'NVN302', 'user_id')] * found
+    ''') == [(20, 'NVN302', 'user_id')] * found
 
 
 def test_audit_events_that_are_filled_by_keywords(run: Run) -> None:

@@ -286,6 +286,15 @@ def test_what_a_decorated_method_returns(
     assert all('payload of thing.create ' in text for _, text in found)
 
 
+def test_a_secret_in_what_is_read(run: Run) -> None:
+    """What a database gives is known by the name of what reads it."""
+    (_, secret), (_, whole) = run(
+        'def f(notifier, c, t):\n    notifier.info('
+        "c, 'x.y', {'it': db.attachment_get(c, t)})\n")
+    assert 'a secret: connection_info (inside all that db.' in secret
+    assert 'reads (it) with its connection_info; ' in whole
+
+
 def test_a_known_secret_inside(run: Run) -> None:
     found = run('''
         from designate.common.decorators import notification
