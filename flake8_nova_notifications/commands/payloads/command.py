@@ -72,9 +72,7 @@ def main(arguments: list[str]) -> int:
     try:
         old = None if given.against is None else _rows(
             given.against, options, jobs)
-        found = report(
-            tree.each(given.paths, partial(file_facts, options=options), jobs),
-            options.nvn_payload_allow)
+        found = _report(given.paths, options, jobs)
         if given.html:
             Path(given.html).write_text(as_page(found), encoding='utf-8')
     except (OSError, Unusable) as error:
@@ -91,6 +89,12 @@ def main(arguments: list[str]) -> int:
     return 1 if found.stale else 0
 
 
+def _report(paths: list[str], options: Options, jobs: int) -> Report:
+    return report(
+        tree.each(paths, partial(file_facts, options=options), jobs),
+        options.nvn_payload_allow)
+
+
 def _rows(against: str, options: Options, jobs: int) -> tuple[Row, ...]:
     """The rows of an earlier report, or of another tree.
 
@@ -98,9 +102,7 @@ def _rows(against: str, options: Options, jobs: int) -> tuple[Row, ...]:
     :raises Unusable: it is no report.
     """
     if os.path.isdir(against):
-        return report(
-            tree.each([against], partial(file_facts, options=options), jobs),
-            options.nvn_payload_allow).rows
+        return _report([against], options, jobs).rows
     if not os.path.isfile(against):
         raise Unusable(f'{against}: it is neither a file nor a folder')
     try:

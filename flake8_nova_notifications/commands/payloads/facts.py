@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 import os
 import re
@@ -135,11 +136,8 @@ def file_facts(path: str, text: str, options: Options) -> FileFacts:
         tree = parse(text)
     except (RecursionError, MemoryError) as error:
         raise SyntaxError('it is nested too deep') from error
-    source = SourceFile(tree, path, lines_of(text), options)
-    try:
+    with closing(SourceFile(tree, path, lines_of(text), options)) as source:
         return _of_source(source, path.replace(os.sep, '/'))
-    finally:
-        source.close()
 
 
 def _of_source(source: SourceFile, shown: str) -> FileFacts:

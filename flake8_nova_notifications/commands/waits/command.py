@@ -14,6 +14,7 @@
 
 import argparse
 from collections.abc import Iterator
+from contextlib import closing
 import math
 import os
 from pathlib import Path
@@ -66,11 +67,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _facts(path: str, text: str) -> FileFacts:
-    source = SourceFile(parse(text), path, lines_of(text))
-    try:
+    with closing(SourceFile(parse(text), path, lines_of(text))) as source:
         return file_facts(source, path.replace(os.sep, '/'))
-    finally:
-        source.close()
 
 
 def _beside(files: list[FileFacts]) -> Iterator[FileFacts]:
