@@ -15,10 +15,12 @@
 import argparse
 import ast
 from collections.abc import Iterable
+from collections.abc import Mapping
 import os
 import pathlib
 import subprocess
 import sys
+import textwrap
 from typing import Any
 
 import pytest
@@ -55,6 +57,14 @@ def read(
     return SourceFile(
         ast.parse(code), path, code.splitlines(keepends=True),
         Options(**options))
+
+
+def write(folder: pathlib.Path, files: Mapping[str, str]) -> None:
+    """Write texts, as far as they are indented together, below a folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text))
 
 
 def walked(monkeypatch: pytest.MonkeyPatch) -> list[ast.AST]:

@@ -24,16 +24,17 @@ from flake8_nova_notifications.commands.waits import budgets
 from flake8_nova_notifications.commands.waits.command import main
 from tests import browser
 from tests import checkout
+from tests import linted
 
 MODULES = {
     'app/__init__.py': '',
     'app/tests/__init__.py': '',
-    'app/tests/fixtures.py': '''
+    'app/tests/fixtures.py': '''\
         class Notifier:
             def wait_for_event(self, event, timeout=10):
                 self.waiter.wait(event, timeout)
     ''',
-    'app/tests/helpers.py': '''
+    'app/tests/helpers.py': '''\
         import time
 
         class Mixin:
@@ -65,7 +66,7 @@ MODULES = {
                 self.fail('not gone')
     ''',
     'app/tests/functional/__init__.py': '',
-    'app/tests/functional/test_boot.py': '''
+    'app/tests/functional/test_boot.py': '''\
         import time
         from app.tests import helpers
         from app.tests import fixtures
@@ -185,10 +186,7 @@ def project(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
 ) -> pathlib.Path:
     """A small project, with the working directory in it."""
-    for name, text in MODULES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text).lstrip('\n'))
+    linted.write(tmp_path, MODULES)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -302,7 +300,7 @@ class TestIt:
 
 
 OTHERS = {
-    'app/tests/test_other.py': '''
+    'app/tests/test_other.py': '''\
         import time
         from app import latest
         from app.tests import fixtures
@@ -344,14 +342,14 @@ OTHERS = {
             def wait_for_that(self, timeout=20):
                 self.go(timeout)
     ''',
-    'app/tests/test_beside.py': '''
+    'app/tests/test_beside.py': '''\
         from app.tests import test_other
 
         class TestBeside(test_other.TestOther):
             def test_here(self):
                 test_other.wait_up(self.api)
     ''',
-    'app/latest.py': '''
+    'app/latest.py': '''\
         import time
         def wait_up(api):
             for _ in range(9):
@@ -366,8 +364,7 @@ def test_functions_and_methods_of_others(
     project: pathlib.Path, capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Functions of test modules count, those of services do not."""
-    for name, text in OTHERS.items():
-        (project / name).write_text(textwrap.dedent(text).lstrip('\n'))
+    linted.write(project, OTHERS)
     for path, wanted in (
             ('app/tests/test_other.py', {
                 'TestOther.test_function': (2, 10.0),

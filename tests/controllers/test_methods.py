@@ -126,16 +126,9 @@ def test_options() -> None:
     assert _lines(body, 'NVN701', nvn_schema_decorators=('held',)) == []
 
 
-def _write(root: pathlib.Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text))
-
-
 def test_other_modules(tmp_path: pathlib.Path) -> None:
     """Bases, helper modules and API objects are read, through flake8."""
-    _write(tmp_path, {
+    linted.write(tmp_path, {
         'svc/__init__.py': '',
         'svc/common.py': '''
             def get_thing(context, id):
@@ -209,7 +202,7 @@ def test_other_modules(tmp_path: pathlib.Path) -> None:
 
 def test_what_api_objects_are_made_by(tmp_path: pathlib.Path) -> None:
     """Constructors here or of a base, by class, by package, by chance."""
-    _write(tmp_path, {
+    linted.write(tmp_path, {
         'svc/__init__.py': '',
         'svc/api/__init__.py': '',
         'svc/store.py': """

@@ -110,7 +110,10 @@ def test_helpers_that_are_undone(first: str, found: list[int]) -> None:
 
 
 def test_deleted_and_notified() -> None:
-    """A delete cleans up only where nothing at all follows."""
+    """A delete cleans up only where nothing at all follows.
+
+    One whose notification is awaited is what the test is about.
+    """
     assert linted.report('''
 class TestDelete(base.Base):
     def test_one(self):
@@ -128,6 +131,10 @@ class TestDelete(base.Base):
 
     def test_four(self):
         self.api.put_server_volume(1, 2, 3)
+
+    def test_five(self):
+        self.api.delete_server(1)
+        self._wait_for_notification('instance.delete.end')
 ''', CODE, path=PATH) == [
         f'{place}:9 NVN401 {text}' for place, text in (
             (7, "after 'forceDelete' the test checks notifications but not "
@@ -139,7 +146,9 @@ class TestDelete(base.Base):
                  'server; add e.g. self._wait_for_state_change(server, '
                  "'ACTIVE')"),
             (17, "test ends after 'put_server_volume' without checking the "
-                 'server; add e.g. self.api.get_server_volumes(server_id)'))]
+                 'server; add e.g. self.api.get_server_volumes(server_id)'),
+            (20, "after 'delete_server' the test checks notifications but "
+             'not the server; add e.g. self._wait_until_deleted(server)'))]
 
 
 def test_what_callers_see() -> None:
@@ -240,18 +249,6 @@ class TestMore({base}):
     def test_it(self):
         super()._pause()
 ''', CODE, path=PATH) == found
-
-
-def test_delete_that_is_awaited() -> None:
-    """A delete whose notification is awaited is what the test is about."""
-    assert linted.report('''
-class TestDelete(base.Base):
-    def test_it(self):
-        self.api.delete_server(1)
-        self._wait_for_notification('instance.delete.end')
-''', CODE, path=PATH) == [
-        "4:9 NVN401 after 'delete_server' the test checks notifications but "
-        'not the server; add e.g. self._wait_until_deleted(server)']
 
 
 @pytest.mark.parametrize('name, above, action, below, advice', [
