@@ -92,6 +92,8 @@ class {cls}(base.NotificationPayloadBase):
     ('XPayload', 'hw_device_id', 'x.y', 'Integer', ''),
     ('ComputeNodePayload', 'hostname', 'node.hostname', 'String',
      'infrastructure name'),
+    ('ComputeNodePayload', 'old_hostname', '', 'String',
+     'infrastructure name'),
     ('ComputeNodePayload', 'hostname', 'node.display_name', 'String',
      'identity, from display_name'),
     ('XPayload', 'name', 'user.user_name', 'String',
