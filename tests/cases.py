@@ -22,11 +22,15 @@ of it, or no comment where that is ``-``.
 What stands above the first case is a word about the file.
 """
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 import pathlib
 import re
 import textwrap
+from typing import Any
+
+from tests import linted
 
 # A line of a variant: what is wanted, unless it goes on, and its text.
 _VARIANT = re.compile(r'(?m)^(\S[^|\n]*?|) *\|(?: (.*))?$')
@@ -89,3 +93,18 @@ def of_folder(folder: pathlib.Path) -> list[Case]:
              for case in of_file(path)]
     assert len({str(case) for case in found}) == len(found) > 0
     return found
+
+
+def check(
+    case: Case, codes: Iterable[str], head: str = '', indent: str = '',
+    **given: Any,
+) -> None:
+    """Each code is reported on exactly the lines that are marked with it.
+
+    :param head: what stands above the code.
+    :param indent: of the code.
+    :param given: the path and the options.
+    """
+    text = head + textwrap.indent(case.text(), indent)
+    assert {code: linted.lines(text, code, **given) for code in codes} == {
+        code: linted.marked(text, code) for code in codes}, text

@@ -15,10 +15,12 @@
 import argparse
 import ast
 from collections.abc import Iterable
+from collections.abc import Mapping
 import os
 import pathlib
 import subprocess
 import sys
+import textwrap
 from typing import Any
 
 import pytest
@@ -55,6 +57,14 @@ def read(
     return SourceFile(
         ast.parse(code), path, code.splitlines(keepends=True),
         Options(**options))
+
+
+def write(folder: pathlib.Path, files: Mapping[str, str]) -> None:
+    """Write texts, as far as they are indented together, below a folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text))
 
 
 def walked(monkeypatch: pytest.MonkeyPatch) -> list[ast.AST]:
@@ -116,10 +126,13 @@ def fixed(
 
 
 def marked(code: str, wanted: str) -> list[int]:
-    """The lines of an example that end in a comment naming the code."""
+    """The lines of an example that end in a comment naming the code.
+
+    A line that names it twice is there twice.
+    """
     return [
         number for number, line in enumerate(code.splitlines(), 1)
-        if wanted in line.partition('  # ')[2].split()]
+        for word in line.partition('  # ')[2].split() if word == wanted]
 
 
 def rule(code: str) -> Rule:

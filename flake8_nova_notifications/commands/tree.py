@@ -16,7 +16,9 @@ Or by several processes, as flake8 does it: results are the same and come in
 the same order, and a file that fails takes nothing from the others.
 """
 
+import argparse
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +44,26 @@ _SKIPPED = frozenset((
 _PATIENCE = 1.0
 # What a file does to whoever reads it; anything else is a fault of ours.
 _FOR_READERS = (OSError, SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+def add_arguments(
+    parser: argparse.ArgumentParser, formats: Iterable[str],
+) -> None:
+    """Give a report its paths and its forms."""
+    parser.add_argument('paths', nargs='+', metavar='PATH',
+                        help='files or folders')
+    parser.add_argument('--format', choices=tuple(formats), default='table',
+                        help='how to print it')
+    parser.add_argument('--html', metavar='FILE',
+                        help='write a page for the browser instead')
+
+
+def lacks(paths: list[str]) -> bool:
+    """Whether one of some paths does not exist; the first such is named."""
+    missing = [path for path in paths if not os.path.exists(path)]
+    if missing:
+        print(f'error: {missing[0]} does not exist', file=sys.stderr)
+    return bool(missing)
 
 
 def files(paths: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 import itertools
 import re
 import string
+import sys
 from typing import NamedTuple
 from typing import TypeGuard
 
@@ -67,7 +68,7 @@ def adding_values(
         # ``_('...' % x)``
         message = message.args[0]
     before = set(lines)
-    for edits in _ways(lines, message, values, lead, width):
+    for edits in _ways(lines, message, values, lead):
         new = applied(lines, [Fix(tuple(edits))])
         # Lines go on inside of brackets only.
         if all(len(line) <= width for line in new.split('\n')
@@ -179,20 +180,20 @@ def formatting(
 
 def _ways(
     lines: Sequence[str], message: ast.expr, values: Sequence[str],
-    lead: str, width: int,
+    lead: str,
 ) -> Iterator[list[Edit]]:
     """Layouts: on one line, with a new literal, with the values below."""
     for own_line in (False, True):
         for own_literal in (False, True):
             edits = _edits(
-                lines, message, values, lead, own_literal, own_line, width)
+                lines, message, values, lead, own_literal, own_line)
             if edits:
                 yield edits
 
 
 def _edits(
     lines: Sequence[str], message: ast.expr, values: Sequence[str],
-    lead: str, own_literal: bool, own_line: bool, width: int,
+    lead: str, own_literal: bool, own_line: bool,
 ) -> list[Edit]:
     found = _template(lines, message)
     if isinstance(message, ast.JoinedStr):
@@ -217,7 +218,7 @@ def _edits(
         return _percent(lines, message, values, lead, own_literal, own_line)
     if isinstance(message, ast.Call) and isinstance(
             message.func, ast.Attribute) and message.func.attr == 'format':
-        return _format(lines, message, values, lead, own_literal, width)
+        return _format(lines, message, values, lead, own_literal, own_line)
     return []
 
 
@@ -271,7 +272,7 @@ def _percent(
 
 def _format(
     lines: Sequence[str], call: ast.Call, values: Sequence[str], lead: str,
-    own_literal: bool, width: int,
+    own_literal: bool, own_line: bool,
 ) -> list[Edit]:
     """``'...'.format(x)``."""
     assert isinstance(call.func, ast.Attribute)
@@ -291,7 +292,8 @@ def _format(
     given = [*call.args, *call.keywords]
     edit = adding_argument(
         lines, call, values[0] if in_turn else f'{name}={values[0]}',
-        width=width, column=new_column(
+        # How long the line gets is seen once the text has grown as well.
+        width=0 if own_line else sys.maxsize, column=new_column(
             lines, literal, given[0], text, own_literal) if given else None)
     return [] if edit is None else [
         *ending_in(lines, literal, text, own_literal), edit]

@@ -136,22 +136,32 @@ def _breaks(
             if index:
                 yield from _break(
                     lines, holder.values[index - 1], keys[index], node,
-                    keys[0])
+                    _first_entry(lines, holder, keys[0]))
     for before, after in zip(outer.args, outer.args[1:], strict=False):
         if start_of(after) <= start_of(node) < end_of(after) and (
                 after.end_lineno == node.end_lineno):
             # Else its other lines would be aligned to what has moved.
-            yield from _break(lines, before, after, node, outer.args[0])
+            yield from _break(lines, before, after, node, _characters(
+                lines, start_of(outer.args[0])))
+
+
+def _first_entry(
+    lines: Sequence[str], table: ast.Dict, first: ast.expr,
+) -> int:
+    """The column in which the entries of a dict begin, ``**x`` included."""
+    line, column = start_of(table)
+    before = between(lines, (line, column + 1), start_of(first))
+    return _characters(lines, start_of(first)) - len(
+        before.rpartition('\n')[2].lstrip(' '))
 
 
 def _break(
     lines: Sequence[str], before: ast.expr, first: ast.expr, node: ast.expr,
-    aligned: ast.expr,
+    column: int,
 ) -> Iterator[_Break]:
     """A new line before the first of what stands beside an expression."""
     comma = _comma_after(lines, end_of(before))
     if comma == start_of(first) and first.lineno == node.lineno:
-        column = _characters(lines, start_of(aligned))
         beside = between(lines, start_of(first), start_of(node))
         line, end = end_of(before)
         yield _Break((line, end + 1), f'\n{" " * column}{beside}', column)

@@ -57,6 +57,7 @@ _FIXES: dict[str, Callable[[ast.Name], Fix | Refused]] = {
     'old_wide': lambda name: Fix((
         Edit((name.lineno, 0), (name.lineno, 14), 'new = 1'),)),
     'old_lines': lambda name: Fix((replacing(name, '(\n    new)'),)),
+    'old_fault': lambda name: 1 / 0,  # type: ignore[dict-item, return-value]
 }
 
 
@@ -65,6 +66,8 @@ def _check(source: SourceFile) -> Iterator[Finding]:
         fix = _FIXES.get(name.id)
         if fix is not None:
             yield Finding(name, {}, functools.partial(fix, name))
+        elif name.id == 'old_for_ever':
+            yield Finding(name, {})
 
 
 Fixer = Callable[..., tuple[int, str, str]]
@@ -167,6 +170,23 @@ def test_refused_and_unsafe(fix: Fixer, tmp_path: pathlib.Path) -> None:
     assert path.read_text().startswith('a = new\nb = old_unsafe\n')
     assert fix('--unsafe', '--write', 'a.py')[0] == 0
     assert path.read_text().startswith('a = new\nb = new\nc = old_refused\n')
+
+
+def test_not_fixable(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """A finding that has no fix at all is not counted."""
+    path = tmp_path / 'a.py'
+    path.write_text('y = old_for_ever\n')
+    assert fix('--statistics', 'a.py') == (0, '', '')
+
+
+def test_fault_of_ours(fix: Fixer, tmp_path: pathlib.Path) -> None:
+    """Where a fix breaks, those before it are made."""
+    path = tmp_path / 'a.py'
+    path.write_text('x = old\ny = old_fault\nz = old\n')
+    assert fix('--statistics', '--write', 'a.py') == (0, '', (
+        'NVN101 1 fixed\n'
+        'NVN101 2 not fixed: the finding could not be worked out again\n'))
+    assert path.read_text() == 'x = new\ny = old_fault\nz = old\n'
 
 
 def test_together(fix: Fixer, tmp_path: pathlib.Path) -> None:
@@ -305,6 +325,27 @@ def test_lines_that_are_not_there() -> None:
             1: Refused('no comment can stand on that line')}
     assert found.Fixes('a.py', [], Options()).of(
         'NVN001', 1, 1) is found.NOT_FIXABLE
+
+
+def test_file_that_has_changed(fix: Fixer) -> None:
+    """What was Python when it was linted need not be so any more."""
+    lines = ["y = old + '''\n"]
+    assert found.Fixes('a.py', lines, Options()).of(CODE, 1, 5) == Refused(
+        'the finding could not be worked out again')
+    assert silenced(
+        [Violation(CODE, 'a.py', 1, 5, 'old', '')], lines, 'known') == {
+            1: Refused('no comment can stand on that line')}
+
+
+def test_statistics() -> None:
+    """Codes in order, each with its reasons."""
+    tally = output.Tally()
+    tally.fixed['NVN102'] += 2
+    tally.refused['NVN102', 'why'] += 1
+    tally.refused['NVN101', 'why'] += 3
+    assert list(tally.lines()) == [
+        'NVN101 0 fixed', 'NVN101 3 not fixed: why', 'NVN102 2 fixed',
+        'NVN102 1 not fixed: why']
 
 
 @pytest.mark.parametrize('reason', ['', ' ', 'two\nlines'])

@@ -243,6 +243,18 @@ def test_unusual_configuration(
     assert path.read_text() == '  [flake8]\n  select = NVN\n'
 
 
+def test_configuration_that_is_no_text(
+    allow: Allower, tmp_path: pathlib.Path,
+) -> None:
+    """flake8 passes over a file that is not UTF-8, and nobody writes it."""
+    path = tmp_path / '.flake8'
+    path.write_bytes(b'# \xe9\n[flake8]\n')
+    status, out, err = allow('--write', '.')
+    assert (status, out) == (2, '')
+    assert err.startswith("error: the configuration: 'utf-8' codec can't ")
+    assert path.read_bytes() == b'# \xe9\n[flake8]\n'
+
+
 def test_odd_names(allow: Allower, tmp_path: pathlib.Path) -> None:
     """What a name may not hold in a pattern stands for any character."""
     (tmp_path / 'a.py').write_text(CODE.replace(

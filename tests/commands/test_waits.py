@@ -20,19 +20,21 @@ import textwrap
 
 import pytest
 
+from flake8_nova_notifications.commands.waits import budgets
 from flake8_nova_notifications.commands.waits.command import main
 from tests import browser
 from tests import checkout
+from tests import linted
 
 MODULES = {
     'app/__init__.py': '',
     'app/tests/__init__.py': '',
-    'app/tests/fixtures.py': '''
+    'app/tests/fixtures.py': '''\
         class Notifier:
             def wait_for_event(self, event, timeout=10):
                 self.waiter.wait(event, timeout)
     ''',
-    'app/tests/helpers.py': '''
+    'app/tests/helpers.py': '''\
         import time
 
         class Mixin:
@@ -64,7 +66,7 @@ MODULES = {
                 self.fail('not gone')
     ''',
     'app/tests/functional/__init__.py': '',
-    'app/tests/functional/test_boot.py': '''
+    'app/tests/functional/test_boot.py': '''\
         import time
         from app.tests import helpers
         from app.tests import fixtures
@@ -184,10 +186,7 @@ def project(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
 ) -> pathlib.Path:
     """A small project, with the working directory in it."""
-    for name, text in MODULES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text).lstrip('\n'))
+    linted.write(tmp_path, MODULES)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -258,6 +257,163 @@ def test_json(
         'tests': 5}
 
 
+@pytest.mark.parametrize('before, loop, pause, said', [
+    ('start = time.time()', 'while time.time() - start < 30', '1',
+     ('deadline', 30, '', 0.0)),
+    ('start = time.time()', 'while 30 > time.time() - start', '1',
+     ('deadline', 30, '', 0.0)),
+    ('end = time.time() + 30', 'while self.on and time.time() < end', '1',
+     ('deadline', 30, '', 0.0)),
+    ('end = 30 + time.time()', 'while not time.time() > end', '1',
+     ('deadline', 30, '', 0.0)),
+    ('end = time.time() + limit', 'while time.time() < end', '1',
+     ('deadline', 7, 'limit', 1.0)),
+    ('end = later(30)', 'while time.time() < end', '1',
+     ('deadline', None, '', 0.0)),
+    ('start = time.time()', 'while time.time() - start < time.time() - a',
+     '1', ('deadline', None, '', 0.0)),
+    ('pass', 'for n in range(limit)', '2', ('count', 14, 'limit', 2.0)),
+    # Of each poll more than of the one before, and nobody knows how much.
+    ('pass', 'for n in range(limit)', 'n', ('count', 21, 'limit', 0.0)),
+    ('pass', 'for n in range(limit)', 'a', ('count', None, '', 0.0)),
+])
+def test_budgets(
+    before: str, loop: str, pause: str, said: tuple[object, ...],
+    tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By a deadline in any form, or by polls and pauses."""
+    path = tmp_path / 'test_it.py'
+    path.write_text(f'''\
+import time
+class TestIt:
+    def test_it(self, limit=7):
+        {before}
+        {loop}:
+            if self.api.is_up():
+                return
+            time.sleep({pause})
+''')
+    assert main([str(path), '--format=json']) == 0
+    wait, = json.loads(capsys.readouterr().out)['waits']
+    assert (wait['bound'], wait['seconds'], wait['parameter'],
+            wait['each']) == said
+
+
+OTHERS = {
+    'app/tests/test_other.py': '''\
+        import time
+        from app import latest
+        from app.tests import fixtures
+
+        def wait_up(api, tries=4):
+            for _ in range(tries):
+                if api.is_up():
+                    return
+                time.sleep(1)
+
+        class TestOther:
+            def test_function(self):
+                wait_up(self.api)
+                wait_up(self.api, 6)
+                latest.wait_up(self.api)
+                gone(self.api)
+
+            def test_methods_of_one_name(self):
+                self.one.wait_for_it()
+                self.one.wait_for_that()
+
+            def test_nested(self):
+                def wait(api, tries=3):
+                    for _ in range(tries):
+                        if api.is_up():
+                            return
+                        time.sleep(1)
+                self.api.run(wait)
+
+        class Two:
+            def wait_for_it(self, timeout=10):
+                self.go(timeout)
+            def wait_for_that(self, timeout=10):
+                self.go(timeout)
+
+        class Three:
+            def wait_for_it(self, timeout=10):
+                self.go(timeout)
+            def wait_for_that(self, timeout=20):
+                self.go(timeout)
+    ''',
+    'app/tests/test_beside.py': '''\
+        from app.tests import test_other
+
+        class TestBeside(test_other.TestOther):
+            def test_here(self):
+                test_other.wait_up(self.api)
+    ''',
+    'app/latest.py': '''\
+        import time
+        def wait_up(api):
+            for _ in range(9):
+                if api.is_up():
+                    return
+                time.sleep(1)
+    ''',
+}
+
+
+def test_functions_and_methods_of_others(
+    project: pathlib.Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Functions of test modules count, those of services do not."""
+    linted.write(project, OTHERS)
+    for path, wanted in (
+            ('app/tests/test_other.py', {
+                'TestOther.test_function': (2, 10.0),
+                'TestOther.test_methods_of_one_name': (1, 10.0),
+                'TestOther.test_nested': (1, 3.0)}),
+            # What is read beside it is not reported.
+            ('app/tests/test_beside.py', {'TestBeside.test_here': (1, 4.0)})):
+        main([path, '--format', 'json'])
+        assert {test['name']: (test['waits'], test['seconds']) for test in
+                json.loads(capsys.readouterr().out)['tests']} == wanted
+
+
+def test_calls_without_end(
+    project: pathlib.Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So many calls of a test are followed, and no more."""
+    monkeypatch.setattr(budgets, 'MAX_CALLS', 2)
+    main(['app', '--format', 'json'])
+    # Of setUp the first two calls, which wait for nothing.
+    assert [(test['name'], test['waits']) for test in json.loads(
+        capsys.readouterr().out)['tests']] == [('TestBoot.test_local', 1)]
+
+
+def test_page_of_little(tmp_path: pathlib.Path) -> None:
+    """No limit, one giant, no test at all."""
+    path, page = tmp_path / 'test_it.py', tmp_path / 'page.html'
+    path.write_text('import time\n')
+    assert main([str(path), '--html', str(page)]) == 0
+    assert '<p>No test waits.</p>' in page.read_text()
+    assert '<p>No wait of a known length is used by a test.</p>' in (
+        page.read_text())
+    path.write_text(textwrap.dedent('''
+        import time
+        class TestIt:
+            def test_it(self):
+                for _ in range(90):
+                    if self.api.is_up():
+                        return
+                    time.sleep(1)
+    '''))
+    for limit, said in (
+            ([], 'take 90 s.'), (['--limit', '60'], 'take 90 s.'),
+            (['--limit', '9'], 'take 90 s; only 18 s of it are drawn.')):
+        main([str(path), '--html', str(page), *limit])
+        assert said in page.read_text()
+        assert ('limit of the runner' in page.read_text()) == bool(limit)
+
+
 @pytest.mark.parametrize('width', [1280, 400])
 def test_page(width: int, project: pathlib.Path) -> None:
     """The picture has a bar a test; nothing is cut off in a browser."""
@@ -276,14 +432,16 @@ def test_page(width: int, project: pathlib.Path) -> None:
     ('tox.ini', '[testenv]\nsetenv = OS_TEST_TIMEOUT={env:OS_TEST_TIMEOUT:70}',
      70), ('.stestr.conf', 'OS_TEST_TIMEOUT=${OS_TEST_TIMEOUT:-90}', 90),
     # Test bases take it for no limit.
-    ('tox.ini', 'OS_TEST_TIMEOUT=0', None), ('tox.ini', '', None)])
+    ('tox.ini', 'OS_TEST_TIMEOUT=0', None), ('tox.ini', '', None),
+    # It is not UTF-8.
+    ('tox.ini', '# \udcff\nOS_TEST_TIMEOUT=70', None)])
 def test_limit(
     name: str, text: str, limit: float | None, project: pathlib.Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """From the file that the runner is configured in."""
     (project / 'tox.ini').unlink()
-    (project / name).write_text(text)
+    (project / name).write_bytes(text.encode(errors='surrogateescape'))
     main(['app', '--format', 'json'])
     assert json.loads(capsys.readouterr().out)['limit'] == limit
 

@@ -11,7 +11,10 @@
 #    under the License.
 
 
-"""What counts as looking at a server after an action, and what does not."""
+"""What counts as looking at a server after an action, and what does not.
+
+Small cases stand in ``cases``; each line that is reported is marked.
+"""
 
 import argparse
 import pathlib
@@ -22,6 +25,7 @@ import pytest
 from flake8_nova_notifications.idioms.servers import StateChange
 from flake8_nova_notifications.options import Options
 from flake8_nova_notifications.rules.end_state.advice import suggestion
+from tests import cases
 from tests import linted
 
 PATH = 'nova/tests/functional/test_servers.py'
@@ -43,156 +47,12 @@ def _test(*statements: str) -> str:
         f'    {line}\n' for line in lines)
 
 
-@pytest.mark.parametrize('statements', [
-    (),
-    ("self._wait_for_notification('instance.reboot.end')",),
-    ('self.assertEqual(2, len(self.notifier.versioned_notifications))',),
-    ('tb = self.notifier.versioned_notifications[1]["payload"]',
-     'self.assertIn("raise", tb)'),
-    ('for event in fake_notifier.VERSIONED_NOTIFICATIONS:',
-     '    self.assertEqual("a", event["event_type"])'),
-    ('with mock.patch.object(self.compute, "stop"):',
-     '    self.notifier.reset()'),
-    ('LOG.info("rebooted")', 'time.sleep(1)'),
-    ('self.addCleanup(self.api.delete_flavor, flavor)',),
-    ("self.api.delete_server(server['id'])",),
-    ("self.api.post_server_action(server['id'], {'createImage': {}})",),
-    ('assert len(self.notifier.notifications) == 2',),
-    ('for event in self.notifier.events:', '    for part in event:',
-     '        self.assertEqual(1, part)'),
-    ('later = seen = None', 'for _ in range(2):',
-     '    later = seen', '    seen = self.notifier.notifications',
-     'self.assertTrue(later)'),
-    ('parts = [e for e in self.notifier.notifications]',
-     'self.assertEqual(1, parts)'),
-    ('if fake_notifier.NOTIFICATIONS:', '    self.notifier.reset()'),
-    ('LOG.debug(1)',),
-    ('self.wait_for_notification(1)', 'self._wait_notified()'),
-    ("self.addCleanup(self._clean, server)",),
-    ("self.api.post_server_action(1, {'createBackup': {}})",),
-    ('self.patch.stop()', 'self.flags(a=1)', 'x = dict(a=len([]))'),
-], ids=lambda statements: ' '.join(statements)[:50] or 'nothing')
-def test_reported(statements: tuple[str, ...]) -> None:
-    """Nothing of this has seen the server."""
-    assert _lines(_test(*statements)) == [4]
-
-
-@pytest.mark.parametrize('statements', [
-    ("self._wait_for_state_change(server, 'ACTIVE')",),
-    ("self._wait_for_notification('instance.reboot.end')",
-     'self._some_helper(server)'),
-    ("self.api.get_server(server['id'])",),
-    ("self.api.get('/servers/1')",),
-    ('self.assertEqual(1, mock_reboot.call_count)',),
-    ('self.assertEqual("ACTIVE", self.load(server).status)',),
-    ('assert driver.rebooted',),
-    ('self.addCleanup(waiters.wait_for_server_termination, server)',),
-    ('while True:', '    if self.ready():', '        break'),
-    ('yield server',),
-    ('yield from servers',),
-    ('events = self.notifier.notifications',
-     'self.assertEqual(1, other)'),
-    ('seen: list = self.notifier.notifications',
-     'self.assertEqual(1, seen)'),
-    ('for event in servers:', '    self.assertEqual(1, event)'),
-    ('self.notifier.reset()', 'LOG.debug(1)', 'self.check(server)'),
-    ('self.api.get_servers()', 'self.notifier.reset()'),
-    ('while self.busy():', '    self.notifier.reset()'),
-    ('self.addCleanup(self._wait_until_deleted, server)',),
-    ('self.client.get(1)',),
-    ('self.client.list()',),
-    ('with self.expected(server):', '    pass'),
-    ('assert server',),
-], ids=lambda statements: ' '.join(statements)[:50])
-def test_silent(statements: tuple[str, ...]) -> None:
-    """This looks, or may look."""
-    assert _lines(_test(*statements)) == []
-
-
-@pytest.mark.parametrize('statement', [
-    "self.assertRaises(E, self.api.post_server_action, 1, {'reboot': 1})",
-    "self.check(self.api.post_server_action(1, {'reboot': {}}))",
-    "self.api.post_server_action(1, {'createImage': {}})",
-    "self.api.post_server_action(1, {'os-resetState': {}})",
-    'self.api.post_server_action(1, body)',
-    "self.api.post_server_action(1, {'resize': 1}, "
-    'check_response_status=[409])',
-    "run(lambda: self.api.post_server_action(1, {'reboot': {}}))",
-    "self.driver.reboot_server('a')",
-    "self.api.api_post('/servers/1/metadata', {'reboot': {}})",
-    'self.api.delete_server(1)',
-])
-def test_no_action(statement: str) -> None:
-    """Refused, unknown, harmless or cleaning up."""
-    assert _lines(f'def test_it(self):\n    {statement}\n') == []
-
-
-@pytest.mark.parametrize('body, found', [
-    ('with self.notifier.expected({0}):\n    pass', [4]),
-    ('with self.expected() as x:\n    {0}', []),
-    ('with self.notifier.expected():\n    {0}', [5]),
-    ('with {0}:\n    self.check(1)', []),
-    ('async with self.expected():\n    {0}', []),
-    ('x = self.notifier.keep({0})', [4]),
-    ('x = dict(a={0})', [4]),
-    ('assert {0}', []),
-    ('class A:\n    x = {0}', []),
-    ('if {0}:\n    self.check(1)', []),
-    ('if server:\n    {0}\nelse:\n    self.check(1)', [5]),
-    ('if server:\n    self.check(1)\nelse:\n    {0}', [7]),
-    ('if server:\n    {0}\nself.check(1)', []),
-    ('try:\n    {0}\nfinally:\n    self.check(1)', []),
-    ('try:\n    {0}\nfinally:\n    self.notifier.reset()', [5]),
-    ('try:\n    self.check(1)\nexcept E:\n    {0}', [7]),
-    ('try:\n    pass\nexcept E:\n    {0}\nfinally:\n'
-     '    self.check(1)', []),
-    ('try:\n    pass\nexcept E:\n    {0}\nelse:\n'
-     '    self.check(1)', [7]),
-    ('try:\n    pass\nexcept E:\n    {0}\nexcept F:\n'
-     '    self.check(1)', [7]),
-    ('try:\n    {0}\nfinally:\n    pass\nself.check(1)', []),
-    ('try:\n    pass\nfinally:\n    {0}\n    self.check(1)', []),
-    ('for x in self.notifier.keep({0}):\n    self.check(1)', []),
-    ('try:\n    self.check(1)\nexcept E:\n    pass\nelse:\n    {0}', [9]),
-    ('try:\n    pass\nexcept E:\n    pass\nelse:\n    {0}\n'
-     'finally:\n    self.check(1)', []),
-    ('for x in y:\n    {0}\n    self.check(1)', []),
-    ('for x in y:\n    {0}\nelse:\n    self.check(1)', []),
-    ('for x in y:\n    self.notifier.reset()\n    {0}', [6]),
-    ('for x in y:\n    self.check(1)\nelse:\n    {0}', [7]),
-    ('for x in self.servers():\n    {0}', [5]),
-    ('while self.check(1):\n    {0}', []),
-    ('while self.notifier.left():\n    {0}', [5]),
-    ('while True:\n    if self.check(1):\n        break\n    {0}', []),
-])
-def test_places(body: str, found: list[int]) -> None:
-    """What runs behind an action, or around it, in each statement."""
-    action = "self.api.post_server_action(1, {'reboot': {}})"
-    code = textwrap.indent(body.replace('{0}', action), '    ')
-    assert _lines(f'{"async " * ("async" in body)}def test_it(self):\n{code}'
-                  ) == found
-
-
-@pytest.mark.parametrize('helper, found', [
-    ('self.check(server)', []),
-    ('self.notifier.reset()', [4]),
-    ('LOG.debug(server)\n    self.check(server)', []),
-    ('self._two(server)', []),
-    ('yield server', []),
-    ('self.api.pause_server(server)\n    self.notifier.reset()', [4, 8]),
-])
-def test_helpers_that_look(helper: str, found: list[int]) -> None:
-    """What a helper of the file does counts, three helpers deep."""
-    assert _lines(_test('self._one(server)') + f'''
-def _one(self, server):
-    {helper}
-
-def _two(self, server):
-    self._three(server)
-
-def _three(self, server):
-    self.check(server)
-''') == found
+@pytest.mark.parametrize('case', cases.of_folder(
+    pathlib.Path(__file__).with_name('cases')), ids=str)
+def test_cases(case: cases.Case) -> None:
+    """An action is reported on exactly the marked lines."""
+    cases.check(case, [CODE], 'class TestServers(base.ServersTestBase):\n',
+                '    ', path=PATH)
 
 
 @pytest.mark.parametrize('last, found', [
@@ -208,25 +68,6 @@ def test_helpers_that_do_not_look(last: str, found: list[int]) -> None:
     assert _lines(_test('self._one()') + helpers
                   + f'def {last}(self):\n    self.notifier.reset()\n'
                   ) == found
-
-
-@pytest.mark.parametrize('helper, found', [
-    ('self.notifier.wait()', [4]),
-    ('self.notifier.wait()\n    self.api.get_server(1)', []),
-    ('self.notifier.wait()\n    self.api.show_instance(1)', []),
-    ('self.notifier.wait()\n    self._get_state(1)', []),
-    ('self.notifier.wait()\n    self._wait_status(1)', []),
-    ('self.notifier.wait()\n    self.api.get_flavor(1)', [4]),
-    ('self.notifier.wait()\n    self.api.keep_server(1)', [4]),
-])
-def test_helpers_named_after_notifications(
-    helper: str, found: list[int],
-) -> None:
-    """Such a helper may ask for the server as well."""
-    assert _lines(_test('self._wait_for_notifications(server)') + f'''
-def _wait_for_notifications(self, server):
-    {helper}
-''') == found
 
 
 @pytest.mark.parametrize('earlier, later, found', [
@@ -268,17 +109,11 @@ def test_helpers_that_are_undone(first: str, found: list[int]) -> None:
         ''') == found
 
 
-def test_undone_above_and_not_below() -> None:
-    """What is paused again later is not taken back."""
-    assert _lines('''
-        def test_it(self):
-            self.api.post_server_action(1, {'unpause': {}})
-            self.api.post_server_action(1, {'pause': {}})
-        ''') == [5, 6]
-
-
 def test_deleted_and_notified() -> None:
-    """A delete cleans up only where nothing at all follows."""
+    """A delete cleans up only where nothing at all follows.
+
+    One whose notification is awaited is what the test is about.
+    """
     assert linted.report('''
 class TestDelete(base.Base):
     def test_one(self):
@@ -296,6 +131,10 @@ class TestDelete(base.Base):
 
     def test_four(self):
         self.api.put_server_volume(1, 2, 3)
+
+    def test_five(self):
+        self.api.delete_server(1)
+        self._wait_for_notification('instance.delete.end')
 ''', CODE, path=PATH) == [
         f'{place}:9 NVN401 {text}' for place, text in (
             (7, "after 'forceDelete' the test checks notifications but not "
@@ -307,7 +146,9 @@ class TestDelete(base.Base):
                  'server; add e.g. self._wait_for_state_change(server, '
                  "'ACTIVE')"),
             (17, "test ends after 'put_server_volume' without checking the "
-                 'server; add e.g. self.api.get_server_volumes(server_id)'))]
+                 'server; add e.g. self.api.get_server_volumes(server_id)'),
+            (20, "after 'delete_server' the test checks notifications but "
+             'not the server; add e.g. self._wait_until_deleted(server)'))]
 
 
 def test_what_callers_see() -> None:
@@ -338,28 +179,6 @@ class TestIt(base.Base):
         "server; add e.g. self._wait_for_state_change(server, 'PAUSED')",
         "17:9 NVN401 test ends after 'suspend' without checking the server; "
         "add e.g. self._wait_for_state_change(server, 'SUSPENDED')"]
-
-
-@pytest.mark.parametrize('use, found', [
-    ('self._act()', [13]), ('super()._act()', [13]), ('_act()', []),
-    ('self.api._act()', []), ('other._act()', [13]), ('self._act = 1', []),
-    ('self.run(self._act)', []), ('cls._act()', [13]),
-    ('get()._act()', []), ('tell()._act()', []),
-])
-def test_uses_of_a_helper(use: str, found: list[int]) -> None:
-    """Equal names elsewhere are no callers; a reference may be one."""
-    assert _lines(f'''
-        def _act(self):
-            self.api.post_server_action(1, {{'pause': {{}}}})
-
-        def test_looks(self):
-            self._act()
-            self.check(1)
-
-        def test_it(self):
-            LOG.debug(1)
-            {use}
-        ''') == found
 
 
 def test_another_of_that_name() -> None:
@@ -398,34 +217,12 @@ acting = 1
 ''', CODE, path=PATH) == found
 
 
-@pytest.mark.parametrize('loop, found', [
-    ('for act in [self._act]:\n        act()', [5]),
-    ('for act in (self._act, self._more):\n        act()', [5]),
-    ('acts = [self._act]\n    for act in acts:\n        act()', [5]),
-    ('acts = [self._act]\n    for act in others:\n        act()', []),
-    ('acts = [self._act]\n    for act in acts:\n        other()', []),
-    ('acts = [self._act]\n    for act in acts:\n        act()\n'
-     '        self.check(1)', []),
-    ('acts = {1: self._act}\n    for act in acts:\n        act()', []),
-    ('a = acts = [[self._act, 1]]\n    for act, x in acts:\n'
-     '        act(x)', [5]),
-])
-def test_loops_over_actions(loop: str, found: list[int]) -> None:
-    """In a list or a tuple, bound to a name or not."""
-    assert _lines(f'''
-def _act(self):
-    self.api.post_server_action(1, {{'pause': {{}}}})
-
-def test_it(self):
-    {loop}
-''') == found
-
-
 def test_many_actions() -> None:
     """A test that acts more often than a hundred times is no text."""
     act = "    self.api.post_server_action(1, {'pause': {}})\n"
     assert len(_lines('def test_it(self):\n' + act * 100)) == 100
-    assert len(_lines('def test_it(self):\n' + act * 102)) == 100
+    assert len(_lines('def test_it(self):\n' + act * 102
+                      + 'def test_other(self):\n' + act)) == 101
 
 
 def test_many_calls_of_a_helper() -> None:
@@ -435,20 +232,6 @@ def test_many_calls_of_a_helper() -> None:
         '\n\ndef test_it(self):\n')
     assert _lines(helper + '    self._pause()\n' * 100) == [4]
     assert _lines(helper + '    self._pause()\n' * 101) == [*range(7, 107)]
-
-
-def test_equal_name_of_another_object() -> None:
-    """It is no caller, and those behind it are."""
-    assert _lines('''
-        def _pause(self):
-            self.api.post_server_action(1, {'pause': {}})
-
-        def test_another(self):
-            self.api._pause()
-
-        def test_it(self):
-            self._pause()
-        ''') == [5]
 
 
 @pytest.mark.parametrize('base, found', [
@@ -466,73 +249,6 @@ class TestMore({base}):
     def test_it(self):
         super()._pause()
 ''', CODE, path=PATH) == found
-
-
-def test_guarded_action() -> None:
-    """A handler or a context manager expects something of the action."""
-    assert _lines('''
-        def test_refused(self):
-            try:
-                self.api.post_server_action(1, {'reboot': {}})
-            except ApiException:
-                pass
-
-        def test_raises(self):
-            with self.assertRaises(ApiException):
-                self.api.post_server_action(1, {'reboot': {}})
-        ''') == []
-
-
-def test_loop_looks_in_its_next_turn() -> None:
-    """What stands above the action in a loop comes after it as well."""
-    assert _lines('''
-        def test_it(self):
-            for server in servers:
-                self._wait_for_state_change(server, 'ACTIVE')
-                self.api.post_server_action(server, {'reboot': {}})
-        ''') == []
-
-
-def test_body_is_the_nearest_above() -> None:
-    """One name serves for one body after the other."""
-    assert _lines('''
-        def test_it(self):
-            post = {'createImage': {}}
-            self.api.post_server_action(1, post)
-            post = {'resize': {}}
-            self.api.post_server_action(1, post)
-        ''') == [8]
-
-
-def test_action_url() -> None:
-    """The action can be posted by its address."""
-    assert _lines('''
-        def test_it(self):
-            self.api.api_post(
-                '/servers/%s/action' % server, {'rebuild': {}})
-        ''') == [5]
-
-
-def test_undoing_cleans_up() -> None:
-    """A trailing action that takes back an earlier one is no end state."""
-    assert _lines('''
-        def test_it(self):
-            self.api.post_server_action(1, {'pause': {}})
-            self._wait_for_state_change(1, 'PAUSED')
-            self.api.post_server_action(1, {'unpause': {}})
-        ''') == []
-
-
-def test_delete_that_is_awaited() -> None:
-    """A delete whose notification is awaited is what the test is about."""
-    assert linted.report('''
-class TestDelete(base.Base):
-    def test_it(self):
-        self.api.delete_server(1)
-        self._wait_for_notification('instance.delete.end')
-''', CODE, path=PATH) == [
-        "4:9 NVN401 after 'delete_server' the test checks notifications but "
-        'not the server; add e.g. self._wait_until_deleted(server)']
 
 
 @pytest.mark.parametrize('name, above, action, below, advice', [
@@ -569,108 +285,6 @@ class TestPause(base.Base):
         {below}
 ''', CODE, path=PATH)
     assert text.partition('; ')[2] == advice
-
-
-def test_mixed_callers() -> None:
-    """Where some callers look, those that do not are named."""
-    assert _lines('''
-        def _resize(self, server):
-            self.api.post_server_action(server, {'resize': {}})
-
-        def test_looks(self):
-            self._resize(1)
-            self._wait_for_state_change(1, 'VERIFY_RESIZE')
-
-        def test_does_not(self):
-            self._resize(1)
-            self._wait_for_notification('instance.resize.end')
-        ''') == [12]
-
-
-@pytest.mark.parametrize('look, found', [
-    ("self._wait_for_state_change(1, 'VERIFY_RESIZE')", []),
-    ("self._wait_for_notification('instance.resize.end')", [5]),
-])
-def test_callers_two_deep(look: str, found: list[int]) -> None:
-    """A caller's caller is asked as well."""
-    assert _lines(f'''
-        def _resize(self, server):
-            self.api.post_server_action(server, {{'resize': {{}}}})
-
-        def _resize_it(self, server):
-            self._resize(server)
-
-        def test_it(self):
-            self._resize_it(1)
-            {look}
-        ''') == found
-
-
-def test_callers_three_deep() -> None:
-    """Beyond that nobody can tell, so nothing is said."""
-    assert _lines('''
-        def _one(self, server):
-            self.api.post_server_action(server, {'resize': {}})
-
-        def _two(self, server):
-            self._one(server)
-
-        def _three(self, server):
-            self._two(server)
-
-        def test_it(self):
-            self._three(1)
-        ''') == []
-
-
-def test_all_callers_silent() -> None:
-    """When no caller looks, the helper's action is where to add one."""
-    assert _lines('''
-        def _rebuild(self, server):
-            self.api.post_server_action(server, {'rebuild': {}})
-
-        def test_one(self):
-            self._rebuild(1)
-
-        def test_two(self):
-            self._rebuild(2)
-        ''') == [5]
-
-
-def test_unknown_callers() -> None:
-    """Helpers without callers, and references that lead out of sight."""
-    assert _lines('''
-        def _rebuild(self, server):
-            self.api.post_server_action(server, {'rebuild': {}})
-
-        def setUp(self):
-            self.api.post_server_action(1, {'rebuild': {}})
-
-        def _reboot(self, server):
-            self.api.post_server_action(server, {'reboot': {}})
-
-        def test_it(self):
-            self.run_in_thread(self._reboot)
-        ''') == []
-
-
-@pytest.mark.parametrize('look, found', [
-    ("self._wait_for_state_change(server, 'ACTIVE')", []),
-    ('self.notifier.reset()', [5]),
-])
-def test_loop_over_actions(look: str, found: list[int]) -> None:
-    """Method references in a list are calls of the loop over it."""
-    assert _lines(f'''
-        def _test_reboot(self, server):
-            self.api.post_server_action(server, {{'reboot': {{}}}})
-            self._wait_for_notification('instance.reboot.end')
-
-        def test_actions(self):
-            actions = [(self._test_reboot, 'ACTIVE')]
-            for action, state in actions:
-                action(server)
-                {look}
-        ''') == found
 
 
 @pytest.mark.parametrize('path, found', [

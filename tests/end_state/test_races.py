@@ -32,7 +32,7 @@ class TestIt(base.NotificationTestBase):
     def _plain(self, server):
         self.api.post_server_action(server['id'], {'pause': {}})
 
-    def _look(self, server, status='ACTIVE'):
+    def _look(self, server, name=None, again=False, status='ACTIVE'):
         self._wait_for_server_parameter(server, {'status': status})
 
     def test_it(self, server, post):
@@ -74,6 +74,7 @@ def _lines(*body: str, path: str = PATH, **options: Any) -> list[int]:
     'for n in self.notifier.versioned_notifications: self.check(n)',
     'r = self.notifier.versioned_notifications; self.assertEqual(2, len(r))',
     'r = fake_notifier.VERSIONED_NOTIFICATIONS; self.check(r[0])',
+    'assert server and len(self.notifier.versioned_notifications) == 2',
 ])
 def test_reads(read: str) -> None:
     """Counted, numbered, gone through or taken out."""
@@ -86,9 +87,11 @@ def test_reads(read: str) -> None:
     'self.assertThat(self.notifier.versioned_notifications, IsSorted(2))',
     "r = self.notifier.wait_for_versioned_notifications('a.b'); self.s(r[0])",
     "self.check(self._get_notifications('instance.exists')[0])",
+    'self.check(self.notifier.versioned_notifications, HasLength(2))',
     'self.check(self.notifier.versioned_notifications)',
     'self.assertEqual(2, len(self.notifier.notifications))',
     'count = len(self.notifier.versioned_notifications)',
+    'self.check(2, len(self.notifier.versioned_notifications))',
     'def f(): self.check(self.notifier.versioned_notifications[1])',
     "self._verify_notification('instance-power_off-end')",
 ])
@@ -224,6 +227,9 @@ def test_at_least() -> None:
     read = 'self.check(self.notifier.versioned_notifications[{}])'
     assert _lines(swap, poll, least) == []
     assert _lines(swap, poll, least.replace('Less', 'Greater')) == [3]
+    swapped = ('self.{}(len(self.notifier.versioned_notifications), 2)')
+    assert _lines(swap, poll, swapped.format('assertGreaterEqual')) == []
+    assert _lines(swap, poll, swapped.format('assertLessEqual')) == [3]
     assert _lines(swap, poll, least, read.format(1)) == []
     assert _lines(swap, poll, least, read.format(2)) == [3]
     assert _lines(swap, poll, COUNT) == [3]
@@ -281,6 +287,10 @@ def test_an_earlier_event_was_waited_for() -> None:
     (COUNT.replace('2', '1'), "1 notification is counted after 'os-stop' "
      "(line 14), but only the server's state was waited for; wait for "
      "'instance.power_off.end' first"),
+    ('self.assertEqual(len(self.notifier.versioned_notifications), n, 7)',
+     "notifications are read after 'os-stop' (line 14), but only the "
+     "server's state was waited for; wait for 'instance.power_off.end' "
+     'first'),
     ("self._verify_notification('instance-power_off_share-end', "
      'actual=self.notifier.versioned_notifications[1])',
      "notifications are read after 'os-stop' (line 14), but only the "
@@ -298,11 +308,12 @@ def test_text(read: str, said: str) -> None:
 
 def test_more_are_counted_than_verified() -> None:
     """What is waited for is the last of them, not the one that has a name."""
-    text, = _report(
-        STOP, STATE, COUNT,
-        "self._verify_notification('instance-power_off-start', "
-        'actual=self.notifier.versioned_notifications[0])')
-    assert text.endswith("wait for 'instance.power_off.end' first")
+    for number, event in ((0, 'power_off'), (1, 'odd')):
+        text, = _report(
+            STOP, STATE, COUNT,
+            "self._verify_notification('instance-odd-end', "
+            f'actual=self.notifier.versioned_notifications[{number}])')
+        assert text.endswith(f"wait for 'instance.{event}.end' first")
 
 
 @pytest.mark.parametrize('wait, said', [
@@ -376,7 +387,16 @@ class Base:
         self.notifier.wait_for_versioned_notifications(event)
 
     def _stop(self, server, wait=None):
-        self.api.post_server_action(server['id'], {{'os-stop': None}})
+        body = {{'os-stop': None}}
+        self.api.post_server_action(server['id'], body)
+
+    @staticmethod
+    def _wait_with(notifier, event):
+        notifier.wait_for_versioned_notifications(event)
+
+    def _stop_with(self, server):
+        self._stop(server)
+        self._wait_with(self.notifier, 'instance.power_off.end')
 
     def _stop_and_wait(self, server):
         self._stop(server)
@@ -389,7 +409,8 @@ class Base:
 
 @pytest.mark.parametrize('helper, fixture, found', [
     ('_stop', 'Other', [6]), ('_stop_and_wait', 'Other', []),
-    ('_round', 'Other', []), ('_gone', 'Other', []),
+    ('_stop_with', 'Other', []), ('_round', 'Other', []),
+    ('_gone', 'Other', []),
     ('_stop', 'CastAsCallFixture', []),
 ])
 def test_helpers_of_other_modules(

@@ -47,9 +47,7 @@ def project(tmp_path: pathlib.Path) -> pathlib.Path:
     """A work tree of git, by its look."""
     root = tmp_path / 'tree'
     (root / '.git').mkdir(parents=True)
-    for name, text in FILES.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
+    linted.write(root, FILES)
     return root
 
 

@@ -12,6 +12,7 @@
 
 """SARIF logs, held against the published schema."""
 
+import argparse
 from importlib import resources
 import json
 import pathlib
@@ -20,10 +21,12 @@ import shutil
 from typing import Any
 
 import flake8
+from flake8.violation import Violation
 import jsonschema
 import pytest
 
 from flake8_nova_notifications.formats.results import Result
+from flake8_nova_notifications.formats.results import Results
 from flake8_nova_notifications.formats import sarif
 from flake8_nova_notifications.notices import NOTICES
 from flake8_nova_notifications.registry import ALL_RULES
@@ -168,6 +171,13 @@ def test_related_locations(project: pathlib.Path, lint: Lint) -> None:
     assert related['physicalLocation'] == {
         'artifactLocation': {'uri': place[1], 'uriBaseId': 'SRCROOT'},
         'region': {'startLine': int(place[2])}}
+
+
+def test_place_that_is_gone() -> None:
+    """What a message names need not be there any more."""
+    results = Results(argparse.Namespace())
+    assert results._related(Violation(
+        'NVN201', 'a.py', 1, 1, 'logged in gone/it.py:3', '')) == ()
 
 
 def test_outside_of_the_root(

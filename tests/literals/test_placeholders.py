@@ -47,8 +47,9 @@ NEAR = {
          '0123456789abcdef', 'aB3dE6gH9j', 'zYxW9876'],
         ['b2a9d4c1', 'a9s2x7d1', '2FE0CQ8J196R', 'b1!?#&$+']),
     'repeated': (
-        ['AABBCC112233', 'abc9abc9abc9', '3fa3fa3fa3fa3fa', 'aaaaaaaaaa1'],
-        ['AABBC1D2E3', 'abc9xbc2aqc9']),
+        ['AABBCC112233', 'abc9abc9abc9', '3fa3fa3fa3fa3fa', 'aaaaaaaaaa1',
+         'xK9mP2xK9mP2', 'AABBCCDDx7q'],
+        ['AABBC1D2E3', 'abc9xbc2aqc9', 'xK9mP2qxK9mP']),
     'encoded text': (
         ['YSBzZWNyZXQ=', 'eyJmb28iOiAiYmFyIn0=', '!&&&ZmFrZV9wYXNzd2Q='],
         ['a7Qx93bVz0LmPw==', 'a7Qx93bVz0Lm']),
@@ -78,6 +79,7 @@ def test_reasons(
     ('7q9z8w3x', True), ('7q9z8w3', False),
     # Of two kinds, with enough in it, and well mixed.
     ('qzxkvwjp', False), ('QZXKVWJP', False), ('qzkwqzkw9', False),
+    ('qz-xk-vw-jp', False), ('qz-xK-vw-jp', True),
     ('qzkwvxjp93', False), ('qz8kw3vx', True),
     ('kV4qzR8w' * 64, False), ('kV4q' * 129, False),
     (''.join(random.Random(3).choices(string.ascii_letters

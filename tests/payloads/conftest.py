@@ -91,13 +91,9 @@ def judged() -> Callable[[str], list[tuple[str, str]]]:
 def tree(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
     """Write modules below a folder; packages get their ``__init__``."""
     def write(modules: dict[str, str]) -> Path:
-        for name, code in modules.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            for folder in path.parents:
-                if folder == tmp_path:
-                    break
-                (folder / '__init__.py').touch()
-            path.write_text(textwrap.dedent(code))
+        linted.write(tmp_path, modules)
+        for name in modules:
+            for folder in Path(name).parents[:-1]:
+                (tmp_path / folder / '__init__.py').touch()
         return tmp_path
     return write

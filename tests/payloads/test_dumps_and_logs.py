@@ -13,7 +13,6 @@
 """Whole objects that are sent, payloads that are logged, pinned ids."""
 
 from collections.abc import Callable
-import textwrap
 
 import pytest
 
@@ -46,7 +45,8 @@ HEAD = 'import inspect\nfrom nova.objects import base; from nova import rpc\n'
     ('self.payload.obj_to_primitive()', ''),
     ('ThingPayload(thing).obj_to_primitive()', ''),
     ('dict(thing.properties)', ''),
-    ('vars()', ''),
+    ('vars()', ''), ('str()', ''), ('dict()', ''),
+    ('jsonutils.to_primitive(thing, c)', 'the whole object thing'),
     ('locals()', 'all arguments of a call'),
     ('thing.attributes', ''),
     ('to_dict(thing)', ''),
@@ -82,6 +82,7 @@ def notify(self, notifier, c, f, thing, instance, payload):
     ("'thing': thing.to_dict()", True),
     ("'request_spec': request_spec", True),
     ("'properties': request_spec.get('instance_properties', {})", True),
+    ("'properties': request_spec.get('new_instance_properties')", True),
     ("'instance_id': instance", False),
     ("'instance': instance.name", False),
     ("'volume_type': volume_type", False),
@@ -214,17 +215,6 @@ class wrap:
 ''', 'NVN306') == [7] * reported
 
 
-def test_bound_arguments() -> None:
-    """Bound first and sent later."""
-    assert linted.lines('''\
-def notify(notifier, c, f, args):
-    bound = inspect.signature(f).bind(*args)
-    notifier.info(c, 'x.y', {'args': bound.arguments, 'f': c.arguments})
-    given = parse(args)
-    notifier.info(c, 'x.y', {'args': given.arguments})
-''', 'NVN306') == [3]
-
-
 @pytest.mark.parametrize('value, reported', [
     ('req.environ', True), ('dict(self.request.environ)', True),
     ('str(req.headers)', True), ('dict(request.headers.items())', True),
@@ -296,6 +286,15 @@ def test_what_a_decorated_method_returns(
     assert all('payload of thing.create ' in text for _, text in found)
 
 
+def test_a_secret_in_what_is_read(run: Run) -> None:
+    """What a database gives is known by the name of what reads it."""
+    (_, secret), (_, whole) = run(
+        'def f(notifier, c, t):\n    notifier.info('
+        "c, 'x.y', {'it': db.attachment_get(c, t)})\n")
+    assert 'a secret: connection_info (inside all that db.' in secret
+    assert 'reads (it) with its connection_info; ' in whole
+
+
 def test_a_known_secret_inside(run: Run) -> None:
     found = run('''
         from designate.common.decorators import notification
@@ -308,26 +307,6 @@ def test_a_known_secret_inside(run: Run) -> None:
     assert [(line, text.partition(':')[0][:52]) for line, text in found] == [
         (7, 'NVN301 payload of dns.tsigkey.create contains a secr'),
         (7, 'NVN306 payload of dns.tsigkey.create contains the wh')]
-
-
-def test_arguments_of_a_call_through_functions(run: Run) -> None:
-    found = run(HEAD + textwrap.dedent('''\
-        def _emit(c, error, args):
-            payload = {'exception': error, 'args': args}
-            rpc.get_notifier('x').error(c, 'x.y', payload)
-
-        def wrapped(f, c, *args):
-            call = _call(f, c, *args)
-            _emit(c, None, call)
-
-        def _call(f, c, *args):
-            found = inspect.getcallargs(f, c, *args)
-            return _clean(found)
-
-        def _clean(given):
-            return {k: v for k, v in given.items() if 'pass' not in k}
-    '''))
-    assert [(line, text[:6]) for line, text in found] == [(4, 'NVN306')]
 
 
 LOGS = '''
@@ -380,23 +359,6 @@ def test_logged_payloads(run: Run, log: str, reported: bool) -> None:
     assert [line for line, _ in found] == [8] * reported
     if reported:
         assert "the whole notification payload 'data' at " in found[0][1]
-
-
-def test_bound_again_before_it_is_logged(run: Run) -> None:
-    """Of what is unpacked it is not known what it is; of the sum it is."""
-    found = run('''
-        class Publisher:
-            def send(self, notifier, queue):
-                while queue:
-                    topic, data = queue[0]
-                    try:
-                        notifier.info({}, 'x.y', data)
-                    except Exception:
-                        data = sum(map(len, queue))
-                        LOG.warning('failed to publish %d', data)
-                        return queue
-    ''', 'NVN304')
-    assert found == []
 
 
 def test_logged_attributes_of_the_instance(run: Run) -> None:
@@ -486,6 +448,7 @@ def test_consumed_payloads_are_followed(run: Run) -> None:
      'LOG.info(strutils.mask_password(dumps(message)))', False),
     ('notify(self, ctxt, message, priority)', 'print(message)', False),
     ('notify(self, message)', 'LOG.info(message)', False),
+    ('handle(self, ctxt, message, priority)', 'LOG.info(message)', False),
     ('notify(context, message)',
      "LOG.info(message if message['event_type'] else 1)", True),
     ('notify(self, ctxt, message, priority)',

@@ -20,6 +20,8 @@ from flake8_nova_notifications.commands.baseline import command
 from flake8_nova_notifications.idioms.subjects import is_own_id
 from flake8_nova_notifications.idioms.subjects import names_machine
 from flake8_nova_notifications.idioms.subjects import subject
+from flake8_nova_notifications.registry import ALL_RULES
+from flake8_nova_notifications.rules.payloads.listing import Allowable
 from tests import linted
 
 HEAD = '''\
@@ -57,6 +59,20 @@ def test_one_finding_a_payload_and_code() -> None:
         '9:9 ' + IDENTITY.format('user_id, tenant_id', 'them'),
         '13:9 NVN301 payload InstancePayload contains a secret: '
         'admin_password; remove or mask it']
+
+
+def test_entries_of_the_allow_list() -> None:
+    """Each finding knows what silences it, and whether that is grave."""
+    source = linted.read(_code(
+        'uuid', 'image_id', 'user_id', 'password', 'host', 'flavor_id'))
+    found = [
+        (one.entry, one.is_secret) for rule in ALL_RULES
+        if rule.about.code.startswith('NVN30') for one in rule.check(source)
+        if isinstance(one, Allowable)]
+    assert found == [
+        (('InstancePayload', name), name == 'password') for name in (
+            'password', 'user_id', 'own-id', 'image_id', 'flavor_id',
+            'host')]
 
 
 @pytest.mark.parametrize('names, said', [

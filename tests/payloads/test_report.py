@@ -20,8 +20,6 @@ import json
 import os
 from pathlib import Path
 import shutil
-import subprocess
-import sys
 import textwrap
 
 import pytest
@@ -367,12 +365,14 @@ def test_against_a_pipe(
     ('{}', 'it is no report of nvn payloads --format json'),
     ('nonsense', 'it is no report of nvn payloads --format json'),
     ('{"schema_version": 7}',
-     'it has schema version 7, and 1 is known here')])
+     'it has schema version 7, and 1 is known here'),
+    ('\udcff', 'it is not UTF-8')])
 def test_no_report(
     text: str, said: str, project: Path, capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Something else is named."""
-    (project / 'old.json').write_text(text)
+    (project / 'old.json').write_bytes(
+        text.encode(errors='surrogateescape'))
     assert main(['app', '--against', 'old.json']) == 2
     assert capsys.readouterr().err.endswith(f'error: old.json: {said}\n')
 
@@ -396,6 +396,14 @@ nvn-payload-allow =
     assert rows['thing.create']['allowed'] == ['user_id']
     assert told.err.endswith(
         'nvn-payload-allow: OldPayload.uuid covers nothing below app\n')
+    assert main(['app']) == 1
+    assert '\n  allowed: ips.mac\n' in capsys.readouterr().out
+    assert main(['app', '--format=csv']) == 1
+    assert 'thing.create,dict,,app/raw.py,4,allowed,user_id\n' in (
+        capsys.readouterr().out)
+    assert main(['app', '--html', 'page.html']) == 1
+    assert ('<p>Entries of the allow-list that cover nothing: '
+            'OldPayload.uuid.</p>' in (project / 'page.html').read_text())
 
 
 def test_allowed_objects(
@@ -556,11 +564,13 @@ def test_classes_of_one_name(
         'app/own.py': '''
             from app import base
             class OwnPayload(base.OwnPayload):
+                VERSION = base.VERSION
                 fields = {
                     'user_id': fields.StringField(),
                     'whole': fields.ObjectField('Instance'),
                     'inner': fields.ObjectField('OwnPayload'),
                 }
+            @base.registered
             class OwnNotification(base.NotificationBase):
                 fields = {'payload': fields.ObjectField('OwnPayload')}
         ''', '.tox/own.py': MODULES['app/raw.py']})
@@ -586,20 +596,10 @@ def test_what_is_allowed_from_the_start() -> None:
 
 
 def test_as_a_module(project: Path) -> None:
-    root = Path(__file__).parents[2]
-    # The tests' own environment may stand in PYTHONPATH, flake8 included.
-    environment = {**os.environ, 'PYTHONPATH': os.pathsep.join(
-        (str(root), os.environ.get('PYTHONPATH', '')))}
-    done = subprocess.run(
-        [sys.executable, '-m', 'flake8_nova_notifications', 'payloads',
-         'app', '--format=json'],
-        env=environment,
-        cwd=project, capture_output=True, text=True, check=False)
+    """In a process of its own, which knows its commands."""
+    done = linted.beside('payloads', 'app', '--format=json', cwd=project)
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)['events']) == 5
-    done = subprocess.run(
-        [sys.executable, '-m', 'flake8_nova_notifications', 'nothing'],
-        env=environment,
-        cwd=project, capture_output=True, text=True, check=False)
+    done = linted.beside('nothing', cwd=project)
     assert done.returncode == 2
     assert done.stderr.startswith('usage: ')

@@ -53,41 +53,44 @@ _NOTICES = tuple(notice.code for notice in NOTICES)
 def main(arguments: list[str]) -> int:
     """Run the command; the exit status is 1 when nothing was written."""
     given = _parser().parse_args(arguments)
-    old = Baseline(given.file)
     try:
-        if os.path.lexists(given.file):
-            # Also what keeps any other file from being overwritten.
-            old = read(given.file)
-    except (OSError, Damaged) as error:
-        print(f'error: {error}', file=sys.stderr)
-        return 1
-    try:
-        run = lint(_with_our_own(given.arguments))
+        said = _record(given.file, given.arguments, given.prune)
     except Failed as error:
         error.complain()
         return 1
+    except (OSError, Damaged) as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 1
+    print(said)
+    return 0
+
+
+def _record(file: str, arguments: list[str], prune: bool) -> str:
+    """Write the baseline; says what is in it.
+
+    :raises Failed: flake8 could not be run, or not on everything.
+    :raises OSError: the file cannot be read, or not be written.
+    :raises Damaged: it is no baseline, or would be none.
+    """
+    # Reading it is also what keeps any other file from being overwritten.
+    old = read(file) if os.path.lexists(file) else Baseline(file)
+    run = lint(_with_our_own(arguments))
     missing = sorted({
         error.filename for error in run.formatter.found
         if error.code.startswith(UNREAD)
         and not os.path.lexists(error.filename)} - {
             run.options.stdin_display_name})
     if missing:
-        print(f'error: {printable(missing[0])} does not exist; nothing was '
-              'written', file=sys.stderr)
-        return 1
+        raise Failed(
+            f'{printable(missing[0])} does not exist; nothing was written')
     found = _found(run, old)
     before = old.all()
-    if given.prune:
+    if prune:
         found &= before
-    try:
-        write(given.file, found)
-    except (OSError, Damaged) as error:
-        print(f'error: {error}', file=sys.stderr)
-        return 1
-    print(f'{given.file}: {found.total()} recorded '
-          f'({(found - before).total()} new), '
-          f'{(before - found).total()} dropped')
-    return 0
+    write(file, found)
+    return (f'{file}: {found.total()} recorded '
+            f'({(found - before).total()} new), '
+            f'{(before - found).total()} dropped')
 
 
 def _with_our_own(arguments: list[str]) -> list[str]:

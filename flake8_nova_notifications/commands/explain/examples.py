@@ -59,8 +59,6 @@ def message(about: About) -> str:
     A code that no rule stands behind has its template to show.
     """
     rule = BY_CODE.get(about.code)
-    for example in about.examples if rule is not None else ():
-        assert rule is not None
-        for _, _, text in shown(rule, example).reports:
-            return text
-    return about.message
+    return about.message if rule is None else next(
+        text for example in about.examples
+        for _, _, text in shown(rule, example).reports)

@@ -14,6 +14,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Sequence
+from contextlib import closing
 
 from flake8.violation import Violation
 
@@ -71,13 +72,10 @@ def entries(
 def _worked_out(
     code: str, path: str, lines: Sequence[str], options: Options,
 ) -> list[Allowable]:
-    source = SourceFile(
-        parse(''.join(lines)), path, list(lines), options)
-    try:
+    tree = parse(''.join(lines))
+    with closing(SourceFile(tree, path, list(lines), options)) as source:
         return [one for one in BY_CODE[code].check(source)
                 if isinstance(one, Allowable)]
-    finally:
-        source.close()
 
 
 def _meant(

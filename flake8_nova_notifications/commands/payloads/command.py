@@ -55,9 +55,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     if given.against is not None and given.format == 'csv':
         parser.error('--against has no --format csv')
-    missing = [path for path in given.paths if not os.path.exists(path)]
-    if missing:
-        print(f'error: {missing[0]} does not exist', file=sys.stderr)
+    if tree.lacks(given.paths):
         return 2
     try:
         options = _options(given.config)
@@ -74,9 +72,7 @@ def main(arguments: list[str]) -> int:
     try:
         old = None if given.against is None else _rows(
             given.against, options, jobs)
-        found = report(
-            tree.each(given.paths, partial(file_facts, options=options), jobs),
-            options.nvn_payload_allow)
+        found = _report(given.paths, options, jobs)
         if given.html:
             Path(given.html).write_text(as_page(found), encoding='utf-8')
     except (OSError, Unusable) as error:
@@ -93,6 +89,12 @@ def main(arguments: list[str]) -> int:
     return 1 if found.stale else 0
 
 
+def _report(paths: list[str], options: Options, jobs: int) -> Report:
+    return report(
+        tree.each(paths, partial(file_facts, options=options), jobs),
+        options.nvn_payload_allow)
+
+
 def _rows(against: str, options: Options, jobs: int) -> tuple[Row, ...]:
     """The rows of an earlier report, or of another tree.
 
@@ -100,9 +102,7 @@ def _rows(against: str, options: Options, jobs: int) -> tuple[Row, ...]:
     :raises Unusable: it is no report.
     """
     if os.path.isdir(against):
-        return report(
-            tree.each([against], partial(file_facts, options=options), jobs),
-            options.nvn_payload_allow).rows
+        return _report([against], options, jobs).rows
     if not os.path.isfile(against):
         raise Unusable(f'{against}: it is neither a file nor a folder')
     try:
@@ -146,12 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         description='Print what each notification below PATH carries: '
         'secrets, identities and ids of resources, nested payloads '
         'included. Nothing of the code is imported or run.')
-    parser.add_argument('paths', nargs='+', metavar='PATH',
-                        help='files or folders')
-    parser.add_argument('--format', choices=tuple(_FORMATS),
-                        default='table', help='how to print it')
-    parser.add_argument('--html', metavar='FILE',
-                        help='write a page for the browser instead')
+    tree.add_arguments(parser, _FORMATS)
     parser.add_argument(
         '--against', metavar='OLD',
         help='print what has changed since: another tree, or an earlier '

@@ -14,6 +14,7 @@
 
 import ast
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 import os
 import re
@@ -32,6 +33,7 @@ from flake8_nova_notifications.rules.payloads.classes import (
 from flake8_nova_notifications.rules.payloads.classes import PayloadClass
 from flake8_nova_notifications.rules.payloads.classification import of_entry
 from flake8_nova_notifications.rules.payloads.classification import of_field
+from flake8_nova_notifications.rules.payloads.classification import Verdict
 from flake8_nova_notifications.rules.payloads.fields import assigned
 from flake8_nova_notifications.rules.payloads.fields import nested_in
 from flake8_nova_notifications.rules.payloads.fields import pairs
@@ -134,11 +136,8 @@ def file_facts(path: str, text: str, options: Options) -> FileFacts:
         tree = parse(text)
     except (RecursionError, MemoryError) as error:
         raise SyntaxError('it is nested too deep') from error
-    source = SourceFile(tree, path, lines_of(text), options)
-    try:
+    with closing(SourceFile(tree, path, lines_of(text), options)) as source:
         return _of_source(source, path.replace(os.sep, '/'))
-    finally:
-        source.close()
 
 
 def _of_source(source: SourceFile, shown: str) -> FileFacts:
@@ -162,10 +161,8 @@ def _payload(cls: PayloadClass, file: str, options: Options) -> Payload:
     entries = []
     for field in cls.fields:
         verdict = of_field(field, cls.name, others, options)
-        if verdict is not None:
-            entries.append(Entry(field.name, verdict.category))
-        elif field.nested is None:
-            entries.append(Entry(field.name, None))
+        if verdict is not None or field.nested is None:
+            entries.append(_entry(field.name, verdict))
     return Payload(
         cls.name, _version(cls.node), file, cls.node.lineno,
         tuple(last_name(base) for base in cls.node.bases), tuple(entries),
@@ -224,8 +221,7 @@ def _emission(raw: RawPayload, file: str, options: Options) -> Emission:
         if entry.node in whole:
             continue
         verdict = of_entry(entry, raw.emission.event, others, options)
-        found.append(Entry(
-            entry.name, None if verdict is None else verdict.category))
+        found.append(_entry(entry.name, verdict))
     # What is known to be a part of an object stands beside it.
     found += [Entry(secret, Category.SECRET) for dump in contents.dumps
               if (secret := secret_inside(dump, raw.emission))]
@@ -242,14 +238,13 @@ def _audit_events(source: SourceFile, file: str) -> Iterator[Emission]:
     """What a file puts into audit events, which others send."""
     entries = source.once(cadf_entries)
     if entries:
-        found = []
-        for entry in entries:
-            verdict = of_entry(entry, CADF, {}, source.options)
-            found.append(Entry(
-                entry.name, None if verdict is None else verdict.category))
-        yield Emission(
-            CADF, file, getattr(entries[0].value, 'lineno', 0),
-            _each_once(found), (), True)
+        yield Emission(CADF, file, entries[0].value.lineno, _each_once([
+            _entry(entry.name, of_entry(entry, CADF, {}, source.options))
+            for entry in entries]), (), True)
+
+
+def _entry(name: str, verdict: Verdict | None) -> Entry:
+    return Entry(name, None if verdict is None else verdict.category)
 
 
 def _each_once(entries: list[Entry]) -> tuple[Entry, ...]:

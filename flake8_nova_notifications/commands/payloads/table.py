@@ -18,6 +18,7 @@ objects are registered under.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+import os
 
 from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.commands.payloads.facts import Emission
@@ -36,8 +37,6 @@ from flake8_nova_notifications.rules.payloads.allowing import allowed_by
 MAX_DEPTH = 8
 # What stands for a class where a dict is sent.
 RAW = 'dict'
-# Names shared by many projects under one folder: the nearest one counts.
-_SEPARATOR = '/'
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ class _Sums:
     ) -> None:
         """Take in what is sent as a whole, unless it is allowed."""
         for one in objects:
-            found = self._allowed if self._allow.covers_whole(
+            found = self._allowed if self._allow.covers(
                 payload, one.name) else self._found[OBJECTS.key]
             found[prefix + one.text] = None
 
@@ -173,16 +172,15 @@ class _Allow:
         self._patterns = patterns
         self._used: set[str] = set()
 
-    def covers(self, payload: str, name: str, category: Category) -> bool:
-        """Whether an entry is allowed; remembers the patterns that say so."""
-        return self._covers(payload, name, is_own_id(
-            payload, name, category is Category.IDENTITY))
+    def covers(
+        self, payload: str, name: str, category: Category | None = None,
+    ) -> bool:
+        """Whether an entry is allowed; remembers the patterns that say so.
 
-    def covers_whole(self, payload: str, name: str) -> bool:
-        """Whether an object is allowed that is sent as a whole."""
-        return self._covers(payload, name, False)
-
-    def _covers(self, payload: str, name: str, own: bool) -> bool:
+        :param category: None for an object that is sent as a whole.
+        """
+        own = category is not None and is_own_id(
+            payload, name, category is Category.IDENTITY)
         used = [pattern for pattern in self._patterns
                 if allowed_by(payload, name, (pattern,), own)]
         self._used.update(used)
@@ -237,7 +235,7 @@ def report(
                     allowed.covers(
                         payload.name, entry.name, entry.category)
             for one in payload.objects:
-                allowed.covers_whole(payload.name, one.name)
+                allowed.covers(payload.name, one.name)
     rows.sort(key=lambda row: (row.event, row.file, row.line))
     return Report(tuple(rows), allowed.stale())
 
@@ -276,18 +274,10 @@ def _version(
 
 
 def _nearest(found: list[Payload], near: str) -> Payload | None:
-    """Of classes with one name, the one that stands nearest to a file."""
-    if len(found) < 2:
-        return found[0] if found else None
-    own = near.split(_SEPARATOR)
+    """Of classes with one name, the one that stands nearest to a file.
 
-    def shared(payload: Payload) -> int:
-        count = 0
-        for mine, other in zip(
-                own, payload.file.split(_SEPARATOR), strict=False):
-            if mine != other:
-                break
-            count += 1
-        return count
-
-    return max(found, key=shared)
+    Projects that are read together may share names.
+    """
+    folders = near.split('/')
+    return max(found, default=None, key=lambda payload: len(
+        os.path.commonprefix([folders, payload.file.split('/')])))

@@ -145,10 +145,9 @@ class _Graph:
     def tests(self) -> Iterator[tuple[FileFacts, str, Routine]]:
         """All test methods, each in the class that defines it."""
         for name, (facts, cls) in self._classes.items():
-            if facts.tests:
-                for method in cls.methods:
-                    if method.name.startswith('test'):
-                        yield facts, name, method
+            for method in cls.methods:
+                if method.name.startswith('test'):
+                    yield facts, name, method
 
 
 class _Sum:

@@ -14,6 +14,7 @@
 
 import argparse
 from collections.abc import Iterator
+from contextlib import closing
 import math
 import os
 from pathlib import Path
@@ -45,9 +46,7 @@ _LIMIT = re.compile(r'OS_TEST_TIMEOUT\W+(?:env:OS_TEST_TIMEOUT:)?(\d+)')
 def main(arguments: list[str]) -> int:
     """Run the command; the exit status is 1 if a test is above the limit."""
     given = _parser().parse_args(arguments)
-    missing = [path for path in given.paths if not os.path.exists(path)]
-    if missing:
-        print(f'error: {missing[0]} does not exist', file=sys.stderr)
+    if tree.lacks(given.paths):
         return 2
     files = list(tree.each(
         given.paths, _facts, processes.wanted(given.jobs)))
@@ -68,11 +67,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _facts(path: str, text: str) -> FileFacts:
-    source = SourceFile(parse(text), path, lines_of(text))
-    try:
+    with closing(SourceFile(parse(text), path, lines_of(text))) as source:
         return file_facts(source, path.replace(os.sep, '/'))
-    finally:
-        source.close()
 
 
 def _beside(files: list[FileFacts]) -> Iterator[FileFacts]:
@@ -129,12 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         description='Print every wait below PATH with its bound and its '
         'callers, and how long each test may wait in the worst case, helpers '
         'and base classes included. Nothing of the code is imported or run.')
-    parser.add_argument('paths', nargs='+', metavar='PATH',
-                        help='files or folders')
-    parser.add_argument('--format', choices=('table', 'json'),
-                        default='table', help='how to print it')
-    parser.add_argument('--html', metavar='FILE',
-                        help='write a page for the browser instead')
+    tree.add_arguments(parser, ('table', 'json'))
     parser.add_argument(
         '--limit', type=_seconds, metavar='SECONDS',
         help='after which the runner ends a test (default: OS_TEST_TIMEOUT '

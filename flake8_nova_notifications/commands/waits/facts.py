@@ -26,7 +26,6 @@ from flake8_nova_notifications.code.printable import printable
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
-from flake8_nova_notifications.commands.waits.budget import Budget
 from flake8_nova_notifications.commands.waits.budget import budget
 from flake8_nova_notifications.idioms.folders import holds_tests
 from flake8_nova_notifications.idioms.polls import words
@@ -76,15 +75,15 @@ class Wait:
     function: str
     polls: str
     bound: str
-    limit: str
-    pause: str
-    grows: bool
-    seconds: float | None
-    parameter: str
-    each: float
-    base: float
-    others: tuple[str, ...]
-    says: str
+    limit: str = ''
+    pause: str = ''
+    grows: bool = False
+    seconds: float | None = None
+    parameter: str = ''
+    each: float = 0.0
+    base: float = 0.0
+    others: tuple[str, ...] = ()
+    says: str = ''
 
 
 @dataclass(frozen=True)
@@ -224,10 +223,10 @@ def _with_timeout(
             default = parameter_default(source, parameter)
             if parameter.arg != 'timeout' or default is None:
                 continue
-            yield function, _wait(
+            yield function, Wait(
                 shown, function.lineno, _function(source, function.body[0]),
-                '', 'timeout', 'timeout', '', False,
-                number(source, default), 'timeout', 1.0, 0.0, (), '')
+                '', 'timeout', 'timeout', seconds=number(source, default),
+                parameter='timeout', each=1.0)
 
 
 def _outermost(source: SourceFile, node: ast.AST) -> ast.AST | None:
@@ -290,41 +289,30 @@ def _numbers(
     return found
 
 
-def _wait(
-    file: str, line: int, function: str, polls: str, bound: str, limit: str,
-    pause: str, grows: bool, seconds: float | None, parameter: str,
-    each: float, base: float, others: tuple[str, ...], says: str,
-) -> Wait:
-    """A wait whose texts, which are of the code, can be printed."""
-    return Wait(
-        file, line, function, printable(polls), bound, printable(limit),
-        printable(pause), grows, seconds, parameter, each, base, others,
-        printable(says))
-
-
 def _of_loop(source: SourceFile, wait: WaitLoop, shown: str) -> Wait:
     found = budget(source, wait)
     polls = dict.fromkeys(
         f'{name}()' for call in wait.observation.polls
         if (name := callee_name(call)))
-    return _wait(
+    return Wait(
         shown, wait.node.lineno, _function(source, wait.node),
-        ', '.join(polls or dict.fromkeys(sorted(wait.observation.places))),
-        _KINDS[wait.bound], found.limit, wait.pause.text, wait.grows,
-        found.seconds, found.parameter, found.each, found.base, found.others,
-        _says(wait.give_ups))
+        printable(', '.join(polls or sorted(wait.observation.places))),
+        _KINDS[wait.bound], printable(found.limit),
+        printable(wait.pause.text), wait.grows, found.seconds,
+        found.parameter, found.each, found.base, found.others,
+        printable(_says(wait.give_ups)))
 
 
 def _of_looping_call(
     source: SourceFile, call: LoopingWait, shown: str,
 ) -> Wait:
-    none = Budget()
-    return _wait(
+    return Wait(
         shown, call.node.lineno, _function(source, call.node),
-        f'{call.callback}()', 'looping call' if call.bound is not Bound.NONE
-        else 'none', none.limit, call.interval, not call.interval,
-        none.seconds, none.parameter, none.each, none.base, none.others,
-        '; '.join(dict.fromkeys(map(_shortened, call.failing))))
+        printable(f'{call.callback}()'),
+        'none' if call.bound is Bound.NONE else 'looping call',
+        pause=printable(call.interval), grows=not call.interval,
+        says=printable(
+            '; '.join(dict.fromkeys(map(_shortened, call.failing)))))
 
 
 def _function(source: SourceFile, node: ast.AST) -> str:

@@ -121,14 +121,17 @@ class _Reader:
         """Whether a policy is asked on the way through a function."""
         key = (function, depth)
         if key not in self._checked:
-            self._checked[key] = any(
-                controllers.is_policy_name(name, self._source.options)
-                for name in controllers.decorators(function)
-            ) or any(
+            self._checked[key] = self._is_checked_around(function) or any(
                 self._is_check(call, function, depth)
                 for statement in function.body for call in walk(statement)
                 if isinstance(call, ast.Call))
         return self._checked[key]
+
+    def _is_checked_around(self, function: Function) -> bool:
+        """Whether a decorator asks the policy."""
+        return any(
+            controllers.is_policy_name(name, self._source.options)
+            for name in controllers.decorators(function))
 
     def _is_check(
         self, call: ast.Call, function: Function, depth: int,
@@ -146,14 +149,11 @@ class _Reader:
 
     def _refuses_by(self, call: ast.Call) -> bool:
         """``if not context.can(..., fatal=False): raise ...``."""
-        for above in self._source.ancestors(call):
-            if isinstance(above, ast.If):
-                return any(isinstance(node, ast.Raise)
-                           for statement in above.body
-                           for node in walk_scope(statement))
-            if isinstance(above, ast.stmt):
-                return False
-        return False
+        holder = next(above for above in self._source.ancestors(call)
+                      if isinstance(above, ast.stmt))
+        return isinstance(holder, ast.If) and any(
+            isinstance(node, ast.Raise)
+            for statement in holder.body for node in walk_scope(statement))
 
     def _elsewhere(
         self, call: ast.Call, function: Function,
@@ -256,16 +256,14 @@ class _Reader:
         Only in a straight line: a change in a branch, a loop or a handler
         may be one that the check behind it is not about.
         """
-        if any(controllers.is_policy_name(name, self._source.options)
-               for name in controllers.decorators(function)):
+        if self._is_checked_around(function):
             return None
         changed: ast.Call | None = None
         for statement in function.body:
-            for node in walk_scope(statement):
-                if not isinstance(node, ast.Call):
-                    continue
-                if self._is_check(node, function, 0):
-                    return changed
+            if any(isinstance(node, ast.Call)
+                   and self._is_check(node, function, 0)
+                   for node in walk_scope(statement)):
+                return changed
             if changed is None and isinstance(
                     statement, (ast.Expr, ast.Assign, ast.AnnAssign)):
                 changed = next((

@@ -60,7 +60,7 @@ class RacyRead:
     :ivar waited: the one that was waited for, where that is an earlier one.
     """
 
-    node: ast.AST
+    node: ast.stmt
     action: str
     line: int
     counted: int | None
@@ -83,8 +83,6 @@ def racy_reads(source: SourceFile) -> tuple[RacyRead, ...]:
     """The reads of a test file that race, in source order."""
     lines = source.lines_with(
         *TRIGGERS, *source.options.nvn_notification_records)
-    if not lines:
-        return ()
     found: list[RacyRead] = []
     functions: list[Function] = [
         *source.on(ast.FunctionDef, lines),
@@ -93,8 +91,7 @@ def racy_reads(source: SourceFile) -> tuple[RacyRead, ...]:
         reads = reads_of(source, function)
         if reads and not _is_synchronous(source, function):
             found += _Timeline(source, function, reads).read()
-    found.sort(key=lambda one: getattr(one.node, 'lineno', 0))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.node.lineno))
 
 
 def _is_synchronous(source: SourceFile, function: Function) -> bool:
@@ -118,8 +115,7 @@ def _sets_up_synchronously(source: SourceFile, cls: ast.ClassDef) -> bool:
                     for call in source.within(binding.node, ast.Call)):
                 return True
     for _, facts in source.once(Project).classes(names.foreign_bases(cls)):
-        method = facts.methods.get('setUp') if (
-            facts is not None and 'setUp' in facts.methods) else None
+        method = None if facts is None else facts.methods.get('setUp')
         if method is not None and any(
                 asynchrony.is_synchronous_fixture(
                     call.name.rpartition('.')[2], options)

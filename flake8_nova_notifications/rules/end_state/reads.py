@@ -38,7 +38,7 @@ class Read:
     """
 
     place: ast.expr
-    node: ast.AST
+    node: ast.stmt
     count: int | None = None
     at_least: int | None = None
     index: int | None = None
@@ -84,7 +84,8 @@ def _read(
     source: SourceFile, function: Function, record: ast.expr,
 ) -> Read | None:
     parent = source.parent(record)
-    statement = _statement(source, record)
+    statement = next(above for above in source.ancestors(record)
+                     if isinstance(above, ast.stmt))
     if source.function(record) is not function:
         # Of a function inside it, which is looked at by itself.
         return None
@@ -108,16 +109,9 @@ def _read(
     return None
 
 
-def _statement(source: SourceFile, node: ast.AST) -> ast.AST:
-    for above in source.ancestors(node):
-        if isinstance(above, ast.stmt):
-            return above
-    return node
-
-
 def _count(
     source: SourceFile, record: ast.expr, length: ast.Call,
-    statement: ast.AST,
+    statement: ast.stmt,
 ) -> Read | None:
     """``assertEqual(3, len(record))`` and its like; zero is no read."""
     at_least = False
@@ -150,7 +144,7 @@ def _count(
 
 
 def _matched(
-    record: ast.expr, matcher: ast.expr, statement: ast.AST,
+    record: ast.expr, matcher: ast.expr, statement: ast.stmt,
 ) -> Read | None:
     """``assertThat(record, HasLength(3))`` of testtools."""
     match matcher:

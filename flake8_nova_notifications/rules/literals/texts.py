@@ -91,9 +91,10 @@ def slot(source: SourceFile, node: ast.expr) -> str:
     if isinstance(parent, ast.AnnAssign) and parent.value is node:
         return _target(parent.target)
     if isinstance(parent, ast.arguments):
-        for given in (*parent.posonlyargs, *parent.args, *parent.kwonlyargs):
-            if parameter_default(source, given) is node:
-                return given.arg
+        return next(
+            given.arg for given in (
+                *parent.posonlyargs, *parent.args, *parent.kwonlyargs)
+            if parameter_default(source, given) is node)
     return ''
 
 

@@ -107,11 +107,10 @@ def of_field(
         return None
     source = identifiers.by_name(field.attribute)
     if field.attribute not in ('', field.name, *identifiers.GENERIC):
-        if category is None and source is not None or (
-                source is Category.IDENTITY):
-            return Verdict(source, f'from {field.attribute}')
-        if category is not None:
-            return Verdict(category, f'from {field.attribute}')
+        said = source if category is None or (
+            source is Category.IDENTITY) else category
+        if said is not None:
+            return Verdict(said, f'from {field.attribute}')
     if category is None and 'UUID' in kind:
         return Verdict(Category.RESOURCE, f'type {kind}')
     if category is None and field.name == 'instance_name':

@@ -204,16 +204,16 @@ class Contents:
         bindings = self._names.bindings(name.id, name)
         # Seen from where it is sent, not from where it is defined.
         reached = mutations.reaching(self._source, bindings, step.at)
-        for binding in reached:
-            if isinstance(binding.node, ast.arg):
-                self._parameter(step, binding.node)
-            elif isinstance(binding.node, ast.expr):
-                self._pass(step, binding.node)
-                self._push(step, binding.node, binding.node)
+        for node in reached:
+            if isinstance(node, ast.arg):
+                self._parameter(step, node)
+            else:
+                self._pass(step, node)
+                self._push(step, node, node)
         if any(binding.node is None for binding in bindings):
             self._elements(step, name)
-        start = min((b.node.lineno for b in reached
-                     if isinstance(b.node, ast.expr)), default=0)
+        start = min((node.lineno for node in reached
+                     if isinstance(node, ast.expr)), default=0)
         scope = mutations.scope_of(self._source, name)
         if scope is not None and bindings:
             self._changes(step, scope, name.id, start, step.at)

@@ -183,21 +183,19 @@ def _hit(
             break
         match node:
             case ast.Name():
-                reached = mutations.reaching(
-                    source, names.bindings(node.id, node), node)
-                for binding in reached:
-                    if binding.node in payloads:
-                        return node.id, payloads[binding.node]
-                    if isinstance(binding.node, (
-                            ast.Dict, ast.DictComp, ast.Call)):
-                        queue.append(binding.node)
+                for value in mutations.reaching(
+                        source, names.bindings(node.id, node), node):
+                    if value in payloads:
+                        return node.id, payloads[value]
+                    if isinstance(value, (ast.Dict, ast.DictComp, ast.Call)):
+                        queue.append(value)
             case ast.Attribute():
                 mark = _mark(source, node)
                 if mark in payloads:
                     return spelled(node), payloads[mark]
             case ast.Dict():
-                for value in node.values:
-                    queue += logcalls.values(value)
+                for part in node.values:
+                    queue += logcalls.values(part)
             case ast.Subscript(
                 value=ast.Name() as whole,
                 slice=ast.Constant(value='payload'),

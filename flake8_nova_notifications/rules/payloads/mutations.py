@@ -110,8 +110,8 @@ def scope_of(source: SourceFile, name: ast.Name) -> ast.AST | None:
 
 def reaching(
     source: SourceFile, bindings: list[Binding], at: ast.AST,
-) -> list[Binding]:
-    """Bindings whose value a name can still have at a place.
+) -> list[ast.expr | ast.arg]:
+    """The values and parameters that a name can still stand for at a place.
 
     Those below it do not count unless there are no others (a loop), nor do
     those that are overwritten on every way there. None where that is not
@@ -121,19 +121,19 @@ def reaching(
         return []
     line = getattr(at, 'lineno', 0)
     placed = sorted(
-        (b for b in bindings if isinstance(b.node, (ast.expr, ast.arg))),
-        key=lambda b: getattr(b.node, 'lineno', 0))
-    above = [b for b in placed if getattr(b.node, 'lineno', 0) <= line]
+        (binding.node for binding in bindings
+         if isinstance(binding.node, (ast.expr, ast.arg))),
+        key=lambda node: node.lineno)
+    above = [node for node in placed if node.lineno <= line]
     if not above:
         # What is bound in a way that cannot be seen may stand above.
         return [] if any(b.node is None for b in bindings) else placed
-    kept: list[Binding] = []
-    for binding in reversed(above):
-        kept.append(binding)
-        if isinstance(binding.node, ast.expr) and _dominates(
-                source, binding.node, at):
+    kept: list[ast.expr | ast.arg] = []
+    for node in reversed(above):
+        kept.append(node)
+        if isinstance(node, ast.expr) and _dominates(source, node, at):
             break
-    return list(reversed(kept))
+    return kept[::-1]
 
 
 def _dominates(source: SourceFile, value: ast.expr, at: ast.AST) -> bool:
@@ -166,10 +166,10 @@ def is_built(source: SourceFile, value: ast.expr) -> bool:
         return _is_dict(value)
     reached = reaching(
         source, source.once(Names).bindings(value.id, value), value)
-    return bool(reached) and all(_is_dict(b.node) for b in reached)
+    return bool(reached) and all(map(_is_dict, reached))
 
 
-def _is_dict(value: ast.AST | None) -> bool:
+def _is_dict(value: ast.AST) -> bool:
     return isinstance(value, ast.Dict) or isinstance(
         value, ast.Call) and callee_name(value) == 'dict'
 
