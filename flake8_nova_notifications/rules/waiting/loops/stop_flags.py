@@ -42,9 +42,13 @@ _OWN_STOPS = frozenset((
     'cancel', 'cancelled', 'canceled', 'interrupted', 'killed', 'keep',
     'continue', 'proceed'))
 # Flags that are cleared to stop a loop; others are set for it.
+_EXIT_STATUS = re.compile('exit_?(?:code|status|value)')
 _GOES_ON = re.compile(
     r'(?i)running|alive|keep_?going|serv(?:e|ing)|(?:^|_)(?:keep|continue'
-    r'|proceed)|[._]active$')
+    r'|proceed)|[._]active$'
+    r'|(?:^|[._])_*run(?:_\w*(?:loop|thread|forever|flag))?$')
+# ``self.run_daemon_loop``: an order, and no state.
+_TO_RUN = re.compile(r'^_*run_(?:\w+_)?(?:loop|thread|forever|flag)$')
 # Said of itself by what runs until it is told to end: ``self.serve_api``.
 _SERVING = frozenset(('serve', 'serving'))
 
@@ -70,10 +74,22 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
             for given in loop.assigned.get(test.id, ())):
         # The loop itself decides when to set it, or takes it from an answer.
         return False
-    return _says_stop(text) or not _SERVING.isdisjoint(
+    return _says_stop(text) and not _is_emptied(
+        loop, test) or not _SERVING.isdisjoint(
         polls.words(text)) or _is_set_to_stop(loop.source, test) or (
             # ``while self.is_active``
-            is_own(test) and polls.words(text)[-1:] == ['active'])
+            is_own(test) and (
+                polls.words(text)[-1:] == ['active']
+                or _TO_RUN.match(text) is not None))
+
+
+def _is_emptied(loop: Loop, test: ast.expr) -> bool:
+    """``while self._running: self._running.remove(job)``: things, no flag."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ('remove', 'discard', 'pop')
+        and spelled(node.func.value) == spelled(test)
+        for node in walk_scope(loop.node))
 
 
 def _is_set_to_stop(source: SourceFile, test: ast.expr) -> bool:
@@ -149,4 +165,6 @@ def _is_own_state(test: ast.Compare) -> bool:
 
 
 def _says_stop(name: str) -> bool:
-    return any(word in name.lower() for word in _STOP_WORDS)
+    # ``exitcode``, ``exit_status``: how something else has ended.
+    spoken = _EXIT_STATUS.sub('', name.lower())
+    return any(word in spoken for word in _STOP_WORDS)
