@@ -25,11 +25,15 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.rules.waiting.endings.observation import (
+    is_tested)
+from flake8_nova_notifications.rules.waiting.endings.observation import (
     observation)
 from flake8_nova_notifications.rules.waiting.endings.observation import (
     Observation)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     equal_at_the_end)
+from flake8_nova_notifications.rules.waiting.endings.parts import (
+    is_message)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     said_by_helper)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
@@ -153,7 +157,9 @@ class Messages:
             self.mentions_seen(test)) and statement not in shown and any(
                 isinstance(node, type(test))
                 and written(node) == written(test)
-                for other in shown for node in walk(other))
+                # What is returned where it has come is no message.
+                for other in shown if not isinstance(other, ast.Return)
+                for node in walk(other))
 
     def _is_pytest(self) -> bool:
         """pytest rewrites asserts so that they print what they test.
@@ -231,18 +237,9 @@ class Messages:
         function = self._source.function(name)
         if function is None:
             return []
-        for binding in self._names.bindings(name.id, name):
-            value = binding.node
-            if isinstance(value, (
-                    ast.BinOp, ast.JoinedStr, ast.Dict, ast.Tuple,
-                    ast.List)) or isinstance(
-                        value, ast.Constant) and isinstance(
-                            value.value, str) or isinstance(
-                                value, ast.Call) and (
-                        callee_name(value) in (
-                            'format', '_', 'dict', 'join', 'str', 'get')
-                        or callee_name(value)[:1].isupper()):
-                found.append(value)
+        found += [
+            binding.node for binding in self._names.bindings(name.id, name)
+            if binding.node is not None and is_message(binding.node)]
         if found:
             # ``details += 'Fault: %s' % body['fault']``
             found += [
@@ -285,8 +282,11 @@ class Messages:
             if isinstance(node, ast.Name) and node.id in seen:
                 if not identifies(self._source, node):
                     return True
-            if isinstance(node, ast.Attribute) and self.is_place(
-                    node) and not is_identifying(node.attr):
+            # ``port.name``: of a port that was seen it is what is compared.
+            if isinstance(node, ast.Attribute) and self.is_place(node) and (
+                    not is_identifying(node.attr)
+                    or written(node.value) in seen
+                    and is_tested(self._observation, node)):
                 return True
             if isinstance(node, ast.Call) and self.is_poll_again(node):
                 return True
