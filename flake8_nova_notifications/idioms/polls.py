@@ -89,6 +89,7 @@ _SETTING = frozenset('''
     delete remove clear add post publish emit
 '''.split())
 # Said of a thing, not to it: with arguments they are orders.
+_SENDING = frozenset(('notify', 'send', 'publish', 'emit'))
 _ADJECTIVES = frozenset((
     'done', 'ready', 'complete', 'completed', 'finished', 'empty', 'active',
     'running', 'connected'))
@@ -141,6 +142,7 @@ _TRANSLATES = frozenset(('_', '_LI', '_LW', '_LE', '_LC', 'gettext'))
 _TALK = frozenset(('log', 'debug', 'warn', 'warning', 'echo', 'print'))
 
 _CAMEL = re.compile(r'(?<=[a-z0-9])(?=[A-Z])')
+_CLASS = re.compile('_*[A-Z][A-Za-z]*[a-z]')
 # Verbs that say what is done wherever they stand: ``kube_get_secret``.
 _READS = frozenset((
     'get', 'list', 'show', 'has', 'is', 'describe', 'exists', 'query'))
@@ -184,7 +186,7 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if verb in _GENERAL or verb in _WORKS or runs or (
             spoken[-1] == 'command'):
         given = _given_words(source, call)
-        if _asks(given) and verb != 'create':
+        if (_asks(given) or _is_given_read(call)) and verb != 'create':
             return Kind.POLL
         # ``check_call(command)`` returns nothing: it is for what it does.
         told = name != 'check_call' and (
@@ -197,6 +199,9 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if verb in _POLLS or spoken[-1] in _POLLS or name.isupper() or (
             _reads_of(spoken)):
         return Kind.POLL
+    if spoken[-1] in _SENDING:
+        # ``systemd_notify(pid)``
+        return Kind.WORK
     return (Kind.POLL if _asks(_given_words(source, call))
             else Kind.UNKNOWN)
 
@@ -209,6 +214,15 @@ def _reads_of(spoken: list[str]) -> bool:
     return any(
         word in _READS for word in spoken[1:-1]) and not any(
             word in _WORKS for word in spoken)
+
+
+def _is_given_read(call: ast.Call) -> bool:
+    """``execute(node, Command.get_power)``, a method of a class."""
+    return any(
+        isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name)
+        and _CLASS.match(given.value.id) is not None
+        and words(given.attr)[:1] in (['get'], ['list'], ['show'], ['query'])
+        for given in call.args)
 
 
 def _asks(given: set[str]) -> bool:

@@ -24,6 +24,10 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.rules.waiting.endings.last_poll import (
+    has_one_value)
+from flake8_nova_notifications.rules.waiting.endings.last_poll import (
+    tells_nothing)
 from flake8_nova_notifications.rules.waiting.endings.observation import (
     is_tested)
 from flake8_nova_notifications.rules.waiting.endings.observation import (
@@ -123,7 +127,7 @@ class Messages:
                 if compares and statement.msg is None:
                     return Says.SEEN
                 if self.mentions_seen(statement.test):
-                    if compares and not _tells_nothing(statement.test):
+                    if compares and not tells_nothing(statement.test):
                         return Says.SEEN
                     # It writes the test itself out, with its names.
                     told = self._told(spoken, path, fresh)
@@ -146,11 +150,14 @@ class Messages:
         """Whether nothing was seen, and another branch shows what was.
 
         ``else: fail('late')`` of ``if status: fail(f'it is {status}')``.
+        Of ``if status == 'on': fail('late')`` it is known as well.
         """
         above = self._source.parent(statement)
         if not isinstance(above, ast.If):
             return False
         test, shown = above.test, above.body
+        if statement in shown and has_one_value(test, False):
+            return self.mentions_seen(test)
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             test, shown = test.operand, above.orelse
         return isinstance(test, (ast.Name, ast.Attribute)) and (
@@ -334,13 +341,6 @@ class Messages:
             isinstance(part, ast.Name)
             and part.id in self._observation.names
             for part in (statement.exc, statement.cause))
-
-
-def _tells_nothing(test: ast.expr) -> bool:
-    """``reader is not None``: where it fails it has nothing to show."""
-    return isinstance(test, ast.Compare) and any(
-        isinstance(side, ast.Constant) and side.value is None
-        for side in test.comparators)
 
 
 def _assigned(path: list[ast.stmt]) -> frozenset[str]:

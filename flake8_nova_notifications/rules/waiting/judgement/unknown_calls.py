@@ -48,12 +48,17 @@ def _says_that_it_waits(loop: Loop) -> bool:
     if loop.is_called(*_SAY_WAIT) or _tests_status(loop):
         return True
     return loop.function is not None and not loop.is_called(
-        *SAY_RETRY) and any(
-            isinstance(node, ast.Constant) and isinstance(node.value, str)
-            and _SPEAKS_OF_WAITING.search(node.value)
-            # A docstring tells of much else as well.
-            and not isinstance(loop.source.parent(node), ast.Expr)
-            for node in walk(loop.function))
+        *SAY_RETRY) and speaks_of_waiting(loop, loop.function)
+
+
+def speaks_of_waiting(loop: Loop, within: ast.AST) -> bool:
+    """Whether a message in a function or a loop says that it waits."""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and _SPEAKS_OF_WAITING.search(node.value)
+        # A docstring tells of much else as well.
+        and not isinstance(loop.source.parent(node), ast.Expr)
+        for node in walk(within))
 
 
 def _tests_status(loop: Loop) -> bool:

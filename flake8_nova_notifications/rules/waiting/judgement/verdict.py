@@ -125,6 +125,7 @@ REASONS = (
     retries.REPEATS,
     retries.CHANGES,
     pacing.COLLECTS,
+    reads.READS_ON,
     reads.READS_AGAIN,
     reads.BACKS_OFF,
     POLLS,

@@ -40,7 +40,7 @@ _OWN_STOPS = frozenset((
     'stop', 'stopped', 'stopping', 'exit', 'exiting', 'quit', 'quitting',
     'shutdown', 'terminate', 'terminated', 'terminating', 'abort', 'aborted',
     'cancel', 'cancelled', 'canceled', 'interrupted', 'killed', 'keep',
-    'continue', 'proceed'))
+    'continue', 'proceed', 'signal'))
 # Flags that are cleared to stop a loop; others are set for it.
 _EXIT_STATUS = re.compile('exit_?(?:code|status|value)')
 _GOES_ON = re.compile(
@@ -59,6 +59,8 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
         # ``while not stop.wait(period)``
         return (
             loop.is_pause(test) or callee_name(test) in _STOP_CALLS
+            # ``is_running(name)`` asks of something else.
+            and not (isinstance(test.func, ast.Name) and test.args)
         ) and not _waits_for_event(loop, test) or _asks_itself(
             test) or _asks_stop_event(loop.source, test)
     if isinstance(test, ast.Compare):
