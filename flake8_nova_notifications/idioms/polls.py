@@ -114,11 +114,11 @@ _ASKING = frozenset('''
     query describe findmnt blkid grep test state exists dump nodes
     netstat journalctl dmesg dominfo domstate
 '''.split())
+_IS_ACTIVE = frozenset(('is', 'active'))
 _FETCHERS = frozenset(('curl', 'wget'))
 # What a fetcher is given that writes: a method, data, or a file of its own.
 _UPLOADS = frozenset((
-    'post', 'put', 'delete', 'patch', 'd', 'data', 'form', 'upload', 'o',
-    'output', 'remote'))
+    'post', 'put', 'delete', 'patch', 'd', 'data', 'output', 'upload', 'o'))
 _LETTERS = re.compile('[A-Za-z]+')
 
 # Builtins and parsers that only turn what was seen into something else.
@@ -227,7 +227,8 @@ def _is_given_read(call: ast.Call) -> bool:
 
 def _asks(given: set[str]) -> bool:
     """Whether a command reads: ``ceph status``, ``curl http://...``."""
-    return bool(given & _ASKING) or bool(given & _FETCHERS) and (
+    return bool(given & _ASKING) or given >= _IS_ACTIVE or bool(
+        given & _FETCHERS) and (
         # ``curl -o /dev/null -w '%{http_code}'`` keeps nothing.
         not given & _UPLOADS or given & _UPLOADS == {'o'} and 'null' in given)
 

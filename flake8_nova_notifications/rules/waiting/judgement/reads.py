@@ -22,12 +22,16 @@ from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.judgement.deciders import bringing
 from flake8_nova_notifications.rules.waiting.judgement.deciders import Decider
 from flake8_nova_notifications.rules.waiting.judgement.deciders import deciders
 from flake8_nova_notifications.rules.waiting.judgement.retries import (
     is_brought)
 from flake8_nova_notifications.rules.waiting.judgement.unknown_calls import (
+    MIN_HTTP)
+from flake8_nova_notifications.rules.waiting.judgement.unknown_calls import (
     speaks_of_waiting)
+from flake8_nova_notifications.rules.waiting.loops.counters import Counters
 from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.growing import grows
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
@@ -77,13 +81,20 @@ def _reads_again(loop: Loop) -> bool:
 
 
 def _tests_http(decider: Decider) -> bool:
-    """``if response.status_code == 200: break``, and no code of an error."""
-    nodes = list(walk(decider.test)) if decider.test is not None else []
+    """``if response.status_code == 200: break``, not ``== 404``.
+
+    ``if response.status_code == 500: continue`` as well.
+    """
+    test = decider.test
+    nodes = list(walk(test)) if test is not None else []
+    ends_equal = decider.value is not (isinstance(test, ast.Compare) and (
+        isinstance(test.ops[0], (ast.NotEq, ast.NotIn))))
     return any(
         isinstance(node, ast.Attribute) and node.attr in ('status_code', 'ok')
         for node in nodes) and not any(
             isinstance(node, ast.Constant) and isinstance(node.value, int)
-            and node.value >= MIN_ERROR for node in nodes)
+            and (node.value >= MIN_ERROR) is ends_equal
+            and node.value >= MIN_HTTP for node in nodes)
 
 
 def _uses_body(loop: Loop) -> bool:
@@ -272,4 +283,45 @@ def wait_for_none(api):
         time.sleep(1)
         polls += 1
         left = api.list_offers()
+''')
+
+
+def _waits_inside(loop: Loop) -> bool:
+    """``if wait_for_power_off(vm, 30): return True``, and tried again.
+
+    How long that waits it decides itself; a count of such waits is one of
+    attempts.
+    """
+    ending = loop.once(bringing)
+    return loop.once(Counters).ranged() is not None and bool(ending) and all(
+        decider.calls and all(
+            polls.words(callee_name(call))[:1] == ['wait']
+            and len(polls.words(callee_name(call))) > 1
+            for call, _ in decider.calls) for decider in ending)
+
+
+WAITS_INSIDE = Reason(
+    'waits inside', 'tries a wait again that has a limit of its own.',
+    _waits_inside,
+    '''\
+import time
+
+
+def power_off_and_wait(vm):
+    for _ in range(3):  # waits inside
+        if wait_for_power_off(vm, 30):
+            return True
+        time.sleep(1)
+    return False
+''',
+    '''\
+import time
+
+
+def wait_until_off(vm):
+    for _ in range(3):
+        if vm.is_off():
+            return True
+        time.sleep(1)
+    return False
 ''')

@@ -137,11 +137,23 @@ def _compares_answer(loop: Loop) -> bool:
 
     A number may as well say how the work of a retry went.
     """
-    return not loop.is_called(*SAY_RETRY) and any(
+    return not loop.is_called(*SAY_RETRY) and not any(
+        decider.has(Kind.UNKNOWN) and isinstance(decider.test, ast.Compare)
+        and all(map(_is_number, decider.test.comparators))
+        for decider in loop.once(bringing)
+    ) and any(
         decider.has(Kind.UNKNOWN) and isinstance(decider.test, ast.Compare)
         and (all(map(_is_state, decider.test.comparators))
              or _finds_word(decider.test, decider.value))
         for decider in loop.once(bringing))
+
+
+def _is_number(expected: ast.expr) -> bool:
+    """``0``, ``(0, 2)``: an exit status."""
+    if isinstance(expected, (ast.Tuple, ast.List, ast.Set)):
+        return all(map(_is_number, expected.elts))
+    return isinstance(expected, ast.Constant) and (
+        type(expected.value) is int)
 
 
 def _finds_word(test: ast.Compare, ends_when: bool) -> bool:

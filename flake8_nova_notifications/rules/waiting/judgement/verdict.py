@@ -124,6 +124,7 @@ REASONS = (
     retries.WORKS,
     retries.REPEATS,
     retries.CHANGES,
+    reads.WAITS_INSIDE,
     pacing.COLLECTS,
     reads.READS_ON,
     reads.READS_AGAIN,
