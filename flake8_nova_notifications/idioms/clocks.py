@@ -48,7 +48,7 @@ _STOPWATCH_READS = frozenset((
     'expired', 'elapsed', 'leftover', 'has_expired', 'remaining',
 ))
 _TELLING = re.compile(
-    r'(?i)(?:^|_)(?:time|now|clock|monotonic|utcnow|timestamp|ticks|seconds'
+    r'(?i)(?:^|_)(?:timer?|now|clock|monotonic|utcnow|timestamp|ticks|seconds'
     r'|millis|elapsed)(?:$|_)')
 _SPEAKING = ('timed_out', 'timedout', 'is_timeout', 'timeout_reached',
              'timeout_expired', 'is_expired', 'has_expired', 'deadline',

@@ -77,6 +77,16 @@ def _always_fails(
     return any(fails(source, statement, depth) for statement in function.body)
 
 
+def ends_program_well(statement: ast.stmt) -> bool:
+    """``sys.exit()``, ``sys.exit(0)``."""
+    match statement:
+        case ast.Expr(value=ast.Call(
+                func=ast.Attribute(value=ast.Name(id='sys'), attr='exit'),
+                args=[] | [ast.Constant(value=0 | None)])):
+            return True
+    return False
+
+
 def is_timeout(error: ast.expr | None) -> bool:
     """Whether an error, or its class, is named for a time that is up."""
     named = error.func if isinstance(error, ast.Call) else error

@@ -20,6 +20,7 @@ observing verbs only, 115 of 117 read in OpenStack code were waits.
 import ast
 import enum
 import re
+import string
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
@@ -51,6 +52,7 @@ _POLLS = frozenset('''
     all any first one scalar filter
     contains progress alive locked running active deleted visible
     synced connected registered reached healthy
+    readline readlines
 '''.split())
 _WORKS = frozenset('''
     create delete remove destroy add attach detach mount umount unmount plug
@@ -87,6 +89,7 @@ _SETTING = frozenset('''
     delete remove clear add post publish emit
 '''.split())
 # Said of a thing, not to it: with arguments they are orders.
+_SENDING = frozenset(('notify', 'send', 'publish', 'emit'))
 _ADJECTIVES = frozenset((
     'done', 'ready', 'complete', 'completed', 'finished', 'empty', 'active',
     'running', 'connected'))
@@ -107,9 +110,15 @@ _STARTERS = frozenset(
 
 # A word of a command line or a path that shows that it only asks.
 _ASKING = frozenset('''
-    get show list status info ping stat ls lsof lsblk cat pgrep ps query
-    describe findmnt blkid grep test state exists dump nodes
+    get show list status info ping stat stats ls lsof lsblk cat pgrep pidof ps
+    query describe findmnt blkid grep test state exists dump nodes
+    netstat journalctl dmesg dominfo domstate
 '''.split())
+_IS_ACTIVE = frozenset(('is', 'active'))
+_FETCHERS = frozenset(('curl', 'wget'))
+# What a fetcher is given that writes: a method, data, or a file of its own.
+_UPLOADS = frozenset((
+    'post', 'put', 'delete', 'patch', 'd', 'data', 'output', 'upload', 'o'))
 _LETTERS = re.compile('[A-Za-z]+')
 
 # Builtins and parsers that only turn what was seen into something else.
@@ -133,6 +142,10 @@ _TRANSLATES = frozenset(('_', '_LI', '_LW', '_LE', '_LC', 'gettext'))
 _TALK = frozenset(('log', 'debug', 'warn', 'warning', 'echo', 'print'))
 
 _CAMEL = re.compile(r'(?<=[a-z0-9])(?=[A-Z])')
+_CLASS = re.compile('_*[A-Z][A-Za-z]*[a-z]')
+# Verbs that say what is done wherever they stand: ``kube_get_secret``.
+_READS = frozenset((
+    'get', 'list', 'show', 'has', 'is', 'describe', 'exists', 'query'))
 
 
 def words(name: str) -> list[str]:
@@ -157,7 +170,8 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.PLAIN
     if _takes_from_queue(call, verb):
         return Kind.WORK
-    if _sends_nothing(source, call, name) or _tries_to_connect(source, call):
+    if _sends_nothing(source, call, name) or _tries_to_connect(
+            source, call) or _opens_page(call, spoken):
         return Kind.POLL
     if starts_process(source, call):
         return Kind.WORK
@@ -172,7 +186,7 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if verb in _GENERAL or verb in _WORKS or runs or (
             spoken[-1] == 'command'):
         given = _given_words(source, call)
-        if given & _ASKING and verb != 'create':
+        if (_asks(given) or _is_given_read(call)) and verb != 'create':
             return Kind.POLL
         # ``check_call(command)`` returns nothing: it is for what it does.
         told = name != 'check_call' and (
@@ -182,29 +196,61 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.WORK
     if len(spoken) == 1 and verb in _ADJECTIVES and call.args:
         return Kind.UNKNOWN
-    if verb in _POLLS or spoken[-1] in _POLLS or name.isupper():
+    if verb in _POLLS or spoken[-1] in _POLLS or name.isupper() or (
+            _reads_of(spoken)):
         return Kind.POLL
-    return (Kind.POLL if _given_words(source, call) & _ASKING
+    if spoken[-1] in _SENDING:
+        # ``systemd_notify(pid)``
+        return Kind.WORK
+    return (Kind.POLL if _asks(_given_words(source, call))
             else Kind.UNKNOWN)
+
+
+def _reads_of(spoken: list[str]) -> bool:
+    """``kube_get_secret``, ``lldp_has_neighbour``: of whom it asks is first.
+
+    Whatever else is a verb stands behind: ``volume_get_or_create`` works.
+    """
+    return any(
+        word in _READS for word in spoken[1:-1]) and not any(
+            word in _WORKS for word in spoken)
+
+
+def _is_given_read(call: ast.Call) -> bool:
+    """``execute(node, Command.get_power)``, a method of a class."""
+    return any(
+        isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name)
+        and _CLASS.match(given.value.id) is not None
+        and words(given.attr)[:1] in (['get'], ['list'], ['show'], ['query'])
+        for given in call.args)
+
+
+def _asks(given: set[str]) -> bool:
+    """Whether a command reads: ``ceph status``, ``curl http://...``."""
+    return bool(given & _ASKING) or given >= _IS_ACTIVE or bool(
+        given & _FETCHERS) and (
+        # ``curl -o /dev/null -w '%{http_code}'`` keeps nothing.
+        not given & _UPLOADS or given & _UPLOADS == {'o'} and 'null' in given)
 
 
 def starts_process(source: SourceFile, call: ast.Call) -> bool:
     """Whether a process is started whose command does more than ask."""
     return callee_name(call) in _STARTERS and source.once(Names).dotted(
         call.func) in _STARTING and not (
-            _given_words(source, call) & _ASKING)
+            _asks(_given_words(source, call)))
 
 
 def says_work(call: ast.Call) -> bool:
     """Whether a call's verb, whatever it is given, is one of working."""
     spoken = _from_verb(callee_name(call))
-    return bool(spoken) and (
+    return bool(spoken) and not _opens_page(call, spoken) and (
         _without_try(spoken[0]) in _WORKS or spoken[0] in _GENERAL)
 
 
 def _from_verb(name: str) -> list[str]:
     """The words of a name, from the one that says what it does."""
-    spoken = words(name)
+    # ``ping2()``
+    spoken = [word.rstrip(string.digits) or word for word in words(name)]
     while len(spoken) > 1 and (spoken[0] in _EMPTY_VERBS or (
             spoken[0] == 'make' and spoken[1] in _GENERAL)):
         del spoken[0]
@@ -246,7 +292,10 @@ def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
 
 
 def _tries_to_connect(source: SourceFile, call: ast.Call) -> bool:
-    """``s.connect_ex(address)``, and ``s`` is only closed again."""
+    """``s.connect_ex(address)``, and ``s`` is used for nothing else.
+
+    One that somebody else has made may be used by him.
+    """
     if callee_name(call) != 'connect_ex':
         return False
     owner = getattr(call.func, 'value', None)
@@ -259,8 +308,15 @@ def _tries_to_connect(source: SourceFile, call: ast.Call) -> bool:
             if node.id == owner.id]
     done = {getattr(source.parent(node), 'attr', '') for node in uses
             if isinstance(node.ctx, ast.Load)}
-    return done <= _UNUSED and ('close' in done or any(
-        isinstance(source.parent(node), ast.withitem) for node in uses))
+    return done <= _UNUSED and any(
+        isinstance(node.ctx, ast.Store) for node in uses)
+
+
+def _opens_page(call: ast.Call, spoken: list[str]) -> bool:
+    """``open_url(url)``, ``urlopen(url)``: read, and nothing is sent."""
+    return (spoken == ['urlopen'] or spoken[0] == 'open' and spoken[-1] in (
+        'url', 'uri', 'page', 'webpage')) and len(call.args) == 1 and all(
+            keyword.arg in ('timeout', 'context') for keyword in call.keywords)
 
 
 def _takes_from_queue(call: ast.Call, verb: str) -> bool:

@@ -176,3 +176,17 @@ def test_signal_that_only_asks() -> None:
     assert found == [
         '12:13 NVN102 timeout message does not say what was waited for; '
         'name it']
+
+
+def test_option_is_no_answer() -> None:
+    """What the caller has set is not what a poll returned."""
+    assert linted.report(
+        'import time\n\n\ndef f(api, module, i):\n'
+        '    for _ in range(9):\n'
+        '        if module.check_mode:\n            return\n'
+        '        state = api.get_state(i)\n'
+        "        if state == 'up':\n            return\n"
+        '        time.sleep(1)\n'
+        "    raise RuntimeError('late')\n", 'NVN102') == [
+            '12:5 NVN102 timeout message does not say what the last poll '
+            "returned; add 'state' to it"]

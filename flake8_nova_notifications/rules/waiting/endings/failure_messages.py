@@ -24,12 +24,20 @@ from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
+from flake8_nova_notifications.rules.waiting.endings.last_poll import (
+    has_one_value)
+from flake8_nova_notifications.rules.waiting.endings.last_poll import (
+    tells_nothing)
+from flake8_nova_notifications.rules.waiting.endings.observation import (
+    is_tested)
 from flake8_nova_notifications.rules.waiting.endings.observation import (
     observation)
 from flake8_nova_notifications.rules.waiting.endings.observation import (
     Observation)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     equal_at_the_end)
+from flake8_nova_notifications.rules.waiting.endings.parts import (
+    is_message)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     said_by_helper)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
@@ -119,7 +127,7 @@ class Messages:
                 if compares and statement.msg is None:
                     return Says.SEEN
                 if self.mentions_seen(statement.test):
-                    if compares and not _tells_nothing(statement.test):
+                    if compares and not tells_nothing(statement.test):
                         return Says.SEEN
                     # It writes the test itself out, with its names.
                     told = self._told(spoken, path, fresh)
@@ -142,18 +150,23 @@ class Messages:
         """Whether nothing was seen, and another branch shows what was.
 
         ``else: fail('late')`` of ``if status: fail(f'it is {status}')``.
+        Of ``if status == 'on': fail('late')`` it is known as well.
         """
         above = self._source.parent(statement)
         if not isinstance(above, ast.If):
             return False
         test, shown = above.test, above.body
+        if statement in shown and has_one_value(test, False):
+            return self.mentions_seen(test)
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             test, shown = test.operand, above.orelse
         return isinstance(test, (ast.Name, ast.Attribute)) and (
             self.mentions_seen(test)) and statement not in shown and any(
                 isinstance(node, type(test))
                 and written(node) == written(test)
-                for other in shown for node in walk(other))
+                # What is returned where it has come is no message.
+                for other in shown if not isinstance(other, ast.Return)
+                for node in walk(other))
 
     def _is_pytest(self) -> bool:
         """pytest rewrites asserts so that they print what they test.
@@ -231,18 +244,9 @@ class Messages:
         function = self._source.function(name)
         if function is None:
             return []
-        for binding in self._names.bindings(name.id, name):
-            value = binding.node
-            if isinstance(value, (
-                    ast.BinOp, ast.JoinedStr, ast.Dict, ast.Tuple,
-                    ast.List)) or isinstance(
-                        value, ast.Constant) and isinstance(
-                            value.value, str) or isinstance(
-                                value, ast.Call) and (
-                        callee_name(value) in (
-                            'format', '_', 'dict', 'join', 'str', 'get')
-                        or callee_name(value)[:1].isupper()):
-                found.append(value)
+        found += [
+            binding.node for binding in self._names.bindings(name.id, name)
+            if binding.node is not None and is_message(binding.node)]
         if found:
             # ``details += 'Fault: %s' % body['fault']``
             found += [
@@ -285,8 +289,11 @@ class Messages:
             if isinstance(node, ast.Name) and node.id in seen:
                 if not identifies(self._source, node):
                     return True
-            if isinstance(node, ast.Attribute) and self.is_place(
-                    node) and not is_identifying(node.attr):
+            # ``port.name``: of a port that was seen it is what is compared.
+            if isinstance(node, ast.Attribute) and self.is_place(node) and (
+                    not is_identifying(node.attr)
+                    or written(node.value) in seen
+                    and is_tested(self._observation, node)):
                 return True
             if isinstance(node, ast.Call) and self.is_poll_again(node):
                 return True
@@ -334,13 +341,6 @@ class Messages:
             isinstance(part, ast.Name)
             and part.id in self._observation.names
             for part in (statement.exc, statement.cause))
-
-
-def _tells_nothing(test: ast.expr) -> bool:
-    """``reader is not None``: where it fails it has nothing to show."""
-    return isinstance(test, ast.Compare) and any(
-        isinstance(side, ast.Constant) and side.value is None
-        for side in test.comparators)
 
 
 def _assigned(path: list[ast.stmt]) -> frozenset[str]:

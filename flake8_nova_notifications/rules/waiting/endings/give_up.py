@@ -133,7 +133,7 @@ class _GiveUps:
             if any(map(self._is_status, path)):
                 return GiveUp(Outcome.STATUS)
             return self._ends.returned(exit_.node, path, merged=False)
-        return self.failure(exit_.node, path)
+        return self.failure(exit_.node, self._ends.logged(exit_.node) + path)
 
     def _loop_ends_well(self) -> bool:
         """``while not up(): ... break`` and then ``else: use()``."""

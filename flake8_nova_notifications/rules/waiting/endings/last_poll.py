@@ -32,6 +32,8 @@ from flake8_nova_notifications.rules.waiting.loops.naming import is_boolean
 from flake8_nova_notifications.rules.waiting.loops.naming import is_flag
 
 # Words of a message that say what was waited for.
+# Of these it is certain that they say no more than yes or no.
+_OF_FILES = frozenset(('exists', 'lexists', 'isfile', 'isdir', 'ismount'))
 MIN_WORDS = 3
 # Parts of parts of what was seen.
 MAX_PARTS = 8
@@ -162,8 +164,10 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
             if isinstance(test.ops[0], (ast.Is, ast.IsNot)):
                 # ``result is MISSING``, a mark of nothing, to the end.
                 return isinstance(test.ops[0], ast.Is) == ends_when
-            if has_one_value(test, ends_when) or is_flag(
-                    test.left) and not isinstance(test.left, ast.Call):
+            if has_one_value(test, ends_when) or is_flag(test.left) and (
+                    # ``os.path.exists(path) == wanted``
+                    not isinstance(test.left, ast.Call)
+                    or callee_name(test.left) in _OF_FILES):
                 return False
             if _is_size(test.left) and isinstance(
                     other, ast.Constant) and other.value in (0, 1):
@@ -193,3 +197,10 @@ def has_one_value(test: ast.expr, ends_when: bool) -> bool:
 def _is_size(expression: ast.expr) -> bool:
     return isinstance(expression, ast.Call) and callee_name(
         expression) == 'len'
+
+
+def tells_nothing(test: ast.expr) -> bool:
+    """``reader is not None``: where it fails it has nothing to show."""
+    return isinstance(test, ast.Compare) and any(
+        isinstance(side, ast.Constant) and side.value is None
+        for side in test.comparators)

@@ -113,6 +113,15 @@ def observation(loop: Loop) -> Observation:
         _last_name(loop, {id(call) for call in calls.values()}))
 
 
+def is_tested(seen: Observation, attribute: ast.Attribute) -> bool:
+    """Whether a test that ends the loop well compares an attribute itself."""
+    text = written(attribute)
+    return any(
+        isinstance(node, ast.Attribute) and written(node) == text
+        for decider in seen.deciders if decider.test is not None
+        for node in walk(decider.test))
+
+
 def _observed_names(loop: Loop) -> frozenset[str]:
     steps = loop.once(Counters).steps
     return frozenset(loop.once(Sources).changed).union(

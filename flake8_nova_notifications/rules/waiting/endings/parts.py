@@ -16,6 +16,7 @@ import ast
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -175,3 +176,16 @@ def said_by_helper(
         yield from (
             node.exc for node in walk_scope(helper)
             if isinstance(node, ast.Raise) and node.exc is not None)
+
+
+def is_message(value: ast.AST) -> bool:
+    """Whether a value may be a text, or what a text is put together of."""
+    match value:
+        case ast.BinOp() | ast.JoinedStr() | ast.Dict() | ast.Tuple() | (
+                ast.List() | ast.Constant(value=str())):
+            return True
+        case ast.Call():
+            name = callee_name(value)
+            return name[:1].isupper() or name in (
+                'format', '_', 'dict', 'join', 'str', 'get')
+    return False

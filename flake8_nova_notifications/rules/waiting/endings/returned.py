@@ -87,6 +87,20 @@ class Returned:
         """Whether a way out is taken when the bound runs out."""
         return self._deadlines.may_be_over(exit_.tests)
 
+    def logged(self, failing: ast.AST) -> list[ast.stmt]:
+        """What is logged in a round before the block in which it fails.
+
+        ``LOG.warning('not yet: %s', error)``, ``if n == last: raise Late``.
+        """
+        around = [
+            above for above in self._source.ancestors(failing)
+            if isinstance(above, ast.stmt | ast.ExceptHandler)
+            and above is not self._loop.node and self._loop.holds(above)]
+        return [
+            one for above in reversed(around)
+            for one in sequence.before(self._source, above)
+            if isinstance(one, ast.Expr) and self.is_loud(one)]
+
     def returned(
         self, statement: ast.Return | None, path: list[ast.stmt],
         merged: bool, logged: bool = False,

@@ -147,8 +147,10 @@ def _named(
     loop: Loop, seen: Observation, worth: bool,
 ) -> Iterator[ast.expr]:
     """The names of what was seen and kept it from ending."""
+    asked = any(decider.calls for decider in loop.once(bringing))
     for decider in loop.once(bringing):
-        if decider.test is None:
+        # ``if self.dry_run: return`` shows nothing where others are polled.
+        if decider.test is None or asked and not decider.calls:
             continue
         parts = flow.parts(decider.test)
         for part in parts:

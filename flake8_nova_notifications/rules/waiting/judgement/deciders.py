@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.loops.asked import Asked
 from flake8_nova_notifications.rules.waiting.loops.counters import Counters
@@ -139,7 +140,8 @@ class _Deciders:
                     if spelled(handler.type) in _BROAD:
                         continue
                     last = handler.body[-1]
-                    if isinstance(last, (ast.Return, ast.Pass)):
+                    if isinstance(last, (ast.Return, ast.Pass)) and not (
+                            _says_failed(handler)):
                         yield Decider(
                             self._calls_of_block(self._loop.node.body),
                             by_absence=True)
@@ -217,6 +219,15 @@ class _Deciders:
                 found += [(c, k) for c, k in self._asked.judged(call)
                           if k is Kind.POLL]
         return tuple(found)
+
+
+def _says_failed(handler: ast.ExceptHandler) -> bool:
+    """``except ApiError as error: LOG.error(error); return False``."""
+    return any(
+        logs.level(node) in ('error', 'exception', 'critical')
+        or isinstance(node, ast.Return) and isinstance(
+            node.value, ast.Constant) and node.value.value is False
+        for statement in handler.body for node in walk(statement))
 
 
 def _compares(statement: ast.stmt) -> bool:

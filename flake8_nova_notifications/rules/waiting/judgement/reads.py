@@ -17,13 +17,21 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.judgement.deciders import bringing
+from flake8_nova_notifications.rules.waiting.judgement.deciders import Decider
 from flake8_nova_notifications.rules.waiting.judgement.deciders import deciders
 from flake8_nova_notifications.rules.waiting.judgement.retries import (
     is_brought)
+from flake8_nova_notifications.rules.waiting.judgement.unknown_calls import (
+    MIN_HTTP)
+from flake8_nova_notifications.rules.waiting.judgement.unknown_calls import (
+    speaks_of_waiting)
+from flake8_nova_notifications.rules.waiting.loops.counters import Counters
 from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.growing import grows
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
@@ -38,6 +46,8 @@ _ANY_ERROR = re.compile(
     r'|Unavailable|ServerError|Transient')
 # Errors that say that something is not there, or not so, yet.
 _READING = (['show'], ['list'], ['fetch'], ['query'], ['load'], ['reload'])
+_BODY = frozenset(('content', 'text', 'json', 'iter_content', 'raw'))
+MIN_ERROR = 400
 _NOT_YET = re.compile(
     r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
     r'|Assert|FileNotFound|ProcessLookup|StopIteration')
@@ -50,9 +60,11 @@ def _reads_again(loop: Loop) -> bool:
     was raised is all that is tested. Of an error that may say that something
     is not there yet it is a poll.
     """
-    if loop.is_called('wait', 'until'):
+    if loop.is_called('wait', 'until') or speaks_of_waiting(loop, loop.node):
         return False
     ending = loop.once(deciders)
+    if ending and all(map(_tests_http, ending)):
+        return _uses_body(loop)
     if any(decider.test is not None or decider.by_absence
            for decider in ending):
         return False
@@ -66,6 +78,42 @@ def _reads_again(loop: Loop) -> bool:
     return any(_ANY_ERROR.search(last_name(error)) for error in caught) and (
         not any(is_miss(error, last_name(error))
                 or _NOT_YET.search(last_name(error)) for error in caught))
+
+
+def _tests_http(decider: Decider) -> bool:
+    """``if response.status_code == 200: break``, not ``== 404``.
+
+    ``if response.status_code == 500: continue`` as well.
+    """
+    test = decider.test
+    nodes = list(walk(test)) if test is not None else []
+    ends_equal = decider.value is not (isinstance(test, ast.Compare) and (
+        isinstance(test.ops[0], (ast.NotEq, ast.NotIn))))
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in ('status_code', 'ok')
+        for node in nodes) and not any(
+            isinstance(node, ast.Constant) and isinstance(node.value, int)
+            and (node.value >= MIN_ERROR) is ends_equal
+            and node.value >= MIN_HTTP for node in nodes)
+
+
+def _uses_body(loop: Loop) -> bool:
+    """Whether what was answered is read behind the loop, or returned."""
+    after, _ = following(loop.source, loop.node)
+    answers = {name for name in loop.assigned if any(
+        isinstance(value, ast.Call) for value in loop.values(name))}
+    for statement in (*(
+            exit_.node for exit_ in loop.exits
+            if isinstance(exit_.node, ast.Return)), *after):
+        nodes = list(walk(statement))
+        if any(isinstance(node, ast.Attribute) and node.attr in _BODY
+               and isinstance(node.value, ast.Name)
+               and node.value.id in answers for node in nodes):
+            return True
+        # ``response = get(another)``
+        answers -= {node.id for node in nodes if isinstance(
+            node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return False
 
 
 def _caught(handler: ast.ExceptHandler) -> list[ast.expr]:
@@ -182,4 +230,98 @@ def get(api, path):
             return api.get(path)
         except api.NotFound:
             time.sleep(2 ** attempt)
+''')
+
+
+def _reads_on(loop: Loop) -> bool:
+    """``while batch: use(batch); at += len(batch); batch = read(at)``."""
+    if loop.own_test is None:
+        return False
+    steps = {
+        node.target.id for node in walk_scope(loop.node)
+        if isinstance(node, ast.AugAssign)
+        and isinstance(node.target, ast.Name)}
+    gone_through = {
+        part.id for node in walk_scope(loop.node) if isinstance(node, ast.For)
+        for part in walk(node.iter) if isinstance(part, ast.Name)}
+    return bool(steps) and any(
+        isinstance(part, ast.Name) and part.id in gone_through and any(
+            isinstance(node, ast.Name) and node.id in steps
+            for value in loop.values(part.id)
+            if isinstance(value, ast.Call) for node in walk(value))
+        for part in flow.parts(loop.own_test))
+
+
+READS_ON = Reason(
+    'reads on', 'reads one part after another, and goes through each.',
+    _reads_on,
+    '''\
+import time
+
+
+def mend_all(api):
+    at = 0
+    batch = api.list_offers(at)
+    while batch:  # reads on
+        for offer in batch:
+            if offer.owner is None:
+                print(offer)
+        time.sleep(1)
+        at += len(batch)
+        batch = api.list_offers(at)
+''',
+    '''\
+import time
+
+
+def wait_for_none(api):
+    polls = 0
+    left = api.list_offers()
+    while left:
+        for offer in left:
+            print(offer, polls)
+        time.sleep(1)
+        polls += 1
+        left = api.list_offers()
+''')
+
+
+def _waits_inside(loop: Loop) -> bool:
+    """``if wait_for_power_off(vm, 30): return True``, and tried again.
+
+    How long that waits it decides itself; a count of such waits is one of
+    attempts.
+    """
+    ending = loop.once(bringing)
+    return loop.once(Counters).ranged() is not None and bool(ending) and all(
+        decider.calls and all(
+            polls.words(callee_name(call))[:1] == ['wait']
+            and len(polls.words(callee_name(call))) > 1
+            for call, _ in decider.calls) for decider in ending)
+
+
+WAITS_INSIDE = Reason(
+    'waits inside', 'tries a wait again that has a limit of its own.',
+    _waits_inside,
+    '''\
+import time
+
+
+def power_off_and_wait(vm):
+    for _ in range(3):  # waits inside
+        if wait_for_power_off(vm, 30):
+            return True
+        time.sleep(1)
+    return False
+''',
+    '''\
+import time
+
+
+def wait_until_off(vm):
+    for _ in range(3):
+        if vm.is_off():
+            return True
+        time.sleep(1)
+    return False
 ''')

@@ -19,6 +19,8 @@ from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.errors import caught_by
+from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.judgement.deciders import bringing
@@ -185,14 +187,44 @@ def _repeats_after_error(loop: Loop) -> bool:
                 break
             attempt = loop.source.parent(above)
             if isinstance(above, ast.ExceptHandler) and isinstance(
-                    attempt, TRIES) and any(
-                        isinstance(node, ast.Call)
-                        and (polls.says_work(node) or polls.kind(
-                            loop.source, node) is Kind.WORK)
-                        for statement in attempt.body
-                        for node in walk_scope(statement)):
-                return True
+                    attempt, TRIES):
+                says = not _catches_own(attempt, above)
+                if any(says and polls.says_work(call) or polls.kind(
+                        loop.source, call) is Kind.WORK
+                       for call in _calls_but_of_probes(loop, attempt.body)):
+                    return True
     return False
+
+
+def _catches_own(attempt: ast.Try, handler: ast.ExceptHandler) -> bool:
+    """``if state != 'up': raise NotUp(state)``, and it is caught here.
+
+    That is how it says that what it has read is not right yet.
+    """
+    caught = {last_name(one) for one in caught_by(handler) if one}
+    return any(
+        isinstance(node, ast.Raise) and node.exc is not None
+        and last_name(node.exc) in caught
+        for statement in attempt.body for node in walk_scope(statement))
+
+
+def _calls_but_of_probes(
+    loop: Loop, block: list[ast.stmt],
+) -> list[ast.Call]:
+    """The calls of a block that are none of a socket that is only tried.
+
+    ``s.settimeout(1)``, ``s.connect_ex(address)``, ``s.close()``.
+    """
+    calls = [node for statement in block for node in walk_scope(statement)
+             if isinstance(node, ast.Call)]
+    tried = {
+        written(call.func.value) for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == 'connect_ex'
+        and polls.kind(loop.source, call) is Kind.POLL}
+    return [call for call in calls if not (
+        isinstance(call.func, ast.Attribute)
+        and written(call.func.value) in tried)]
 
 
 REPEATS = Reason(

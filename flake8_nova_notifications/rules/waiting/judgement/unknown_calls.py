@@ -48,12 +48,17 @@ def _says_that_it_waits(loop: Loop) -> bool:
     if loop.is_called(*_SAY_WAIT) or _tests_status(loop):
         return True
     return loop.function is not None and not loop.is_called(
-        *SAY_RETRY) and any(
-            isinstance(node, ast.Constant) and isinstance(node.value, str)
-            and _SPEAKS_OF_WAITING.search(node.value)
-            # A docstring tells of much else as well.
-            and not isinstance(loop.source.parent(node), ast.Expr)
-            for node in walk(loop.function))
+        *SAY_RETRY) and speaks_of_waiting(loop, loop.function)
+
+
+def speaks_of_waiting(loop: Loop, within: ast.AST) -> bool:
+    """Whether a message in a function or a loop says that it waits."""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and _SPEAKS_OF_WAITING.search(node.value)
+        # A docstring tells of much else as well.
+        and not isinstance(loop.source.parent(node), ast.Expr)
+        for node in walk(within))
 
 
 def _tests_status(loop: Loop) -> bool:
@@ -132,11 +137,23 @@ def _compares_answer(loop: Loop) -> bool:
 
     A number may as well say how the work of a retry went.
     """
-    return not loop.is_called(*SAY_RETRY) and any(
+    return not loop.is_called(*SAY_RETRY) and not any(
+        decider.has(Kind.UNKNOWN) and isinstance(decider.test, ast.Compare)
+        and all(map(_is_number, decider.test.comparators))
+        for decider in loop.once(bringing)
+    ) and any(
         decider.has(Kind.UNKNOWN) and isinstance(decider.test, ast.Compare)
         and (all(map(_is_state, decider.test.comparators))
              or _finds_word(decider.test, decider.value))
         for decider in loop.once(bringing))
+
+
+def _is_number(expected: ast.expr) -> bool:
+    """``0``, ``(0, 2)``: an exit status."""
+    if isinstance(expected, (ast.Tuple, ast.List, ast.Set)):
+        return all(map(_is_number, expected.elts))
+    return isinstance(expected, ast.Constant) and (
+        type(expected.value) is int)
 
 
 def _finds_word(test: ast.Compare, ends_when: bool) -> bool:

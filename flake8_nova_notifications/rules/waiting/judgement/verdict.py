@@ -21,8 +21,11 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.pauses import may_pause
 from flake8_nova_notifications.idioms.pauses import Pause
 from flake8_nova_notifications.idioms.pauses import pause
@@ -35,10 +38,12 @@ from flake8_nova_notifications.rules.waiting.judgement import services
 from flake8_nova_notifications.rules.waiting.judgement import unknown_calls
 from flake8_nova_notifications.rules.waiting.judgement.unknown_calls import (
     SAY_RETRY)
+from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.flow import Body
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops.loop import Reason
 from flake8_nova_notifications.rules.waiting.loops.sequence import leaves_after
+from flake8_nova_notifications.rules.waiting.loops.sequence import statement_of
 
 # A loop begins a line; so does this, which the regular expression engine
 # finds fast.
@@ -119,7 +124,9 @@ REASONS = (
     retries.WORKS,
     retries.REPEATS,
     retries.CHANGES,
+    reads.WAITS_INSIDE,
     pacing.COLLECTS,
+    reads.READS_ON,
     reads.READS_AGAIN,
     reads.BACKS_OFF,
     POLLS,
@@ -190,6 +197,30 @@ def _loop_around(source: SourceFile, call: ast.Call) -> Body | None:
         if isinstance(above, (ast.For, ast.While)) and (
                 child in above.body
                 or isinstance(above, ast.While) and child is above.test):
-            return above
+            outer = source.parent(above)
+            return outer if isinstance(above, ast.For) and isinstance(
+                outer, ast.While) and child is not statement_of(
+                    source, call) and _asks_each(above, outer) else above
         child = above
     return None
+
+
+def _asks_each(inner: ast.For, outer: ast.While) -> bool:
+    """``while left: for job in list(left): if done(job): left.remove(job)``.
+
+    Where it pauses for those that are not done, the rest is waited for.
+    """
+    left = [written(part) for part in flow.parts(outer.test)]
+    over = [inner.iter, *(
+        statement.value for statement in outer.body
+        if isinstance(statement, ast.Assign) and isinstance(
+            inner.iter, ast.Name) and written(
+                statement.targets[0]) == inner.iter.id)]
+    return any(
+        isinstance(node, (ast.Name, ast.Attribute)) and written(node) in left
+        for value in over for node in walk(value)
+    ) and any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ('remove', 'discard', 'pop')
+        and written(node.func.value) in left
+        for node in walk_scope(inner))

@@ -76,16 +76,28 @@ class Asked:
         if kind is Kind.UNKNOWN or kind is Kind.WORK and (
                 polls.words(name)[-1:] == ['connect']):
             kind = self._by_body(call, kind)
+        elif kind is Kind.WORK and self._only_asks(call):
+            kind = Kind.POLL
+        if kind is Kind.UNKNOWN and self._goes_through(call, name):
+            kind = Kind.POLL
         return [(call, kind)]
 
     def _refreshes(self, call: ast.Call, name: str) -> bool:
-        """``server = update_server(server)``: it is asked for again."""
+        """``server = update_server(server)``: it is asked for again.
+
+        So is ``snapshot = ec2.Snapshot(snapshot.id)``, by its class.
+        """
         above = self._source.parent(call)
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
-        return polls.words(name)[:1] in _REFRESHING and isinstance(
-            above, ast.Assign) and len(given) == 1 and any(
-                written(target) == written(given[0])
-                for target in above.targets)
+        if not isinstance(above, ast.Assign) or len(given) != 1:
+            return False
+        same = given[0]
+        if name[:1].isupper() and isinstance(same, ast.Attribute):
+            same = same.value
+        elif polls.words(name)[:1] not in _REFRESHING:
+            return False
+        return any(written(target) == written(same)
+                   for target in above.targets)
 
     def _reads_again(self, call: ast.Call) -> bool:
         """``files = find(path)``, where it was found the same way before.
@@ -103,9 +115,15 @@ class Asked:
             for target in above.targets)
 
     def _fills(self, call: ast.Call, name: str) -> bool:
-        """``found.add(port)``, and ``found`` is a list or a set of here."""
+        """``found.add(port)``, and ``found`` is a list or a set of here.
+
+        ``list_jobs().pop()`` takes one of what was listed.
+        """
         owner = call.func.value if isinstance(
             call.func, ast.Attribute) else None
+        if isinstance(owner, ast.Call) and name == 'pop':
+            return polls.kind(self._source, owner) is Kind.POLL and (
+                'queue' not in polls.words(callee_name(owner)))
         values = [binding.node for binding in self._source.once(
             Names).bindings(owner.id, owner)] if isinstance(
                 owner, ast.Name) and name in _FILLING else []
@@ -145,13 +163,54 @@ class Asked:
                     value.value, bool) for value in returned):
             # A connection that is only tried out says yes or no.
             return Kind.POLL
-        kinds = {
-            polls.kind(self._source, node) for node in walk(definition)
-            if isinstance(node, ast.Call) and not logs.level(node)}
+        kinds = self._kinds_in(definition)
         if Kind.WORK in kinds:
             return Kind.WORK
         return Kind.POLL if kinds <= {Kind.POLL, Kind.PLAIN} else (
             Kind.UNKNOWN)
+
+    def _kinds_in(self, definition: ast.AST) -> set[Kind]:
+        """What the calls of a helper do, but for what fills its lists."""
+        return {
+            polls.kind(self._source, node) for node in walk(definition)
+            if isinstance(node, ast.Call) and not logs.level(node)
+            and not self._fills(node, callee_name(node))}
+
+    def _only_asks(self, call: ast.Call) -> bool:
+        """``while not self._set_address()``, and that only looks it up.
+
+        What it finds it keeps; nobody but the object itself is changed.
+        """
+        above = self._source.parent(call)
+        while isinstance(above, (ast.UnaryOp, ast.BoolOp)):
+            above = self._source.parent(above)
+        definition = self._source.once(Names).definition(call.func)
+        if definition is None or not isinstance(above, (ast.If, ast.While)):
+            return False
+        kinds = self._kinds_in(definition)
+        return Kind.POLL in kinds and kinds <= {Kind.POLL, Kind.PLAIN}
+
+    def _goes_through(self, call: ast.Call, name: str) -> bool:
+        """``for port in compute.server_ports(id)``, a list by its name.
+
+        Also where it is kept first: ``ports = list(server_ports(id))``.
+        """
+        if not name.endswith('s') or name.endswith('ss'):
+            return False
+        value: ast.AST = call
+        above = self._source.parent(call)
+        if isinstance(above, ast.Call) and callee_name(above) in (
+                'list', 'sorted', 'set', 'tuple'):
+            value, above = above, self._source.parent(above)
+        kept = {
+            target.id for target in above.targets
+            if isinstance(target, ast.Name)} if isinstance(
+                above, ast.Assign) else set()
+        return any(
+            isinstance(node, (ast.For, ast.comprehension))
+            and (node.iter is value or isinstance(
+                node.iter, ast.Name) and node.iter.id in kept)
+            for node in walk(self._loop.node))
 
     def takes_apart(self, call: ast.Call) -> bool:
         """Whether a call only reads what another one of the loop brought."""

@@ -108,8 +108,11 @@ def records_error(call: ast.Call) -> bool:
     ``update(name, {'status': States.ERROR})``, ``self.set_error()``; what
     only goes to the log or the screen is noted for nobody.
     """
-    return not logs.level(call) and callee_name(call) != 'print' and (
-        _says_error(callee_name(call), *call.args, *(
+    name = callee_name(call)
+    return not logs.level(call) and name != 'print' and (
+        # ``get_logger().log_error(text)``
+        not name.startswith('log_')) and (
+        _says_error(name, *call.args, *(
             keyword.value for keyword in call.keywords)))
 
 

@@ -82,7 +82,7 @@ def bounded(loop: Loop) -> Bounded:
             any(exit_.is_timeout for exit_ in loop.exits)
             or _hands_over(loop) or _ends_with_peer(loop)
             or _checks_time(loop)
-            or _is_let_go(loop) or _lets_go(loop)
+            or _is_let_go(loop) or _lets_go(loop) or _is_allowed(loop)
             or guards.is_guarded(loop.source, loop.node)
             or guards.is_cancelled(loop.source, loop.node)):
         bound = Bound.STOP
@@ -188,16 +188,35 @@ def _ends_with_peer(loop: Loop) -> bool:
 
 
 def _is_let_go(loop: Loop) -> bool:
-    """``while self.is_new and not ready()``: another method clears it."""
+    """``while self.is_new and not ready()``: another method clears it.
+
+    So it is where ``if ready(): break`` stands in the loop.
+    """
     own = [] if loop.own_test is None else list(
         flow.conjuncts(loop.own_test))
-    return len(own) > 1 and any(
+    asks = len(own) > 1 or any(not exit_.fails for exit_ in loop.exits)
+    return asks and any(
         isinstance(test, ast.Attribute)
         and any(isinstance(value, ast.Constant)
                 and value.value is (not holds)
                 and _is_set_later(loop, value)
                 for value in loop.source.once(Names).attribute_values(test))
         for test, holds in own)
+
+
+def _is_allowed(loop: Loop) -> bool:
+    """``with safe_while(tries=9) as proceed: while proceed(): ...``.
+
+    What a context manager gave to be asked may say no, or raise.
+    """
+    match loop.own_test:
+        case ast.Call(func=ast.Name(id=name)):
+            return any(
+                isinstance(item.optional_vars, ast.Name)
+                and item.optional_vars.id == name
+                for above in loop.source.ancestors(loop.node)
+                if isinstance(above, ast.With) for item in above.items)
+    return False
 
 
 def _lets_go(loop: Loop) -> bool:

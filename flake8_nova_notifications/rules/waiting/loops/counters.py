@@ -21,6 +21,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.loops.assigned import is_container
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops.sequence import block_of
@@ -167,10 +168,15 @@ class Counters:
         """Whether a flag is worked out from something the loop counts.
 
         The count may be stepped on some paths only, so it is no bound that
-        could be relied on, but the loop is not without one either.
+        could be relied on, but the loop is not without one either. Nor is
+        it where a helper is told the count: ``if self.stop(attempt)``.
         """
         counted = {spelled(target) for _, target, _ in self._stepped}
         return any(
+            isinstance(node, ast.Call) and polls.says_work(node) and any(
+                spelled(given) in counted for given in node.args)
+            for node in walk(test)
+        ) or any(
             isinstance(part, ast.Compare) and any(
                 spelled(side) in counted
                 for side in (part.left, *part.comparators))

@@ -55,7 +55,8 @@ class Exit:
     @property
     def fails(self) -> bool:
         """Whether leaving this way is a failure."""
-        return not isinstance(self.node, (ast.Break, ast.Return))
+        return not isinstance(self.node, (ast.Break, ast.Return)) and not (
+            failures.ends_program_well(self.node))
 
     @property
     def is_timeout(self) -> bool:

@@ -40,11 +40,15 @@ _OWN_STOPS = frozenset((
     'stop', 'stopped', 'stopping', 'exit', 'exiting', 'quit', 'quitting',
     'shutdown', 'terminate', 'terminated', 'terminating', 'abort', 'aborted',
     'cancel', 'cancelled', 'canceled', 'interrupted', 'killed', 'keep',
-    'continue', 'proceed'))
+    'continue', 'proceed', 'signal'))
 # Flags that are cleared to stop a loop; others are set for it.
+_EXIT_STATUS = re.compile('exit_?(?:code|status|value)')
 _GOES_ON = re.compile(
     r'(?i)running|alive|keep_?going|serv(?:e|ing)|(?:^|_)(?:keep|continue'
-    r'|proceed)|[._]active$')
+    r'|proceed)|[._]active$'
+    r'|(?:^|[._])_*run(?:_\w*(?:loop|thread|forever|flag))?$')
+# ``self.run_daemon_loop``: an order, and no state.
+_TO_RUN = re.compile(r'^_*run_(?:\w+_)?(?:loop|thread|forever|flag)$')
 # Said of itself by what runs until it is told to end: ``self.serve_api``.
 _SERVING = frozenset(('serve', 'serving'))
 
@@ -55,6 +59,8 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
         # ``while not stop.wait(period)``
         return (
             loop.is_pause(test) or callee_name(test) in _STOP_CALLS
+            # ``is_running(name)`` asks of something else.
+            and not (isinstance(test.func, ast.Name) and test.args)
         ) and not _waits_for_event(loop, test) or _asks_itself(
             test) or _asks_stop_event(loop.source, test)
     if isinstance(test, ast.Compare):
@@ -70,10 +76,22 @@ def is_stop_flag(loop: Loop, test: ast.expr) -> bool:
             for given in loop.assigned.get(test.id, ())):
         # The loop itself decides when to set it, or takes it from an answer.
         return False
-    return _says_stop(text) or not _SERVING.isdisjoint(
+    return _says_stop(text) and not _is_emptied(
+        loop, test) or not _SERVING.isdisjoint(
         polls.words(text)) or _is_set_to_stop(loop.source, test) or (
             # ``while self.is_active``
-            is_own(test) and polls.words(text)[-1:] == ['active'])
+            is_own(test) and (
+                polls.words(text)[-1:] == ['active']
+                or _TO_RUN.match(text) is not None))
+
+
+def _is_emptied(loop: Loop, test: ast.expr) -> bool:
+    """``while self._running: self._running.remove(job)``: things, no flag."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ('remove', 'discard', 'pop')
+        and spelled(node.func.value) == spelled(test)
+        for node in walk_scope(loop.node))
 
 
 def _is_set_to_stop(source: SourceFile, test: ast.expr) -> bool:
@@ -149,4 +167,6 @@ def _is_own_state(test: ast.Compare) -> bool:
 
 
 def _says_stop(name: str) -> bool:
-    return any(word in name.lower() for word in _STOP_WORDS)
+    # ``exitcode``, ``exit_status``: how something else has ended.
+    spoken = _EXIT_STATUS.sub('', name.lower())
+    return any(word in spoken for word in _STOP_WORDS)

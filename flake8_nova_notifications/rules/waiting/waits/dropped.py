@@ -79,7 +79,8 @@ def _returning_a_status(
     for wait in source.once(wait_loops):
         function = wait.loop.function
         if function is None or not wait.give_ups or any(
-                one.outcome is not Outcome.STATUS for one in wait.give_ups):
+                one.outcome is not Outcome.STATUS for one in wait.give_ups
+        ) or _keeps_how_it_ended(source, function, wait.node):
             continue
         values = [node.value for node in walk_scope(function)
                   if isinstance(node, ast.Return)]
@@ -88,6 +89,23 @@ def _returning_a_status(
                     value, ast.Constant) else '?' for value in values):
             yield function, frozenset(
                 map(callee_name, wait.observation.polls))
+
+
+def _keeps_how_it_ended(
+    source: SourceFile, function: Function, loop: ast.stmt,
+) -> bool:
+    """Whether a give-up sets an attribute or a global: it is told there.
+
+    ``self.client = None`` and ``return False``: who calls it asks for either.
+    """
+    shared = {name for node in walk_scope(function)
+              if isinstance(node, ast.Global) for name in node.names}
+    after, _ = following(source, loop)
+    return any(
+        isinstance(target, ast.Attribute)
+        or isinstance(target, ast.Name) and target.id in shared
+        for statement in after if isinstance(statement, ast.Assign)
+        for target in statement.targets)
 
 
 def _tells_how_it_ended(answers: Iterator[str]) -> bool:
