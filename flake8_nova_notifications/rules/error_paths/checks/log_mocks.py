@@ -13,7 +13,9 @@
 """What stands for a logger in a test: mocks, and doubles of the project."""
 
 import ast
+import re
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -29,6 +31,8 @@ from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
 
 # A class with so many methods called like levels is a logger's double.
 MIN_LEVELS = 2
+# A helper of a base class that replaces an attribute of something.
+_PUTS_MOCK = re.compile(r'\w*(?:mock|patch|stub)\w*')
 # Of one that stands elsewhere the name tells.
 _LOGGERS = frozenset(('log', 'logs', 'logger', 'logging'))
 _FAKES = frozenset((
@@ -61,7 +65,8 @@ def _put_in_place(source: SourceFile, function: Function) -> frozenset[str]:
                         source, node).items()
                     if assertions.is_logger_target(replaced.target, options))
             case ast.withitem(entered, ast.Name(id=name)):
-                if _is_log_patch(source, entered):
+                if _is_log_patch(source, entered) or _is_double(
+                        source, entered):
                     found.add(name)
             case ast.Call():
                 replaced = mocks.patch(source, node)
@@ -124,6 +129,11 @@ def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
             case ast.Call(func=ast.Attribute(attr='useFixture'),
                           args=[expression, *_]):
                 pass
+            case ast.Call(func=callee, args=[_, ast.Constant(value=str(name)),
+                                             *_]) if (
+                    _PUTS_MOCK.fullmatch(last_name(callee))):
+                # self.mock_object(manager, 'LOG'), of some base class
+                return assertions.is_logger_target(name, source.options)
             case _:
                 expression = expression.func
     return False
@@ -155,6 +165,13 @@ def root(node: ast.AST) -> str:
     return '.'.join(parts[:2]) if parts[0] == 'self' else parts[0]
 
 
+def is_double(
+    source: SourceFile, function: Function, node: ast.AST,
+) -> bool:
+    """Whether something is what stands for a logger, or a part of it."""
+    return root(node) in log_mocks(source, function)
+
+
 def is_asserted(
     source: SourceFile, function: Function, values: list[ast.expr],
 ) -> bool:
@@ -167,6 +184,11 @@ def is_asserted(
     for value in values:
         for node in walk(value):
             if not isinstance(node, ast.Attribute):
+                if isinstance(node, ast.Call) and callee_name(
+                        node) == 'str' and any(
+                            is_double(source, function, given)
+                            for given in node.args):
+                    return True
                 continue
             if assertions.keeps_log(node.attr) and assertions.is_of_logger(
                     node, source.options):

@@ -57,6 +57,7 @@ _SAID = re.compile(
     r"|prevent\w*|blow|crash\w*|propagat\w+|bubble|abort\w*|work|stop)\b"
     r"|\bis(?:n't| not) an? (?:error|failure)\b"
     r"|\bno (?:exception|error)s?\b[^.;]*\b(?:raised|expected|propagated)\b"
+    r"|\bexpect\w* no (?:exception|error)s?\b"
     r"|\bwould (?:blow up|fail|raise|crash)|\bwithout (?:raising|an? error"
     r"|an? exception|errors?|exceptions?|failing)\b", re.I)
 _COMMENT = re.compile(r'(?:^[ \t]*|  )#(.*)', re.M)
@@ -98,7 +99,9 @@ def why_not(source: SourceFile, error: MockedError) -> Reason | None:
 
 
 def _says_so(source: SourceFile, error: MockedError) -> bool:
-    comments = _COMMENT.findall(source.text_of(error.candidate.function))
+    function = error.candidate.function
+    comments = _COMMENT.findall(source.text_of(function))
+    comments.append(ast.get_docstring(function, clean=False) or '')
     return _SAID.search(' '.join(' '.join(comments).split())) is not None
 
 
