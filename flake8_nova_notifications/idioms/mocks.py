@@ -28,12 +28,12 @@ _MOCKS = frozenset((
     'create_autospec'))
 # ``patch('a.b')``: the target is a text; ``patch.object(a, 'b')``: two parts.
 _BY_TEXT = frozenset((
-    'patch', 'MockPatch', 'MonkeyPatch', 'stub_out', 'setattr', '_patch',
+    'patch', 'MockPatch', 'MonkeyPatch', 'stub_out', 'setattr',
     'mock_patch', 'start_patch'))
 _BY_PARTS = frozenset((
     'MockPatchObject', 'patch_object', 'mock_object', 'patchobject',
-    '_patch_object', 'stub_object', 'Set', 'SmartSet', 'setattr',
-    'InterceptMethodFixture', '_start_mock'))
+    'stub_object', 'Set', 'SmartSet', 'setattr', 'InterceptMethodFixture',
+    'start_mock'))
 # ``mock.patch.object`` ends in a word that means much else.
 _PATCHES = _BY_TEXT | _BY_PARTS | {'object'}
 _STUB_OWNERS = ('stubs', 'monkeypatch', 'stubout')
@@ -111,7 +111,7 @@ def patch(
     :param named: whether the target is wanted as its dotted name, for a
         message; what is written there is enough to filter by.
     """
-    name = callee_name(call)
+    name = callee_name(call).lstrip('_')
     if name not in _PATCHES:
         return None
     by_text = name in _BY_TEXT
@@ -192,10 +192,19 @@ def _text(source: SourceFile, expression: ast.expr, named: bool) -> str:
         if isinstance(value, ast.Constant):
             return str(value.value)
     if named:
-        dotted = source.once(Names).dotted(expression)
+        dotted = source.once(Names).dotted(_of_class(source, expression))
         if dotted:
             return dotted.lstrip('.')
     return chain(expression) or spelled(expression)
+
+
+def _of_class(source: SourceFile, expression: ast.expr) -> ast.expr:
+    """``manager.Manager`` of ``cls = manager.Manager`` for ``self.cls``."""
+    if isinstance(expression, ast.Attribute):
+        match source.once(Names).attribute_values(expression):
+            case [ast.Name() | ast.Attribute() as value]:
+                return value
+    return expression
 
 
 def parameters(

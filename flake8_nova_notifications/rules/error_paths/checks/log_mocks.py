@@ -13,7 +13,6 @@
 """What stands for a logger in a test: mocks, and doubles of the project."""
 
 import ast
-import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
@@ -31,8 +30,6 @@ from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
 
 # A class with so many methods called like levels is a logger's double.
 MIN_LEVELS = 2
-# A helper of a base class that replaces an attribute of something.
-_PUTS_MOCK = re.compile(r'\w*(?:mock|patch|stub)\w*')
 # Of one that stands elsewhere the name tells.
 _LOGGERS = frozenset(('log', 'logs', 'logger', 'logging'))
 _FAKES = frozenset((
@@ -129,11 +126,6 @@ def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
             case ast.Call(func=ast.Attribute(attr='useFixture'),
                           args=[expression, *_]):
                 pass
-            case ast.Call(func=callee, args=[_, ast.Constant(value=str(name)),
-                                             *_]) if (
-                    _PUTS_MOCK.fullmatch(last_name(callee))):
-                # self.mock_object(manager, 'LOG'), of some base class
-                return assertions.is_logger_target(name, source.options)
             case _:
                 expression = expression.func
     return False

@@ -57,9 +57,11 @@ _SAID = re.compile(
     r"|prevent\w*|blow|crash\w*|propagat\w+|bubble|abort\w*|work|stop)\b"
     r"|\bis(?:n't| not) an? (?:error|failure)\b"
     r"|\bno (?:exception|error)s?\b[^.;]*\b(?:raised|expected|propagated)\b"
-    r"|\bexpect\w* no (?:exception|error)s?\b"
     r"|\bwould (?:blow up|fail|raise|crash)|\bwithout (?:raising|an? error"
     r"|an? exception|errors?|exceptions?|failing)\b", re.I)
+# What a docstring says: that something fails is said of the code as well.
+_OPENLY = re.compile(
+    r'\bno assert\w*|\bexpect\w*\s+no\s+(?:exception|error)s?\b', re.I)
 _COMMENT = re.compile(r'(?:^[ \t]*|  )#(.*)', re.M)
 # Asked to go on, by an argument.
 _GOES_ON = re.compile(r'\bignore_\w+=True|\braise_\w+=False')
@@ -100,9 +102,10 @@ def why_not(source: SourceFile, error: MockedError) -> Reason | None:
 
 def _says_so(source: SourceFile, error: MockedError) -> bool:
     function = error.candidate.function
-    comments = _COMMENT.findall(source.text_of(function))
-    comments.append(ast.get_docstring(function, clean=False) or '')
-    return _SAID.search(' '.join(' '.join(comments).split())) is not None
+    comments = ' '.join(_COMMENT.findall(source.text_of(function)))
+    return _SAID.search(' '.join(comments.split())) is not None or (
+        _OPENLY.search(ast.get_docstring(function, clean=False) or '')
+        is not None)
 
 
 def _is_called_so(source: SourceFile, error: MockedError) -> bool:
