@@ -109,6 +109,45 @@ def test_error_of_which_a_later_handler_knows(
         [line] if line else [])
 
 
+EITHER = """\
+def reboot(disk):
+    if disk:
+        try:
+            disk.spin()
+        except Exception:
+            LOG.warning(1)
+    else:
+        try:
+            disk.spin()
+        except Exception:
+            LOG.error(2)
+"""
+
+
+@pytest.mark.parametrize('old, new, named', [
+    ('', '', '5 or 10'), ('LOG.error', 'LOG.info', None),
+    ('LOG.warning(1)', 'pass', None),
+    ('    else', '    try:\n        disk.spin()\n    except Exception:\n'
+     '        LOG.error(3)\n    if True', None),
+    ('    if disk:\n        try:\n            disk', '    if disk:\n'
+     '        try:\n            part', None)])
+@pytest.mark.parametrize('raised', ['{}', '[{}, 1]'])
+def test_two_handlers(
+    tmp_path: pathlib.Path, old: str, new: str, named: str | None,
+    raised: str,
+) -> None:
+    """Which of two it is does not matter where each of them is loud."""
+    manager = EITHER.replace(old, new) if old else EITHER
+    told, = _reported(tmp_path, manager, TEST.replace(
+        'exception.Problem()', raised.format('exception.Problem()')))
+    # What answers later may not fail at all.
+    named = named if raised == '{}' else None
+    assert told.endswith(
+        f'does not check what handler p/manager.py:{named} logs at warning '
+        'or above; use self.assertLogs' if named
+        else 'checks no log; use self.assertLogs')
+
+
 TWICE = """\
 def reboot(disk):
     disk.stop()
@@ -127,7 +166,8 @@ def reboot(disk):
 
 @pytest.mark.parametrize('answers, changed, line', [
     ('[{}, None]', '', 5), ('[None, {}, None]', '', 10),
-    ('(1, 2, {})', '', None), ('[None, {}, None]', 'spin(2)', None),
+    ('(1, 2, {})', '', None), ('[None, {}, None]', 'stop(2)', 10),
+    ('[None, {}, None]', 'spin(2)', None),
     ('[None, {}, None]', 'stop()', None), ('{}', '', 5)])
 def test_turns(
     tmp_path: pathlib.Path, answers: str, changed: str, line: int | None,

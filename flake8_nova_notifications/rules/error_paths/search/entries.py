@@ -212,7 +212,8 @@ def managers(source: SourceFile) -> tuple[str, ...]:
 
 
 def is_of_tests(module: str) -> bool:
-    return not {'tests', 'test'}.isdisjoint(module.split('.'))
+    return any(part in ('tests', 'test') or part.endswith('_tests')
+               for part in module.split('.'))
 
 
 def starts(

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from functools import partial
 import itertools
 
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
@@ -62,6 +63,8 @@ MAX_HOPS = 4
 MAX_WAYS = 200
 # Ways that lead to a use from all that call it.
 MAX_CALLERS = 40
+# Handlers of which each may end an error that comes each time.
+MAX_PLACES = 2
 # Paths through several calls of one function.
 MAX_PATHS = 24
 
@@ -149,12 +152,23 @@ class Search:
                 ends = replacements.alike(
                     end for end in self._ends(ways, follows)
                     if end.kind is not Kind.LEFT)
-                found = replacements.agreed(ends) if ends else None
+                found = replacements.agreed(
+                    ends, MAX_PLACES if self._may_be_either(
+                        ways) else 1) if ends else None
                 if found is not None or not self._outward.has_followed:
                     break
             if ends:
                 return found
         return None
+
+    def _may_be_either(self, ways: list[Way]) -> bool:
+        """Whether it does not matter which of several uses fails first.
+
+        Each would fail, and all of them are the same one by their words.
+        """
+        return self._repeats and not self._outward.has_followed and len({
+            path(use.node) for way in ways
+            for use in self._uses(way.places[-1])}) == 1
 
     def backwards(self, modules: list[str]) -> Found | None:
         """The answer where nobody knows what the test runs.
