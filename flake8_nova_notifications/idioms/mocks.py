@@ -20,6 +20,7 @@ from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 
 _MOCKS = frozenset((
@@ -205,6 +206,27 @@ def _of_class(source: SourceFile, expression: ast.expr) -> ast.expr:
             case [ast.Name() | ast.Attribute() as value]:
                 return value
     return expression
+
+
+def fixture_value(
+    source: SourceFile, parameter: ast.arg,
+) -> ast.expr | None:
+    """What a fixture of pytest in this file gives a test; None if unknown.
+
+    :param parameter: of the test; the fixture bears its name.
+    """
+    names, name = source.once(Names), parameter.arg
+    scopes = (source.enclosing_class(parameter), source.tree)
+    found = next(filter(None, (
+        names.scope(scope).get(name) for scope in scopes
+        if scope is not None)), [])
+    fixture = found[0].node if len(found) == 1 else None
+    if not isinstance(fixture, FUNCTIONS) or not any(
+            chain(one).endswith('fixture') for one in fixture.decorator_list):
+        return None
+    values = [node.value for node in source.within(fixture, ast.Return)]
+    values += [node.value for node in source.within(fixture, ast.Yield)]
+    return values[0] if len(values) == 1 else None
 
 
 def parameters(
