@@ -79,7 +79,8 @@ _GENERIC = frozenset((
     'Exception', 'BaseException', 'AssertionError', 'TestingException'))
 _ALARM = re.compile(
     r"(?:should|must|shall|can)(?: not|n't|not)(?: have been| be)?"
-    r"(?: called| reached| invoked| used| happen| get here)|unexpected call"
+    r"(?: called| reached| invoked| used| happen| get here| hit(?:ting)?)"
+    r"|unexpected call"
     r"|not expected to be called|never be called|unexpectedly called"
     r"|\b(?:do not|don't) (?:call|use)\b", re.I)
 # Of an error of no particular kind: a policy should not sleep.

@@ -20,6 +20,7 @@ from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 
 _MOCKS = frozenset((
@@ -28,12 +29,12 @@ _MOCKS = frozenset((
     'create_autospec'))
 # ``patch('a.b')``: the target is a text; ``patch.object(a, 'b')``: two parts.
 _BY_TEXT = frozenset((
-    'patch', 'MockPatch', 'MonkeyPatch', 'stub_out', 'setattr', '_patch',
+    'patch', 'MockPatch', 'MonkeyPatch', 'stub_out', 'setattr',
     'mock_patch', 'start_patch'))
 _BY_PARTS = frozenset((
     'MockPatchObject', 'patch_object', 'mock_object', 'patchobject',
-    '_patch_object', 'stub_object', 'Set', 'SmartSet', 'setattr',
-    'InterceptMethodFixture', '_start_mock'))
+    'stub_object', 'Set', 'SmartSet', 'setattr', 'InterceptMethodFixture',
+    'start_mock'))
 # ``mock.patch.object`` ends in a word that means much else.
 _PATCHES = _BY_TEXT | _BY_PARTS | {'object'}
 _STUB_OWNERS = ('stubs', 'monkeypatch', 'stubout')
@@ -111,7 +112,7 @@ def patch(
     :param named: whether the target is wanted as its dotted name, for a
         message; what is written there is enough to filter by.
     """
-    name = callee_name(call)
+    name = callee_name(call).lstrip('_')
     if name not in _PATCHES:
         return None
     by_text = name in _BY_TEXT
@@ -192,10 +193,40 @@ def _text(source: SourceFile, expression: ast.expr, named: bool) -> str:
         if isinstance(value, ast.Constant):
             return str(value.value)
     if named:
-        dotted = source.once(Names).dotted(expression)
+        dotted = source.once(Names).dotted(_of_class(source, expression))
         if dotted:
             return dotted.lstrip('.')
     return chain(expression) or spelled(expression)
+
+
+def _of_class(source: SourceFile, expression: ast.expr) -> ast.expr:
+    """``manager.Manager`` of ``cls = manager.Manager`` for ``self.cls``."""
+    if isinstance(expression, ast.Attribute):
+        match source.once(Names).attribute_values(expression):
+            case [ast.Name() | ast.Attribute() as value]:
+                return value
+    return expression
+
+
+def fixture_value(
+    source: SourceFile, parameter: ast.arg,
+) -> ast.expr | None:
+    """What a fixture of pytest in this file gives a test; None if unknown.
+
+    :param parameter: of the test; the fixture bears its name.
+    """
+    names, name = source.once(Names), parameter.arg
+    scopes = (source.enclosing_class(parameter), source.tree)
+    found = next(filter(None, (
+        names.scope(scope).get(name) for scope in scopes
+        if scope is not None)), [])
+    fixture = found[0].node if len(found) == 1 else None
+    if not isinstance(fixture, FUNCTIONS) or not any(
+            chain(one).endswith('fixture') for one in fixture.decorator_list):
+        return None
+    values = [node.value for node in source.within(fixture, ast.Return)]
+    values += [node.value for node in source.within(fixture, ast.Yield)]
+    return values[0] if len(values) == 1 else None
 
 
 def parameters(

@@ -109,7 +109,8 @@ class Project:
             return None
         if module not in self._files:
             self._files[module] = self._folders.module(
-                self.root, module)
+                self.root, module) or self._folders.beside(
+                    self.root, self.package, module)
         return self._files[module]
 
     def packages(self, package: str) -> tuple[str, ...]:

@@ -17,14 +17,18 @@ lives for days, and a module may be made or go meanwhile. What a folder holds
 is kept as long as its modification time stays the same.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 import os
 import re
 import time
 
-_ROOT_MARKS = frozenset(('setup.cfg', 'pyproject.toml', 'tox.ini', '.git'))
+_ROOT_MARKS = frozenset((
+    'setup.cfg', 'setup.py', 'pyproject.toml', 'tox.ini', '.git'))
 # Folders above a file's packages that may be packages as well.
 MAX_NAMESPACES = 8
+# Folders of a project that may be on the search path of its tests.
+MAX_HOMES = 50
 # Folders whose content is kept.
 MAX_FOLDERS = 1024
 # The clocks of file systems tick slowly: a folder that has changed this short
@@ -37,6 +41,7 @@ class Folders:
 
     def __init__(self) -> None:
         self._seen: dict[str, frozenset[str]] = {}
+        self._homes: dict[str, list[str]] = {}
 
     def holds(self, folder: str, name: str) -> bool:
         """Whether there is a plain file: neither a pipe nor a device."""
@@ -67,6 +72,38 @@ class Folders:
             return os.path.join(folder, f'{last}.py')
         return None
 
+    def beside(self, root: str, package: str, name: str) -> str | None:
+        """The file of a module of another import root, for a test.
+
+        What ``tests/test_x.py`` tests may stand in ``src/p/x.py``, or in
+        ``hooks/x.py``: the tests have that folder on their search path. It
+        is clear where one folder of the project alone has such a module.
+
+        :param root: the import root of the test.
+        :param package: its package.
+        """
+        first, top = package.partition('.')[0], name.partition('.')[0]
+        if first and 'test' not in first or self._has(root, top):
+            return None
+        if root not in self._homes:
+            self._homes[root] = self._homes_in(root)
+        found = [home for home in self._homes[root] if self._has(home, top)]
+        return self.module(found[0], name) if len(found) == 1 else None
+
+    def _has(self, folder: str, top: str) -> bool:
+        return self.has(folder, top) or self.has(folder, f'{top}.py')
+
+    def _homes_in(self, root: str) -> list[str]:
+        """The folders of a project that are no packages, or are ``src``."""
+        if not self._is_project(root):
+            return []
+        return [
+            os.path.join(root, name)
+            for name in sorted(self._names(root))[:MAX_HOMES]
+            if name.isidentifier() and 'test' not in name and (
+                name == 'src'
+                or not self.has(os.path.join(root, name), '__init__.py'))]
+
     def place(
         self, path: str, text: str = '',
     ) -> tuple[str | None, str, str]:
@@ -92,6 +129,7 @@ class Folders:
                 os.sep, '.')
         if root is None:
             return None, '', ''
+        root, package = self._inward(root, package, text)
         module = name[:-len('.py')]
         if module == '__init__':
             return root, package, package
@@ -117,6 +155,23 @@ class Folders:
             root = above
         return root, '.'.join(packages)
 
+    def _inward(
+        self, root: str, package: str, text: str,
+    ) -> tuple[str, str]:
+        """The import root one folder down, where the imports say so.
+
+        ``from p.x import y`` in ``checkout/p/z.py``, with an ``__init__.py``
+        in ``checkout`` as well.
+        """
+        outer, _, rest = package.partition('.')
+        inner = os.path.join(root, outer)
+        if rest and f' {outer}.' not in text and f' {outer} ' not in text:
+            name = rest.partition('.')[0]
+            if any('.' in one and self.module(inner, one)
+                   for one in _imported(text, name)):
+                return inner, rest
+        return root, package
+
     def _namespace(self, root: str, text: str) -> str | None:
         """The import root of a file that stands below namespace packages.
 
@@ -134,17 +189,21 @@ class Folders:
             # Most files do not hold the name at all, which one look tells.
             if name.isidentifier() and f' {name}' in text and (
                     f' {name}.' in text or f' {name} ' in text) and not (
-                    self.has(root, name) or self.has(root, f'{name}.py')):
-                for match in re.finditer(
-                        rf'^(?:from +({name}(?:\.\w+)*) +import +\(?\s*(\w+)'
-                        rf'|import +({name}(?:\.\w+)+))', text, re.M):
-                    module, member, whole = match.groups()
-                    if any(self.module(above, one) for one in (
-                            whole, module, f'{module}.{member}')
-                            if one and one != name):
-                        return above
+                    self._has(root, name)) and any(
+                        self.module(above, one)
+                        for one in _imported(text, name) if one != name):
+                return above
             folder = above
         return None
+
+
+def _imported(text: str, package: str) -> Iterator[str]:
+    """What a text imports of a package, and of its modules."""
+    for match in re.finditer(
+            rf'^(?:from +({package}(?:\.\w+)*) +import +\(?\s*(\w+)'
+            rf'|import +({package}(?:\.\w+)+))', text, re.M):
+        module, member, whole = match.groups()
+        yield from (whole,) if whole else (module, f'{module}.{member}')
 
 
 def _names_in(folder: str) -> frozenset[str]:

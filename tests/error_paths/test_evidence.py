@@ -16,8 +16,8 @@ import pathlib
 
 import pytest
 
+from flake8_nova_notifications.rules.error_paths.checks import calls_of_tests
 from flake8_nova_notifications.rules.error_paths.checks import evidence
-from flake8_nova_notifications.rules.error_paths.checks import own_evidence
 from tests import cases
 from tests import linted
 
@@ -266,7 +266,7 @@ def test_words_of_a_place() -> None:
             ('a/b/c/test_my_shell.py', ['b', 'c', 'test', 'my', 'shell']),
             ('a\\b\\test_it.py', ['a', 'b', 'test', 'it']),
             ('test.py', ['test'])):
-        assert own_evidence.source_parts(linted.read('', path)) == words
+        assert calls_of_tests.source_parts(linted.read('', path)) == words
 
 
 @pytest.mark.parametrize('path, code', [

@@ -372,6 +372,60 @@ def test_roots_below_namespaces(tmp_path: pathlib.Path, place: str) -> None:
     assert (found.root, found.module) == (str(path.parent.parent), 'd.test_d')
 
 
+@pytest.mark.parametrize('home', ['src', 'hooks'])
+@pytest.mark.parametrize('tests', ['tests', 'unit_tests/cmd', 'test'])
+def test_code_in_a_folder_beside_the_tests(
+    tmp_path: pathlib.Path, home: str, tests: str,
+) -> None:
+    """Tests have a folder of the project on their search path."""
+    (tmp_path / 'setup.py').touch()
+    for folder in (home, 'doc', tests):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / home / 'a.py').write_text('X = 1\n')
+    path = tmp_path / tests / 'test_a.py'
+    assert _seen_from(path).find('a.X') == 1
+    # Which of two it is, nobody knows.
+    (tmp_path / 'doc' / 'a.py').write_text('X = 2\n')
+    assert _seen_from(path).find('a.X') is None
+
+
+@pytest.mark.parametrize('made', [
+    'p/a.py', 'p/__init__.py p/a.py', 'tests/lib/a.py', 'my-src/a.py'])
+def test_code_that_is_not_beside_the_tests(
+    tmp_path: pathlib.Path, made: str,
+) -> None:
+    """Packages hold other names; without a mark there is no project."""
+    for name in made.split():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text('X = 1\n')
+    (tmp_path / 'tests').mkdir(exist_ok=True)
+    (tmp_path / 'tests' / '__init__.py').touch()
+    assert _seen_from(tmp_path / 'tests' / 'test_a.py').find('a.X') is None
+    (tmp_path / 'setup.py').touch()
+    found = _seen_from(tmp_path / 'tests' / 'test_a.py').find('a.X')
+    assert found == (1 if made == 'p/a.py' else None)
+    (tmp_path / 'q').mkdir()
+    (tmp_path / 'q' / '__init__.py').touch()
+    assert _seen_from(tmp_path / 'q' / 'b.py').find('a.X') is None
+
+
+@pytest.mark.parametrize('line, module', [
+    ('from p.util import X', 'p.tests.test_a'),
+    ('import p.util', 'p.tests.test_a'),
+    ('from p import util', 'p.tests.test_a'),
+    ('import p', 'top.p.tests.test_a'),
+    ('from p.gone import X', 'top.p.tests.test_a'),
+    ('from p.util import X; import top.p', 'top.p.tests.test_a')])
+def test_packages_in_a_package_that_is_none(
+    tmp_path: pathlib.Path, line: str, module: str,
+) -> None:
+    """What a file imports tells which folder the names start from."""
+    _write(tmp_path, top__a='', top__p__util='X = 1\n', top__p__tests__b='')
+    path = tmp_path / 'top' / 'p' / 'tests' / 'test_a.py'
+    found = linted.read(f'import os\n{line}\n', str(path)).once(Project)
+    assert found.module == module
+
+
 def test_nothing_outlives_a_file(tmp_path: pathlib.Path) -> None:
     """An editor keeps its options; a module made meanwhile is seen."""
     _write(tmp_path, p__a='')

@@ -34,6 +34,12 @@ from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
 CLI = re.compile(r'cmd|commands?|cli|main|manage\w*', re.I)
 
 
+def source_parts(source: SourceFile) -> list[str]:
+    """The last folders of a file's path and the words of its name."""
+    *folders, name = source.path.replace('\\', '/').split('/')
+    return [*folders[-2:], *name.removesuffix('.py').split('_')]
+
+
 def is_command(call: ast.Call) -> bool:
     return any(CLI.fullmatch(part)
                for part in mocks.chain(call.func).split('.'))

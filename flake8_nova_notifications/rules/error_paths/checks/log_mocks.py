@@ -14,6 +14,7 @@
 
 import ast
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -61,7 +62,8 @@ def _put_in_place(source: SourceFile, function: Function) -> frozenset[str]:
                         source, node).items()
                     if assertions.is_logger_target(replaced.target, options))
             case ast.withitem(entered, ast.Name(id=name)):
-                if _is_log_patch(source, entered):
+                if _is_log_patch(source, entered) or _is_double(
+                        source, entered):
                     found.add(name)
             case ast.Call():
                 replaced = mocks.patch(source, node)
@@ -155,6 +157,13 @@ def root(node: ast.AST) -> str:
     return '.'.join(parts[:2]) if parts[0] == 'self' else parts[0]
 
 
+def is_double(
+    source: SourceFile, function: Function, node: ast.AST,
+) -> bool:
+    """Whether something is what stands for a logger, or a part of it."""
+    return root(node) in log_mocks(source, function)
+
+
 def is_asserted(
     source: SourceFile, function: Function, values: list[ast.expr],
 ) -> bool:
@@ -167,6 +176,11 @@ def is_asserted(
     for value in values:
         for node in walk(value):
             if not isinstance(node, ast.Attribute):
+                if isinstance(node, ast.Call) and callee_name(
+                        node) == 'str' and any(
+                            is_double(source, function, given)
+                            for given in node.args):
+                    return True
                 continue
             if assertions.keeps_log(node.attr) and assertions.is_of_logger(
                     node, source.options):

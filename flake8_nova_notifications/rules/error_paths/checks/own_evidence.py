@@ -50,6 +50,8 @@ from flake8_nova_notifications.rules.error_paths.checks.calls_of_tests import (
     passes_self)
 from flake8_nova_notifications.rules.error_paths.checks.calls_of_tests import (
     refuses)
+from flake8_nova_notifications.rules.error_paths.checks.calls_of_tests import (
+    source_parts)
 from flake8_nova_notifications.rules.error_paths.checks import log_mocks
 
 _NOTIFICATION_CHECK = re.compile('wait|verif|check|expect|ensure')
@@ -223,6 +225,11 @@ def _call(
         elif name in ('verify_all', 'VerifyAll', 'verify'):
             found.outcome = True
         if assertions.is_check(name, options):
+            if not assertions.remembers(name) and log_mocks.is_double(
+                    source, asked.function, callee):
+                # testfixtures.LogCapture() as lines: lines.check(...)
+                found.logs = found.outcome = True
+                return
             own_.far.extend(far_functions(source, callee))
     elif name.startswith(('assert', 'fail')):
         if not (ignored and _only_about(call, ignored)):
@@ -316,12 +323,6 @@ def _expects_exit(source: SourceFile, call: ast.Call) -> bool:
     return any(
         isinstance(b.node, ast.Call) and (command or is_command(b.node))
         for b in source.once(Names).bindings(compared.id, compared))
-
-
-def source_parts(source: SourceFile) -> list[str]:
-    """The last folders of a file's path and the words of its name."""
-    *folders, name = source.path.replace('\\', '/').split('/')
-    return [*folders[-2:], *name.removesuffix('.py').split('_')]
 
 
 def _only_about(call: ast.Call, mocks_: frozenset[str]) -> bool:

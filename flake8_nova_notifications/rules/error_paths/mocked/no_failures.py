@@ -200,13 +200,24 @@ def _is_guard(mocked: Mocked) -> bool:
         if not mocked.source.affords('guards', 1):
             return True
         if not _same_branch(mocked.source, mocked.mock.node, node.args[0]
-                            if node.args else node):
+                            if node.args else node) or _is_reset(
+                                mocked, node):
             continue
         if called:
             # Not called in one step of the test, called in another.
             return False
         never = True
     return never
+
+
+def _is_reset(mocked: Mocked, check: ast.Call) -> bool:
+    """Whether a mock forgets its calls after it failed, to be asked then."""
+    source, function = mocked.source, mocked.candidate.function
+    return 'reset_mock' in source.text_of(function) and any(
+        mocked.mock.node.lineno < call.lineno < check.lineno
+        and callee_name(call) == 'reset_mock'
+        and mocks.chain(call.func) == f'{mocked.mock.mock}.reset_mock'
+        for call in source.within(function, ast.Call))
 
 
 def _answers_first(mocked: Mocked) -> bool:

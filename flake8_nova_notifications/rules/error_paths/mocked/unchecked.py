@@ -59,6 +59,9 @@ _SAID = re.compile(
     r"|\bno (?:exception|error)s?\b[^.;]*\b(?:raised|expected|propagated)\b"
     r"|\bwould (?:blow up|fail|raise|crash)|\bwithout (?:raising|an? error"
     r"|an? exception|errors?|exceptions?|failing)\b", re.I)
+# What a docstring says: that something fails is said of the code as well.
+_OPENLY = re.compile(
+    r'\bno assert\w*|\bexpect\w*\s+no\s+(?:exception|error)s?\b', re.I)
 _COMMENT = re.compile(r'(?:^[ \t]*|  )#(.*)', re.M)
 # Asked to go on, by an argument.
 _GOES_ON = re.compile(r'\bignore_\w+=True|\braise_\w+=False')
@@ -98,8 +101,11 @@ def why_not(source: SourceFile, error: MockedError) -> Reason | None:
 
 
 def _says_so(source: SourceFile, error: MockedError) -> bool:
-    comments = _COMMENT.findall(source.text_of(error.candidate.function))
-    return _SAID.search(' '.join(' '.join(comments).split())) is not None
+    function = error.candidate.function
+    comments = ' '.join(_COMMENT.findall(source.text_of(function)))
+    return _SAID.search(' '.join(comments.split())) is not None or (
+        _OPENLY.search(ast.get_docstring(function, clean=False) or '')
+        is not None)
 
 
 def _is_called_so(source: SourceFile, error: MockedError) -> bool:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 import itertools
 
 from flake8_nova_notifications.code.calls import argument
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
@@ -36,6 +37,8 @@ from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
 # Names that stand for another name before a patch is met.
 MAX_ALIASES = 4
 
+# ``self.enterContext(patch('a.b')).side_effect = Error``
+_ENTERING = frozenset(('enterContext', 'enter_context', 'useFixture'))
 # What a mock gives when it is called or entered: still the same thing.
 STEPS = frozenset(('return_value', '__enter__', '__aenter__'))
 
@@ -75,6 +78,10 @@ def _installed_by(
         return None, ''
     function = functions_around(source, raising.node)[-1]
     bound, more = _bound(source, function, root)
+    for given in function.args.args if bound is None else ():
+        if given.arg == root and (
+                value := mocks.fixture_value(source, given)) is not None:
+            bound, more = _behind(source, value)
     return bound or _given(source, function, root), _rest([*more, *rest])
 
 
@@ -89,9 +96,13 @@ def _made_in_place(
             read.insert(0, value.attr)
             value = value.value
             continue
-        found = mocks.patch(source, value, named=True)
+        found = mocks.patch(source, value, named=True) or next((
+            mocks.patch(source, given, named=True) for given in value.args[:1]
+            if isinstance(given, ast.Call)
+            and callee_name(value) in _ENTERING), None)
         if found is not None:
-            return found, _rest(read[1:] if read[:1] == ['start'] else read)
+            return found, _rest(
+                read[1:] if read[:1] in (['start'], ['mock']) else read)
         value = value.func
     return None, ''
 

@@ -125,6 +125,10 @@ def _is_address(source: SourceFile, value: ast.AST) -> bool:
 def dotted_of(source: SourceFile, callee: ast.expr) -> str | None:
     """What is called, as a dotted name: by import, or by an object's class."""
     names = source.once(Names)
+    behind = names.value(callee)
+    if isinstance(behind, ast.Attribute):
+        # boot = self.manager.boot; boot()
+        callee = behind
     dotted = names.dotted(callee)
     # Whether it is not one of ``from module import *``.
     if dotted is not None and '.' in dotted and names.bindings(
@@ -212,7 +216,8 @@ def managers(source: SourceFile) -> tuple[str, ...]:
 
 
 def is_of_tests(module: str) -> bool:
-    return not {'tests', 'test'}.isdisjoint(module.split('.'))
+    return any(part in ('tests', 'test') or part.endswith('_tests')
+               for part in module.split('.'))
 
 
 def starts(

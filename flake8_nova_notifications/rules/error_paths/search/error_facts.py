@@ -26,6 +26,8 @@ from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.idioms import packages
 from flake8_nova_notifications.rules.error_paths.search.flags import Flags
 
+# What is above all errors.
+_EVERYTHING = frozenset(('BaseException', 'Exception', 'object'))
 # Conditions inside each other that are looked into.
 MAX_DEPTH = 10
 
@@ -44,6 +46,12 @@ class ErrorFacts:
     complete: bool
     numbers: frozenset[int] = frozenset()
     symbols: frozenset[str] = frozenset()
+
+    @property
+    def own_name(self) -> str | None:
+        """The name of its class, where no class of its own above is known."""
+        own = self.names - _EVERYTHING
+        return next(iter(own)) if len(own) == 1 else None
 
     def is_a(self, cls: ast.expr) -> bool | None:
         """Whether a handler of that class takes it; None if unsure."""

@@ -22,11 +22,10 @@ from collections.abc import Iterator
 from functools import partial
 import itertools
 
-from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
-from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.project.outlines import Outline
 from flake8_nova_notifications.project.spellings import spells
 from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
@@ -47,7 +46,9 @@ from flake8_nova_notifications.rules.error_paths.search.error_facts import (
 from flake8_nova_notifications.rules.error_paths.search.error_facts import (
     made_with)
 from flake8_nova_notifications.rules.error_paths.search.helpers import Helpers
+from flake8_nova_notifications.rules.error_paths.search import order
 from flake8_nova_notifications.rules.error_paths.search.outward import Outward
+from flake8_nova_notifications.rules.error_paths.search.owners import Owner
 from flake8_nova_notifications.rules.error_paths.search import replacements
 from flake8_nova_notifications.rules.error_paths.search.replacements import (
     Found)
@@ -62,8 +63,8 @@ MAX_HOPS = 4
 MAX_WAYS = 200
 # Ways that lead to a use from all that call it.
 MAX_CALLERS = 40
-# Letters of a word that is looked for inside a name.
-MIN_WORD = 3
+# Handlers of which each may end an error that comes each time.
+MAX_PLACES = 2
 # Paths through several calls of one function.
 MAX_PATHS = 24
 
@@ -112,18 +113,7 @@ class Search:
         cls: ast.expr,
     ) -> None:
         self._production = source.once(Production)
-        self._target = target
-        owner, _, self._attribute = target.rpartition('.')
-        self._owner = owner.rpartition('.')[2]
-        self._owner_names = [
-            part.replace('_', '').lower()
-            for part in owner.split('.')[1:] or [owner]]
-        self._owner_words = frozenset(
-            word for part in owner.split('.')[1:] or [owner]
-            for word in polls.words(part))
-        home = self._production.split(owner) if '.' in owner else None
-        self._home = '.'.join((home[0].name, *home[1])) if (
-            home is not None and len(home[1]) == 1) else ''
+        self._attribute = target.rpartition('.')[2]
         names, complete = error_families.family(
             source, errors.spelled_class(cls))
         self._facts = ErrorFacts(
@@ -133,6 +123,9 @@ class Search:
         self._repeats = raises_each_time(
             source, error.mock.value, error.raised)
         mocked = source.memo(replacements.replaced, error.candidate)
+        self._owner = Owner(
+            self._production, target, (name for _, name in mocked))
+        self._turn = order.turn(source, error.mock, error.raised)
         # A mock raises when it is called; that of a property, when it is read.
         self._is_property = 'PropertyMock' in source.text
         # No method of this object: the two would keep each other alive.
@@ -159,12 +152,23 @@ class Search:
                 ends = replacements.alike(
                     end for end in self._ends(ways, follows)
                     if end.kind is not Kind.LEFT)
-                found = replacements.agreed(ends) if ends else None
+                found = replacements.agreed(
+                    ends, MAX_PLACES if self._may_be_either(
+                        ways) else 1) if ends else None
                 if found is not None or not self._outward.has_followed:
                     break
             if ends:
                 return found
         return None
+
+    def _may_be_either(self, ways: list[Way]) -> bool:
+        """Whether it does not matter which of several uses fails first.
+
+        Each would fail, and all of them are the same one by their words.
+        """
+        return self._repeats and not self._outward.has_followed and len({
+            path(use.node) for way in ways
+            for use in self._uses(way.places[-1])}) == 1
 
     def backwards(self, modules: list[str]) -> Found | None:
         """The answer where nobody knows what the test runs.
@@ -208,7 +212,7 @@ class Search:
     ) -> Iterator[list[Way]]:
         """The ways that lead to a use by its text, the shortest first."""
         ways = [Way((place,), (), ()) for place in places]
-        if through and not self._home:
+        if through and not self._owner.home:
             return
         seen = set(places)
         count = 0
@@ -230,9 +234,11 @@ class Search:
     def _further(self, way: Way, through: bool) -> Iterator[Way]:
         known = self._production.leading(way.places[-1])
         guesses = self._production.unknown(
-            way.places[-1], self._home) if through else []
+            way.places[-1], self._owner.home) if through else []
         for spelled, callee in (*known, *guesses):
-            if spelled.path.rpartition('.')[2] == self._attribute or (
+            if spelled.path.rpartition('.')[2] == self._attribute and (
+                    not self._owner.is_handed_on(
+                        way.places[-1], spelled.path)) or (
                     not callee.read.holds(self._attribute)) or (
                         self._is_replaced(callee)):
                 continue
@@ -254,31 +260,34 @@ class Search:
         """
         uses = [(way, use) for way in ways
                 for use in self._uses(way.places[-1])]
-        likeness = [self._likeness(use.node) for _, use in uses]
+        likeness = [self._owner.likeness(use.node) for _, use in uses]
         best = max(likeness, default=0)
-        for (way, use), known in zip(uses, likeness, strict=True):
-            if known == best:
-                yield from self._ends_at(way, use, follows)
+        uses = [use for use, known in zip(uses, likeness, strict=True)
+                if known == best]
+        if len(ways) == 1 and len(uses) > 1 and self._turn is not None:
+            step = order.reached([use for _, use in uses], self._turn)
+            found = [] if step is None or (
+                self._turn and self._is_used_inside(ways[0])) else list(
+                    self._ends_at(ways[0], step, follows))
+            if any(end.kind is Kind.TAKEN for end in found):
+                # The error comes at this one, be there others or not.
+                uses = []
+                yield from found
+        for way, use in uses:
+            yield from self._ends_at(way, use, follows)
 
-    def _likeness(self, use: ast.AST) -> int:
-        """How many words a use's owner has in common with the target's.
-
-        ``self.loadbalancer_repo`` is a ``LoadBalancerRepository``.
-        """
-        owner = use.value if isinstance(use, ast.Attribute) else None
-        if isinstance(owner, ast.Call):
-            owner = owner.func
-        return 0 if owner is None else sum(
-            word in self._owner_words or len(word) > MIN_WORD
-            and any(word in name for name in self._owner_names)
-            for word in set(polls.words(last_name(owner))))
+    def _is_used_inside(self, way: Way) -> bool:
+        """Whether something that a function calls may use it as well."""
+        return any(
+            not self._is_replaced(callee) and self._spells(callee.text)
+            for _, callee in self._production.leading(way.places[-1]))
 
     def _uses(self, place: Place) -> list[Step]:
         tree = self._production.tree(place)
         if tree is None:
             return []
         uses = [node for node in named_in(tree, self._attribute)
-                if self._is_use(node, place) and (
+                if self._owner.may_have(node, place) and (
                     self._is_property or not isinstance(
                         tree.parents.get(node), ast.Attribute))]
         if any(node.arg == self._attribute for node in tree.each(ast.arg)):
@@ -310,40 +319,3 @@ class Search:
                 return
             yield from self._outward.ends(
                 steps, self._facts, self._repeats, follows)
-
-    def _is_use(self, node: ast.AST, place: Place) -> bool:
-        """Whether what bears the name of what is mocked may be that."""
-        if isinstance(node, ast.Name):
-            # A method is not called by its bare name.
-            return not self._owner[:1].isupper()
-        if not isinstance(node, ast.Attribute):
-            # A text that getattr() is given.
-            return True
-        name = last_name(node.value)
-        if isinstance(node.value, ast.Name) and self._is_module(
-                place.read.imported(name)) and not self._likeness(node):
-            # json.load is no method of an object.
-            return False
-        if name in ('self', 'cls') and self._owner[:1].isupper():
-            # Another class has a method of that name.
-            return place.block.cls == self._owner or self._is_related(place)
-        # Instance.get_by_uuid is not Service.get_by_uuid.
-        return not (name[:1].isupper() and self._owner[:1].isupper()
-                    and name != self._owner)
-
-    def _is_module(self, dotted: str | None) -> bool:
-        """Whether a name that a module imports is another one's, not ours."""
-        if dotted is None or dotted.rpartition('.')[2] == self._owner:
-            return False
-        if '.' not in dotted:
-            return True
-        found = self._production.split(dotted)
-        return self._owner[:1].isupper() and (found is None or not found[1])
-
-    def _is_related(self, place: Place) -> bool:
-        """Whether the class of a place is above or below the target's."""
-        family = {cls for _, cls in self._production.family(place.cls)}
-        target = self._target.rpartition('.')[0]
-        above = {cls for _, cls in self._production.family(target)}
-        return not above or self._owner in family or (
-            place.block.cls in above)

@@ -40,8 +40,8 @@ from flake8_nova_notifications.rules.error_paths.tested.production import Place
 class Found:
     """The handler that ends a mocked error.
 
-    :ivar place: file and line of the handler; empty where something else
-        ends it, such as a decorator that tries again.
+    :ivar place: file and line of the handler, or of either of two; empty
+        where something else ends it, such as a decorator that tries again.
     :ivar log: the loudest log call on the way, if there is one.
     :ivar may_log: whether something that it calls may log.
     :ivar retries: whether what failed is tried again.
@@ -82,16 +82,19 @@ def _called(callee: ast.expr) -> str | None:
     return path(callee)
 
 
-def agreed(ends: list[End]) -> Found | None:
-    """What several ends have in common: one handler, and what it logs."""
+def agreed(ends: list[End], most: int = 1) -> Found | None:
+    """What several ends have in common: one handler, and what it logs.
+
+    :param most: how many handlers there may be, where all of them are loud.
+    """
     kinds = {end.kind for end in ends}
     if kinds != {Kind.TAKEN} and kinds != {Kind.RETRIED}:
         return None
-    places = {end.place for end in ends}
-    if len(places) != 1:
-        return None
+    places = sorted({end.place for end in ends}, key=_in_order)
     logs = {end.log for end in ends}
     loud = {log for log in logs if log is not None and log.is_loud}
+    if len(places) > 1 and (len(places) > most or loud != logs):
+        return None
     may_log = any(end.may_log for end in ends)
     unsure = False
     if len(logs) == 1:
@@ -102,8 +105,20 @@ def agreed(ends: list[End]) -> Found | None:
             loud, key=attrgetter('place'))))._replace(owner='', text='')
     else:
         log, may_log, unsure = None, True, True
-    return Found(places.pop(), log, may_log, kinds == {Kind.RETRIED}, unsure,
-                 all(end.excused for end in ends))
+    return Found(_spelled(places), log, may_log, kinds == {Kind.RETRIED},
+                 unsure, all(end.excused for end in ends))
+
+
+def _in_order(place: str) -> tuple[str, int]:
+    file, _, line = place.rpartition(':')
+    return file, int(line or 0)
+
+
+def _spelled(places: list[str]) -> str:
+    """``p.py:3 or 7``, ``p.py:3 or q.py:7``."""
+    first, *others = places
+    file = f'{first.rpartition(":")[0]}:'
+    return ' or '.join((first, *(one.removeprefix(file) for one in others)))
 
 
 def replaced(
@@ -170,7 +185,9 @@ def alike(ends: Iterable[End]) -> list[End]:
     found: list[End] = []
     for end in ends:
         found.append(end)
-        if end.kind is Kind.UNKNOWN or (end.kind, end.place) != (
-                found[0].kind, found[0].place):
+        if end.kind is Kind.UNKNOWN or end.kind is not found[0].kind or (
+                end.place != found[0].place and not all(
+                    one.log is not None and one.log.is_loud
+                    for one in (end, found[0]))):
             break
     return found

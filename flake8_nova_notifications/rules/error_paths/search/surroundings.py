@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
@@ -131,6 +132,20 @@ def tries_again(step: Step, attempt: ast.Try) -> bool:
                 for node in walk(statement))
         child, above = above, step.tree.parents[above]
     return False
+
+
+def is_repeated(step: Step, handler: ast.ExceptHandler) -> bool:
+    """Whether a handler calls once more, in the same words, what failed."""
+    call: ast.AST = step.node
+    if not isinstance(call, ast.Call):
+        call = step.tree.parents[call]
+    if not isinstance(call, ast.Call):
+        return False
+    name, words = callee_name(call), unparsed(call)
+    return words is not None and any(
+        isinstance(node, ast.Call) and callee_name(node) == name
+        and unparsed(node) == words
+        for statement in handler.body for node in walk(statement))
 
 
 def _goes_through(

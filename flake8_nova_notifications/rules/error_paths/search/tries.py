@@ -15,6 +15,7 @@
 import ast
 from dataclasses import replace
 
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -63,10 +64,16 @@ class Tries:
         self, step: Step, attempt: ast.Try, error: Error,
     ) -> tuple[list[End], list[Error]] | None:
         """The ends in the handlers of a ``try``, and what leaves them."""
-        for handler in attempt.handlers:
-            caught = handler.type
-            is_taken = True if caught is None else error.facts.is_any(
-                caught.elts if isinstance(caught, ast.Tuple) else [caught])
+        own = error.facts.own_name
+        for index, handler in enumerate(attempt.handlers):
+            is_taken = handler.type is None or error.facts.is_any(
+                _caught(handler))
+            if is_taken is None and any(
+                    last_name(cls) == own
+                    for later in attempt.handlers[index + 1:]
+                    for cls in _caught(later)):
+                # Else that one would never take anything.
+                continue
             if is_taken is None:
                 return [UNKNOWN], []
             if is_taken:
@@ -94,8 +101,9 @@ class Tries:
             logged = error.logged(way, at)
             if way.leaves is Leaves.NEVER:
                 # Where the loudest one stands further in, it is named.
-                again = not error.repeats and surroundings.tries_again(
-                    step, attempt)
+                again = not error.repeats and (
+                    surroundings.tries_again(step, attempt)
+                    or surroundings.is_repeated(step, handler))
                 ends.append(End(
                     Kind.RETRIED if again else Kind.TAKEN, logged.at,
                     logged.log, logged.may_log,
@@ -123,6 +131,13 @@ class Tries:
             names | {'Exception', 'BaseException',
                      written.rpartition('.')[2]}, complete,
             *made_with(raised))
+
+
+def _caught(handler: ast.ExceptHandler) -> list[ast.expr]:
+    """The classes of errors that a handler names."""
+    if isinstance(handler.type, ast.Tuple):
+        return handler.type.elts
+    return [] if handler.type is None else [handler.type]
 
 
 def _raised_behind(

@@ -60,7 +60,9 @@ def _class_of(
     if isinstance(value, ast.Name):
         behind = source.once(Names).value(value)
         if isinstance(behind, ast.arg):
-            return _given(source, behind, aliases)
+            made = mocks.fixture_value(source, behind)
+            return _given(source, behind, aliases) if made is None else (
+                class_of(source, made, aliases + 1))
         return class_of(source, behind, aliases + 1) if (
             behind is not value) else None
     if not isinstance(value, ast.Attribute):
