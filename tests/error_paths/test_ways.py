@@ -187,6 +187,21 @@ def test_turns(
         [str(line)] if line else [])
 
 
+@pytest.mark.parametrize('done, code', [
+    ('disk.spin(how)', 'NVN206'), ('disk.spin(1)', 'NVN201'),
+    ('how = 2\n        disk.spin(how)', 'NVN201')])
+def test_the_same_call(
+    tmp_path: pathlib.Path, done: str, code: str,
+) -> None:
+    """A handler tries again what it calls as before, with the same values."""
+    told, = _reported(tmp_path, (
+        'def reboot(disk, how):\n    try:\n        disk.spin(how)\n'
+        f'    except Exception:\n        LOG.warning("slow")\n        {done}\n'
+    ), TEST.replace('reboot(', 'reboot(1, ').replace(
+        'exception.Problem()', '[exception.Problem(), None]'))
+    assert f' {code} ' in told
+
+
 def test_relative_imports_without_a_package() -> None:
     """Nobody knows where they lead."""
     told, = linted.report(TEST.replace('from p ', 'from .. '), 'NVN201',

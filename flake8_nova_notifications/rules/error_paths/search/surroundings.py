@@ -135,17 +135,25 @@ def tries_again(step: Step, attempt: ast.Try) -> bool:
 
 
 def is_repeated(step: Step, handler: ast.ExceptHandler) -> bool:
-    """Whether a handler calls once more, in the same words, what failed."""
+    """Whether a handler calls once more, in the same words, what failed.
+
+    What it binds first is something else: another address, a plainer way.
+    """
     call: ast.AST = step.node
     if not isinstance(call, ast.Call):
         call = step.tree.parents[call]
     if not isinstance(call, ast.Call):
         return False
     name, words = callee_name(call), unparsed(call)
-    return words is not None and any(
+    found = [node for statement in handler.body for node in walk(statement)]
+    bound = {node.id for node in found if isinstance(
+        node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return words is not None and not any(
+        isinstance(node, ast.Name) and node.id in bound
+        for node in walk(call)
+    ) and any(
         isinstance(node, ast.Call) and callee_name(node) == name
-        and unparsed(node) == words
-        for statement in handler.body for node in walk(statement))
+        and unparsed(node) == words for node in found)
 
 
 def _goes_through(
