@@ -31,9 +31,9 @@ from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops.naming import is_boolean
 from flake8_nova_notifications.rules.waiting.loops.naming import is_flag
 
-# Words of a message that say what was waited for.
 # Of these it is certain that they say no more than yes or no.
 _OF_FILES = frozenset(('exists', 'lexists', 'isfile', 'isdir', 'ismount'))
+# Words of a message that say what was waited for.
 MIN_WORDS = 3
 # Parts of parts of what was seen.
 MAX_PARTS = 8
