@@ -44,10 +44,12 @@ _ANY_ERROR = re.compile(
     r'^(?:Base)?Exception$|HTTP|Http|Conn|Time(?:d)?out|Request|Api[A-Z]|API'
     r'|Client|Socket|^socket|OSError|IOError|Rate|Transport|SSL|URLError'
     r'|Unavailable|ServerError|Transient')
-# Errors that say that something is not there, or not so, yet.
+# Verbs of requests that only read, and what an answer is read by.
 _READING = (['show'], ['list'], ['fetch'], ['query'], ['load'], ['reload'])
 _BODY = frozenset(('content', 'text', 'json', 'iter_content', 'raw'))
+# The least status code of an error (RFC 9110).
 MIN_ERROR = 400
+# Errors that say that something is not there, or not so, yet.
 _NOT_YET = re.compile(
     r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
     r'|Assert|FileNotFound|ProcessLookup|StopIteration')
