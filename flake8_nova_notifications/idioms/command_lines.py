@@ -36,7 +36,10 @@ _UPLOADS = frozenset((
     'post', 'put', 'delete', 'patch', 'd', 'data', 'output', 'upload', 'o'))
 _WRITING = ('--data', '--form', '--json', '--upload', '--remote-name')
 # Where a page goes that is not only read: a shell, an archiver, a file.
-_INTO = frozenset(('sh', 'bash', 'tar', 'python', 'python3', 'tee', 'sudo'))
+_INTO = re.compile(
+    r'\|\s*(?:sudo\s+(?:-\w+\s+)*)?'
+    r'(?:sh|bash|tar|tee|python3?(?!\s+-[cm]\b))\b'
+    r'|(?<![0-9&])>{1,2}(?!\s*/dev/null)')
 # Options of curl that send or keep something; those with a value of their
 # own, which may be glued to them, end a group of options.
 _KEEPING = 'OTFd'
@@ -55,7 +58,7 @@ def asks(words: set[str], texts: Sequence[str]) -> bool:
     if _CHANGES.search(line):
         return False
     if words & _FETCHERS:
-        return _fetches(words, line.split())
+        return not _INTO.search(line) and _fetches(words, line.split())
     return bool(words & _ASKING) or words >= _IS_ACTIVE
 
 
@@ -64,9 +67,6 @@ def _fetches(words: set[str], parts: list[str]) -> bool:
 
     ``wget url`` keeps a file, ``curl url | bash`` runs what it brings.
     """
-    if '|' in ''.join(parts) and not _INTO.isdisjoint(
-            part.strip('|') for part in parts) or '>' in parts:
-        return False
     if 'wget' in words:
         return '--spider' in parts or any(
             map(_TO_SCREEN.match, parts)) and (
