@@ -30,6 +30,11 @@ _IS_ACTIVE = frozenset(('is', 'active'))
 _CHANGES = re.compile(
     r'\b(?:pg_dump|pg_dumpall|mysqldump)\b|--(?:vacuum|rotate|flush)'
     r'|\bdmesg -\w*[cC]\b')
+# What they are told to do, in a word of its own: ``server set --state up``.
+# ``set -e`` is said to the shell.
+_ORDERS = re.compile(
+    r'(?<![\w/.=:|-])(?:set(?! -[a-z])|delete|restart|upgrade|install|reboot'
+    r'|destroy|migrate|remove)(?![\w/.=:|-])')
 _FETCHERS = frozenset(('curl', 'wget'))
 # What a fetcher is given that writes: a method, data, or a file of its own.
 _UPLOADS = frozenset((
@@ -55,7 +60,7 @@ def asks(words: set[str], texts: Sequence[str]) -> bool:
     :param texts: the texts it is put together of.
     """
     line = ' '.join(texts)
-    if _CHANGES.search(line):
+    if _CHANGES.search(line) or _ORDERS.search(line):
         return False
     if words & _FETCHERS:
         return not _INTO.search(line) and _fetches(words, line.split())
