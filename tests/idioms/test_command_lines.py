@@ -35,6 +35,8 @@ LETTERS = re.compile('[A-Za-z]+')
     'wget -q -O - http://localhost',
     'journalctl -u nova',
     'dmesg -T',
+    'set -e ; ceph status',
+    'cat /tmp/install',
 ])
 def test_asks(line: str) -> None:
     """It reads, and keeps nothing."""
@@ -58,6 +60,9 @@ def test_asks(line: str) -> None:
     'pg_dump nova',
     'journalctl --vacuum-time=2d',
     'dmesg -C',
+    'server set --state active 1',
+    'systemctl restart nova && systemctl status nova',
+    'kubectl delete nodes 1',
 ])
 def test_does_more(line: str) -> None:
     """It sends, keeps or runs something."""
