@@ -27,6 +27,8 @@ from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms import command_lines
+from flake8_nova_notifications.idioms import probes
 
 
 class Kind(enum.Enum):
@@ -76,7 +78,13 @@ _WORKS = frozenset('''
     next shuffle fire trigger checkout pull use shutdown shut power poweroff
     poweron switch toggle
 '''.split())
-# They do whatever they are told: their arguments tell.
+# Verbs that are none of asking, whatever stands behind them: they make it so,
+# ``ensure_is_mounted``, or something else of it, ``convert_lines``.
+_ORDERS = frozenset('''
+    ensure assure enforce guarantee prepare populate fill fix repair transfer
+    convert translate encode decode compress encrypt sort split group merge
+    schedule try
+'''.split())
 # Names that end like this ask, however they begin (``snapshot_get``,
 # ``copy_task_completed``), unless they begin with setting something.
 _ASKING_ENDS = frozenset('''
@@ -88,11 +96,12 @@ _SETTING = frozenset('''
     set mark update save put change make notify report send reset create
     delete remove clear add post publish emit
 '''.split())
-# Said of a thing, not to it: with arguments they are orders.
 _SENDING = frozenset(('notify', 'send', 'publish', 'emit'))
+# Said of a thing, not to it: with arguments they are orders.
 _ADJECTIVES = frozenset((
     'done', 'ready', 'complete', 'completed', 'finished', 'empty', 'active',
     'running', 'connected'))
+# They do whatever they are told: their arguments tell.
 _GENERAL = frozenset((
     'call', 'exec', 'execute', 'invoke', 'request', 'run', 'send', 'submit',
     'perform', 'func', 'method'))
@@ -108,17 +117,6 @@ _STARTING = frozenset((
 _STARTERS = frozenset(
     dotted.rpartition('.')[2] for dotted in _STARTING)
 
-# A word of a command line or a path that shows that it only asks.
-_ASKING = frozenset('''
-    get show list status info ping stat stats ls lsof lsblk cat pgrep pidof ps
-    query describe findmnt blkid grep test state exists dump nodes
-    netstat journalctl dmesg dominfo domstate
-'''.split())
-_IS_ACTIVE = frozenset(('is', 'active'))
-_FETCHERS = frozenset(('curl', 'wget'))
-# What a fetcher is given that writes: a method, data, or a file of its own.
-_UPLOADS = frozenset((
-    'post', 'put', 'delete', 'patch', 'd', 'data', 'output', 'upload', 'o'))
 _LETTERS = re.compile('[A-Za-z]+')
 
 # Builtins and parsers that only turn what was seen into something else.
@@ -133,9 +131,6 @@ _PLAIN = frozenset('''
     round abs divmod type id hash super
 '''.split())
 
-# What may be done with a socket that is only tried out.
-_UNUSED = frozenset((
-    'connect_ex', 'close', 'settimeout', 'setsockopt', 'setblocking'))
 # They translate a text.
 _TRANSLATES = frozenset(('_', '_LI', '_LW', '_LE', '_LC', 'gettext'))
 # A helper that logs or prints, whatever it is a method of.
@@ -170,8 +165,8 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
         return Kind.PLAIN
     if _takes_from_queue(call, verb):
         return Kind.WORK
-    if _sends_nothing(source, call, name) or _tries_to_connect(
-            source, call) or _opens_page(call, spoken):
+    if _sends_nothing(source, call, name) or probes.tries_to_connect(
+            source, call) or probes.opens_page(call, spoken):
         return Kind.POLL
     if starts_process(source, call):
         return Kind.WORK
@@ -186,7 +181,8 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if verb in _GENERAL or verb in _WORKS or runs or (
             spoken[-1] == 'command'):
         given = _given_words(source, call)
-        if (_asks(given) or _is_given_read(call)) and verb != 'create':
+        if (_asks(source, call) or verb in _GENERAL and _is_given_read(
+                call)) and verb != 'create':
             return Kind.POLL
         # ``check_call(command)`` returns nothing: it is for what it does.
         told = name != 'check_call' and (
@@ -202,8 +198,7 @@ def kind(source: SourceFile, call: ast.Call) -> Kind:
     if spoken[-1] in _SENDING:
         # ``systemd_notify(pid)``
         return Kind.WORK
-    return (Kind.POLL if _asks(_given_words(source, call))
-            else Kind.UNKNOWN)
+    return Kind.POLL if _asks(source, call) else Kind.UNKNOWN
 
 
 def _reads_of(spoken: list[str]) -> bool:
@@ -213,7 +208,7 @@ def _reads_of(spoken: list[str]) -> bool:
     """
     return any(
         word in _READS for word in spoken[1:-1]) and not any(
-            word in _WORKS for word in spoken)
+            word in _WORKS or word in _ORDERS for word in spoken)
 
 
 def _is_given_read(call: ast.Call) -> bool:
@@ -225,25 +220,27 @@ def _is_given_read(call: ast.Call) -> bool:
         for given in call.args)
 
 
-def _asks(given: set[str]) -> bool:
-    """Whether a command reads: ``ceph status``, ``curl http://...``."""
-    return bool(given & _ASKING) or given >= _IS_ACTIVE or bool(
-        given & _FETCHERS) and (
-        # ``curl -o /dev/null -w '%{http_code}'`` keeps nothing.
-        not given & _UPLOADS or given & _UPLOADS == {'o'} and 'null' in given)
+def _asks(source: SourceFile, call: ast.Call) -> bool:
+    return command_lines.asks(
+        _given_words(source, call), _given_texts(source, call))
 
 
 def starts_process(source: SourceFile, call: ast.Call) -> bool:
     """Whether a process is started whose command does more than ask."""
     return callee_name(call) in _STARTERS and source.once(Names).dotted(
         call.func) in _STARTING and not (
-            _asks(_given_words(source, call)))
+            _asks(source, call))
+
+
+def gives_order(name: str) -> bool:
+    """``ensure_ports``, ``convert_lines``: more is done than asked for."""
+    return not _ORDERS.isdisjoint(_from_verb(name)[:1])
 
 
 def says_work(call: ast.Call) -> bool:
     """Whether a call's verb, whatever it is given, is one of working."""
     spoken = _from_verb(callee_name(call))
-    return bool(spoken) and not _opens_page(call, spoken) and (
+    return bool(spoken) and not probes.opens_page(call, spoken) and (
         _without_try(spoken[0]) in _WORKS or spoken[0] in _GENERAL)
 
 
@@ -291,34 +288,6 @@ def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
                 len(call.args) == (1 if name == 'send_signal' else 2))
 
 
-def _tries_to_connect(source: SourceFile, call: ast.Call) -> bool:
-    """``s.connect_ex(address)``, and ``s`` is used for nothing else.
-
-    One that somebody else has made may be used by him.
-    """
-    if callee_name(call) != 'connect_ex':
-        return False
-    owner = getattr(call.func, 'value', None)
-    function = source.function(call)
-    if function is None:
-        return False
-    if not isinstance(owner, ast.Name):
-        return isinstance(owner, ast.Call)
-    uses = [node for node in source.within(function, ast.Name)
-            if node.id == owner.id]
-    done = {getattr(source.parent(node), 'attr', '') for node in uses
-            if isinstance(node.ctx, ast.Load)}
-    return done <= _UNUSED and any(
-        isinstance(node.ctx, ast.Store) for node in uses)
-
-
-def _opens_page(call: ast.Call, spoken: list[str]) -> bool:
-    """``open_url(url)``, ``urlopen(url)``: read, and nothing is sent."""
-    return (spoken == ['urlopen'] or spoken[0] == 'open' and spoken[-1] in (
-        'url', 'uri', 'page', 'webpage')) and len(call.args) == 1 and all(
-            keyword.arg in ('timeout', 'context') for keyword in call.keywords)
-
-
 def _takes_from_queue(call: ast.Call, verb: str) -> bool:
     """``queue.get()`` takes something out: it does not only ask."""
     if not isinstance(call.func, ast.Attribute) or verb != 'get':
@@ -328,23 +297,28 @@ def _takes_from_queue(call: ast.Call, verb: str) -> bool:
 
 def _given_words(source: SourceFile, call: ast.Call) -> set[str]:
     """The words of the command, path or method a call is given."""
-    names = source.once(Names)
     found: set[str] = set()
+    for text in _given_texts(source, call):
+        for letters in _LETTERS.findall(text):
+            found.update(words(letters.lower() if letters.isupper()
+                               else letters))
+    return found
+
+
+def _given_texts(source: SourceFile, call: ast.Call) -> list[str]:
+    """The texts and constants a call is given, by its names as well."""
+    names = source.once(Names)
+    found: list[str] = []
     for argument in [*call.args, *(k.value for k in call.keywords)][:4]:
         values: list[ast.AST] = [argument]
         if isinstance(argument, ast.Name):
             values += [b.node for b in names.bindings(
                 argument.id, argument) if isinstance(b.node, ast.expr)]
         for node in (n for value in values for n in walk(value)):
-            text = ''
             if isinstance(node, ast.Constant) and isinstance(
                     node.value, str):
-                text = node.value
-            elif isinstance(node, (ast.Name, ast.Attribute)):
-                spelled = node.id if isinstance(node, ast.Name) else node.attr
+                found.append(node.value)
+            elif last_name(node).isupper():
                 # A constant by its spelling: ``http.GET_METHOD``.
-                text = spelled if spelled.isupper() else ''
-            for letters in _LETTERS.findall(text):
-                found.update(words(letters.lower() if letters.isupper()
-                                   else letters))
+                found.append(last_name(node))
     return found

@@ -111,6 +111,21 @@ def test_several_polls_without_limit(test: str, said: str) -> None:
             'a deadline']
 
 
+@pytest.mark.parametrize('handler, said', (
+    ('time.sleep(1)', 'get_a() keeps failing'),
+    ('break', 'get_a() keeps returning the same'),
+))
+def test_call_that_raises(handler: str, said: str) -> None:
+    """It waits until a call raises no more, or until it raises."""
+    after = 'return' if 'sleep' in handler else 'time.sleep(1)'
+    assert linted.report(
+        'import time\n\n\ndef f(api):\n    while True:\n        try:\n'
+        f'            api.get_a()\n            {after}\n'
+        f'        except KeyError:\n            {handler}\n', 'NVN104') == [
+            f'5:5 NVN104 wait has no timeout: it never ends if {said}; add '
+            'a deadline']
+
+
 def test_several_polls_to_keep() -> None:
     """Each of the calls that have to answer rightly at once."""
     found = linted.report(

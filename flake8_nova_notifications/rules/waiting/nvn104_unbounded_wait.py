@@ -47,11 +47,24 @@ def check(source: SourceFile) -> Iterator[Finding]:
             advice = 'add a limit on the time without progress' if (
                 _PROGRESS.search(seen[0])) else 'add a deadline'
             yield Finding(wait.node, {
-                'seen': _stays(seen), 'advice': advice})
+                'seen': _stays(seen, _only_fails(wait)), 'advice': advice})
 
 
-def _stays(seen: Sequence[str]) -> str:
+def _only_fails(wait: WaitLoop) -> bool:
+    """Whether it goes on because what it calls raises, and for nothing else.
+
+    ``try: connect()``, ``except OSError: sleep(1)``, ``else: break``.
+    """
+    return all(
+        decider.test is None and not decider.by_absence
+        and not decider.compares for decider in wait.observation.deciders)
+
+
+def _stays(seen: Sequence[str], fails: bool) -> str:
     """``get() keeps returning the same``, ``a() and b() ...``."""
+    if fails and all(one.endswith('()') for one in seen):
+        return ' and '.join(seen) + (
+            ' keeps failing' if len(seen) == 1 else ' keep failing')
     if len(seen) > 1:
         return ' and '.join(seen) + ' keep returning the same'
     return seen[0] + (

@@ -17,9 +17,16 @@ from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.project.function_facts import FunctionFacts
+from flake8_nova_notifications.project.lookup import origin
+from flake8_nova_notifications.project.lookup import Project
 from flake8_nova_notifications.rules.waiting.endings.observation import (
     alternatives)
 from flake8_nova_notifications.rules.waiting.endings.observation import (
@@ -55,6 +62,8 @@ def worth_showing(loop: Loop) -> bool:
                 return True
             continue
         test = _observed(decider.test, seen)
+        if _is_yes_or_no(loop, test, seen):
+            continue
         if any(_has_value(one, decider.value)
                for one in (test, *_flagged(loop, test))) or (
                    _is_part_of_status(test)):
@@ -64,6 +73,42 @@ def worth_showing(loop: Loop) -> bool:
         len({written(decider.test) for decider in group
              if decider.test is not None}) > 1
         for group in alternatives(loop))
+
+
+def _is_yes_or_no(loop: Loop, test: ast.expr, seen: Observation) -> bool:
+    """``if not get_space(name)``, and that returns True or False.
+
+    Nor does ``answer = wanted()`` say more where either may end the loop:
+    ``if answer and not invert``, ``if invert and not answer``.
+    """
+    if isinstance(test, ast.Name):
+        values = loop.values(test.id)
+        if {decider.value for decider in seen.deciders
+                if isinstance(decider.test, ast.Name)
+                and decider.test.id == test.id} == {True, False}:
+            return True
+    else:
+        values = [test]
+    return bool(values) and all(
+        isinstance(value, ast.Call) and _returns_flag(loop.source, value)
+        for value in values)
+
+
+def _returns_flag(source: SourceFile, call: ast.Call) -> bool:
+    """Whether a helper, of this file or another, only returns yes or no."""
+    helper = source.once(Names).definition(call.func)
+    if isinstance(helper, FUNCTIONS):
+        answers = [
+            ast.unparse(node.value) if isinstance(node.value, ast.Constant)
+            else '?' for node in walk_scope(helper)
+            if isinstance(node, ast.Return)]
+    else:
+        dotted = origin(source, call.func)
+        facts = source.once(Project).find(dotted) if dotted and (
+            '.' in dotted) else None
+        answers = list(facts.answers) if isinstance(
+            facts, FunctionFacts) else []
+    return set(answers) == {'True', 'False'}
 
 
 def _is_part_of_status(test: ast.expr) -> bool:

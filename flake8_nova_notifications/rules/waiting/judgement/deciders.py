@@ -23,6 +23,8 @@ from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import clocks
+from flake8_nova_notifications.idioms.errors import caught_by
+from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.loops.asked import Asked
@@ -42,6 +44,9 @@ _COMPARING = ('assertequal', 'assertin', 'assertnotin', 'assertcount',
               'assertless', 'assertgreater')
 # Handlers of any error say nothing of a poll.
 _BROAD = ('', 'Exception', 'BaseException')
+_INTERRUPTS = frozenset((
+    'KeyboardInterrupt', 'SystemExit', 'GreenletExit', 'CancelledError',
+    'GeneratorExit'))
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,8 @@ class _Deciders:
             if not self._loop.succeeds(exit_):
                 continue
             if exit_.handler is not None:
+                if _is_interrupt(exit_.handler):
+                    continue
                 if not self._deadlines.may_be_over(exit_.tests):
                     yield self._by_absence(exit_.handler)
                     succeeded = True
@@ -137,7 +144,8 @@ class _Deciders:
         for above in self._source.ancestors(self._loop.node):
             if isinstance(above, TRIES):
                 for handler in above.handlers:
-                    if spelled(handler.type) in _BROAD:
+                    if spelled(handler.type) in _BROAD or (
+                            _is_interrupt(handler)):
                         continue
                     last = handler.body[-1]
                     if isinstance(last, (ast.Return, ast.Pass)) and not (
@@ -219,6 +227,12 @@ class _Deciders:
                 found += [(c, k) for c, k in self._asked.judged(call)
                           if k is Kind.POLL]
         return tuple(found)
+
+
+def _is_interrupt(handler: ast.ExceptHandler) -> bool:
+    """``except KeyboardInterrupt: sys.exit()``: somebody wants it to end."""
+    caught = [last_name(one) for one in caught_by(handler) if one]
+    return bool(caught) and all(name in _INTERRUPTS for name in caught)
 
 
 def _says_failed(handler: ast.ExceptHandler) -> bool:

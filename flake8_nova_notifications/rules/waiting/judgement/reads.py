@@ -17,7 +17,6 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk
-from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
@@ -232,59 +231,6 @@ def get(api, path):
             return api.get(path)
         except api.NotFound:
             time.sleep(2 ** attempt)
-''')
-
-
-def _reads_on(loop: Loop) -> bool:
-    """``while batch: use(batch); at += len(batch); batch = read(at)``."""
-    if loop.own_test is None:
-        return False
-    steps = {
-        node.target.id for node in walk_scope(loop.node)
-        if isinstance(node, ast.AugAssign)
-        and isinstance(node.target, ast.Name)}
-    gone_through = {
-        part.id for node in walk_scope(loop.node) if isinstance(node, ast.For)
-        for part in walk(node.iter) if isinstance(part, ast.Name)}
-    return bool(steps) and any(
-        isinstance(part, ast.Name) and part.id in gone_through and any(
-            isinstance(node, ast.Name) and node.id in steps
-            for value in loop.values(part.id)
-            if isinstance(value, ast.Call) for node in walk(value))
-        for part in flow.parts(loop.own_test))
-
-
-READS_ON = Reason(
-    'reads on', 'reads one part after another, and goes through each.',
-    _reads_on,
-    '''\
-import time
-
-
-def mend_all(api):
-    at = 0
-    batch = api.list_offers(at)
-    while batch:  # reads on
-        for offer in batch:
-            if offer.owner is None:
-                print(offer)
-        time.sleep(1)
-        at += len(batch)
-        batch = api.list_offers(at)
-''',
-    '''\
-import time
-
-
-def wait_for_none(api):
-    polls = 0
-    left = api.list_offers()
-    while left:
-        for offer in left:
-            print(offer, polls)
-        time.sleep(1)
-        polls += 1
-        left = api.list_offers()
 ''')
 
 

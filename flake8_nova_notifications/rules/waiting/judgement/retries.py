@@ -23,6 +23,7 @@ from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.errors import last_name
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.idioms import probes
 from flake8_nova_notifications.rules.waiting.judgement.deciders import bringing
 from flake8_nova_notifications.rules.waiting.judgement.deciders import Decider
 from flake8_nova_notifications.rules.waiting.loops.counters import Counters
@@ -217,14 +218,17 @@ def _calls_but_of_probes(
     """
     calls = [node for statement in block for node in walk_scope(statement)
              if isinstance(node, ast.Call)]
-    tried = {
-        written(call.func.value) for call in calls
+    tried = [call for call in calls
+             if probes.tries_to_connect(loop.source, call)]
+    owners = {
+        written(call.func.value) for call in tried
         if isinstance(call.func, ast.Attribute)
-        and call.func.attr == 'connect_ex'
-        and polls.kind(loop.source, call) is Kind.POLL}
-    return [call for call in calls if not (
-        isinstance(call.func, ast.Attribute)
-        and written(call.func.value) in tried)]
+        and callee_name(call) != 'create_connection'}
+    return [call for call in calls if call not in tried and not (
+        probes.closes(loop.source, call)
+        or isinstance(call.func, ast.Attribute)
+        and call.func.attr in probes.UNUSED
+        and written(call.func.value) in owners)]
 
 
 REPEATS = Reason(

@@ -38,6 +38,10 @@ _SPEAKS_OF_WAITING = re.compile(
     r'(?i)\b(waiting (for|until)|timed out wait|time-?out wait|'
     r'did not become|to become|still not)\b')
 
+_SAYS_HOW_LONG = re.compile(
+    r'(?i)\bwaiting for \W?(?:%(?:\(\w+\))?[\d.]*[sdifg]|\{[^}]*\}|\d[\d.]*'
+    r'|a few|some)\W?\W?s(?:ec(?:ond)?s?)?\b')
+
 
 def _asks_unknown(loop: Loop) -> bool:
     return any(decider.has(Kind.UNKNOWN) for decider in loop.once(bringing))
@@ -52,13 +56,26 @@ def _says_that_it_waits(loop: Loop) -> bool:
 
 
 def speaks_of_waiting(loop: Loop, within: ast.AST) -> bool:
-    """Whether a message in a function or a loop says that it waits."""
+    """Whether a message in a function or a loop says that it waits.
+
+    A docstring tells of much else as well, and ``'waiting for %d seconds'``
+    only how long.
+    """
     return any(
-        isinstance(node, ast.Constant) and isinstance(node.value, str)
-        and _SPEAKS_OF_WAITING.search(node.value)
-        # A docstring tells of much else as well.
-        and not isinstance(loop.source.parent(node), ast.Expr)
-        for node in walk(within))
+        _SPEAKS_OF_WAITING.search(text) and not _SAYS_HOW_LONG.search(text)
+        for node in walk(within) if (text := _text(loop, node)))
+
+
+def _text(loop: Loop, node: ast.AST) -> str:
+    """The text of a message, with ``{}`` where a value goes."""
+    above = loop.source.parent(node)
+    if isinstance(node, ast.JoinedStr):
+        return ''.join(
+            part.value if isinstance(part, ast.Constant)
+            and isinstance(part.value, str) else '{}' for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(
+        node.value, str) and not isinstance(
+            above, (ast.Expr, ast.JoinedStr)) else ''
 
 
 def _tests_status(loop: Loop) -> bool:

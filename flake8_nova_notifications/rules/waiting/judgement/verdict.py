@@ -32,6 +32,7 @@ from flake8_nova_notifications.idioms.pauses import pause
 from flake8_nova_notifications.idioms.polls import Kind
 from flake8_nova_notifications.rules.waiting.judgement.deciders import bringing
 from flake8_nova_notifications.rules.waiting.judgement import pacing
+from flake8_nova_notifications.rules.waiting.judgement import pages
 from flake8_nova_notifications.rules.waiting.judgement import reads
 from flake8_nova_notifications.rules.waiting.judgement import retries
 from flake8_nova_notifications.rules.waiting.judgement import services
@@ -126,7 +127,8 @@ REASONS = (
     retries.CHANGES,
     reads.WAITS_INSIDE,
     pacing.COLLECTS,
-    reads.READS_ON,
+    pages.READS_ON,
+    pages.GATHERS,
     reads.READS_AGAIN,
     reads.BACKS_OFF,
     POLLS,

@@ -23,9 +23,11 @@ from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.idioms import logs
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.idioms.polls import Kind
+from flake8_nova_notifications.idioms import probes
 from flake8_nova_notifications.rules.waiting.loops.assigned import is_container
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops.naming import is_boolean
+from flake8_nova_notifications.rules.waiting.loops.naming import is_identifying
 from flake8_nova_notifications.rules.waiting.loops.sequence import value_before
 
 # What is handed out by a call that works: it is used, not polled.
@@ -61,8 +63,11 @@ class Asked:
                 self._refreshes(call, name)) or (
                     kind is Kind.UNKNOWN and self._reads_again(call)):
             kind = Kind.POLL
-        if kind is Kind.PLAIN or self._fills(call, name):
+        if kind is Kind.PLAIN or self._fills(call, name) or (
+                probes.closes(self._source, call)):
             return []
+        if probes.tries_to_connect(self._source, call):
+            return [(call, Kind.POLL)]
         if isinstance(self._source.parent(call), ast.withitem):
             # Entering a lock is work; a connection that is closed at once
             # is only the means of a poll.
@@ -92,7 +97,8 @@ class Asked:
         if not isinstance(above, ast.Assign) or len(given) != 1:
             return False
         same = given[0]
-        if name[:1].isupper() and isinstance(same, ast.Attribute):
+        if name[:1].isupper() and isinstance(
+                same, ast.Attribute) and is_identifying(same.attr):
             same = same.value
         elif polls.words(name)[:1] not in _REFRESHING:
             return False
@@ -195,7 +201,8 @@ class Asked:
 
         Also where it is kept first: ``ports = list(server_ports(id))``.
         """
-        if not name.endswith('s') or name.endswith('ss'):
+        if not name.endswith('s') or name.endswith('ss') or (
+                polls.gives_order(name)):
             return False
         value: ast.AST = call
         above = self._source.parent(call)

@@ -47,8 +47,8 @@ _GOES_ON = re.compile(
     r'(?i)running|alive|keep_?going|serv(?:e|ing)|(?:^|_)(?:keep|continue'
     r'|proceed)|[._]active$'
     r'|(?:^|[._])_*run(?:_\w*(?:loop|thread|forever|flag))?$')
-# ``self.run_daemon_loop``: an order, and no state.
-_TO_RUN = re.compile(r'^_*run_(?:\w+_)?(?:loop|thread|forever|flag)$')
+# ``self.run_daemon_loop``, ``self.run``: an order, and no state.
+_TO_RUN = re.compile(r'^_*run(?:_(?:\w+_)?(?:loop|thread|forever|flag))?$')
 # Said of itself by what runs until it is told to end: ``self.serve_api``.
 _SERVING = frozenset(('serve', 'serving'))
 
