@@ -22,6 +22,7 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
 
 _MOCKS = frozenset((
     'Mock', 'MagicMock', 'AsyncMock', 'NonCallableMock',
@@ -216,17 +217,45 @@ def fixture_value(
     :param parameter: of the test; the fixture bears its name.
     """
     names, name = source.once(Names), parameter.arg
-    scopes = (source.enclosing_class(parameter), source.tree)
+    cls = source.enclosing_class(parameter)
+    scopes = [*(names.family(cls) if cls is not None else ()), source.tree]
     found = next(filter(None, (
-        names.scope(scope).get(name) for scope in scopes
-        if scope is not None)), [])
+        names.scope(scope).get(name) for scope in scopes)), [])
     fixture = found[0].node if len(found) == 1 else None
     if not isinstance(fixture, FUNCTIONS) or not any(
-            chain(one).endswith('fixture') for one in fixture.decorator_list):
+            _is_fixture(one) for one in fixture.decorator_list) or (
+                _is_filled(source, parameter)):
         return None
     values = [node.value for node in source.within(fixture, ast.Return)]
     values += [node.value for node in source.within(fixture, ast.Yield)]
     return values[0] if len(values) == 1 else None
+
+
+def _is_fixture(decorator: ast.expr) -> bool:
+    """Whether a function is a fixture that bears its own name."""
+    return chain(decorator).endswith('fixture') and not (
+        isinstance(decorator, ast.Call)
+        and any(keyword.arg == 'name' for keyword in decorator.keywords))
+
+
+def _is_filled(source: SourceFile, parameter: ast.arg) -> bool:
+    """Whether a decorator gives a test what a fixture would give it.
+
+    ``@pytest.mark.parametrize('disk', disks)``, ``@mock.patch('a.b')``.
+    """
+    holders = [above for above in source.ancestors(parameter)
+               if isinstance(above, (*FUNCTIONS, ast.ClassDef))]
+    return any(
+        isinstance(given, ast.Constant) and isinstance(given.value, str)
+        and parameter.arg in given.value.replace(',', ' ').split()
+        for holder in holders for call in holder.decorator_list
+        if isinstance(call, ast.Call) and callee_name(call) == 'parametrize'
+        for first in (*call.args[:1], *(
+            keyword.value for keyword in call.keywords
+            if keyword.arg == 'argnames'))
+        for given in walk(first)
+    ) or any(isinstance(holder, FUNCTIONS) and parameter.arg in parameters(
+        source, holder) for holder in holders)
 
 
 def parameters(

@@ -415,7 +415,7 @@ def test_code_that_is_not_beside_the_tests(
     ('from p import util', 'p.tests.test_a'),
     ('import p', 'top.p.tests.test_a'),
     ('from p.gone import X', 'top.p.tests.test_a'),
-    ('from p.util import X; import top.p', 'top.p.tests.test_a')])
+    ('from p.util import X\nimport top.p', 'top.p.tests.test_a')])
 def test_packages_in_a_package_that_is_none(
     tmp_path: pathlib.Path, line: str, module: str,
 ) -> None:

@@ -78,7 +78,8 @@ def _installed_by(
         return None, ''
     function = functions_around(source, raising.node)[-1]
     bound, more = _bound(source, function, root)
-    for given in function.args.args if bound is None else ():
+    for given in (*function.args.args, *function.args.kwonlyargs) if (
+            bound is None) else ():
         if given.arg == root and (
                 value := mocks.fixture_value(source, given)) is not None:
             bound, more = _behind(source, value)
