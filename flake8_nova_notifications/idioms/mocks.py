@@ -38,6 +38,11 @@ _BY_PARTS = frozenset((
     'start_mock'))
 # ``mock.patch.object`` ends in a word that means much else.
 _PATCHES = _BY_TEXT | _BY_PARTS | {'object'}
+# ``m = self.enterContext(patch('a.b'))``: what is entered is returned.
+ENTERING = frozenset((
+    'enterContext', 'enterClassContext', 'enterAsyncContext',
+    'enterModuleContext', 'enter_context', 'enter_async_context',
+    'useFixture'))
 _STUB_OWNERS = ('stubs', 'monkeypatch', 'stubout')
 _SPECS = frozenset((
     'autospec', 'spec', 'spec_set', 'new', 'new_callable'))
@@ -189,22 +194,54 @@ def _text(source: SourceFile, expression: ast.expr, named: bool) -> str:
             expression.op, ast.Add):
         return _text(source, expression.left, named) + _text(
             source, expression.right, named)
-    if isinstance(expression, ast.Name):
-        value = source.once(Names).value(expression)
+    names = source.once(Names)
+    if isinstance(expression, (ast.Name, ast.Attribute)):
+        value = names.value(_of_class(source, expression))
         if isinstance(value, ast.Constant):
             return str(value.value)
+    template, values = _template(expression)
+    if template:
+        filled = '{}' if len(values) != 1 else named and names.dotted(
+            values[0]) or chain(values[0])
+        return template.replace('%s', '{}').replace(
+            '{}', filled.lstrip('.').removesuffix('.__name__') or '{}')
     if named:
-        dotted = source.once(Names).dotted(_of_class(source, expression))
+        dotted = names.dotted(_of_class(source, expression))
         if dotted:
             return dotted.lstrip('.')
     return chain(expression) or spelled(expression)
+
+
+def _template(expression: ast.expr) -> tuple[str, list[ast.expr]]:
+    """A text that is filled in, with ``{}`` or ``%s``, and what is put there.
+
+    ``f'{manager.__name__}.LOG'``, ``'%s.LOG' % manager.__name__``.
+    """
+    match expression:
+        case ast.JoinedStr(values=parts):
+            return ''.join(
+                str(part.value) if isinstance(part, ast.Constant) else '{}'
+                for part in parts), [
+                    part.value for part in parts
+                    if isinstance(part, ast.FormattedValue)]
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(),
+                       right=ast.Tuple(elts=values)):
+            return text, values
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(),
+                       right=value):
+            return text, [value]
+        case ast.Call(func=ast.Attribute(
+                value=ast.Constant(value=str(text)), attr='format'),
+                args=values, keywords=[]):
+            return text, values
+    return '', []
 
 
 def _of_class(source: SourceFile, expression: ast.expr) -> ast.expr:
     """``manager.Manager`` of ``cls = manager.Manager`` for ``self.cls``."""
     if isinstance(expression, ast.Attribute):
         match source.once(Names).attribute_values(expression):
-            case [ast.Name() | ast.Attribute() as value]:
+            case [ast.Name() | ast.Attribute() | ast.Constant() as value]:
                 return value
     return expression
 
