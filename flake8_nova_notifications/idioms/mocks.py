@@ -197,8 +197,8 @@ def _text(source: SourceFile, expression: ast.expr, named: bool) -> str:
     names = source.once(Names)
     if isinstance(expression, (ast.Name, ast.Attribute)):
         value = names.value(_of_class(source, expression))
-        if isinstance(value, ast.Constant):
-            return str(value.value)
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
     template, values = _template(expression)
     if template:
         filled = '{}' if len(values) != 1 else named and names.dotted(
