@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.values import template
 
 _MOCKS = frozenset((
     'Mock', 'MagicMock', 'AsyncMock', 'NonCallableMock',
@@ -96,6 +97,15 @@ def chain(expression: ast.AST | None) -> str:
             return '.'.join((expression.id, *reversed(parts)))
         else:
             return ''
+
+
+def resets(call: ast.Call, mock: str) -> bool:
+    """Whether a mock forgets its calls: it is reset, or what has it is.
+
+    :param mock: what it is called, as by :func:`chain`.
+    """
+    owner, _, name = chain(call.func).rpartition('.')
+    return name == 'reset_mock' and f'{mock}.'.startswith(f'{owner}.')
 
 
 def makes_mock(source: SourceFile, call: ast.Call) -> bool:
@@ -199,42 +209,17 @@ def _text(source: SourceFile, expression: ast.expr, named: bool) -> str:
         value = names.value(_of_class(source, expression))
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             return value.value
-    template, values = _template(expression)
-    if template:
+    text, values = template(expression)
+    if text:
         filled = '{}' if len(values) != 1 else named and names.dotted(
             values[0]) or chain(values[0])
-        return template.replace('%s', '{}').replace(
+        return text.replace('%s', '{}').replace(
             '{}', filled.lstrip('.').removesuffix('.__name__') or '{}')
     if named:
         dotted = names.dotted(_of_class(source, expression))
         if dotted:
             return dotted.lstrip('.')
     return chain(expression) or spelled(expression)
-
-
-def _template(expression: ast.expr) -> tuple[str, list[ast.expr]]:
-    """A text that is filled in, with ``{}`` or ``%s``, and what is put there.
-
-    ``f'{manager.__name__}.LOG'``, ``'%s.LOG' % manager.__name__``.
-    """
-    match expression:
-        case ast.JoinedStr(values=parts):
-            return ''.join(
-                str(part.value) if isinstance(part, ast.Constant) else '{}'
-                for part in parts), [
-                    part.value for part in parts
-                    if isinstance(part, ast.FormattedValue)]
-        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(),
-                       right=ast.Tuple(elts=values)):
-            return text, values
-        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(),
-                       right=value):
-            return text, [value]
-        case ast.Call(func=ast.Attribute(
-                value=ast.Constant(value=str(text)), attr='format'),
-                args=values, keywords=[]):
-            return text, values
-    return '', []
 
 
 def _of_class(source: SourceFile, expression: ast.expr) -> ast.expr:

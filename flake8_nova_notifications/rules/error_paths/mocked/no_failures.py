@@ -211,16 +211,11 @@ def _is_guard(mocked: Mocked) -> bool:
 
 
 def _is_reset(mocked: Mocked, check: ast.Call) -> bool:
-    """Whether a mock forgets its calls after it failed, to be asked then.
-
-    One that is reset resets what is read from it: ``m.get`` by ``m``.
-    """
+    """Whether a mock, or what has it, forgets that it was called."""
     source, function = mocked.source, mocked.candidate.function
     return 'reset_mock' in source.text_of(function) and any(
         mocked.mock.node.lineno < call.lineno < check.lineno
-        and callee_name(call) == 'reset_mock'
-        and f'{mocked.mock.mock}.'.startswith(
-            mocks.chain(call.func).removesuffix('reset_mock') or '?')
+        and mocks.resets(call, mocked.mock.mock)
         for call in source.within(function, ast.Call))
 
 
