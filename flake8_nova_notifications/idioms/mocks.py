@@ -22,6 +22,8 @@ from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.idioms.values import template
 
 _MOCKS = frozenset((
     'Mock', 'MagicMock', 'AsyncMock', 'NonCallableMock',
@@ -37,6 +39,11 @@ _BY_PARTS = frozenset((
     'start_mock'))
 # ``mock.patch.object`` ends in a word that means much else.
 _PATCHES = _BY_TEXT | _BY_PARTS | {'object'}
+# ``m = self.enterContext(patch('a.b'))``: what is entered is returned.
+ENTERING = frozenset((
+    'enterContext', 'enterClassContext', 'enterAsyncContext',
+    'enterModuleContext', 'enter_context', 'enter_async_context',
+    'useFixture'))
 _STUB_OWNERS = ('stubs', 'monkeypatch', 'stubout')
 _SPECS = frozenset((
     'autospec', 'spec', 'spec_set', 'new', 'new_callable'))
@@ -90,6 +97,15 @@ def chain(expression: ast.AST | None) -> str:
             return '.'.join((expression.id, *reversed(parts)))
         else:
             return ''
+
+
+def resets(call: ast.Call, mock: str) -> bool:
+    """Whether a mock forgets its calls: it is reset, or what has it is.
+
+    :param mock: what it is called, as by :func:`chain`.
+    """
+    owner, _, name = chain(call.func).rpartition('.')
+    return name == 'reset_mock' and f'{mock}.'.startswith(f'{owner}.')
 
 
 def makes_mock(source: SourceFile, call: ast.Call) -> bool:
@@ -188,12 +204,19 @@ def _text(source: SourceFile, expression: ast.expr, named: bool) -> str:
             expression.op, ast.Add):
         return _text(source, expression.left, named) + _text(
             source, expression.right, named)
-    if isinstance(expression, ast.Name):
-        value = source.once(Names).value(expression)
-        if isinstance(value, ast.Constant):
-            return str(value.value)
+    names = source.once(Names)
+    if isinstance(expression, (ast.Name, ast.Attribute)):
+        value = names.value(_of_class(source, expression))
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+    text, values = template(expression)
+    if text:
+        filled = '{}' if len(values) != 1 else named and names.dotted(
+            values[0]) or chain(values[0])
+        return text.replace('%s', '{}').replace(
+            '{}', filled.lstrip('.').removesuffix('.__name__') or '{}')
     if named:
-        dotted = source.once(Names).dotted(_of_class(source, expression))
+        dotted = names.dotted(_of_class(source, expression))
         if dotted:
             return dotted.lstrip('.')
     return chain(expression) or spelled(expression)
@@ -203,7 +226,7 @@ def _of_class(source: SourceFile, expression: ast.expr) -> ast.expr:
     """``manager.Manager`` of ``cls = manager.Manager`` for ``self.cls``."""
     if isinstance(expression, ast.Attribute):
         match source.once(Names).attribute_values(expression):
-            case [ast.Name() | ast.Attribute() as value]:
+            case [ast.Name() | ast.Attribute() | ast.Constant() as value]:
                 return value
     return expression
 
@@ -216,17 +239,45 @@ def fixture_value(
     :param parameter: of the test; the fixture bears its name.
     """
     names, name = source.once(Names), parameter.arg
-    scopes = (source.enclosing_class(parameter), source.tree)
+    cls = source.enclosing_class(parameter)
+    scopes = [*(names.family(cls) if cls is not None else ()), source.tree]
     found = next(filter(None, (
-        names.scope(scope).get(name) for scope in scopes
-        if scope is not None)), [])
+        names.scope(scope).get(name) for scope in scopes)), [])
     fixture = found[0].node if len(found) == 1 else None
     if not isinstance(fixture, FUNCTIONS) or not any(
-            chain(one).endswith('fixture') for one in fixture.decorator_list):
+            _is_fixture(one) for one in fixture.decorator_list) or (
+                _is_filled(source, parameter)):
         return None
     values = [node.value for node in source.within(fixture, ast.Return)]
     values += [node.value for node in source.within(fixture, ast.Yield)]
     return values[0] if len(values) == 1 else None
+
+
+def _is_fixture(decorator: ast.expr) -> bool:
+    """Whether a function is a fixture that bears its own name."""
+    return chain(decorator).endswith('fixture') and not (
+        isinstance(decorator, ast.Call)
+        and any(keyword.arg == 'name' for keyword in decorator.keywords))
+
+
+def _is_filled(source: SourceFile, parameter: ast.arg) -> bool:
+    """Whether a decorator gives a test what a fixture would give it.
+
+    ``@pytest.mark.parametrize('disk', disks)``, ``@mock.patch('a.b')``.
+    """
+    holders = [above for above in source.ancestors(parameter)
+               if isinstance(above, (*FUNCTIONS, ast.ClassDef))]
+    return any(
+        isinstance(given, ast.Constant) and isinstance(given.value, str)
+        and parameter.arg in given.value.replace(',', ' ').split()
+        for holder in holders for call in holder.decorator_list
+        if isinstance(call, ast.Call) and callee_name(call) == 'parametrize'
+        for first in (*call.args[:1], *(
+            keyword.value for keyword in call.keywords
+            if keyword.arg == 'argnames'))
+        for given in walk(first)
+    ) or any(isinstance(holder, FUNCTIONS) and parameter.arg in parameters(
+        source, holder) for holder in holders)
 
 
 def parameters(

@@ -172,3 +172,28 @@ def parameter_default(
     if parameter in given.kwonlyargs:
         return given.kw_defaults[given.kwonlyargs.index(parameter)]
     return None
+
+
+def template(expression: ast.expr) -> tuple[str, list[ast.expr]]:
+    """A text that is filled in, with ``{}`` or ``%s``, and what is put there.
+
+    ``f'{manager.__name__}.LOG'``, ``'%s.LOG' % manager.__name__``.
+    """
+    match expression:
+        case ast.JoinedStr(values=parts):
+            return ''.join(
+                str(part.value) if isinstance(part, ast.Constant) else '{}'
+                for part in parts), [
+                    part.value for part in parts
+                    if isinstance(part, ast.FormattedValue)]
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(),
+                       right=ast.Tuple(elts=values)):
+            return text, values
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(),
+                       right=value):
+            return text, [value]
+        case ast.Call(func=ast.Attribute(
+                value=ast.Constant(value=str(text)), attr='format'),
+                args=values, keywords=[]):
+            return text, values
+    return '', []

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 import os
 import re
+import sys
 import time
 
 _ROOT_MARKS = frozenset((
@@ -83,7 +84,8 @@ class Folders:
         :param package: its package.
         """
         first, top = package.partition('.')[0], name.partition('.')[0]
-        if first and 'test' not in first or self._has(root, top):
+        if first and 'test' not in first or self._has(root, top) or (
+                top in sys.stdlib_module_names):
             return None
         if root not in self._homes:
             self._homes[root] = self._homes_in(root)
@@ -97,12 +99,12 @@ class Folders:
         """The folders of a project that are no packages, or are ``src``."""
         if not self._is_project(root):
             return []
-        return [
-            os.path.join(root, name)
-            for name in sorted(self._names(root))[:MAX_HOMES]
-            if name.isidentifier() and 'test' not in name and (
-                name == 'src'
-                or not self.has(os.path.join(root, name), '__init__.py'))]
+        names = [name for name in sorted(self._names(root))
+                 if name.isidentifier() and 'test' not in name]
+        return [] if len(names) > MAX_HOMES else [
+            os.path.join(root, name) for name in names
+            if name == 'src' or not self.has(
+                os.path.join(root, name), '__init__.py')]
 
     def place(
         self, path: str, text: str = '',
@@ -160,15 +162,22 @@ class Folders:
     ) -> tuple[str, str]:
         """The import root one folder down, where the imports say so.
 
-        ``from p.x import y`` in ``checkout/p/z.py``, with an ``__init__.py``
-        in ``checkout`` as well.
+        ``from p.x import y`` in ``checkout/p/z.py``, or in a file of
+        ``checkout/tests``, with an ``__init__.py`` in ``checkout`` as well.
+        What that folder is called does not matter.
         """
         outer, _, rest = package.partition('.')
+        first = rest.partition('.')[0]
+        if not rest or first != outer and _is_imported(text, outer):
+            return root, package
         inner = os.path.join(root, outer)
-        if rest and f' {outer}.' not in text and f' {outer} ' not in text:
-            name = rest.partition('.')[0]
-            if any('.' in one and self.module(inner, one)
-                   for one in _imported(text, name)):
+        names = [first] if 'test' not in first else sorted(
+            filter(str.isidentifier, self._names(inner)))[:MAX_HOMES]
+        for name in names:
+            if name.isidentifier() and _may_import(text, name) and any(
+                    '.' in one and self.module(inner, one)
+                    and not self.module(root, one)
+                    for one in _imported(text, name)):
                 return inner, rest
         return root, package
 
@@ -186,15 +195,24 @@ class Folders:
             above, name = os.path.split(folder)
             if above == folder or self._is_project(folder):
                 return None
-            # Most files do not hold the name at all, which one look tells.
-            if name.isidentifier() and f' {name}' in text and (
-                    f' {name}.' in text or f' {name} ' in text) and not (
+            if name.isidentifier() and _may_import(text, name) and not (
                     self._has(root, name)) and any(
                         self.module(above, one)
                         for one in _imported(text, name) if one != name):
                 return above
             folder = above
         return None
+
+
+def _may_import(text: str, package: str) -> bool:
+    """Whether a text holds a name as in an import; most do not at all."""
+    return f' {package}' in text and (
+        f' {package}.' in text or f' {package} ' in text)
+
+
+def _is_imported(text: str, package: str) -> bool:
+    return f' {package}' in text and re.search(
+        rf'^(?:from|import) +{re.escape(package)}\b', text, re.M) is not None
 
 
 def _imported(text: str, package: str) -> Iterator[str]:

@@ -187,9 +187,52 @@ def test_turns(
         [str(line)] if line else [])
 
 
+@pytest.mark.parametrize('old, new', [
+    ('[N', '[*(N,), N'),
+    ('manager.reboot(', 'manager.prepare(1)\n        manager.reboot('),
+    ('manager.reboot(', 'self.driver.spin(1)\n        manager.reboot('),
+    ('        disk.spin(1)', '        go = disk.spin'),
+    ('        disk.spin(1)', '        hand(disk.spin)'),
+    ('    disk.stop()', '    if disk.spin is None:\n        return')])
+def test_turns_that_nobody_knows(
+    tmp_path: pathlib.Path, old: str, new: str,
+) -> None:
+    """What a mock has answered before is not always seen by the code."""
+    test = TEST.replace(
+        'exception.Problem()', '[None, exception.Problem(), None]')
+    assert (old in TWICE) is not (old in test)
+    told, = _reported(tmp_path, TWICE.replace(old, new) + (
+        '\n\ndef prepare(disk):\n    ready(disk)\n\n\ndef ready(disk):\n'
+        '    disk.spin(0)\n'), test.replace(old, new))
+    assert 'manager.py' not in told
+
+
+@pytest.mark.parametrize('first, second, line', [
+    ('db.BadError', 'web.BadError', None),
+    ('web.BadError', 'web.BadError', '4'),
+    ('web.BadError', 'web.OtherError', '4'),
+    ('db.OtherError', 'web.BadError', '6')])
+def test_classes_of_one_name(
+    tmp_path: pathlib.Path, first: str, second: str, line: str | None,
+) -> None:
+    """The last name of a class does not tell which of two it is."""
+    manager = (
+        'def reboot(disk):\n    try:\n        disk.spin()\n'
+        f'    except {first}:\n        LOG.info(1)\n'
+        f'    except {second}:\n        LOG.error(1)\n')
+    told, = _reported(tmp_path, manager, TEST.replace(
+        'from p import exception', 'import web').replace(
+            'exception.Problem()', 'web.BadError()'))
+    assert re.findall(r'handler p/manager\.py:(\d+)', told) == (
+        [line] if line else [])
+
+
 @pytest.mark.parametrize('done, code', [
     ('disk.spin(how)', 'NVN206'), ('disk.spin(1)', 'NVN201'),
-    ('how = 2\n        disk.spin(how)', 'NVN201')])
+    ('how = 2\n        disk.spin(how)', 'NVN201'),
+    ('how.at = 2\n        disk.spin(how)', 'NVN201'),
+    ('other.how = 2\n        disk.spin(how)', 'NVN206'),
+    ('self.how = 2\n        disk.spin(how)', 'NVN206')])
 def test_the_same_call(
     tmp_path: pathlib.Path, done: str, code: str,
 ) -> None:

@@ -415,7 +415,8 @@ def test_code_that_is_not_beside_the_tests(
     ('from p import util', 'p.tests.test_a'),
     ('import p', 'top.p.tests.test_a'),
     ('from p.gone import X', 'top.p.tests.test_a'),
-    ('from p.util import X; import top.p', 'top.p.tests.test_a')])
+    ('from p.util import X  # of top now', 'p.tests.test_a'),
+    ('from p.util import X\nimport top.p', 'top.p.tests.test_a')])
 def test_packages_in_a_package_that_is_none(
     tmp_path: pathlib.Path, line: str, module: str,
 ) -> None:
@@ -565,3 +566,69 @@ def test_what_stands_for_something(tmp_path: pathlib.Path) -> None:
     for unknown in ('p.a.other.x', 'p.a.N.x', 'p.a.f.x', 'p.a.x.y',
                     'p.a.C.D.x', 'p.a.none', 'q.a.N'):
         assert found.find(unknown) is None
+
+
+@pytest.mark.parametrize('line, module', [
+    ('from p.util import X', 'p.tests.test_a'),
+    ('from p.p.util import X', 'p.p.tests.test_a')])
+def test_packages_in_a_folder_of_their_name(
+    tmp_path: pathlib.Path, line: str, module: str,
+) -> None:
+    """What the folder of a project is called does not matter."""
+    _write(tmp_path, p__a='', p__p__util='X = 1\n', p__p__tests__b='')
+    path = tmp_path / 'p' / 'p' / 'tests' / 'test_a.py'
+    found = linted.read(f'import os\n{line}\n', str(path)).once(Project)
+    assert found.module == module
+
+
+@pytest.mark.parametrize('line, module', [
+    ('from p.util import X', 'tests.test_a'),
+    ('from p.gone import X', 'top.tests.test_a'),
+    ('import util', 'top.tests.test_a')])
+def test_tests_beside_packages_in_a_package_that_is_none(
+    tmp_path: pathlib.Path, line: str, module: str,
+) -> None:
+    """Tests import what they test."""
+    _write(tmp_path, top__a='', top__p__util='X = 1\n', top__tests__b='')
+    path = tmp_path / 'top' / 'tests' / 'test_a.py'
+    found = linted.read(f'import os\n{line}\n', str(path)).once(Project)
+    assert found.module == module
+
+
+@pytest.mark.parametrize('name', ['a (1)', 'a[1', 'c++', '{{a}}'])
+def test_folders_that_are_no_names(tmp_path: pathlib.Path, name: str) -> None:
+    """A copy of a package may be called anything."""
+    for folder in (tmp_path / 'top', tmp_path / 'top' / name):
+        folder.mkdir()
+        (folder / '__init__.py').touch()
+    path = tmp_path / 'top' / name / 'test_a.py'
+    found = linted.read('import os\n', str(path)).once(Project)
+    assert found.root == str(tmp_path)
+
+
+@pytest.mark.parametrize('count, found', [(roots.MAX_HOMES - 1, 1),
+                                          (roots.MAX_HOMES, None)])
+def test_many_folders_beside_the_tests(
+    tmp_path: pathlib.Path, count: int, found: int | None,
+) -> None:
+    """Not known where they are too many; files do not count."""
+    for name in ('src', 'tests', *(f'a{n}' for n in range(count))):
+        (tmp_path / name).mkdir()
+    for name in ('setup.py', *(f'a{n}.txt' for n in range(100))):
+        (tmp_path / name).touch()
+    (tmp_path / 'src' / 'x.py').write_text('X = 1\n')
+    seen = _seen_from(tmp_path / 'tests' / 'test_a.py')
+    assert seen.find('x.X') == found
+
+
+@pytest.mark.parametrize('name, found', [('json', None), ('jsons', 1)])
+def test_names_of_the_standard_library_beside_the_tests(
+    tmp_path: pathlib.Path, name: str, found: int | None,
+) -> None:
+    """``import json`` means that of Python, more likely than a script."""
+    for folder in ('tools', 'tests'):
+        (tmp_path / folder).mkdir()
+    (tmp_path / 'setup.py').touch()
+    (tmp_path / 'tools' / f'{name}.py').write_text('X = 1\n')
+    seen = _seen_from(tmp_path / 'tests' / 'test_a.py')
+    assert seen.find(f'{name}.X') == found

@@ -13,6 +13,7 @@
 """What stands for a logger in a test: mocks, and doubles of the project."""
 
 import ast
+from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
@@ -30,6 +31,7 @@ from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
 
 # A class with so many methods called like levels is a logger's double.
 MIN_LEVELS = 2
+_BINDING = (ast.withitem, ast.Assign, ast.AnnAssign, ast.NamedExpr)
 # Of one that stands elsewhere the name tells.
 _LOGGERS = frozenset(('log', 'logs', 'logger', 'logging'))
 _FAKES = frozenset((
@@ -54,17 +56,13 @@ def _put_in_place(source: SourceFile, function: Function) -> frozenset[str]:
     if not _may_patch_log(source, function):
         return frozenset(found)
     for node in source.within(
-            function, *FUNCTIONS, ast.withitem, ast.Assign, ast.Call):
+            function, *FUNCTIONS, ast.Call, *_BINDING):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 found.update(
                     name for name, replaced in mocks.parameters(
                         source, node).items()
                     if assertions.is_logger_target(replaced.target, options))
-            case ast.withitem(entered, ast.Name(id=name)):
-                if _is_log_patch(source, entered) or _is_double(
-                        source, entered):
-                    found.add(name)
             case ast.Call():
                 replaced = mocks.patch(source, node)
                 if replaced is not None and replaced.new is not None and (
@@ -72,8 +70,8 @@ def _put_in_place(source: SourceFile, function: Function) -> frozenset[str]:
                             replaced.target, options)):
                     # patch('a.LOG', journal): the double has a name.
                     found.add(mocks.chain(replaced.new))
-            case ast.Assign(targets=targets, value=(
-                    ast.Call() | ast.Attribute() | ast.Name()) as value):
+        for targets, value in _bound(node):
+            if isinstance(value, (ast.Call, ast.Attribute, ast.Name)):
                 if _is_log_patch(source, value) or _is_double(
                         source, value) or (
                         # A method of its mock gets a name.
@@ -90,6 +88,31 @@ def _put_in_place(source: SourceFile, function: Function) -> frozenset[str]:
     return frozenset(found)
 
 
+def _bound(
+    node: ast.AST,
+) -> Iterator[tuple[list[ast.expr], ast.expr]]:
+    """What a statement binds to what; ``a, b = x, y`` part by part."""
+    match node:
+        case ast.withitem(value, ast.expr() as target):
+            targets = [target]
+        case ast.Assign(targets, value):
+            pass
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            targets = [target]
+        case ast.NamedExpr(target, value):
+            targets = [target]
+        case _:
+            return
+    match targets, value:
+        case [ast.Tuple(several)], ast.Tuple(values) if len(
+                several) == len(values):
+            pairs = list(zip(several, values, strict=True))
+        case _:
+            pairs = [(target, value) for target in targets]
+    for target, value in pairs:
+        yield [target], value.value if isinstance(value, ast.Await) else value
+
+
 def _may_patch_log(source: SourceFile, function: Function) -> bool:
     """Whether the text of a function, or of a class, leaves it open."""
     cls = source.parent(function)
@@ -104,12 +127,12 @@ def _kept(source: SourceFile) -> frozenset[str]:
     """``self.x`` that stand for a logger, by what they are assigned."""
     return frozenset(
         mocks.chain(target)
-        for node in source.on(ast.Assign, source.lines_with(
+        for kind in (ast.Assign, ast.AnnAssign)
+        for node in source.on(kind, source.lines_with(
             'LOG', 'Log', 'logger'))
-        for target in node.targets
+        for targets, value in _bound(node) for target in targets
         if isinstance(target, ast.Attribute)
-        and (_is_log_patch(source, node.value)
-             or _is_double(source, node.value)))
+        and (_is_log_patch(source, value) or _is_double(source, value)))
 
 
 def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
@@ -123,9 +146,9 @@ def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
             return assertions.is_logger_target(
                 replaced.target, source.options)
         match expression:
-            case ast.Call(func=ast.Attribute(attr='useFixture'),
-                          args=[expression, *_]):
-                pass
+            case ast.Call(args=[first, *_]) if callee_name(
+                    expression) in mocks.ENTERING:
+                expression = first
             case _:
                 expression = expression.func
     return False
@@ -133,6 +156,9 @@ def _is_log_patch(source: SourceFile, expression: ast.expr) -> bool:
 
 def _is_double(source: SourceFile, expression: ast.expr) -> bool:
     """Whether an object is of a class that acts as a logger in tests."""
+    while isinstance(expression, ast.Call) and expression.args and (
+            callee_name(expression) in mocks.ENTERING):
+        expression = expression.args[0]
     if not isinstance(expression, ast.Call):
         return False
     cls = source.once(Names).value(expression.func)
@@ -164,6 +190,18 @@ def is_double(
     return root(node) in log_mocks(source, function)
 
 
+def _put_into_text(node: ast.AST) -> list[ast.expr]:
+    """``lines`` of ``str(lines)``, ``f'{lines}'`` and ``'%s' % lines``."""
+    match node:
+        case ast.Call(args=given) if callee_name(node) in (
+                'str', 'repr', 'format'):
+            return given
+        case ast.FormattedValue(value=value) | ast.BinOp(
+                left=ast.Constant(value=str()), op=ast.Mod(), right=value):
+            return [value]
+    return []
+
+
 def is_asserted(
     source: SourceFile, function: Function, values: list[ast.expr],
 ) -> bool:
@@ -176,10 +214,8 @@ def is_asserted(
     for value in values:
         for node in walk(value):
             if not isinstance(node, ast.Attribute):
-                if isinstance(node, ast.Call) and callee_name(
-                        node) == 'str' and any(
-                            is_double(source, function, given)
-                            for given in node.args):
+                if any(is_double(source, function, given)
+                       for given in _put_into_text(node)):
                     return True
                 continue
             if assertions.keeps_log(node.attr) and assertions.is_of_logger(

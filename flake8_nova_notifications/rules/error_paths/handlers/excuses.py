@@ -20,6 +20,7 @@ import re
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -34,6 +35,9 @@ _RAISES = re.compile(r'raise|abort|\bexit$|_exit$|^exit|fail$|^fail', re.I)
 _STOPS = re.compile(
     r'(?i)(?:^|[._])(?:should_?)?(?:stop|exit|quit|shut_?down|terminat)'
     r'(?!s\b)')
+# What it is called when it has come to an end, or is about to.
+_STATES = re.compile(
+    r'(?i)(?:stopp|exit|quitt|terminat)(?:ed|ing)$|shut_?(?:down|ting)')
 _RUNS = frozenset(('running', 'is_running', 'active', 'is_active', 'alive'))
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 _LEAVES = (ast.Return, ast.Break, ast.Raise)
@@ -172,7 +176,7 @@ def _serves(loop: ast.While) -> bool:
     """Whether only somebody else ends a loop, not what it does.
 
     ``while True``, ``while not self._stopped.is_set()``, ``while
-    self.running``.
+    self.running``; not where the loop itself sets that.
     """
     test = loop.test
     while isinstance(test, ast.UnaryOp):
@@ -180,8 +184,18 @@ def _serves(loop: ast.While) -> bool:
     if isinstance(test, ast.Constant):
         return True
     asked = test.func if isinstance(test, ast.Call) else test
-    return bool(_STOPS.search(spelled(asked))) or is_own(
-        asked) and last_name(asked).strip('_') in _RUNS
+    if isinstance(asked, ast.Attribute) and not is_own(
+            asked) and _STATES.search(asked.attr):
+        # while not disk.is_stopped(): the end of something else is awaited.
+        return False
+    if not _STOPS.search(spelled(asked)) and not (
+            is_own(asked) and last_name(asked).strip('_') in _RUNS):
+        return False
+    flag = path(asked)
+    return flag is None or not any(
+        isinstance(node, (ast.Name, ast.Attribute))
+        and isinstance(node.ctx, ast.Store) and path(node) == flag
+        for statement in loop.body for node in walk_scope(statement))
 
 
 def _leaves_next(

@@ -211,12 +211,11 @@ def _is_guard(mocked: Mocked) -> bool:
 
 
 def _is_reset(mocked: Mocked, check: ast.Call) -> bool:
-    """Whether a mock forgets its calls after it failed, to be asked then."""
+    """Whether a mock, or what has it, forgets that it was called."""
     source, function = mocked.source, mocked.candidate.function
     return 'reset_mock' in source.text_of(function) and any(
         mocked.mock.node.lineno < call.lineno < check.lineno
-        and callee_name(call) == 'reset_mock'
-        and mocks.chain(call.func) == f'{mocked.mock.mock}.reset_mock'
+        and mocks.resets(call, mocked.mock.mock)
         for call in source.within(function, ast.Call))
 
 

@@ -37,8 +37,6 @@ from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
 # Names that stand for another name before a patch is met.
 MAX_ALIASES = 4
 
-# ``self.enterContext(patch('a.b')).side_effect = Error``
-_ENTERING = frozenset(('enterContext', 'enter_context', 'useFixture'))
 # What a mock gives when it is called or entered: still the same thing.
 STEPS = frozenset(('return_value', '__enter__', '__aenter__'))
 
@@ -78,7 +76,8 @@ def _installed_by(
         return None, ''
     function = functions_around(source, raising.node)[-1]
     bound, more = _bound(source, function, root)
-    for given in function.args.args if bound is None else ():
+    for given in (*function.args.args, *function.args.kwonlyargs) if (
+            bound is None) else ():
         if given.arg == root and (
                 value := mocks.fixture_value(source, given)) is not None:
             bound, more = _behind(source, value)
@@ -99,7 +98,7 @@ def _made_in_place(
         found = mocks.patch(source, value, named=True) or next((
             mocks.patch(source, given, named=True) for given in value.args[:1]
             if isinstance(given, ast.Call)
-            and callee_name(value) in _ENTERING), None)
+            and callee_name(value) in mocks.ENTERING), None)
         if found is not None:
             return found, _rest(
                 read[1:] if read[:1] in (['start'], ['mock']) else read)

@@ -31,6 +31,8 @@ from flake8_nova_notifications.rules.error_paths.tested.production import (
 MAX_HELPERS = 20
 # Characters of a call around the phase of an event that it emits.
 MAX_CALL = 400
+# Modules that notify for those under test.
+MAX_NOTIFIERS = 8
 
 _START = re.compile(r'(?P<stem>[\w.\-]*\w)(?P<dot>[.\-])start')
 _PHASE = re.compile(r'Phase\.ERROR|phase=.error\b', re.I)
@@ -80,11 +82,11 @@ def _production_texts(source: SourceFile) -> tuple[str, ...]:
     production = source.once(Production)
     tested = [production.outline(module) for module in (
         *entries.under_test(source), *source.once(entries.managers))]
-    notifiers = {
+    notifiers = dict.fromkeys(
         read.imported(match[1]) for read in tested if read is not None
-        for match in _NOTIFIER.finditer(read.text)}
-    notifying = [production.outline(module) for module in notifiers
-                 if module is not None]
+        for match in _NOTIFIER.finditer(read.text))
+    notifying = [production.outline(module)
+                 for module in [*filter(None, notifiers)][:MAX_NOTIFIERS]]
     return tuple(read.text for read in (*tested, *notifying)
                  if read is not None)
 

@@ -22,7 +22,6 @@ from collections.abc import Iterator
 from functools import partial
 import itertools
 
-from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import error_families
 from flake8_nova_notifications.idioms import errors
@@ -125,9 +124,11 @@ class Search:
         mocked = source.memo(replacements.replaced, error.candidate)
         self._owner = Owner(
             self._production, target, (name for _, name in mocked))
-        self._turn = order.turn(source, error.mock, error.raised)
+        self._turn = order.turn(
+            source, error.candidate.function, error.mock, error.raised)
         # A mock raises when it is called; that of a property, when it is read.
         self._is_property = 'PropertyMock' in source.text
+        self._places: list[Place] = []
         # No method of this object: the two would keep each other alive.
         self._is_replaced = partial(replacements.is_replaced, mocked)
         self._outward = Outward(
@@ -145,6 +146,7 @@ class Search:
         """
         if not places:
             return None
+        self._places = places
         for ways in self._layers(places, through):
             ends: list[End] = []
             for follows in (True, False):
@@ -166,9 +168,9 @@ class Search:
 
         Each would fail, and all of them are the same one by their words.
         """
-        return self._repeats and not self._outward.has_followed and len({
-            path(use.node) for way in ways
-            for use in self._uses(way.places[-1])}) == 1
+        return self._repeats and not self._outward.has_followed and (
+            order.are_alike([use for way in ways
+                             for use in self._uses(way.places[-1])]))
 
     def backwards(self, modules: list[str]) -> Found | None:
         """The answer where nobody knows what the test runs.
@@ -265,9 +267,10 @@ class Search:
         uses = [use for use, known in zip(uses, likeness, strict=True)
                 if known == best]
         if len(ways) == 1 and len(uses) > 1 and self._turn is not None:
-            step = order.reached([use for _, use in uses], self._turn)
+            step = order.reached([use for _, use in uses], self._turn,
+                                 called=not self._is_property)
             found = [] if step is None or (
-                self._turn and self._is_used_inside(ways[0])) else list(
+                self._turn and self._is_used_before(ways[0])) else list(
                     self._ends_at(ways[0], step, follows))
             if any(end.kind is Kind.TAKEN for end in found):
                 # The error comes at this one, be there others or not.
@@ -276,11 +279,17 @@ class Search:
         for way, use in uses:
             yield from self._ends_at(way, use, follows)
 
-    def _is_used_inside(self, way: Way) -> bool:
-        """Whether something that a function calls may use it as well."""
+    def _is_used_before(self, way: Way) -> bool:
+        """Whether something else that the test runs may use it as well.
+
+        What the function calls, and what the test calls beside it.
+        """
+        beside = [place for place in self._places if place != way.places[0]]
         return any(
             not self._is_replaced(callee) and self._spells(callee.text)
-            for _, callee in self._production.leading(way.places[-1]))
+            for place in (way.places[-1], *beside)
+            for _, callee in self._production.leading(place)
+        ) or any(self._spells(place.text) for place in beside)
 
     def _uses(self, place: Place) -> list[Step]:
         tree = self._production.tree(place)

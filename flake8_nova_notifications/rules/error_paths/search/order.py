@@ -14,9 +14,11 @@
 
 import ast
 
-from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.idioms import mocks
 from flake8_nova_notifications.project.outline_parts import FunctionTree
 from flake8_nova_notifications.rules.error_paths.mocks.raised import Raised
 from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
@@ -31,30 +33,57 @@ _SOMETIMES = (
 
 
 def turn(
-    source: SourceFile, mock: RaisingMock, raised: Raised,
+    source: SourceFile, function: Function, mock: RaisingMock,
+    raised: Raised,
 ) -> int | None:
-    """How often a mock answers before it raises; None where nobody knows."""
+    """How often a mock answers before it raises; None where nobody knows.
+
+    :param function: the test, which may call the mock as well.
+    """
     if raised.conditional or raised.definition is not None:
         return None
     value = source.once(Names).value(mock.value)
     if isinstance(value, (ast.List, ast.Tuple)):
-        return next((index for index, one in enumerate(value.elts)
-                     if one is raised.expression), None)
+        index = next((index for index, one in enumerate(value.elts)
+                      if one is raised.expression), None)
+        return None if index and (
+            # [*answers, Error]
+            any(isinstance(one, ast.Starred) for one in value.elts[:index])
+            or any(mocks.chain(call.func) == mock.mock
+                   for call in source.within(function, ast.Call))
+        ) else index
     return 0 if value is raised.expression else None
 
 
-def reached(uses: list[Step], answered: int) -> Step | None:
+def are_alike(uses: list[Step]) -> bool:
+    """Whether all of several uses are the same one by their words."""
+    words = {unparsed(use.node) for use in uses}
+    return len(words) == 1 and None not in words
+
+
+def reached(uses: list[Step], answered: int, called: bool) -> Step | None:
     """The use that comes after so many others, one after the other.
 
     None where one of them is not always reached, is reached several times,
     or is not spelled like the others.
+
+    :param called: whether only a call is a use. Who is handed the mock
+        calls it too, but nobody knows how often.
     """
     tree = uses[0].tree
-    if len({path(use.node) for use in uses}) > 1:
+    if not are_alike(uses) or called and not all(
+            _is_called(use, handed=not answered) for use in uses):
         return None
     found = sorted(uses, key=_place)[:answered + 1]
     return found[answered] if len(found) > answered and all(
         _is_always_reached(tree, use.node) for use in found) else None
+
+
+def _is_called(use: Step, handed: bool) -> bool:
+    above = use.tree.parents[use.node]
+    if handed:
+        return isinstance(above, (ast.Call, ast.keyword))
+    return isinstance(above, ast.Call) and above.func is use.node
 
 
 def _place(use: Step) -> tuple[int, int]:

@@ -16,7 +16,9 @@ import ast
 from collections.abc import Iterator
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_self
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.expressions import unparsed
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
@@ -146,10 +148,12 @@ def is_repeated(step: Step, handler: ast.ExceptHandler) -> bool:
         return False
     name, words = callee_name(call), unparsed(call)
     found = [node for statement in handler.body for node in walk(statement)]
-    bound = {node.id for node in found if isinstance(
-        node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    # how.at = 2 sets at, and a part of how.
+    bound = {path(part) for node in found if isinstance(
+        node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store)
+        for part in walk(node) if not is_self(part)} - {None}
     return words is not None and not any(
-        isinstance(node, ast.Name) and node.id in bound
+        isinstance(node, (ast.Name, ast.Attribute)) and path(node) in bound
         for node in walk(call)
     ) and any(
         isinstance(node, ast.Call) and callee_name(node) == name

@@ -68,13 +68,14 @@ class Tries:
         for index, handler in enumerate(attempt.handlers):
             is_taken = handler.type is None or error.facts.is_any(
                 _caught(handler))
+            later = [cls for one in attempt.handlers[index + 1:]
+                     for cls in _caught(one)]
             if is_taken is None and any(
-                    last_name(cls) == own
-                    for later in attempt.handlers[index + 1:]
-                    for cls in _caught(later)):
+                    last_name(cls) == own for cls in later):
                 # Else that one would never take anything.
                 continue
-            if is_taken is None:
+            if is_taken is None or is_taken and _is_another(
+                    _caught(handler), later):
                 return [UNKNOWN], []
             if is_taken:
                 return self._in_handler(step, attempt, handler, error)
@@ -138,6 +139,18 @@ def _caught(handler: ast.ExceptHandler) -> list[ast.expr]:
     if isinstance(handler.type, ast.Tuple):
         return handler.type.elts
     return [] if handler.type is None else [handler.type]
+
+
+def _is_another(
+    caught: list[ast.expr], later: list[ast.expr],
+) -> bool:
+    """Whether a later handler takes a class of that name as well.
+
+    ``except db.Timeout`` and ``except web.Timeout``: which of them an error
+    is, its last name does not tell.
+    """
+    return any(last_name(cls) == last_name(other) and path(cls) != path(other)
+               for cls in later for other in caught)
 
 
 def _raised_behind(
