@@ -232,7 +232,11 @@ def test_classes_of_one_name(
     ('how = 2\n        disk.spin(how)', 'NVN201'),
     ('how.at = 2\n        disk.spin(how)', 'NVN201'),
     ('other.how = 2\n        disk.spin(how)', 'NVN206'),
-    ('self.how = 2\n        disk.spin(how)', 'NVN206')])
+    ('self.how = 2\n        disk.spin(how)', 'NVN206'),
+    ('time.sleep(1)\n        disk.spin(how)', 'NVN206'),
+    ('disk.detach()\n        disk.spin(how)', 'NVN201'),
+    ('if disk.turn():\n            disk.spin(how)', 'NVN201'),
+    ('if how:\n            disk.spin(how)', 'NVN206')])
 def test_the_same_call(
     tmp_path: pathlib.Path, done: str, code: str,
 ) -> None:

@@ -140,6 +140,7 @@ def is_repeated(step: Step, handler: ast.ExceptHandler) -> bool:
     """Whether a handler calls once more, in the same words, what failed.
 
     What it binds first is something else: another address, a plainer way.
+    Nor is it a second try where it first mends what was wrong.
     """
     call: ast.AST = step.node
     if not isinstance(call, ast.Call):
@@ -155,9 +156,20 @@ def is_repeated(step: Step, handler: ast.ExceptHandler) -> bool:
     return words is not None and not any(
         isinstance(node, (ast.Name, ast.Attribute)) and path(node) in bound
         for node in walk(call)
+    ) and not any(
+        isinstance(node, ast.Expr) and _mends(node.value, name)
+        or isinstance(node, ast.If) and _mends(node.test, name)
+        for node in found
     ) and any(
         isinstance(node, ast.Call) and callee_name(node) == name
         and unparsed(node) == words for node in found)
+
+
+def _mends(value: ast.expr, name: str) -> bool:
+    """Whether what a handler does is no log, no pause and not what failed."""
+    return isinstance(value, ast.Call) and (
+        called := callee_name(value)) != name and (
+            called not in logs.QUIET | logs.LOUD) and called != 'sleep'
 
 
 def _goes_through(
