@@ -37,7 +37,8 @@ _STOPS = re.compile(
     r'(?!s\b)')
 # What it is called when it has come to an end, or is about to.
 _STATES = re.compile(
-    r'(?i)(?:stopp|exit|quitt|terminat)(?:ed|ing)$|shut_?(?:down|ting)')
+    r'(?i)(?:stopped|stopping|exited|exiting|quitting|terminated|terminating)$'
+    r'|shut_?(?:down|ting)')
 _RUNS = frozenset(('running', 'is_running', 'active', 'is_active', 'alive'))
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 _LEAVES = (ast.Return, ast.Break, ast.Raise)

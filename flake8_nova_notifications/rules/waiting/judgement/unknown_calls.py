@@ -40,7 +40,7 @@ _SPEAKS_OF_WAITING = re.compile(
 
 _SAYS_HOW_LONG = re.compile(
     r'(?i)\bwaiting for \W?(?:%(?:\(\w+\))?[\d.]*[sdifg]|\{[^}]*\}|\d[\d.]*'
-    r'|a few|some)\W?\W?s(?:ec(?:ond)?s?)?\b')
+    r'|a few|some)\W?\W?(?:s|secs?|seconds?)\b')
 
 
 def _asks_unknown(loop: Loop) -> bool:
