@@ -152,7 +152,7 @@ def _holds_secret(
 
 
 def _is_login(said: tuple[str, ...], told: str, default: str) -> bool:
-    """Whether an address or a key lets its holder in, by what is told of it.
+    """Whether an address or a key lets its holder in, by its help text.
 
     The URL of a database or of a coordination service holds a password.
     """

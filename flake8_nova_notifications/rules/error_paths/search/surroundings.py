@@ -140,7 +140,7 @@ def is_repeated(step: Step, handler: ast.ExceptHandler) -> bool:
     """Whether a handler calls once more, in the same words, what failed.
 
     What it binds first is something else: another address, a plainer way.
-    Nor is it a second try where it first mends what was wrong.
+    Nor is it a second try where it first repairs what was wrong.
     """
     call: ast.AST = step.node
     if not isinstance(call, ast.Call):
@@ -157,15 +157,15 @@ def is_repeated(step: Step, handler: ast.ExceptHandler) -> bool:
         isinstance(node, (ast.Name, ast.Attribute)) and path(node) in bound
         for node in walk(call)
     ) and not any(
-        isinstance(node, ast.Expr) and _mends(node.value, name)
-        or isinstance(node, ast.If) and _mends(node.test, name)
+        isinstance(node, ast.Expr) and _repairs(node.value, name)
+        or isinstance(node, ast.If) and _repairs(node.test, name)
         for node in found
     ) and any(
         isinstance(node, ast.Call) and callee_name(node) == name
         and unparsed(node) == words for node in found)
 
 
-def _mends(value: ast.expr, name: str) -> bool:
+def _repairs(value: ast.expr, name: str) -> bool:
     """Whether what a handler does is no log, no pause and not what failed."""
     return isinstance(value, ast.Call) and (
         called := callee_name(value)) != name and (

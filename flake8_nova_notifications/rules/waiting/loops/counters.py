@@ -169,7 +169,7 @@ class Counters:
 
         The count may be stepped on some paths only, so it is no bound that
         could be relied on, but the loop is not without one either. Nor is
-        it where a helper is told the count: ``if self.stop(attempt)``.
+        it where a helper is given the count: ``if self.stop(attempt)``.
         """
         counted = {spelled(target) for _, target, _ in self._stepped}
         return any(

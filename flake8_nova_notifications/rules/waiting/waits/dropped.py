@@ -94,7 +94,7 @@ def _returning_a_status(
 def _keeps_how_it_ended(
     source: SourceFile, function: Function, loop: ast.stmt,
 ) -> bool:
-    """Whether a give-up sets an attribute or a global: it is told there.
+    """Whether a give-up sets an attribute or a global: it is recorded there.
 
     ``self.client = None`` and ``return False``: who calls it asks for either.
     """
