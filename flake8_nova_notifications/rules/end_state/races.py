@@ -222,12 +222,15 @@ class _Timeline:
                     event, waited)
             return
         looked = pending.looked[-1] if pending.looked else None
-        if looked is not None and (
-                _is_error_path(looked, event)
-                or _only_counts_what_is_there(looked, group)):
-            return
+        is_error_path = looked is not None and _is_error_path(looked, event)
         if _counts_later(group):
-            event = asynchrony.last_event(pending.action)
+            # Behind an error comes what the code around it emits.
+            event = '' if is_error_path else asynchrony.last_event(
+                pending.action)
+        elif is_error_path:
+            return
+        if looked is not None and _only_counts_what_is_there(looked, group):
+            return
         yield RacyRead(
             group[0].node, pending.action, pending.line, counted,
             looked.name if looked is not None else '', event)
