@@ -213,8 +213,9 @@ def test_error_path() -> None:
     assert _lines(rebuild, state, COUNT, read.format('error')) == []
     assert _report(
         rebuild, state, COUNT.replace('2', '3'), read.format('error')) == [
-        "3 3 notifications are counted after 'rebuild' (line 14), but only the "
-        "server's state was waited for; wait for the last notification first"]
+        "3 3 notifications are counted after 'rebuild' (line 14), but only "
+        "the server's state was waited for; wait for the last notification "
+        'first']
     assert _report(
         rebuild, state, "self.assertTrue(any([n for n in self.notifier."
         "versioned_notifications if n['event_type'] == "
