@@ -88,6 +88,8 @@ _HASHED = frozenset((
     'hash', 'hashed', 'digest', 'checksum', 'public', 'encrypted'))
 # ``metadata_for_secret`` is something else.
 _BETWEEN = frozenset(('for', 'of', 'to', 'from', 'by', 'with', 'in', 'per'))
+# So is ``username_from_oidc_token``; ``log_in_user_password`` is one.
+_BEHIND_A_NAME = frozenset(('for', 'of', 'from'))
 # A slot that says so of what it holds.
 _FAKED = frozenset(('fake', 'dummy', 'bogus', 'mock', 'stub', 'invalid'))
 # A masked value, by what it is called.
@@ -127,6 +129,7 @@ def is_secret(name: str, where: Where) -> bool:
     return not (
         found == ('token',) and not _PLACES.isdisjoint(before[-1:])
         or not _BETWEEN.isdisjoint(before[-1:])
+        or not _BEHIND_A_NAME.isdisjoint(before[1:])
         or found == ('user', 'data') and len(before) > 1
         or not _HASHED.isdisjoint(before)
         or not _MASKED.isdisjoint(before)

@@ -78,6 +78,7 @@ def test_values_by_name(logged: str) -> None:
     'it.client_token', 'it.page_token', 'it.check_password()', 'items(keys)',
     '{"a": it()[name]}', 'it.password_file', 'it.key_name',
     'it.path_to_private_key', 'it.use_password', 'it.metadata_for_secret',
+    'it.user_from_oidc_token', 'get_user_of_admin_token()',
     'token[:8]', "password and '***'", "'***' if password else 'none'",
     'password.startswith("x")', 'it.ADMIN_PASSWORD', 'get_secret()',
     'it.get_connection_info()', "{'password': '***'}", "{'password': None}",
@@ -520,6 +521,9 @@ class A:
 
 def test_text() -> None:
     """The value, how it is known, and what to do."""
+    keyed = 'mask it with strutils.mask_password() or leave it out'
+    alone = ('leave it out, as strutils.mask_password() cannot find it '
+             'without a key')
     assert linted.report(HEAD + '''\
     LOG.debug('%s', it.password)
     properties = {}
@@ -528,17 +532,19 @@ def test_text() -> None:
     LOG.error('%s', {'password': it})
     token = it.token
     LOG.error('%s', token)
+    LOG.error('%s', it.connection_info)
 ''', CODE, path=PATH) == [
-        f'{place} NVN310 {text}; mask it with strutils.mask_password() or '
-        'leave it out' for place, text in (
+        f'{place} NVN310 {text}' for place, text in (
             ('5:5', "LOG.debug() logs 'it.password' in clear, a secret by "
-             'its name'),
+             f'its name; {alone}'),
             ('8:5', "self.log.info() logs 'properties' in clear, which holds "
-             'auth_password since line 7'),
+             f'auth_password since line 7; {keyed}'),
             ('9:5', "LOG.error() logs '{'password' it}' in clear, which "
-             "holds 'password'"),
+             f"holds 'password'; {keyed}"),
             ('11:5', "LOG.error() logs 'token' in clear, a secret since line "
-             '10'))]
+             f'10; {alone}'),
+            ('12:5', "LOG.error() logs 'it.connection_info' in clear, a "
+             f'secret by its name; {keyed}'))]
     assert "logs 'dict(req.headers)' in clear" in linted.report(
         HEAD + "    LOG.debug('%s', dict(req.headers))\n", CODE,
         path=PATH)[0]

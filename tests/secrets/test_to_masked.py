@@ -222,19 +222,65 @@ def test_masked(title: str) -> None:
     assert _fixed(before) == after.splitlines()
 
 
-ALONE = 'mask_password() finds a secret by its key, and this is one alone'
+HIDDEN = {
+    'a secret without a key': ("""\
+LOG.debug('the password is %s', password)
+""", """\
+LOG.debug('the password is %s', '***')
+"""),
+    'one in a text of the call': ("""\
+LOG.debug('the password of %s is %s' % (volume.id, password))
+LOG.debug('{}: {}'.format(volume.id, str(password)))
+""", """\
+LOG.debug('the password of %s is %s' % (volume.id, '***'))
+LOG.debug('{}: {}'.format(volume.id, '***'))
+"""),
+    'one in an f-string': ("""\
+LOG.debug(f'the password of {volume.id} is {volume.password}')
+""", """\
+LOG.debug(f'the password of {volume.id} is ***')
+"""),
+    'one under another name, used below': ("""\
+key = volume.get_session_key()
+LOG.debug('session %s', key)
+volume.login(key)
+""", """\
+key = volume.get_session_key()
+LOG.debug('session %s', '***')
+volume.login(key)
+"""),
+}
+
+
+@pytest.mark.parametrize('title', HIDDEN)
+def test_hidden(title: str) -> None:
+    """What no mask finds is left out; nothing is imported for it."""
+    before, after = (textwrap.indent(text, ' ' * 4)
+                     for text in HIDDEN[title])
+    lines = fixed_lines('NVN310', HEAD + before, PATH)
+    assert lines == (HEAD + after).splitlines()
+
+
+def test_masked_and_hidden() -> None:
+    """A dict that a mask knows, beside a secret that none finds."""
+    assert _fixed('''\
+body = {'password': password}
+LOG.debug('%s and %s', body, password)
+''')[1:] == [
+        "LOG.debug('%s and %s', strutils.mask_dict_password(body), '***')"]
+
+
+UNUSED = 'without it its name would be bound and never used'
 UNSEEN = 'of which kind the value is is not seen'
 IN_TEXT = 'mask_password() does not find it where it stands in the text'
 LEFT = {
-    'a secret without a key': (ALONE, '''\
-LOG.debug('the password is %s', password)
-'''),
-    'a secret without a key in a text': (IN_TEXT, '''\
-LOG.debug(f'the password is {password}')
-'''),
-    'one under another name': (ALONE, '''\
+    'a secret that is only logged': (UNUSED, '''\
 key = volume.get_session_key()
 LOG.debug('session %s', key)
+'''),
+    'a field that is formatted': (
+        'its arguments are written in an unusual way', '''\
+LOG.debug(f'the password is {password:>20}')
 '''),
     'a key that no mask knows': (
         'mask_dict_password() does not know the key Authorization', '''\
@@ -257,7 +303,7 @@ LOG.debug('calling %s', volume.transport_url)
 text = 'the password of %s is %s' % (volume.id, password)
 LOG.debug(text)
 '''),
-    'a secret that is put together here': (IN_TEXT, '''\
+    'a secret that is put together here': (UNUSED, '''\
 token = f'{volume.id}-1'
 LOG.debug(f'the token is {token}')
 '''),
@@ -268,9 +314,6 @@ LOG.debug(text)
     'another value before it': (IN_TEXT, '''\
 text = '--password %s%s' % (volume.id, password)
 LOG.debug(text)
-'''),
-    'a text of one alone': (ALONE, '''\
-LOG.debug('%s', str(password))
 '''),
     'a text of many pieces': (UNSEEN, f'''\
 text = ('password=%s' {"' %s'" * 51}) % (password{', volume' * 51})
@@ -338,10 +381,6 @@ LOG.debug('running %s', text)
         'whether it is a dict is not seen', '''\
 if volume['password']:
     LOG.debug('{it[password]} is the password'.format(it=volume))
-'''),
-    'one of two': (ALONE, '''\
-body = {'password': password}
-LOG.debug('%s and %s', body, password)
 '''),
     'a field that shows how it is written': (
         'its arguments are written in an unusual way', '''\

@@ -52,6 +52,7 @@ _TOKEN = 'with the token of the request'
 _REQUEST = 'a request with its headers'
 OF_REQUESTS = (_TOKEN, _REQUEST)
 ENVIRONMENT = 'the environment of a process'
+_ALONE = 'a secret '
 # ``%(name)s`` in a message.
 _FIELD = re.compile(r'%\((\w+)\)')
 
@@ -64,6 +65,8 @@ class LoggedSecret:
     :ivar known: how it is known to be a secret, or to hold one.
     :ivar of_request: whether it is a request or a part of one, of which
         ``mask_password`` masks no header.
+    :ivar is_alone: whether no key stands by it, so that ``mask_password``
+        does not find it.
     """
 
     node: ast.Call
@@ -71,6 +74,7 @@ class LoggedSecret:
     text: str
     known: str
     of_request: bool = False
+    is_alone: bool = False
 
 
 def logged_secrets(source: SourceFile) -> tuple[LoggedSecret, ...]:
@@ -95,7 +99,9 @@ def logged_secrets(source: SourceFile) -> tuple[LoggedSecret, ...]:
         for log, value in _secret_values(source, function, logs):
             first.setdefault(log.call, LoggedSecret(
                 log.call, log.level, value.text, value.known,
-                value.known in OF_REQUESTS or HEADERS in value.known))
+                value.known in OF_REQUESTS or HEADERS in value.known,
+                value.known.startswith(_ALONE) and not values.last_part(
+                    value.inside).lower().endswith(values.WITH_KEYS)))
         found += first.values()
     found.sort(key=lambda one: (one.node.lineno, one.node.col_offset))
     return tuple(found)
@@ -193,7 +199,7 @@ def _known(
     if fields is not None and not any(map(values.is_secret_key, fields)) or (
             name in flow.plain or name in flow.objects or name in flow.files):
         return ''
-    return 'a secret by its name'
+    return f'{_ALONE}by its name'
 
 
 def _is_environment(flow: Flow, name: str | None) -> str:
@@ -210,7 +216,7 @@ def _passed(source: SourceFile, value: ast.expr) -> str:
 
 def _says(text: str, key: str, line: int) -> str:
     if key == text.rpartition('.')[2]:
-        return f'a secret since line {line}'
+        return f'{_ALONE}since line {line}'
     return f'which holds {key} since line {line}'
 
 

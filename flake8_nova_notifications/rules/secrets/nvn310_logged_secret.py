@@ -27,6 +27,7 @@ from flake8_nova_notifications.rule import Fixable
 from flake8_nova_notifications.rule import Rule
 from flake8_nova_notifications.rule import Severity
 from flake8_nova_notifications.rules.secrets.logged import logged_secrets
+from flake8_nova_notifications.rules.secrets.logged import LoggedSecret
 from flake8_nova_notifications.rules.secrets.to_masked import masked
 
 
@@ -35,10 +36,17 @@ def check(source: SourceFile) -> Iterator[Finding]:
     for secret in source.once(logged_secrets):
         yield Finding(secret.node, {
             'call': spelled(secret.node.func), 'text': secret.text,
-            'known': secret.known,
-            'advice': 'log its method and path only' if secret.of_request
-            else 'mask it with strutils.mask_password() or leave it out'},
+            'known': secret.known, 'advice': _advice(secret)},
             functools.partial(masked, source, secret.node))
+
+
+def _advice(secret: LoggedSecret) -> str:
+    if secret.of_request:
+        return 'log its method and path only'
+    if secret.is_alone:
+        return ('leave it out, as strutils.mask_password() cannot find it '
+                'without a key')
+    return 'mask it with strutils.mask_password() or leave it out'
 
 
 def _graded(details: Mapping[str, str]) -> Severity:
@@ -66,7 +74,9 @@ RULE = Rule(
             'environment of a request, the attributes of an object, a '
             'parameter for which a call in the same file gives one. Ids, '
             'references, lengths and masked values are silent, and so is '
-            'what another file put together.'),
+            'what another file put together. oslo.utils masks by the key '
+            'that stands before a secret, so what is a password itself has '
+            'to be left out.'),
         examples=(
             Example('by name', '''\
 from oslo_log import log as logging

@@ -18,13 +18,17 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.names import Names
+from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.edits.edit import Edit
+from flake8_nova_notifications.edits.edit import end_of
 from flake8_nova_notifications.edits.edit import Fix
 from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.edits.edit import start_of
 from flake8_nova_notifications.edits.imports import importing_from
 from flake8_nova_notifications.edits.message import template_of
+from flake8_nova_notifications.edits.text import between
 from flake8_nova_notifications.edits.wrapped import wrapped
 from flake8_nova_notifications.idioms import maskers
 from flake8_nova_notifications.idioms.maskers import Written
@@ -42,14 +46,13 @@ from flake8_nova_notifications.rules.secrets.pieces import pieces
 from flake8_nova_notifications.rules.secrets.pieces import WRITES
 from flake8_nova_notifications.rules.secrets import values
 
-# Of these the keys are known: their passwords stand under auth_password and
-# the like.
-_CONNECTIONS = ('connection_info', 'connection_data', 'block_device_info')
+# What the masks of oslo.utils put in the place of a secret.
+_HIDDEN = '***'
 _URLS = ('_url', '_connection')
 _MAX_PIECES = 100       # of a text; one of more is left alone
 _FIELD = re.compile(r'%\(|\{\w*[\[.]')
 _UNSEEN = 'of which kind the value is is not seen'
-_ALONE = 'mask_password() finds a secret by its key, and this is one alone'
+_UNUSED = 'without it its name would be bound and never used'
 
 
 def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
@@ -58,11 +61,18 @@ def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
     if function is None:
         return Refused('it stands outside of a function')
     wrap: list[tuple[ast.expr, str]] = []
+    hidden: list[Edit] = []
     try:
         for value in secret_values(source, call, function):
-            wrap.append(_mask_of(source, call, value))
+            mask = _mask_of(source, call, value)
+            if mask is None:
+                hidden.append(_hiding(source, function, value.node))
+            else:
+                wrap.append(mask)
     except _Refusal as refusal:
         return Refused(str(refusal))
+    if not wrap:
+        return Fix(tuple(hidden))
     module = importing_from(
         source, maskers.PACKAGE, maskers.MODULE, call, maskers.BRING_IT)
     if isinstance(module, Refused):
@@ -74,7 +84,7 @@ def masked(source: SourceFile, call: ast.Call) -> Fix | Refused:
     edits = wrapped(source.lines, [
         (node, f'{name}.{mask}') for node, mask in wrap], call,
         width=source.options.line_length)
-    return Fix((*edits, *(
+    return Fix((*edits, *hidden, *(
         Edit(edit.start, edit.end, edit.text, False) for edit in imported))
     ) if edits else Refused('its arguments are written in an unusual way')
 
@@ -83,23 +93,53 @@ class _Refusal(Exception):
     """Says why a secret is not masked."""
 
 
+class _Alone(_Refusal):
+    """A secret without a key, which no mask finds."""
+
+
 def _mask_of(
     source: SourceFile, call: ast.Call, value: SecretValue,
-) -> tuple[ast.expr, str]:
+) -> tuple[ast.expr, str] | None:
     """What is to be masked, and by which function.
 
-    :raises _Refusal: neither would find the secret.
+    :returns: None for a secret that no mask finds.
+    :raises _Refusal: whether one finds it is not seen.
     """
     try:
         return _mask_of_value(source, value)
-    except _Refusal as refusal:
+    except _Alone:
         # ``LOG.debug(f'password={password}')``
         text = next((given for given in call.args if is_text(given) and (
             given is not value.node and value.node in walk(given))), None)
-        if text is None or str(refusal) != _ALONE:
-            raise
-        _Text(source, value.flow).holds_secrets(text)
-        return text, maskers.OF_TEXT
+        try:
+            if text is not None and _Text(
+                    source, value.flow).holds_secrets(text):
+                return text, maskers.OF_TEXT
+        except _Refusal:
+            pass
+    return None
+
+
+def _hiding(source: SourceFile, function: Function, node: ast.expr) -> Edit:
+    """The edit that writes stars in the place of a secret.
+
+    :raises _Refusal: the secret would be bound and never used.
+    """
+    if isinstance(node, ast.Name) and not any(
+            isinstance(other.ctx, ast.Load) and other.id == node.id
+            and other is not node
+            for other in source.within(function, ast.Name)) and not any(
+                argument.arg == node.id
+                for argument in source.within(function, ast.arg)):
+        raise _Refusal(_UNUSED)
+    start, end = start_of(node), end_of(node)
+    if not isinstance(source.parent(node), ast.FormattedValue):
+        return Edit(start, end, repr(_HIDDEN), False)
+    start, end = (start[0], start[1] - 1), (end[0], end[1] + 1)
+    field = between(source.lines, start, end)
+    if (field[:1], field[-1:]) != ('{', '}'):
+        raise _Refusal('its arguments are written in an unusual way')
+    return Edit(start, end, _HIDDEN, False)
 
 
 def _mask_of_value(
@@ -125,7 +165,7 @@ def _mask_of_value(
         if kind is Kind.TEXT and _Text(
                 source, value.flow).holds_secrets(inside):
             return value.node, maskers.OF_TEXT
-    raise _Refusal(_why_not(source, inside))
+    raise _why_not(source, inside)
 
 
 def _is_written(value: SecretValue) -> bool:
@@ -150,15 +190,16 @@ def _is_taken_apart(source: SourceFile, value: ast.expr) -> bool:
     return False
 
 
-def _why_not(source: SourceFile, value: ast.expr) -> str:
+def _why_not(source: SourceFile, value: ast.expr) -> _Refusal:
     name = values.last_part(value).lower()
     bound = source.once(Names).value(value)
-    if name.endswith(_CONNECTIONS):
-        return _UNSEEN
+    if name.endswith(values.WITH_KEYS):
+        return _Refusal(_UNSEEN)
     if name.endswith(_URLS):
-        return 'mask_password() finds no password in a URL'
-    return _ALONE if values.is_secret_by_name(value) or isinstance(
-        bound, ast.expr) and values.is_secret_by_name(bound) else _UNSEEN
+        return _Refusal('mask_password() finds no password in a URL')
+    return _Alone() if values.is_secret_by_name(value) or isinstance(
+        bound, ast.expr) and values.is_secret_by_name(bound) else (
+            _Refusal(_UNSEEN))
 
 
 def _check_keys(
@@ -171,7 +212,7 @@ def _check_keys(
     if not held:
         raise _Refusal(_UNSEEN)
     for key, put in held.items():
-        if key.lower().endswith(_CONNECTIONS):
+        if key.lower().endswith(values.WITH_KEYS):
             continue
         if not put.keyed:
             raise _Refusal(f'under which key {key} stands is not seen')

@@ -60,6 +60,8 @@ _TAKES_OUT = frozenset((
 _ABOUT_SECRETS = frozenset((
     'password', 'passwords', 'secret', 'secrets', 'token', 'tokens', 'creds',
     'credentials', 'sensitive', 'auth', 'private', 'log', 'logging'))
+# Secrets by name that hold theirs under keys: auth_password and the like.
+WITH_KEYS = ('connection_info', 'connection_data', 'block_device_info')
 MAX_HOPS = 8            # calls around a value
 MAX_PART = 8            # characters of a secret that may be shown
 
