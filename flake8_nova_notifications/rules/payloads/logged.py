@@ -32,6 +32,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.identifiers import is_reference
 from flake8_nova_notifications.idioms import logcalls
 from flake8_nova_notifications.rules.payloads import mutations
 from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
@@ -182,7 +183,7 @@ def _hit(
         if visits > MAX_VISITS:
             break
         match node:
-            case ast.Name():
+            case ast.Name() if not is_reference(node.id):
                 for value in mutations.reaching(
                         source, names.bindings(node.id, node), node):
                     if value in payloads:
