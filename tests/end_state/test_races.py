@@ -192,9 +192,25 @@ def test_groups() -> None:
     assert _lines(STOP, STATE, RESET, COUNT) == []
     assert _lines(STOP, COUNT, RESET, STOP, COUNT) == [2, 5]
     assert _lines(COUNT, STOP, STATE) == []
+    # Another object's reset, and something else that a notifier does.
+    assert _lines(STOP, 'self.timer.reset()', COUNT) == [3]
+    assert _lines(STOP, COUNT, 'self.notifier.stop()', COUNT) == [2]
     assert _lines(STOP, WAIT, STOP, COUNT) == [4]
     assert _lines('for action in self.actions:', '    action(server)',
                   f'    {COUNT}') == []
+
+
+def test_last_of_several_without_numbers() -> None:
+    """Of samples at unknown places the one that is read last counts."""
+    read = ("self._verify_notification('instance-reboot-{}', "
+            'actual=self.notifier.versioned_notifications[{}])')
+    for order in (('start', 'i'), ('error', 'j')), (
+            ('error', 'i'), ('start', 'j')):
+        text, = _report(
+            "self.api.post_server_action(1, {'reboot': {}})", STATE,
+            *(read.format(*one) for one in order))
+        assert text.endswith(
+            f"wait for 'instance.reboot.{order[1][0]}' first")
 
 
 def test_error_path() -> None:
