@@ -522,8 +522,8 @@ class A:
 def test_text() -> None:
     """The value, how it is known, and what to do."""
     keyed = 'mask it with strutils.mask_password() or leave it out'
-    alone = ('leave it out, as strutils.mask_password() cannot find it '
-             'without a key')
+    alone = ('leave it out, as strutils.mask_password() finds no secret '
+             'without a key that it knows')
     assert linted.report(HEAD + '''\
     LOG.debug('%s', it.password)
     properties = {}
@@ -533,6 +533,9 @@ def test_text() -> None:
     token = it.token
     LOG.error('%s', token)
     LOG.error('%s', it.connection_info)
+    LOG.error('%s', {'Authorization': token})
+    text = it.get_token()
+    LOG.error('%s', text)
 ''', CODE, path=PATH) == [
         f'{place} NVN310 {text}' for place, text in (
             ('5:5', "LOG.debug() logs 'it.password' in clear, a secret by "
@@ -544,7 +547,11 @@ def test_text() -> None:
             ('11:5', "LOG.error() logs 'token' in clear, a secret since line "
              f'10; {alone}'),
             ('12:5', "LOG.error() logs 'it.connection_info' in clear, a "
-             f'secret by its name; {keyed}'))]
+             f'secret by its name; {keyed}'),
+            ('13:5', "LOG.error() logs '{'Authorization' token}' in clear, "
+             f"which holds 'Authorization'; {alone}"),
+            ('15:5', "LOG.error() logs 'text' in clear, which holds token "
+             f'since line 14; {alone}'))]
     assert "logs 'dict(req.headers)' in clear" in linted.report(
         HEAD + "    LOG.debug('%s', dict(req.headers))\n", CODE,
         path=PATH)[0]

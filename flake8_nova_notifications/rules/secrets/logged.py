@@ -22,19 +22,23 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 import re
+from typing import NamedTuple
 
 from flake8_nova_notifications.code.expressions import path
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.idioms import logcalls
 from flake8_nova_notifications.idioms.logcalls import LogCall
+from flake8_nova_notifications.idioms import maskers
 from flake8_nova_notifications.idioms import requests
 from flake8_nova_notifications.idioms.secrets import is_masked
 from flake8_nova_notifications.rules.secrets import callers
 from flake8_nova_notifications.rules.secrets.flow import Flow
 from flake8_nova_notifications.rules.secrets.holdings import HEADERS
 from flake8_nova_notifications.rules.secrets.holdings import place
+from flake8_nova_notifications.rules.secrets.holdings import Put
 from flake8_nova_notifications.rules.secrets import values
 
 # Near a log call that writes a secret stands one of these words; the most
@@ -52,7 +56,6 @@ _TOKEN = 'with the token of the request'
 _REQUEST = 'a request with its headers'
 OF_REQUESTS = (_TOKEN, _REQUEST)
 ENVIRONMENT = 'the environment of a process'
-_ALONE = 'a secret '
 # ``%(name)s`` in a message.
 _FIELD = re.compile(r'%\((\w+)\)')
 
@@ -65,8 +68,7 @@ class LoggedSecret:
     :ivar known: how it is known to be a secret, or to hold one.
     :ivar of_request: whether it is a request or a part of one, of which
         ``mask_password`` masks no header.
-    :ivar is_alone: whether no key stands by it, so that ``mask_password``
-        does not find it.
+    :ivar is_found: whether ``mask_password`` may find it, by a key.
     """
 
     node: ast.Call
@@ -74,7 +76,7 @@ class LoggedSecret:
     text: str
     known: str
     of_request: bool = False
-    is_alone: bool = False
+    is_found: bool = True
 
 
 def logged_secrets(source: SourceFile) -> tuple[LoggedSecret, ...]:
@@ -100,8 +102,7 @@ def logged_secrets(source: SourceFile) -> tuple[LoggedSecret, ...]:
             first.setdefault(log.call, LoggedSecret(
                 log.call, log.level, value.text, value.known,
                 value.known in OF_REQUESTS or HEADERS in value.known,
-                value.known.startswith(_ALONE) and not values.last_part(
-                    value.inside).lower().endswith(values.WITH_KEYS)))
+                value.is_found))
         found += first.values()
     found.sort(key=lambda one: (one.node.lineno, one.node.col_offset))
     return tuple(found)
@@ -122,6 +123,7 @@ class SecretValue:
     :ivar inside: the value without them.
     :ivar text: the value as it is spelled.
     :ivar known: how it is known to be a secret, or to hold one.
+    :ivar is_found: whether a mask of oslo.utils may find it, by a key.
     :ivar fields: the fields of it that are written; None: all of it is.
     :ivar flow: what is known where the call stands.
     """
@@ -130,6 +132,7 @@ class SecretValue:
     inside: ast.expr
     text: str
     known: str
+    is_found: bool
     fields: frozenset[str] | None
     flow: Flow
 
@@ -159,65 +162,85 @@ def _secret_values(
                     given, getattr(given, 'right', None)) else None
                 inside = values.inner(value)
                 how = _known(source, flow, value, inside, own)
-                if how:
-                    shown = value if how == _TOKEN else inside or value
+                if how is not None:
+                    shown = value if how.text == _TOKEN else inside or value
                     yield log, SecretValue(
-                        value, shown, spelled(shown), how, own, flow)
+                        value, shown, spelled(shown), *how, own, flow)
+
+
+class _How(NamedTuple):
+    """How a value is known to hold a secret, and whether a mask finds it."""
+
+    text: str
+    is_found: bool = True
 
 
 def _known(
     source: SourceFile, flow: Flow, value: ast.expr,
     inside: ast.expr | None, fields: frozenset[str] | None,
-) -> str:
-    """How a value is known to be a secret; empty for others.
+) -> _How | None:
+    """How a value is known to be a secret; None for others.
 
     :param inside: the value without the calls that copy or write it.
     :param fields: the fields of it that are written; None: all of it is.
     """
     if requests.is_whole(source, value):
-        return _TOKEN
+        return _How(_TOKEN)
     if inside is None:
-        return ''
+        return None
     if isinstance(inside, ast.Name) and requests.is_request(source, inside):
-        return _REQUEST
+        return _How(_REQUEST)
     held = flow.held.get(place(inside) or '')
     if held is not None:
-        return next((_says(spelled(inside), key, put.line)
+        return next((_since(source, inside, key, put)
                      for key, put in held.items()
                      if (fields is None or key in fields)
-                     and not (put.keyed and values.takes_keys(value))), '')
+                     and not (put.keyed and values.takes_keys(value))), None)
     last = values.last_part(inside)
     if last == '__dict__' or not isinstance(
             inside, (ast.Name, ast.Attribute, ast.Subscript)):
         # It is put together in the call itself.
-        return next((f"which holds '{key}'" for key in flow.holds(inside)),
-                    '')
+        return next((_How(f"which holds '{key}'", _may_be_found(key, put))
+                     for key, put in flow.holds(inside).items()), None)
     name = path(inside)
     if not values.is_secret_by_name(inside):
-        return _is_environment(flow, name) or _passed(source, inside)
+        return _environment(flow, name) or _passed(source, inside)
     # ``'%(id)s' % secret``: one field of it.
     if fields is not None and not any(map(values.is_secret_key, fields)) or (
             name in flow.plain or name in flow.objects or name in flow.files):
-        return ''
-    return f'{_ALONE}by its name'
+        return None
+    return _How('a secret by its name',
+                last.lower().endswith(values.WITH_KEYS))
 
 
-def _is_environment(flow: Flow, name: str | None) -> str:
-    return ENVIRONMENT if name == 'os.environ' or (
-        name in flow.environments and not is_masked(name or '')) else ''
+def _environment(flow: Flow, name: str | None) -> _How | None:
+    return _How(ENVIRONMENT) if name == 'os.environ' or (
+        name in flow.environments and not is_masked(name or '')) else None
 
 
-def _passed(source: SourceFile, value: ast.expr) -> str:
+def _passed(source: SourceFile, value: ast.expr) -> _How | None:
     if isinstance(value, ast.Name):
         for key, put in callers.passed(source, value).items():
-            return f"which holds '{key}' when called on line {put.line}"
-    return ''
+            return _How(f"which holds '{key}' when called on line {put.line}",
+                        _may_be_found(key, put))
+    return None
 
 
-def _says(text: str, key: str, line: int) -> str:
-    if key == text.rpartition('.')[2]:
-        return f'{_ALONE}since line {line}'
-    return f'which holds {key} since line {line}'
+def _since(
+    source: SourceFile, value: ast.expr, key: str, put: Put,
+) -> _How:
+    if key == spelled(value).rpartition('.')[2]:
+        return _How(f'a secret since line {put.line}', False)
+    bound = source.once(Names).value(value)
+    is_copy = isinstance(bound, ast.expr) and values.is_secret_by_name(bound)
+    return _How(f'which holds {key} since line {put.line}',
+                not is_copy and _may_be_found(key, put))
+
+
+def _may_be_found(key: str, put: Put) -> bool:
+    """Whether a mask knows the key, or may meet one in a text."""
+    return not put.keyed or maskers.dict_masks(key) or (
+        key.lower().endswith(values.WITH_KEYS))
 
 
 def _fields(log: LogCall) -> frozenset[str] | None:

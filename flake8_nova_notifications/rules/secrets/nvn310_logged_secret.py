@@ -43,10 +43,10 @@ def check(source: SourceFile) -> Iterator[Finding]:
 def _advice(secret: LoggedSecret) -> str:
     if secret.of_request:
         return 'log its method and path only'
-    if secret.is_alone:
-        return ('leave it out, as strutils.mask_password() cannot find it '
-                'without a key')
-    return 'mask it with strutils.mask_password() or leave it out'
+    if secret.is_found:
+        return 'mask it with strutils.mask_password() or leave it out'
+    return ('leave it out, as strutils.mask_password() finds no secret '
+            'without a key that it knows')
 
 
 def _graded(details: Mapping[str, str]) -> Severity:
@@ -74,9 +74,9 @@ RULE = Rule(
             'environment of a request, the attributes of an object, a '
             'parameter for which a call in the same file gives one. Ids, '
             'references, lengths and masked values are silent, and so is '
-            'what another file put together. oslo.utils masks by the key '
-            'that stands before a secret, so what is a password itself has '
-            'to be left out.'),
+            'what another file put together. oslo.utils masks what '
+            'stands behind keys that it knows, so what is a password itself '
+            'has to be left out.'),
         examples=(
             Example('by name', '''\
 from oslo_log import log as logging
