@@ -18,15 +18,13 @@ has its other value, and a poll whose success would end it raises.
 
 import ast
 from collections.abc import Callable
-from collections.abc import Iterator
-import itertools
 
-from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.rules.waiting.loops.counters import Counters
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
+from flake8_nova_notifications.rules.waiting.rounds.iterated import given
 from flake8_nova_notifications.rules.waiting.rounds.quantities import (
     PollFailed)
 from flake8_nova_notifications.rules.waiting.rounds.quantities import (
@@ -77,7 +75,7 @@ class Player:
         try:
             state.values = {
                 name: start(state) for name, start in self._starts.items()}
-            for value in self._values(state):
+            for value in given(self._loop, state):
                 if state.rounds > MAX_ROUNDS or not (
                         self._source.affords('rounds', self._size)):
                     return False
@@ -106,50 +104,6 @@ class Player:
     def rounds_that_poll(self, state: State) -> tuple[int, ...]:
         """Where nothing is called that polls, each round does."""
         return () if self._read.calls and state.polls else (state.rounds,)
-
-    def _values(self, state: State) -> Iterator[Value]:
-        """What a ``for`` gives its target; a ``while`` nothing, for ever."""
-        node = self._loop.node
-        if not isinstance(node, ast.For):
-            return itertools.repeat(None)
-        ranged = self._loop.once(Counters).ranged()
-        names = self._source.once(Names)
-        if ranged is None or ranged.limit is None:
-            delays = names.value(node.iter)
-            counted = self._counted_on(delays, state)
-            if counted is not None:
-                return counted
-            if not isinstance(delays, (ast.Tuple, ast.List)):
-                raise Lost
-            return iter([self._read.read(delay)(state)
-                         for delay in delays.elts])
-        ends = [default if end is None else self._read.read(end)(state)
-                for default, end in (
-                    (0, ranged.start), (None, ranged.limit),
-                    (1, ranged.step))]
-        if any(end is None or end != int(end) for end in ends) or (
-                not ends[2]):
-            raise Lost
-        values = range(*(int(end) for end in ends if end is not None))
-        # What goes through a list, or is counted beside, is not followed.
-        plain = isinstance(node.iter, ast.Call) and len(
-            node.iter.args) < 4 and isinstance(node.target, ast.Name) and (
-                names.dotted(node.iter.func) in ('range', 'xrange'))
-        return iter(values) if plain else iter([None] * len(values))
-
-    def _counted_on(
-        self, iterable: ast.AST, state: State,
-    ) -> Iterator[Value] | None:
-        """The numbers of ``itertools.count(1)``; None for anything else."""
-        if not isinstance(iterable, ast.Call) or iterable.keywords or (
-                self._source.once(Names).dotted(
-                    iterable.func) != 'itertools.count'):
-            return None
-        given = [self._read.read(one)(state) for one in iterable.args]
-        begin, step = [*given, *(0, 1)[len(given):]][:2]
-        if begin is None or step is None:
-            raise Lost
-        return itertools.count(begin, step)
 
     def _binder(self, target: ast.expr) -> Callable[[State, Value], None]:
         """Gives a target a value; what is given together is not known."""
