@@ -92,6 +92,25 @@ def f(self, api, n, m, most=7):
 ''') == [f'wait ends after {RANGES[ranged]}, not after a set time{COST}']
 
 
+@pytest.mark.parametrize(('ranged', 'last'), [
+    ('range(4)', 'i == 3'), ('reversed(range(4))', 'not i'),
+    ('list(range(4))', 'i > 2'), ('list(reversed(range(1, 5)))', 'i == 1'),
+    ('reversed(list(range(0, 8, 2)))', 'i == 0'), ('numbers', 'i == 3')])
+def test_no_pause_behind_the_last_poll(ranged: str, last: str) -> None:
+    """What the order of the numbers says about the last round."""
+    assert said(f'''
+def f(self, api):
+    numbers = range(4)
+    for i in {ranged}:
+        if api.get_state() == 'up':
+            return True
+        if {last}:
+            return False
+        time.sleep(0.5)
+''') == ['wait ends after 4 polls (3 pauses of 0.5 s = 1.5 s), not after '
+         f'a set time{COST}']
+
+
 def test_pause_that_is_a_multiple() -> None:
     """It is not said to be what it is a multiple of."""
     assert said('''

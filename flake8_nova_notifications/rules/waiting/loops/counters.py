@@ -69,11 +69,10 @@ class Counters:
         steps: dict[str, ast.expr | None] = {}
         node = self._loop.node
         if isinstance(node, ast.For):
-            ranged = node.iter
             names = self._source.once(Names)
-            if isinstance(ranged, ast.Call) and names.dotted(
-                    ranged.func) in (*_RANGES, 'itertools.count',
-                                     'enumerate'):
+            if any(isinstance(head, ast.Call) and names.dotted(
+                    head.func) in (*_RANGES, 'itertools.count', 'enumerate')
+                   for head in (node.iter, self.iterable(node))):
                 steps[_first_name(node.target)] = None
         for part in walk(node.test) if isinstance(node, ast.While) else ():
             match part:

@@ -51,11 +51,26 @@ def given(loop: Loop, state: State) -> Iterator[Value]:
     if any(end is None or end != int(end) for end in ends) or not ends[2]:
         raise Lost
     values = range(*(int(end) for end in ends if end is not None))
-    # What goes through a list, or is counted beside, is not followed.
-    plain = isinstance(node.iter, ast.Call) and len(
-        node.iter.args) < 4 and isinstance(node.target, ast.Name) and (
-            names.dotted(node.iter.func) in ('range', 'xrange'))
-    return iter(values) if plain else iter([None] * len(values))
+    return _in_order(names, node, values)
+
+
+def _in_order(names: Names, node: ast.For, values: range) -> Iterator[Value]:
+    """The numbers of a range as its target meets them.
+
+    What is counted beside them is not followed.
+    """
+    iterable = names.value(node.iter)
+    while isinstance(node.target, ast.Name) and isinstance(
+            iterable, ast.Call) and iterable.args:
+        wrapper = names.dotted(iterable.func)
+        if wrapper in ('range', 'xrange'):
+            return iter(values)
+        if wrapper == 'reversed':
+            values = values[::-1]
+        elif wrapper not in ('list', 'tuple', 'iter'):
+            break
+        iterable = names.value(iterable.args[0])
+    return iter([None] * len(values))
 
 
 def _counted_on(
