@@ -16,10 +16,12 @@ import ast
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.project.lookup import facts_elsewhere
 
 _FAILING_CALLS = frozenset((
     'fail', 'skipTest', 'abort', 'exit', '_exit', 'raise_exc', 'die',
@@ -36,8 +38,8 @@ MAX_DEPTH = 3
 def fails(source: SourceFile, statement: ast.stmt, depth: int = 0) -> bool:
     """Whether a statement always raises, fails the test or exits.
 
-    A method or helper of this file that always ends in a failure counts,
-    and so does one whose name begins with fail or raise.
+    A helper of this file, or a method of a base class, that always ends in
+    a failure counts; so does one whose name begins with fail or raise.
     """
     if isinstance(statement, ast.Raise):
         return True
@@ -60,6 +62,9 @@ def fails(source: SourceFile, statement: ast.stmt, depth: int = 0) -> bool:
     if depth >= MAX_DEPTH:
         return False
     definition = names.definition(call.func)
+    if definition is None and is_own(call.func):
+        facts = facts_elsewhere(source, call.func)
+        return facts is not None and bool(facts.always_raises)
     if definition is None or isinstance(definition, ast.Lambda):
         return False
     return _always_fails(source, definition, depth + 1)

@@ -96,6 +96,20 @@ def test_logger_by_its_end() -> None:
         'return a status, or check the condition again']
 
 
+def test_log_of_a_later_error() -> None:
+    """What the handler of a later attempt logs is not about the wait."""
+    code = (
+        'import logging, time\nLOG = logging.getLogger(__name__)\n\n\n'
+        'def f(api):\n    for _ in range(3):\n        if api.is_up():\n'
+        '            break\n        time.sleep(1)\n    try:\n'
+        '        {}\n    except OSError:\n'
+        "        LOG.exception('not used')\n        raise\n")
+    silent, logged = (
+        linted.report(code.format(line), 'NVN103')
+        for line in ('api.use()', "LOG.error('late')"))
+    assert 'continues as if' in silent[0] and 'only logs' in logged[0]
+
+
 @pytest.mark.parametrize('test, said', (
     ('api.is_a(i) and api.is_b(i)',
      'is_a() and is_b() keep returning the same'),

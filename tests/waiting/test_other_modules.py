@@ -320,6 +320,41 @@ def test_caller_without_a_word_of_pauses(
         code, 'NVN103')
 
 
+FAILS = '''\
+from p.green import Base
+import time
+
+
+class Waiter(Base):
+    def wait(self, count=0):
+        while not self.api.is_up():  # NVN101
+            count += 1
+            if count > 9:
+                self.give_up(self.name)
+            time.sleep(1)
+
+    def wait_on(self, count=0):
+        while not self.api.is_up():  # NVN104
+            count += 1
+            if count > 9:
+                self.note(self.name)
+            time.sleep(1)
+'''
+
+
+@pytest.mark.parametrize('code', ['NVN101', 'NVN104'])
+def test_base_class_fails(tmp_path: pathlib.Path, code: str) -> None:
+    """A method of a base class that always raises gives up."""
+    path = _tree(tmp_path)
+    path.with_name('green.py').write_text(
+        'class Base:\n    def give_up(self, name):\n        if name:\n'
+        '            print(name)\n        raise OSError(name)\n\n'
+        '    def note(self, name):\n        if name:\n'
+        '            raise OSError(name)\n')
+    assert linted.lines(FAILS, code, path=str(path)) == linted.marked(
+        FAILS, code)
+
+
 def test_caller_of_what_fails(tmp_path: pathlib.Path) -> None:
     """What a wait returns behind its failure is no status."""
     path = _tree(tmp_path)

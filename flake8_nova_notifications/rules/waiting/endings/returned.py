@@ -19,6 +19,7 @@ import enum
 
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.source import FUNCTIONS
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
@@ -233,6 +234,10 @@ class Returned:
             for target in statement.targets)
 
     def is_loud(self, statement: ast.stmt) -> bool:
+        """Whether it logs; what a handler logs is about its error."""
+        if isinstance(statement, TRIES):
+            return any(map(self.is_loud, (
+                *statement.body, *statement.orelse, *statement.finalbody)))
         return any(
             logs.level(node) in logs.LOUD for node in walk_scope(statement))
 

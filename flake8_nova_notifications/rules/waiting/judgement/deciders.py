@@ -188,7 +188,12 @@ class _Deciders:
 
     def _by_absence(self, handler: ast.ExceptHandler) -> Decider:
         body = next(blocks(self._source.parent(handler)))
-        return Decider(self._calls_of_block(body), by_absence=True)
+        # What is polled in each round ends it, not what some rounds do.
+        always = self._calls_of_block([
+            one for one in body if not isinstance(one, ast.If)])
+        return Decider(
+            always if any(kind is Kind.POLL for _, kind in always)
+            else self._calls_of_block(body), by_absence=True)
 
     def _calls_of_block(
         self, block: list[ast.stmt],

@@ -10,13 +10,15 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Loops that read a list part by part, and pause on their way."""
+"""Loops that read something part by part, and pause on their way."""
 
 import ast
 
+from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.waiting.judgement.deciders import deciders
+from flake8_nova_notifications.rules.waiting.loops.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops.loop import Reason
@@ -141,4 +143,59 @@ def wait_until_up(api):
         seen.append(state)
         time.sleep(1)
     return seen
+''')
+
+
+# What brings the next piece of a stream, and what hands it on.
+_READS = frozenset((
+    'read', 'read1', 'readline', 'readlines', 'recv', 'recvfrom', 'receive'))
+_HANDS_ON = frozenset((
+    'send', 'sendall', 'sendto', 'write', 'writelines', 'put', 'publish',
+    'emit', 'print'))
+
+
+def _follows(loop: Loop) -> bool:
+    """``chunk = log.read(4096)``, ``client.send(chunk)``, without a limit."""
+    if any(loop.once(Deadlines).limits(test) for test in loop.tests):
+        return False
+    read = {
+        name for name, given in loop.assigned.items() for one in given
+        if one.value is not None and any(
+            isinstance(node, ast.Call) and callee_name(node) in _READS
+            for node in walk(one.value))}
+    return any(
+        isinstance(node, ast.Call) and callee_name(node) in _HANDS_ON
+        and any(isinstance(argument, ast.Name) and argument.id in read
+                for argument in node.args)
+        for node in walk_scope(loop.node)) if read else False
+
+
+FOLLOWS = Reason(
+    'follows', 'hands on what it reads, piece by piece, for as long as '
+    'somebody reads it.', _follows,
+    '''\
+import os
+import time
+
+
+def follow(log, client):
+    while True:  # follows
+        chunk = log.read(4096)
+        if chunk:
+            client.send(chunk)
+        if not os.path.exists(log.name):
+            return
+        time.sleep(0.5)
+''',
+    '''\
+import os
+import time
+
+
+def wait_for_end(log, seen):
+    while True:
+        seen += log.read(4096)
+        if not os.path.exists(log.name):
+            return
+        time.sleep(0.5)
 ''')

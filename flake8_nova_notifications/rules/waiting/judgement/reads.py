@@ -17,6 +17,7 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import walk
+from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
@@ -30,6 +31,9 @@ from flake8_nova_notifications.rules.waiting.judgement.unknown_calls import (
     MIN_HTTP)
 from flake8_nova_notifications.rules.waiting.judgement.unknown_calls import (
     speaks_of_waiting)
+from flake8_nova_notifications.rules.waiting.loops.beside import pauses_inside
+from flake8_nova_notifications.rules.waiting.loops.bounds import Bound
+from flake8_nova_notifications.rules.waiting.loops.bounds import bounded
 from flake8_nova_notifications.rules.waiting.loops.counters import Counters
 from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.growing import grows
@@ -241,11 +245,24 @@ def _waits_inside(loop: Loop) -> bool:
     attempts.
     """
     ending = loop.once(bringing)
+    inner = [Loop(loop.source, node) for node in walk_scope(loop.node)
+             if isinstance(node, ast.While) and node is not loop.node]
+    if any(one.holds(call) for one in filter(_is_limited, inner)
+           for decider in ending
+           if decider.test is not None and loop.tests_itself(decider.test)
+           for call, _ in decider.calls):
+        return True
     return loop.once(Counters).ranged() is not None and bool(ending) and all(
         decider.calls and all(
             polls.words(callee_name(call))[:1] == ['wait']
             and len(polls.words(callee_name(call))) > 1
             for call, _ in decider.calls) for decider in ending)
+
+
+def _is_limited(inner: Loop) -> bool:
+    """Whether a loop pauses, and has a limit of its own."""
+    return pauses_inside(inner.source, inner.node) and inner.once(
+        bounded).bound in (Bound.COUNT, Bound.DEADLINE)
 
 
 WAITS_INSIDE = Reason(

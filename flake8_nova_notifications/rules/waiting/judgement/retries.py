@@ -40,13 +40,16 @@ _TAKES = ('get_nowait', 'pop', 'popleft')
 def _drains(loop: Loop) -> bool:
     """``if not data.read(n): break``, ``while not q.empty(): q.get()``."""
     return any(
-        _takes_all(decider) or _empties(loop, decider)
+        _takes_all(loop, decider) or _empties(loop, decider)
         for decider in loop.once(bringing))
 
 
-def _takes_all(decider: Decider) -> bool:
-    return isinstance(decider.test, ast.Call) and not decider.value and (
-        callee_name(decider.test) in ('read', 'recv', 'readline', *_TAKES))
+def _takes_all(loop: Loop, decider: Decider) -> bool:
+    taken = loop.values(decider.test.id) if isinstance(
+        decider.test, ast.Name) else [decider.test]
+    return not decider.value and any(
+        isinstance(one, ast.Call) and callee_name(one) in (
+            'read', 'recv', 'readline', *_TAKES) for one in taken)
 
 
 def _empties(loop: Loop, decider: Decider) -> bool:

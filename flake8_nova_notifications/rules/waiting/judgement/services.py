@@ -13,10 +13,11 @@
 """Loops that serve: they run until they are told to end."""
 
 import ast
+from collections.abc import Iterator
 
-from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_own
 from flake8_nova_notifications.code.expressions import written
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import logs
@@ -221,12 +222,26 @@ def _restarts(loop: Loop) -> bool:
         deadlines.limits(test) for test in loop.tests
     ) and any(
         works(loop.source, call)
-        for statement in loop.node.body
-        if isinstance(statement, ast.If)
-        and not deadlines.limits(statement.test)
+        for block in (loop.node.body, *(
+            one.body for one in loop.node.body if isinstance(one, TRIES)))
+        for statement in block if isinstance(statement, ast.If)
         and not isinstance(statement.body[-1], (
             ast.Break, ast.Return, ast.Raise))
-        for call in dropped_calls(loop, statement.body))
+        for call in _at_times(loop, statement))
+
+
+def _at_times(loop: Loop, branch: ast.If) -> Iterator[ast.Call]:
+    """The calls of some rounds: ``if now > due: run(); due = now + 60``."""
+    if not loop.once(Deadlines).limits(branch.test):
+        yield from dropped_calls(loop, branch.body)
+        return
+    inside = list(walk_scope(branch))
+    tested = {node.id for node in walk(branch.test)
+              if isinstance(node, ast.Name)}
+    if any(isinstance(node, ast.Name) and node.id in tested
+           and isinstance(node.ctx, ast.Store) for node in inside):
+        yield from dropped_calls(loop, [
+            node for node in inside if isinstance(node, ast.stmt)])
 
 
 RESTARTS = Reason(
@@ -255,61 +270,6 @@ def wait(worker):
         if worker.is_finished():
             return True
         time.sleep(1)
-''')
-
-
-# What brings the next piece of a stream, and what hands it on.
-_READS = frozenset((
-    'read', 'read1', 'readline', 'readlines', 'recv', 'recvfrom', 'receive'))
-_HANDS_ON = frozenset((
-    'send', 'sendall', 'sendto', 'write', 'writelines', 'put', 'publish',
-    'emit', 'print'))
-
-
-def _follows(loop: Loop) -> bool:
-    """``chunk = log.read(4096)``, ``client.send(chunk)``, without a limit."""
-    if any(loop.once(Deadlines).limits(test) for test in loop.tests):
-        return False
-    read = {
-        name for name, given in loop.assigned.items() for one in given
-        if one.value is not None and any(
-            isinstance(node, ast.Call) and callee_name(node) in _READS
-            for node in walk(one.value))}
-    return any(
-        isinstance(node, ast.Call) and callee_name(node) in _HANDS_ON
-        and any(isinstance(argument, ast.Name) and argument.id in read
-                for argument in node.args)
-        for node in walk_scope(loop.node)) if read else False
-
-
-FOLLOWS = Reason(
-    'follows', 'hands on what it reads, piece by piece, for as long as '
-    'somebody reads it.', _follows,
-    '''\
-import os
-import time
-
-
-def follow(log, client):
-    while True:  # follows
-        chunk = log.read(4096)
-        if chunk:
-            client.send(chunk)
-        if not os.path.exists(log.name):
-            return
-        time.sleep(0.5)
-''',
-    '''\
-import os
-import time
-
-
-def wait_for_end(log, seen):
-    while True:
-        seen += log.read(4096)
-        if not os.path.exists(log.name):
-            return
-        time.sleep(0.5)
 ''')
 
 

@@ -116,7 +116,7 @@ REASONS = (
     services.WORKS_UNTIL_TOLD,
     services.SERVES,
     pacing.OBSERVES_NOTHING,
-    services.FOLLOWS,
+    pages.FOLLOWS,
     services.WORKS_ANYWAY,
     services.RESTARTS,
     retries.DRAINS,

@@ -86,7 +86,8 @@ def works(source: SourceFile, call: ast.Call) -> bool:
         return False
     spoken = polls.words(callee_name(call))
     return spoken[0] not in _BOOKKEEPING or (
-        len(spoken) > 1 and isinstance(call.func, ast.Name))
+        len(spoken) > 1 and (
+            isinstance(call.func, ast.Name) or len(call.args) > 1))
 
 
 def works_inside(source: SourceFile, call: ast.Call) -> bool:

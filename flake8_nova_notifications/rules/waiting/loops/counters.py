@@ -22,6 +22,7 @@ from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import polls
+from flake8_nova_notifications.rules.waiting.loops.assigned import Assignment
 from flake8_nova_notifications.rules.waiting.loops.assigned import is_container
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 from flake8_nova_notifications.rules.waiting.loops.sequence import block_of
@@ -180,7 +181,15 @@ class Counters:
                 spelled(side) in counted
                 for side in (part.left, *part.comparators))
             for node in walk(test) if isinstance(node, ast.Name)
-            for value in self._loop.values(node.id) for part in walk(value))
+            for given in self._loop.assigned.get(node.id, ())
+            for value in self._decides(given) for part in walk(value))
+
+    def _decides(self, given: Assignment) -> list[ast.expr]:
+        """What decides on a value; of ``if n > 9: late = True`` the test."""
+        if not isinstance(given.value, ast.Constant):
+            return [] if given.value is None else [given.value]
+        return [above.test for above in self._source.ancestors(given.node)
+                if isinstance(above, ast.If) and self._loop.holds(above)]
 
     def _counter_in(self, side: ast.expr) -> str | None:
         for node in walk(side):

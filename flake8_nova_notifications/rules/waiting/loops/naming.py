@@ -29,14 +29,21 @@ _LIMITING = ('timeout', 'time_out', 'interval', 'retries', 'retry',
 
 
 def identifies(source: SourceFile, name: ast.Name) -> bool:
-    """``server['id']`` says which server, not how it is."""
-    parent = source.parent(name)
+    """``server['id']`` says which server, not how it is.
+
+    So does ``servers['all'][0]['id']``.
+    """
+    part: ast.AST = name
+    while isinstance(parent := source.parent(part), ast.Subscript) and (
+            isinstance(above := source.parent(parent), ast.Subscript)
+            and above.value is parent):
+        part = parent
     if isinstance(parent, ast.Attribute):
         match source.parent(parent):
             case ast.Call(args=[key, *_]) if parent.attr == 'get':
                 return _is_naming(key)
         return is_identifying(parent.attr)
-    return isinstance(parent, ast.Subscript) and parent.value is name and (
+    return isinstance(parent, ast.Subscript) and parent.value is part and (
         _is_naming(parent.slice))
 
 
