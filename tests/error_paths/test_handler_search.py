@@ -363,6 +363,22 @@ def test_module_that_is_imported(
     assert ('handler p/manager.py:17;' in told[0]) is found
 
 
+@pytest.mark.parametrize('own, found', [('boot', True), ('reboot', False)])
+def test_module_beside_the_one_under_test(
+    tmp_path: pathlib.Path, own: str, found: bool,
+) -> None:
+    """What the module under test does not have, an import may have."""
+    path = pathlib.Path(package(tmp_path, MANAGER))
+    (tmp_path / 'p' / 'odd.py').write_text(f'def {own}():\n    return 1\n')
+    code = TEST.format(
+        attribute='reboot_disk', error='Problem', entry='reboot').replace(
+            'manager.Manager()', 'self.manager')
+    told = linted.report(
+        code, 'NVN201', 'NVN206', path=str(path.with_name('test_odd.py')))
+    assert len(told) == 1
+    assert ('handler p/manager.py:17;' in told[0]) is found
+
+
 @pytest.mark.parametrize('case', cases.of_file(
     pathlib.Path(__file__).with_name('cases') / 'kept.txt'), ids=str)
 def test_objects(tmp_path: pathlib.Path, case: cases.Case) -> None:

@@ -71,6 +71,13 @@ def _put_in_place(source: SourceFile, function: Function) -> frozenset[str]:
                     # patch('a.LOG', journal): the double has a name.
                     found.add(mocks.chain(replaced.new))
         for targets, value in _bound(node):
+            if any(isinstance(target, ast.Attribute) and root(
+                    target) in found for target in targets):
+                # journal.error = lines.append
+                found.update(
+                    mocks.chain(part.value) for part in walk(value)
+                    if isinstance(part, ast.Attribute)
+                    and part.attr in ('append', 'extend'))
             if isinstance(value, (ast.Call, ast.Attribute, ast.Name)):
                 if _is_log_patch(source, value) or _is_double(
                         source, value) or (
@@ -190,36 +197,22 @@ def is_double(
     return root(node) in log_mocks(source, function)
 
 
-def _put_into_text(node: ast.AST) -> list[ast.expr]:
-    """``lines`` of ``str(lines)``, ``f'{lines}'`` and ``'%s' % lines``."""
-    match node:
-        case ast.Call(args=given) if callee_name(node) in (
-                'str', 'repr', 'format'):
-            return given
-        case ast.FormattedValue(value=value) | ast.BinOp(
-                left=ast.Constant(value=str()), op=ast.Mod(), right=value):
-            return [value]
-    return []
-
-
 def is_asserted(
     source: SourceFile, function: Function, values: list[ast.expr],
 ) -> bool:
     """Whether an assertion's values hold what a logger's double kept.
 
     ``self.logger.lines``, ``journal.get_lines('error')``: anything that is
-    read from it.
+    read from it, or the list that it writes into.
     """
     known: frozenset[str] | None = None
     for value in values:
         for node in walk(value):
-            if not isinstance(node, ast.Attribute):
-                if any(is_double(source, function, given)
-                       for given in _put_into_text(node)):
-                    return True
+            if not isinstance(node, (ast.Attribute, ast.Name)):
                 continue
-            if assertions.keeps_log(node.attr) and assertions.is_of_logger(
-                    node, source.options):
+            if isinstance(node, ast.Attribute) and (
+                    assertions.keeps_log(node.attr)
+                    and assertions.is_of_logger(node, source.options)):
                 return True
             if known is None:
                 known = log_mocks(source, function)

@@ -270,6 +270,9 @@ def checks(mocked: Mocked) -> Iterator[tuple[ast.Call, bool]]:
     known: frozenset[str] | None = None
     function = mocked.candidate.function
     for name, node in source.memo(_asserting, function):
+        if node.lineno < mocked.mock.node.lineno:
+            # That was asked before it was made to raise.
+            continue
         if known is None:
             known = frozenset(filter(None, _called(mocked)))
         if name.startswith('assert_') and isinstance(

@@ -75,7 +75,11 @@ def _installed_by(
     if not root:
         return None, ''
     function = functions_around(source, raising.node)[-1]
-    bound, more = _bound(source, function, root)
+    match raising.node:
+        case ast.Attribute(value=ast.Call(func=ast.Attribute(attr='start'))):
+            # patcher.start().side_effect = Error
+            rest = rest[1:]
+    bound, more = _bound(source, function, root, raising.node)
     for given in (*function.args.args, *function.args.kwonlyargs) if (
             bound is None) else ():
         if given.arg == root and (
@@ -144,14 +148,17 @@ def _given_by_others(source: SourceFile, name: str) -> list[ast.expr]:
 
 def _bound(
     source: SourceFile, function: Function, name: str,
+    at: ast.expr | ast.keyword,
 ) -> tuple[Patch | None, list[str]]:
     """The patch that a name of a function, or of one inside, is bound to.
 
     With what the name reads from it: ``run = mock_driver.return_value.run``.
+    Of several bindings the last one before a place counts.
     """
+    bound: ast.expr | None = None
     for node in source.within(
             function, *FUNCTIONS, ast.withitem, ast.Assign):
-        value: ast.AST | None = None
+        value: ast.expr | None = None
         match node:
             case ast.withitem():
                 value = _entered(node, name)
@@ -163,12 +170,13 @@ def _bound(
                 decorated = mocks.parameters(source, node, named=True)
                 if name in decorated:
                     return decorated[name], []
-        if value is not None:
-            return _behind(source, value)
-    return None, []
+        if value is not None and (
+                bound is None or bound.lineno < value.lineno <= at.lineno):
+            bound = value
+    return (None, []) if bound is None else _behind(source, bound)
 
 
-def _entered(item: ast.withitem, name: str) -> ast.AST | None:
+def _entered(item: ast.withitem, name: str) -> ast.expr | None:
     """``with nested(patch('a'), patch('b')) as (a, b)``."""
     match item:
         case ast.withitem(entered, ast.Name(id=target)):

@@ -226,8 +226,9 @@ def starts(
     """The functions of production code that a test runs.
 
     Where the class of an object is not known, the name of the method is
-    looked for in the module under test and in that of the target; else in
-    each of the imported modules by itself, of which one may be right.
+    looked for in the module under test and in that of the target; what is
+    not found there in each of the imported modules by itself, of which one
+    may be right.
     """
     production = source.once(Production)
     found: dict[Place, None] = {}
@@ -251,11 +252,13 @@ def starts(
     known = [[place for place in found if not is_of_tests(place.module)]]
     if any(production.outline(module) is not None
            for module in under_test(source)[:1]):
-        return known
+        unknown = [name for name in unknown
+                   if not by_name(production, name, modules)]
     return known + [
         [place for name in unknown
          for place in by_name(production, name, [module])]
-        for module in source.once(imported) if not is_of_tests(module)]
+        for module in (source.once(imported) if unknown else ())
+        if not is_of_tests(module)]
 
 
 def by_name(

@@ -193,11 +193,13 @@ class Handling:
             yield from self._through(statement.body, state, depth + 1)
             return
         # ``with save_and_reraise_exception() as ctxt: ctxt.reraise = False``
-        held = not any(
-            keyword.arg == 'reraise' and isinstance(
-                keyword.value, ast.Constant) and not keyword.value.value
-            for keyword in saved.keywords)
-        inside = state._replace(reraises=held)
+        given = next((keyword.value for keyword in saved.keywords
+                      if keyword.arg == 'reraise'), ast.Constant(True))
+        if not isinstance(given, ast.Constant):
+            # What decides is not seen: it may end here as well.
+            yield from self._through(statement.body, state, depth + 1)
+        inside = state._replace(reraises=not isinstance(
+            given, ast.Constant) or bool(given.value))
         for way in self._through(statement.body, inside, depth + 1):
             if isinstance(way, _State):
                 reraises = way.reraises

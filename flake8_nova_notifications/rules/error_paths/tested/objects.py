@@ -63,8 +63,13 @@ def _class_of(
             made = mocks.fixture_value(source, behind)
             return _given(source, behind, aliases) if made is None else (
                 class_of(source, made, aliases + 1))
-        return class_of(source, behind, aliases + 1) if (
-            behind is not value) else None
+        if behind is not value:
+            return class_of(source, behind, aliases + 1)
+        # Bound several times, each time to another object of one class.
+        kinds = {None if one.node is None else class_of(
+            source, one.node, aliases + 1)
+            for one in source.once(Names).bindings(value.id, value)}
+        return kinds.pop() if len(kinds) == 1 else None
     if not isinstance(value, ast.Attribute):
         return None
     if not is_self(value.value):
