@@ -87,7 +87,7 @@ _SAID = frozenset((
 _HASHED = frozenset((
     'hash', 'hashed', 'digest', 'checksum', 'public', 'encrypted'))
 # ``metadata_for_secret`` is something else.
-_BETWEEN = frozenset(('for', 'of', 'to', 'from', 'by', 'with', 'in', 'per'))
+BETWEEN = frozenset(('for', 'of', 'to', 'from', 'by', 'with', 'in', 'per'))
 # A slot that says so of what it holds.
 _FAKED = frozenset(('fake', 'dummy', 'bogus', 'mock', 'stub', 'invalid'))
 # A masked value, by what it is called.
@@ -126,7 +126,7 @@ def is_secret(name: str, where: Where) -> bool:
         return True
     return not (
         found == ('token',) and not _PLACES.isdisjoint(before[-1:])
-        or not _BETWEEN.isdisjoint(before[-1:])
+        or not BETWEEN.isdisjoint(before[-1:])
         or found == ('user', 'data') and len(before) > 1
         or not _HASHED.isdisjoint(before)
         or not _MASKED.isdisjoint(before)

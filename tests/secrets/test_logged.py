@@ -75,7 +75,8 @@ def test_values_by_name(logged: str) -> None:
     'self._redact(it.password)', 'maybe_sanitize_url(it.transport_url)',
     'strip_passwords(connection_info)', 'masked_password', 'it.safe_token',
     'it.key', 'it.credentials', 'it.access_key', 'it.session_id',
-    'it.client_token', 'it.page_token', 'it.check_password()', 'items(keys)',
+    'it.client_token', 'it.page_token', 'it.get_user_from_token()',
+    'it.check_password()', 'items(keys)',
     '{"a": it()[name]}', 'it.password_file', 'it.key_name',
     'it.path_to_private_key', 'it.use_password', 'it.metadata_for_secret',
     'token[:8]', "password and '***'", "'***' if password else 'none'",
@@ -140,6 +141,7 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds password since line 5'),
     (['d = it.password'], 'which holds password since line 5'),
     (['d = it.get_token()'], 'which holds token since line 5'),
+    (['d = it.get_admin_token()'], 'which holds admin_token since line 5'),
     (['d = token or None'], 'which holds token since line 5'),
     (['(d := it.password)'], 'which holds password since line 5'),
     (['e, d = 1, it.password'], 'which holds password since line 5'),
@@ -211,6 +213,10 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["d = self.build(password)"], ["d = it.headers"], ['d = secret_uuid'],
     ["it.login(it['password'])", 'd = it.uuid'],
     ["d = {'private_key': '/'.join([it, 'a.key'])}"],
+    ["d = {'privateKey': it.key_config}"],
+    ['d = self.fetch_token()', 'd.renew()'],
+    ['for secret in self.names:', '    d = secret'],
+    ['for secret in self.names:', "    d = {it: {'secret': secret}}"],
     ["d = {'private_key': os.path.join(it, 'a.key')}"],
 ])
 def test_what_a_name_holds_no_more(body: list[str]) -> None:
@@ -274,6 +280,11 @@ def test_not_entry_by_entry(body: list[str]) -> None:
     (['d = []', 'for k in req.headers:',
       "    d.append('%s: %s' % (k, req.headers[k]))"], True),
     (['d = dict(req.headers)'], True), (['d = req.headers'], True),
+    (['d = {}', 'for k, v in req.headers.items():',
+      "    if k.startswith('HTTP_'):", '        d[k[5:]] = v'], True),
+    (['d = {}', 'for k, v in req.headers.items():',
+      "    if k.startswith('HTTP_') and k not in it:",
+      '        d[k[5:]] = v'], False),
     (['d = {k: v for k, v in request.headers.items()}'], True),
     (['for k, d in req.headers.items():', '    it(k)'], True),
     (["d = {k: v for k, v in req.headers.items() if k != 'X-Auth-Token'}"],
@@ -304,6 +315,21 @@ def test_one_level_down(then: str, part: bool, whole: bool) -> None:
         assert bool(_says(
             'd = it()', "d['data']['auth_password'] = it", then,
             f"LOG.debug('x %s', {logged})")) is found, logged
+
+
+@pytest.mark.parametrize('parameters, reported', [
+    ('token', True), ('token=None', True), ("it, token=''", True),
+    ('token=False', False), ('it, token=True, other=1', False),
+    ('*, it, token=False', False), ('it=False, token=None', True),
+])
+def test_switches(parameters: str, reported: bool) -> None:
+    """What is true or false by default tells whether, and not which."""
+    assert linted.lines(f"""\
+from oslo_log import log as logging
+LOG = logging.getLogger(__name__)
+def drop(self, {parameters}):
+    LOG.debug('x %s', token)
+""", CODE, path=PATH) == [4] * reported
 
 
 def test_order_counts() -> None:

@@ -32,6 +32,7 @@ from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
+from flake8_nova_notifications.idioms.identifiers import is_reference
 from flake8_nova_notifications.idioms import logcalls
 from flake8_nova_notifications.rules.payloads import mutations
 from flake8_nova_notifications.rules.payloads.payloads import raw_payloads
@@ -185,7 +186,7 @@ def _hit(
             case ast.Name():
                 for value in mutations.reaching(
                         source, names.bindings(node.id, node), node):
-                    if value in payloads:
+                    if value in payloads and not is_reference(node.id):
                         return node.id, payloads[value]
                     if isinstance(value, (ast.Dict, ast.DictComp, ast.Call)):
                         queue.append(value)

@@ -296,4 +296,5 @@ def is_reference(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(attr='join', value=owner)):
             return values.last_part(owner) == 'path'
     return values.last_part(value).lower().endswith(
-        ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file'))
+        ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file',
+         'config'))

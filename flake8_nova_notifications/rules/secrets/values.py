@@ -24,6 +24,7 @@ from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import MAX_NAMES
 from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.idioms import notifiers
+from flake8_nova_notifications.idioms.secrets import BETWEEN
 from flake8_nova_notifications.idioms.secrets import is_masked
 from flake8_nova_notifications.idioms.secrets import is_secret
 from flake8_nova_notifications.idioms.secrets import Where
@@ -155,7 +156,9 @@ def last_part(value: ast.expr) -> str:
         case ast.Call():
             name = callee_name(value).lstrip('_')
             verb, _, rest = name.partition('_')
-            return rest if verb in _GETS and rest.endswith(_GOT) else ''
+            # ``get_user_from_token()`` gives a user.
+            return rest if verb in _GETS and rest.endswith(
+                _GOT) and BETWEEN.isdisjoint(rest.split('_')) else ''
     return ''
 
 
