@@ -42,7 +42,8 @@ def _says(*body: str) -> list[str]:
     "it.get('adminPass', None)", "getattr(it, 'secret_key')", 'str(password)',
     'password.encode("utf-8")', 'repr(it.chap_secret)', 'it.get_password()',
     'self._generate_token()', 'connection_info', 'it.connection_data',
-    'it.user_data', 'self.transport_url', 'jsonutils.dumps(connection_info)',
+    'it.user_data', 'CONF.database.connection',
+    'self.transport_url', 'jsonutils.dumps(connection_info)',
     'connection_info.items()', 'dict(a=it, **connection_info)',
     'token if it else None', 'token or "none"',
     '(password)', 'await_ if it else it.passphrase', 'it.new_password',
@@ -84,6 +85,7 @@ def test_values_by_name(logged: str) -> None:
     'it.get_connection_info()', "{'password': '***'}", "{'password': None}",
     "{'secret': secret_uuid}", "{'token': token.id}", "'password'", 'keys',
     "{'a': 1}", "[k for k in connection_info]", "it.lcm_operation_user_data",
+    'it.connection', 'it.database.pool', 'it[name]',
     'sorted(keys)', 'it.format(**connection_info)', '"*" * len(password)',
     "it['data']", "{k: v for k, v in req.headers.items() if k != token}",
 ])
@@ -112,6 +114,10 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds auth_password since line 7'),
     (['d = {}', "d.setdefault('x-auth-token', it)"],
      'which holds x-auth-token since line 6'),
+    (["d = {'X-Auth-Token': token.id}"],
+     'which holds X-Auth-Token since line 5'),
+    (['d = {}', "d['Authorization'] = it.token_id"],
+     'which holds Authorization since line 6'),
     (['d = {}', "d.update({'chap-password': it})"],
      'which holds chap-password since line 6'),
     (['d = {}', "d.update(password=it)"],
@@ -299,6 +305,17 @@ def test_headers_of_a_request(body: list[str], reported: bool) -> None:
     assert _says(*body, "LOG.debug('x %s', d)") == [
         "'d' in clear, which holds all headers of a request since line "
         f'{line}'] * reported
+
+
+@pytest.mark.parametrize('looped, logged, reported', [
+    ('request.headers', 'request.headers[k]', True),
+    ('request.headers', 'request.headers[other]', False),
+    ('request.headers', 'k', False), ('it', 'it[k]', False),
+])
+def test_taken_by_its_key(looped: str, logged: str, reported: bool) -> None:
+    """A loop over all keys logs all values in its turns."""
+    assert len(_says(f'for k in {looped}:',
+                     f"    LOG.debug('%s: %s', k, {logged})")) == reported
 
 
 @pytest.mark.parametrize('then, part, whole', [

@@ -231,7 +231,7 @@ class Flow(Holdings):
                 key.value, str) and is_secret_key(key.value):
             if self.is_masked(value):
                 self._take_out(target.value, key.value)
-            elif not is_reference(value):
+            elif not is_reference(value, key.value):
                 found = {key.value: Put(target.lineno, True)}
         for owner in _owners(target):
             # ``d['data']`` holds it as ``d`` does.

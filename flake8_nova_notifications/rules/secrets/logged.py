@@ -44,7 +44,8 @@ _SECRETS = (
     'tion_key', 'ense_key', 'sion_key', 'userdata', 'device_info',
     'dmin_pass', 'dminPass', 'assphrase', 'pikey', 'env=', 'environment=',
     'uthorization', 'port_url', 'oker_url', 'sql_conn', 'provider_auth',
-    'keyring', 'jwt', 'psk', 'hared_key', 'pwd', '_pass', '__dict__', 'vars(')
+    'keyring', 'ase.connection', 'jwt', 'psk',
+    'hared_key', 'pwd', '_pass', '__dict__', 'vars(')
 _REQUESTS = (
     'request.', 'req.', 'eaders', 'environ', 'wsgify', 'path_info',
     'remote_addr', 'webob', 'start_resp')
@@ -182,8 +183,9 @@ def _known(
                      and not (put.keyed and values.takes_keys(value))), '')
     last = values.last_part(inside)
     if last == '__dict__' or not isinstance(
-            inside, (ast.Name, ast.Attribute, ast.Subscript)):
-        # It is put together in the call itself.
+            inside, (ast.Name, ast.Attribute, ast.Subscript)) or isinstance(
+            getattr(inside, 'slice', None), ast.Name):
+        # It is put together in the call itself, or taken out by a loop.
         return next((f"which holds '{key}'" for key in flow.holds(inside)),
                     '')
     name = path(inside)

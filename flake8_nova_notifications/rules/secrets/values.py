@@ -135,6 +135,10 @@ def last_part(value: ast.expr) -> str:
                 attr='id', value=ast.Attribute(attr='token' as name)):
             # Keystone knows a token by itself: ``request.user.token.id``.
             return name
+        case ast.Attribute(
+                attr='connection', value=ast.Attribute(attr='database')):
+            # ``CONF.database.connection`` is a URL with a password.
+            return 'sql_connection'
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case ast.Subscript(
