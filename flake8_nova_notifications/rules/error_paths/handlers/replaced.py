@@ -148,7 +148,10 @@ def _has_nothing_to_lose(source: SourceFile, body: list[ast.stmt]) -> bool:
     It converts or formats one value, or looks up a key in a dict at hand.
     """
     asked = [node for statement in body for node in walk(statement)]
-    calls = [node for node in asked if isinstance(node, ast.Call)]
+    # ``raise ValueError('negative')`` there is about that one value as well.
+    raised = [node.exc for node in asked if isinstance(node, ast.Raise)]
+    calls = [node for node in asked if isinstance(node, ast.Call)
+             and node not in raised]
     if any(isinstance(node, (ast.With, ast.AsyncWith, ast.Await, ast.Yield,
                              ast.Import, ast.ImportFrom)) for node in asked):
         return False
