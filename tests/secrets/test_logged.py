@@ -138,6 +138,8 @@ def test_values_that_are_none(logged: str) -> None:
     (["d = 'https://%s:%s@host' % (name, password)"],
      'which holds password since line 5'),
     (["d = urlencode({'password': it})"], 'which holds password since line 5'),
+    (["d = yaml.safe_dump({'password': it})"],
+     'which holds password since line 5'),
     (["d = base64.b64encode(password)"], 'which holds password since line 5'),
     (["d = f'--pass {password}'"], 'which holds password since line 5'),
     (["d = 'x {}'.format(it.password)"],

@@ -34,7 +34,8 @@ _COPIES = frozenset((
     'str', 'repr', 'unicode', 'text_type', 'dict', 'list', 'tuple',
     'set', 'sorted', 'copy', 'deepcopy', 'dumps', 'loads', 'dump_as_bytes',
     'to_primitive', 'pformat', 'join', 'safe_decode', 'safe_encode',
-    'to_utf8', 'quote', 'quote_plus', 'urlencode', 'b64encode', 'escape'))
+    'to_utf8', 'quote', 'quote_plus', 'urlencode', 'b64encode', 'escape',
+    'dump', 'safe_dump'))
 # The same, as methods of it.
 _METHODS = frozenset((
     'encode', 'decode', 'strip', 'rstrip', 'lstrip', 'items', 'values',
