@@ -42,7 +42,8 @@ def _says(*body: str) -> list[str]:
     "it.get('adminPass', None)", "getattr(it, 'secret_key')", 'str(password)',
     'password.encode("utf-8")', 'repr(it.chap_secret)', 'it.get_password()',
     'self._generate_token()', 'connection_info', 'it.connection_data',
-    'it.user_data', 'self.transport_url', 'jsonutils.dumps(connection_info)',
+    'it.user_data', 'CONF.database.connection',
+    'self.transport_url', 'jsonutils.dumps(connection_info)',
     'connection_info.items()', 'dict(a=it, **connection_info)',
     'token if it else None', 'token or "none"',
     '(password)', 'await_ if it else it.passphrase', 'it.new_password',
@@ -75,7 +76,8 @@ def test_values_by_name(logged: str) -> None:
     'self._redact(it.password)', 'maybe_sanitize_url(it.transport_url)',
     'strip_passwords(connection_info)', 'masked_password', 'it.safe_token',
     'it.key', 'it.credentials', 'it.access_key', 'it.session_id',
-    'it.client_token', 'it.page_token', 'it.check_password()', 'items(keys)',
+    'it.client_token', 'it.page_token', 'it.get_user_from_token()',
+    'it.check_password()', 'items(keys)',
     '{"a": it()[name]}', 'it.password_file', 'it.key_name',
     'it.path_to_private_key', 'it.use_password', 'it.metadata_for_secret',
     'it.user_from_oidc_token', 'get_user_of_admin_token()',
@@ -84,6 +86,7 @@ def test_values_by_name(logged: str) -> None:
     'it.get_connection_info()', "{'password': '***'}", "{'password': None}",
     "{'secret': secret_uuid}", "{'token': token.id}", "'password'", 'keys',
     "{'a': 1}", "[k for k in connection_info]", "it.lcm_operation_user_data",
+    'it.connection', 'it.database.pool', 'it[name]',
     'sorted(keys)', 'it.format(**connection_info)', '"*" * len(password)',
     "it['data']", "{k: v for k, v in req.headers.items() if k != token}",
 ])
@@ -112,6 +115,10 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds auth_password since line 7'),
     (['d = {}', "d.setdefault('x-auth-token', it)"],
      'which holds x-auth-token since line 6'),
+    (["d = {'X-Auth-Token': token.id}"],
+     'which holds X-Auth-Token since line 5'),
+    (['d = {}', "d['Authorization'] = it.token_id"],
+     'which holds Authorization since line 6'),
     (['d = {}', "d.update({'chap-password': it})"],
      'which holds chap-password since line 6'),
     (['d = {}', "d.update(password=it)"],
@@ -131,6 +138,10 @@ def test_values_that_are_none(logged: str) -> None:
     # A text, a list, another name.
     (["d = 'https://%s:%s@host' % (name, password)"],
      'which holds password since line 5'),
+    (["d = urlencode({'password': it})"], 'which holds password since line 5'),
+    (["d = yaml.safe_dump({'password': it})"],
+     'which holds password since line 5'),
+    (["d = base64.b64encode(password)"], 'which holds password since line 5'),
     (["d = f'--pass {password}'"], 'which holds password since line 5'),
     (["d = 'x {}'.format(it.password)"],
      'which holds password since line 5'),
@@ -141,6 +152,7 @@ def test_values_that_are_none(logged: str) -> None:
      'which holds password since line 5'),
     (['d = it.password'], 'which holds password since line 5'),
     (['d = it.get_token()'], 'which holds token since line 5'),
+    (['d = it.get_admin_token()'], 'which holds admin_token since line 5'),
     (['d = token or None'], 'which holds token since line 5'),
     (['(d := it.password)'], 'which holds password since line 5'),
     (['e, d = 1, it.password'], 'which holds password since line 5'),
@@ -212,6 +224,10 @@ def test_what_a_name_holds(body: list[str], known: str) -> None:
     ["d = self.build(password)"], ["d = it.headers"], ['d = secret_uuid'],
     ["it.login(it['password'])", 'd = it.uuid'],
     ["d = {'private_key': '/'.join([it, 'a.key'])}"],
+    ["d = {'privateKey': it.key_config}"],
+    ['d = self.fetch_token()', 'd.renew()'],
+    ['for secret in self.names:', '    d = secret'],
+    ['for secret in self.names:', "    d = {it: {'secret': secret}}"],
     ["d = {'private_key': os.path.join(it, 'a.key')}"],
 ])
 def test_what_a_name_holds_no_more(body: list[str]) -> None:
@@ -275,6 +291,11 @@ def test_not_entry_by_entry(body: list[str]) -> None:
     (['d = []', 'for k in req.headers:',
       "    d.append('%s: %s' % (k, req.headers[k]))"], True),
     (['d = dict(req.headers)'], True), (['d = req.headers'], True),
+    (['d = {}', 'for k, v in req.headers.items():',
+      "    if k.startswith('HTTP_'):", '        d[k[5:]] = v'], True),
+    (['d = {}', 'for k, v in req.headers.items():',
+      "    if k.startswith('HTTP_') and k not in it:",
+      '        d[k[5:]] = v'], False),
     (['d = {k: v for k, v in request.headers.items()}'], True),
     (['for k, d in req.headers.items():', '    it(k)'], True),
     (["d = {k: v for k, v in req.headers.items() if k != 'X-Auth-Token'}"],
@@ -291,6 +312,17 @@ def test_headers_of_a_request(body: list[str], reported: bool) -> None:
         f'{line}'] * reported
 
 
+@pytest.mark.parametrize('looped, logged, reported', [
+    ('request.headers', 'request.headers[k]', True),
+    ('request.headers', 'request.headers[other]', False),
+    ('request.headers', 'k', False), ('it', 'it[k]', False),
+])
+def test_taken_by_its_key(looped: str, logged: str, reported: bool) -> None:
+    """A loop over all keys logs all values in its turns."""
+    assert len(_says(f'for k in {looped}:',
+                     f"    LOG.debug('%s: %s', k, {logged})")) == reported
+
+
 @pytest.mark.parametrize('then, part, whole', [
     ('pass', True, True), ("d['more'] = it()", True, True),
     ("d['data'] = it()", False, False), ('d = it()', False, False),
@@ -305,6 +337,21 @@ def test_one_level_down(then: str, part: bool, whole: bool) -> None:
         assert bool(_says(
             'd = it()', "d['data']['auth_password'] = it", then,
             f"LOG.debug('x %s', {logged})")) is found, logged
+
+
+@pytest.mark.parametrize('parameters, reported', [
+    ('token', True), ('token=None', True), ("it, token=''", True),
+    ('token=False', False), ('it, token=True, other=1', False),
+    ('*, it, token=False', False), ('it=False, token=None', True),
+])
+def test_switches(parameters: str, reported: bool) -> None:
+    """What is true or false by default tells whether, and not which."""
+    assert linted.lines(f"""\
+from oslo_log import log as logging
+LOG = logging.getLogger(__name__)
+def drop(self, {parameters}):
+    LOG.debug('x %s', token)
+""", CODE, path=PATH) == [4] * reported
 
 
 def test_order_counts() -> None:

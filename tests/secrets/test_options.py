@@ -142,6 +142,7 @@ def test_each_registration_and_its_default() -> None:
     cfg.StrOpt('transport_url', default='rabbit://'),
     cfg.StrOpt(PREFIX + '_token', default=''),
     cfg.StrOpt('auth_token', default=env('OS_TOKEN')),
+    cfg.StrOpt('password', default='xxxxxxxx'),
 ]
 ''', CODE, path=PATH) == [
         f'{place} NVN505 option {told}; add secret=True'
@@ -152,7 +153,8 @@ def test_each_registration_and_its_default() -> None:
              'start'),
             ('8:5', "'transport_url' holds a secret that is logged at start"),
             ('9:5', "'*_token' holds a secret that is logged at start"),
-            ('10:5', "'auth_token' holds a secret that is logged at start"))]
+            ('10:5', "'auth_token' holds a secret that is logged at start"),
+            ('11:5', "'password' holds a secret that is logged at start"))]
 
 
 @pytest.mark.parametrize('path, found', [

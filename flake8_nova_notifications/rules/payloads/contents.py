@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.calls import definitions
 from flake8_nova_notifications.code.calls import descendants
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import is_self
+from flake8_nova_notifications.code.expressions import words
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -118,6 +119,12 @@ class Contents:
             self.dumps.append(Dump(
                 step.key.node if step.key is not None else node, whole,
                 step.key.name if step.key is not None else None))
+            return
+        if step.key is None and isinstance(node, ast.expr) and (
+                {'id', 'uuid'}.intersection(
+                    words(dumping.last_name(node))[-1:])):
+            # An id that is sent by itself.
+            self._text(step, [node])
             return
         match node:
             case ast.Dict():

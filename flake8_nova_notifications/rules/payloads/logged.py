@@ -183,10 +183,10 @@ def _hit(
         if visits > MAX_VISITS:
             break
         match node:
-            case ast.Name() if not is_reference(node.id):
+            case ast.Name():
                 for value in mutations.reaching(
                         source, names.bindings(node.id, node), node):
-                    if value in payloads:
+                    if value in payloads and not is_reference(node.id):
                         return node.id, payloads[value]
                     if isinstance(value, (ast.Dict, ast.DictComp, ast.Call)):
                         queue.append(value)

@@ -24,6 +24,7 @@ import re
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import path
+from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.rules.secrets.holdings import Held
@@ -69,6 +70,7 @@ class Flow(Holdings):
         self.environments: set[str] = set()
         # Names of files that are opened, loaded, looked for.
         self.files: set[str] = set()
+        self.plain.update(_switches(function))
         self._collect(function)
 
     def _collect(self, function: ast.AST) -> None:
@@ -173,9 +175,11 @@ class Flow(Holdings):
                     self._forget(target)
             case ast.For() | ast.AsyncFor():
                 self._forget(node.target)
-                if isinstance(node.target, ast.Name) and self.is_plain(
-                        node.iter):
-                    # One of some values that stand in the code.
+                if isinstance(node.target, ast.Name) and (
+                        self.is_plain(node.iter)
+                        or node.target.id == 'secret'):
+                    # One of some values that stand in the code, or a record
+                    # of a store of secrets.
                     self.plain.add(node.target.id)
                 found = entries(node.target, node.iter, node.body)
                 if found is not None:
@@ -203,7 +207,10 @@ class Flow(Holdings):
         name = path(target)
         if name is None:
             return
-        held = self.holds(value)
+        # An object shows no more than its name, whatever it was got by.
+        held = {} if name in self.objects and isinstance(
+            value, ast.Call) and values.inner(value) is value else (
+            self.holds(value))
         self._drop(name)
         if held:
             # Under its own name a dict is the same one, and a copy is not.
@@ -224,7 +231,7 @@ class Flow(Holdings):
                 key.value, str) and is_secret_key(key.value):
             if self.is_masked(value):
                 self._take_out(target.value, key.value)
-            elif not is_reference(value):
+            elif not is_reference(value, key.value):
                 found = {key.value: Put(target.lineno, True)}
         for owner in _owners(target):
             # ``d['data']`` holds it as ``d`` does.
@@ -284,6 +291,19 @@ class Flow(Holdings):
         for known, held in self.held.items():
             if known == name or known.startswith(f'{name}['):
                 held.pop(key, None)
+
+
+def _switches(function: ast.AST) -> Iterator[str]:
+    """The parameters that are true or false: ``clear_token=False``."""
+    if not isinstance(function, FUNCTIONS):
+        return
+    given = function.args
+    positional = (*given.posonlyargs, *given.args)
+    for parameter, value in (
+            *zip(reversed(positional), reversed(given.defaults)),
+            *zip(given.kwonlyargs, given.kw_defaults, strict=True)):
+        if isinstance(value, ast.Constant) and isinstance(value.value, bool):
+            yield parameter.arg
 
 
 def _owners(value: ast.expr) -> list[ast.expr]:

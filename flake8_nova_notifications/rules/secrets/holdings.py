@@ -232,7 +232,7 @@ class Holdings:
         self, key: str, value: ast.expr, line: int, depth: int,
     ) -> Held:
         if is_secret_key(key) and not self.is_masked(value) and not (
-                is_reference(value)) and not isinstance(
+                is_reference(value, key)) and not isinstance(
                 value, (ast.Dict, ast.List, ast.Tuple)):
             return {key: Put(line, True)}
         return self.holds(value, depth + 1)
@@ -284,11 +284,13 @@ def place(value: ast.expr) -> str | None:
     return None if name is None else name + ''.join(reversed(keys))
 
 
-def is_reference(value: ast.expr) -> bool:
+def is_reference(value: ast.expr, key: str) -> bool:
     """``{'token': token.id}``: what is there is another thing.
 
-    So is the path of the file in which it stands.
+    So is the path of the file in which it stands; not what a header is.
     """
+    if key.lower().endswith(('-token', 'authorization')):
+        return False
     match value:
         case ast.Call(func=ast.Attribute(
                 attr='join', value=ast.Constant(value='/'))):
@@ -296,4 +298,5 @@ def is_reference(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(attr='join', value=owner)):
             return values.last_part(owner) == 'path'
     return values.last_part(value).lower().endswith(
-        ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file'))
+        ('id', 'uuid', 'ref', 'href', 'name', 'type', 'path', 'file',
+         'config'))

@@ -48,7 +48,8 @@ _SECRETS = (
     'tion_key', 'ense_key', 'sion_key', 'userdata', 'device_info',
     'dmin_pass', 'dminPass', 'assphrase', 'pikey', 'env=', 'environment=',
     'uthorization', 'port_url', 'oker_url', 'sql_conn', 'provider_auth',
-    'keyring', 'jwt', 'psk', 'hared_key', 'pwd', '_pass', '__dict__', 'vars(')
+    'keyring', 'ase.connection', 'jwt', 'psk',
+    'hared_key', 'pwd', '_pass', '__dict__', 'vars(')
 _REQUESTS = (
     'request.', 'req.', 'eaders', 'environ', 'wsgify', 'path_info',
     'remote_addr', 'webob', 'start_resp')
@@ -198,8 +199,9 @@ def _known(
                      and not (put.keyed and values.takes_keys(value))), None)
     last = values.last_part(inside)
     if last == '__dict__' or not isinstance(
-            inside, (ast.Name, ast.Attribute, ast.Subscript)):
-        # It is put together in the call itself.
+            inside, (ast.Name, ast.Attribute, ast.Subscript)) or isinstance(
+            getattr(inside, 'slice', None), ast.Name):
+        # It is put together in the call itself, or taken out by a loop.
         return next((_How(f"which holds '{key}'", _may_be_found(key, put))
                      for key, put in flow.holds(inside).items()), None)
     name = path(inside)

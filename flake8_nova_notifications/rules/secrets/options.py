@@ -199,4 +199,6 @@ def _is_secret_default(
         # What it comes to is not told by what it is given.
         return False
     text = _text(source, default)
-    return text.strip().lower() not in _NO_DEFAULTS and '://' not in text
+    # ``xxxxxxxx`` stands for one.
+    return text.strip().lower() not in _NO_DEFAULTS and (
+        '://' not in text and len(set(text)) > 1)

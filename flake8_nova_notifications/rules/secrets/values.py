@@ -33,7 +33,8 @@ _COPIES = frozenset((
     'str', 'repr', 'unicode', 'text_type', 'dict', 'list', 'tuple',
     'set', 'sorted', 'copy', 'deepcopy', 'dumps', 'loads', 'dump_as_bytes',
     'to_primitive', 'pformat', 'join', 'safe_decode', 'safe_encode',
-    'to_utf8', 'quote', 'escape'))
+    'to_utf8', 'quote', 'quote_plus', 'urlencode', 'b64encode', 'escape',
+    'dump', 'safe_dump'))
 # The same, as methods of it.
 _METHODS = frozenset((
     'encode', 'decode', 'strip', 'rstrip', 'lstrip', 'items', 'values',
@@ -136,6 +137,10 @@ def last_part(value: ast.expr) -> str:
                 attr='id', value=ast.Attribute(attr='token' as name)):
             # Keystone knows a token by itself: ``request.user.token.id``.
             return name
+        case ast.Attribute(
+                attr='connection', value=ast.Attribute(attr='database')):
+            # ``CONF.database.connection`` is a URL with a password.
+            return 'sql_connection'
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case ast.Subscript(

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import FUNCTIONS
 from flake8_nova_notifications.code.source import SourceFile
@@ -51,7 +52,7 @@ _CONVERTS = re.compile(
     r'|parse|parse_\w+|\w+_parse|urlparse|urlsplit|unquote|parse_qs'
     r'|ip_(?:address|network|interface)|IP(?:Address|Network|Set|v[46]\w+)?'
     r'|EUI|(?:standard_|urlsafe_)?b(?:16|32|64|85)(?:decode|encode)'
-    r'|decodebytes|encodebytes|(?:safe_)?(?:de|en)code|decode_\w+'
+    r'|decodebytes|encodebytes|(?:safe_)?(?:de|en)code(?:_\w+)?'
     r'|unhexlify|hexlify|md5|sha\d+|(?:hex)?digest|default_backend'
     r'|load_(?:pem|der|ssh)_\w+'
     r'|strptime|strftime|isoformat|compile|coerce|format|literal_eval'
@@ -62,6 +63,7 @@ _CONVERTS = re.compile(
     r'|(?:is_)?valid_\w+'
     r'|(?:\w+_)?to_(?:bin|binary|bool|boolean|bytes|float|hex|int|integer|str'
     r'|string|text|unicode)')
+_CASTS = re.compile(r'cast|conver|coerc|pars', re.I)
 _HIDES = re.compile(
     r'\b(?:hid(?:e|es|ing)|leak\w*|expos\w+|disclos\w+|reveal\w*|sensitive'
     r'|secur\w+|secret\w*)\b', re.I)
@@ -146,12 +148,18 @@ def _has_nothing_to_lose(source: SourceFile, body: list[ast.stmt]) -> bool:
     It converts or formats one value, or looks up a key in a dict at hand.
     """
     asked = [node for statement in body for node in walk(statement)]
-    calls = [node for node in asked if isinstance(node, ast.Call)]
+    # ``raise ValueError('negative')`` there is about that one value as well.
+    raised = [node.exc for node in asked if isinstance(node, ast.Raise)]
+    calls = [node for node in asked if isinstance(node, ast.Call)
+             and node not in raised]
     if any(isinstance(node, (ast.With, ast.AsyncWith, ast.Await, ast.Yield,
                              ast.Import, ast.ImportFrom)) for node in asked):
         return False
     if calls:
-        return all(_converts(source, call) for call in calls)
+        # What is added to a list one by one are many values.
+        is_one = not any(isinstance(node, ast.For) for node in asked)
+        return all(_converts(source, call) or is_one and (
+            callee_name(call) == 'append') for call in calls)
     return any(isinstance(node, (ast.Subscript, ast.BinOp)) for node in asked)
 
 
@@ -161,6 +169,9 @@ def _converts(source: SourceFile, call: ast.Call) -> bool:
         # ``next(disk for disk in disks if disk.is_root)``: there is none.
         return any(isinstance(given, ast.GeneratorExp)
                    for given in call.args[:1])
+    if isinstance(call.func, ast.Subscript):
+        # ``self._converters[kind](text)``
+        return _CASTS.search(written(call.func.value)) is not None
     return isinstance(call.func, ast.Name) and name in _BUILTINS or (
         _CONVERTS.fullmatch(name) is not None) or (
         source.once(Names).dotted(call.func) or '').partition(

@@ -144,10 +144,12 @@ def is_broad(caught: ast.expr | None) -> bool:
 
 def _read(source: SourceFile, handler: ast.ExceptHandler) -> Handler:
     raising = logging = loud = details = records = False
+    # raise was forgotten: that is no record of what it was given.
+    dropped = {part for node in walk(handler) if isinstance(node, ast.Call)
+               and is_never_raised(source, node) for part in walk(node)}
     # What it defines to be called later leaves a trace as well.
     for node in walk(handler):
-        if isinstance(node, ast.Call) and is_never_raised(source, node):
-            # raise was forgotten: that is no record of anything.
+        if node in dropped:
             continue
         details = details or keeps_error(source, handler, node)
         if isinstance(node, ast.Raise):

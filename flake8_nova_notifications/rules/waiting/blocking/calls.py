@@ -117,9 +117,11 @@ def endless_processes(source: SourceFile) -> Iterator[Blocking]:
     for call in source.on(
             ast.Call, source.lines_with('waitpid(', '.block(')):
         match call:
-            case ast.Call(args=[_, ast.Constant(value=0)]):
+            case ast.Call(args=[child, ast.Constant(value=0)]):
+                # To wait for any child is a supervisor's work.
                 if names.dotted(call.func) == 'os.waitpid' and not (
-                        is_excused(source, call) or is_ended(source, call)
+                        isinstance(child, (ast.Constant, ast.UnaryOp))
+                        or is_excused(source, call) or is_ended(source, call)
                         or _is_own_child(source, call)):
                     yield Blocking(
                         call, 'os.waitpid() has no limit: it never returns '

@@ -30,7 +30,7 @@ from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 
 # They give nothing, at once and for ever, once the peer has closed.
-_RECEIVES = frozenset(('recv', 'recvfrom'))
+_RECEIVES = frozenset(('recv', 'recvfrom', 'recv_into'))
 # They fail where they are given nothing, which ends the loop.
 _NEED_BYTES = frozenset((
     'unpack', 'unpack_from', 'int', 'ord', 'loads', 'load', 'from_bytes',
