@@ -86,8 +86,7 @@ def works(source: SourceFile, call: ast.Call) -> bool:
         return False
     spoken = polls.words(callee_name(call))
     return spoken[0] not in _BOOKKEEPING or (
-        len(spoken) > 1 and (
-            isinstance(call.func, ast.Name) or len(call.args) > 1))
+        len(spoken) > 1 and isinstance(call.func, ast.Name))
 
 
 def works_inside(source: SourceFile, call: ast.Call) -> bool:
