@@ -181,7 +181,10 @@ def _called(source: SourceFile, call: ast.Call, key: str) -> Dumped | None:
         if call.args and '.' in (names.dotted(owner) or ''):
             # A function of a module: ``base.obj_to_primitive(thing)``.
             owner = call.args[0]
-        if _is_payload(owner):
+        made = names.value(owner)
+        if _is_payload(owner) or isinstance(made, ast.Call) and (
+                names.dotted(made.func) or '').startswith('pycadf.'):
+            # An event that is made for sending.
             return None
         if name == 'obj_get_changes':
             root = spelled(owner)

@@ -113,12 +113,24 @@ def _ends_with_stream(
             test = node.ifs[0] if node.ifs else None
         if test is not None and any(
                 _asks_for_end(part, received, call)
-                for part in _operands(test)):
+                for part in _operands(test)
+                if node is not loop or not _awaits_text(part)):
             return True
         if isinstance(node, ast.Match) and written(
                 node.subject) in received:
             return True
     return not received and _is_compared(source, call)
+
+
+def _awaits_text(test: ast.expr) -> bool:
+    """``while byte != b'\\n'``: nothing is not the end of a line either."""
+    match test:
+        case ast.Compare(
+            left=left, ops=[ast.NotEq() | ast.NotIn()], comparators=[right],
+        ):
+            return any(isinstance(side, ast.Constant) and side.value
+                       for side in (left, right))
+    return False
 
 
 def _names_of(
