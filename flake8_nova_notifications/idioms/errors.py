@@ -37,7 +37,7 @@ _FORM = re.compile(
     r'|Unavailable|Busy|Exceeded|InUse|Unsupported|NotSupported|Interrupt'
     r'|Unreachable|Refused|BadRequest|Expired|NoValidHost|Warning)'
     # What went wrong comes first, and then with what.
-    r'|_?(?:Invalid|Unknown|Unsupported|Missing|Duplicate|Insufficient'
+    r'|_?(?:Bad|Invalid|Unknown|Unsupported|Missing|Duplicate|Insufficient'
     r'|Unable|Cannot|NoSuch|TooMany|TooFew|FailedTo)[A-Z]\w*')
 _MODULES = re.compile(r'\w*(?:exceptions?|excs?|errors?)')
 _CLASS_NAME = re.compile(r'_*[A-Z]\w*[a-z]\w*')

@@ -52,6 +52,7 @@ Kept = exception.Boom
     ('SOME_ERROR', False), ('Kept', False),
     ('self.rbd.InvalidArgument', True), ('other.UnknownHost', True),
     ('other.TooManyDisks', True), ('other.Invalidated', False),
+    ('other.BadSignature', True), ('other.Badge', False),
     ('other.Missing', False), ('other.invalid_argument', False),
     ('other.NotificationSender', False),
 ])

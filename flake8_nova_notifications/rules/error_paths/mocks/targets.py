@@ -219,7 +219,7 @@ def _behind(
             called = called or isinstance(value, ast.Call)
             value = value.func if isinstance(value, ast.Call) else value.value
         kept_by_class = kept_by_class or isinstance(value, ast.Attribute)
-        if kept_by_class and called:
+        if kept_by_class and called and read[:1] != ['start']:
             # The real object gives it: self.driver.log_in().
             return None, []
         if isinstance(value, ast.Attribute):

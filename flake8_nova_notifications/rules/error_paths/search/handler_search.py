@@ -229,7 +229,10 @@ class Search:
                 return
             further = [one for way in ways
                        for one in self._further(way, through)
-                       if one.places[-1] not in seen]
+                       # No nearer use ended it: another way to it may.
+                       if one.places[-1] not in seen or self._spells(
+                           one.places[-1].text) and (
+                               one.places[-1] not in way.places)]
             seen.update(way.places[-1] for way in further)
             ways = further
 
