@@ -33,10 +33,10 @@ from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     MockedError)
 from flake8_nova_notifications.rules.error_paths.mocked.mocked_errors import (
     TRIGGERS)
+from flake8_nova_notifications.rules.error_paths.mocks.installed import (
+    installed_by)
 from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
     functions_around)
-from flake8_nova_notifications.rules.error_paths.mocks.targets import (
-    installed_by)
 
 # Modules of the tests searched for the one that makes every patch a
 # checked one; it is imported by the base class, one or two steps away.

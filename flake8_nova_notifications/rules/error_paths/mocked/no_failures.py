@@ -28,14 +28,14 @@ from flake8_nova_notifications.idioms import absent_files
 from flake8_nova_notifications.idioms import assertions
 from flake8_nova_notifications.idioms import errors
 from flake8_nova_notifications.idioms import mocks
+from flake8_nova_notifications.rules.error_paths.mocks.installed import (
+    installed_by)
 from flake8_nova_notifications.rules.error_paths.mocks.raised import raised
 from flake8_nova_notifications.rules.error_paths.mocks.raised import Raised
 from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
     Candidate)
 from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
     RaisingMock)
-from flake8_nova_notifications.rules.error_paths.mocks.targets import (
-    installed_by)
 from flake8_nova_notifications.rules.error_paths.mocks.targets import target_of
 
 _EQUALS = ('assertEqual', 'assertEquals', 'assertIs')
@@ -336,9 +336,7 @@ def _same_branch(
                for test, branch in _branches(source, other))
 
 
-def _branches(
-    source: SourceFile, node: ast.AST,
-) -> Iterator[tuple[str, bool]]:
+def _branches(source: SourceFile, node: ast.AST) -> Iterator[tuple[str, bool]]:
     child = node
     for above in source.ancestors(node):
         if isinstance(above, ast.If):

@@ -13,9 +13,9 @@
 """A mocked target and its error, short enough for a message."""
 
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.rules.error_paths.mocks.installed import STEPS
 from flake8_nova_notifications.rules.error_paths.mocks.raising_mocks import (
     RaisingMock)
-from flake8_nova_notifications.rules.error_paths.mocks.targets import STEPS
 from flake8_nova_notifications.rules.error_paths.mocks.targets import target_of
 
 # Characters of a dotted name in a message; its last parts are what is looked
