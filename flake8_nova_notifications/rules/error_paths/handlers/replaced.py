@@ -63,7 +63,7 @@ _CONVERTS = re.compile(
     r'|(?:is_)?valid_\w+'
     r'|(?:\w+_)?to_(?:bin|binary|bool|boolean|bytes|float|hex|int|integer|str'
     r'|string|text|unicode)')
-_CASTS = re.compile(r'cast|conver|coerc|pars', re.I)
+_CASTS = re.compile(r'cast|convert|conversion|coerc|pars', re.I)
 _HIDES = re.compile(
     r'\b(?:hid(?:e|es|ing)|leak\w*|expos\w+|disclos\w+|reveal\w*|sensitive'
     r'|secur\w+|secret\w*)\b', re.I)
