@@ -19,6 +19,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 # Files of the project itself; a checkout also holds environments and caches.
 OWN = ('flake8_nova_notifications', 'tests', 'benchmarks', 'docs')
+# Lines of a module, so that one can be read as a whole.
+MAX_LINES = 350
 
 
 def _run(*command: str) -> 'subprocess.CompletedProcess[str]':
@@ -53,3 +55,11 @@ def test_lint_can_fail(tmp_path: pathlib.Path) -> None:
     done = _run('flake8', '--config', str(ROOT / 'setup.cfg'), str(path))
     for code in ('NVN104', 'NVN105', 'H301', 'F401'):
         assert f' {code}' in done.stdout
+
+
+def test_length_of_modules() -> None:
+    """What a module knows beyond that is two things."""
+    modules = sorted((ROOT / OWN[0]).rglob('*.py'))
+    assert len(modules) > 300
+    assert [path.name for path in modules
+            if len(path.read_text().splitlines()) > MAX_LINES] == []
