@@ -66,6 +66,22 @@ def test_passed(log: str, login: str, line: int) -> None:
         f"which holds 'password' when called on line {line}"]
 
 
+@pytest.mark.parametrize(('key', 'advice'), [
+    ('password', 'mask it with strutils.mask_password() or leave it out'),
+    ('Authorization', 'leave it out, as strutils.mask_password() finds no '
+     'secret without a key that it knows')])
+def test_advice(key: str, advice: str) -> None:
+    """A mask is named where it knows the key that a caller gives."""
+    text, = linted.report(f'''\
+def send(data):
+    LOG.debug('to %s', data)
+def login(password):
+    send({{'{key}': password}})
+''', CODE, path=PATH)
+    assert text.endswith(
+        f"which holds '{key}' when called on line 4; {advice}")
+
+
 @pytest.mark.parametrize('log, login', [
     # Masked, part of it, or another value by then.
     ("LOG.debug('%s', strutils.mask_password(data))", SEND),

@@ -94,7 +94,7 @@ def _passed(
                 for name, put in flow.holds(value).items():
                     # It came in where somebody else calls this one.
                     found.setdefault(name, put if put in handed_on
-                                     else Put(call.lineno))
+                                     else Put(call.lineno, put.keyed))
     return found
 
 
