@@ -137,13 +137,18 @@ class Checker:
         found: list[Found] = []
         try:
             text = source.text
+            # Families ask for the same words.
+            absent: set[str] = set()
             for (concerns, words), rules in by_gate.items():
                 if concerns is not None and not self._concerns(
                         concerns, source, rules):
                     continue
                 for word in words:
+                    if word in absent:
+                        continue
                     if word in text:
                         break
+                    absent.add(word)
                 else:
                     continue
                 for rule in rules:
