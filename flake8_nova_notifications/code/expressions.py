@@ -93,6 +93,16 @@ def last_name(expression: ast.AST) -> str:
     return expression.id if isinstance(expression, ast.Name) else ''
 
 
+def takes_variables(node: ast.AST) -> bool:
+    """Whether it stands for all variables at once: ``locals()``, ``vars()``.
+
+    Which of them are used, the text that is formatted with them says.
+    """
+    return isinstance(node, ast.Call) and isinstance(
+        node.func, ast.Name) and node.func.id in ('locals', 'vars') and not (
+            node.args or node.keywords)
+
+
 def owner_of(call: ast.Call) -> str:
     """The object whose method is called, as it is written; else empty."""
     return written(call.func.value) if isinstance(

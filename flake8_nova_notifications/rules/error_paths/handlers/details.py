@@ -16,6 +16,7 @@ import ast
 
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import takes_variables
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import FUNCTIONS
@@ -38,6 +39,8 @@ def keeps_error(
         return node.id == handler.name and isinstance(node.ctx, ast.Load)
     if not isinstance(node, ast.Call):
         return False
+    if takes_variables(node):
+        return handler.name is not None
     level = logs.level(source, node)
     if level is not None and _tells_details(node, level):
         return True

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 import enum
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import takes_variables
 from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import SourceFile
@@ -36,8 +37,7 @@ from flake8_nova_notifications.rules.waiting.endings.observation import (
     Observation)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     equal_at_the_end)
-from flake8_nova_notifications.rules.waiting.endings.parts import (
-    is_message)
+from flake8_nova_notifications.rules.waiting.endings.parts import is_message
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     said_by_helper)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
@@ -240,11 +240,10 @@ class Messages:
                     nearest.append(node.value)
         if len(nearest) > added:
             return nearest
-        found: list[ast.AST] = nearest
         function = self._source.function(name)
         if function is None:
             return []
-        found += [
+        found = nearest + [
             binding.node for binding in self._names.bindings(name.id, name)
             if binding.node is not None and is_message(binding.node)]
         if found:
@@ -295,7 +294,8 @@ class Messages:
                     or written(node.value) in seen
                     and is_tested(self._observation, node)):
                 return True
-            if isinstance(node, ast.Call) and self.is_poll_again(node):
+            if takes_variables(node) or isinstance(
+                    node, ast.Call) and self.is_poll_again(node):
                 return True
             if self._equal and self._is_equal(node):
                 return True
