@@ -23,7 +23,9 @@ import re
 from flake8_nova_notifications.code.calls import argument
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.expressions import last_name
+from flake8_nova_notifications.code.expressions import owner_of
 from flake8_nova_notifications.code.expressions import spelled
+from flake8_nova_notifications.code.expressions import written
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
@@ -159,7 +161,9 @@ def pause(source: SourceFile, call: ast.Call) -> Pause | None:
         if alias is not None:
             return alias
     if name == 'wait' and isinstance(callee, ast.Attribute):
-        if (call.args or call.keywords) and _notifiable(names, callee.value):
+        if (call.args or call.keywords) and (
+                _notifiable(names, callee.value)
+                or _is_asked_like_an_event(source, callee.value)):
             return _timed(source, call, notified=True)
         return None
     return _helper(source, names, call, dotted)
@@ -214,6 +218,15 @@ def _notifiable(names: Names, owner: ast.expr) -> bool:
     return bool(values) and all(
         isinstance(value, ast.Call)
         and names.dotted(value.func) in NOTIFIABLES for value in values)
+
+
+def _is_asked_like_an_event(source: SourceFile, owner: ast.expr) -> bool:
+    """``ready.wait(1)`` beside ``ready.is_set()``, wherever it is made."""
+    function = source.function(owner)
+    return function is not None and any(
+        callee_name(call) in ('is_set', 'isSet')
+        and owner_of(call) == written(owner)
+        for call in source.within(function, ast.Call))
 
 
 def _helper(

@@ -27,6 +27,7 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.pauses import NOTIFIABLES
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.loops.beside import dropped_calls
+from flake8_nova_notifications.rules.waiting.loops.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
 
 _STOP_WORDS = ('stop', 'exit', 'shut', 'quit', 'running', 'terminat',
@@ -115,19 +116,31 @@ def stops(loop: Loop, test: ast.expr, value: bool) -> bool:
 def _waits_for_event(loop: Loop, test: ast.Call) -> bool:
     """``while not ready.wait(1): log()``, and it does nothing else.
 
-    An event of its own, by whose name nobody is to stop.
+    An event by whose name nobody is to stop: one of its own, or any where
+    the loop fails as soon as its time is over.
     """
     owner = test.func.value if isinstance(test.func, ast.Attribute) else None
-    if callee_name(test) not in _ASKS_EVENT or not isinstance(
-            owner, ast.Name) or _says_stop(owner.id):
+    if owner is None or callee_name(test) not in _ASKS_EVENT or _says_stop(
+            spelled(owner)):
         return False
+    return (_is_made_here(loop, owner) or _fails_in_time(loop)) and not any(
+        True for _ in dropped_calls(loop, loop.node.body)
+    ) and not _sets(loop, spelled(owner))
+
+
+def _is_made_here(loop: Loop, owner: ast.expr) -> bool:
     names = loop.source.once(Names)
     made = names.value(owner)
-    return isinstance(made, ast.Call) and names.dotted(
-        made.func) in NOTIFIABLES and (
-            loop.source.function(made) is loop.function) and not any(
-                True for _ in dropped_calls(loop, loop.node.body)
-    ) and not _sets(loop, owner.id)
+    return isinstance(owner, ast.Name) and isinstance(
+        made, ast.Call) and names.dotted(made.func) in NOTIFIABLES and (
+            loop.source.function(made) is loop.function)
+
+
+def _fails_in_time(loop: Loop) -> bool:
+    deadlines = loop.once(Deadlines)
+    return any(
+        exit_.fails and any(deadlines.limits(test) for test, _ in exit_.tests)
+        for exit_ in loop.exits)
 
 
 def _sets(loop: Loop, event: str) -> bool:
