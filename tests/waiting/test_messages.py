@@ -219,3 +219,17 @@ def test_option_is_no_answer() -> None:
         "    raise RuntimeError('late')\n", 'NVN102') == [
             '12:5 NVN102 timeout message does not say what the last poll '
             "returned; add 'state' to it"]
+
+
+@pytest.mark.parametrize('inner', (
+    'for one in page:', 'for one in page.stacks:'))
+def test_page_of_many(inner: str) -> None:
+    """The last page is not all that was seen, and there may be none."""
+    assert linted.report(
+        'import time\n\n\ndef f(api, name):\n    for _ in range(9):\n'
+        f'        for page in api.get_pages():\n            {inner}\n'
+        "                if one['name'] == name:\n"
+        '                    return one\n        time.sleep(1)\n'
+        "    raise RuntimeError('late')\n", 'NVN102') == [
+            '11:5 NVN102 timeout message does not say what the last poll '
+            'returned; keep the last result of get_pages() and add it']

@@ -212,19 +212,28 @@ def _kept(
 ) -> ast.expr | None:
     """What still holds it all when the loop is over.
 
-    Of what is gone through one by one that is the whole of it.
+    Of what is gone through one by one that is the whole of it; of pages that
+    are gone through themselves, nothing does.
     """
     given = loop.assigned.get(name.id, ())
     whole = [iterable for one in given
              if (iterable := _gone_through(one)) is not None]
     if not whole or len(whole) < len(given):
         return None if name.id == '_' else name
-    return next(
+    kept = next(
         (node for node in walk(whole[0])
          if isinstance(node, ast.Name) and node.id in loop.assigned
          and node.id in seen.names and node.id != name.id
          or isinstance(node, ast.Attribute) and not isinstance(
              loop.source.parent(node), ast.Call)), None)
+    return None if kept is None or _is_gone_through(loop, kept) else kept
+
+
+def _is_gone_through(loop: Loop, kept: ast.expr) -> bool:
+    """``page.items`` of ``for page in client.pages()``: one of several."""
+    given = loop.assigned.get(written(kept).partition('.')[0], ())
+    return bool(given) and all(
+        _gone_through(one) is not None for one in given)
 
 
 def _gone_through(given: Assignment) -> ast.expr | None:

@@ -128,7 +128,28 @@ def _block_exits(
                 inner = (*tests, (statement.test, True))
             yield from _block_exits(source, statement.body, replace(
                 here, tests=inner, inner_loop=True))
-            yield from _block_exits(source, statement.orelse, here)
+            if statement.orelse:
+                yield from _block_exits(
+                    source, statement.orelse, _unbroken(
+                        source, statement.body, here))
+
+
+def _unbroken(
+    source: SourceFile, body: list[ast.stmt], place: _Place,
+) -> _Place:
+    """The ``else`` of an inner loop: none of its breaks was taken."""
+    tests, attempts = place.tests, place.attempts
+    for exit_ in _block_exits(source, body, _Place()):
+        if not isinstance(exit_.node, ast.Break):
+            continue
+        if exit_.handler is not None:
+            attempt = source.parent(exit_.handler)
+            if isinstance(attempt, TRIES):
+                attempts = (*attempts, attempt)
+        elif exit_.tests:
+            test, value = exit_.tests[-1]
+            tests = (*tests, (test, not value))
+    return replace(place, tests=tests, attempts=attempts)
 
 
 def _branches(
