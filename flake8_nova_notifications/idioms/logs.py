@@ -82,7 +82,7 @@ def level_among(
     """
     return _level(
         call, lambda owner: _is_called_logger(owner) or (
-            last_name(owner) in loggers) or _is_made(owner), _no_method)
+            last_name(owner) in loggers) or is_made(owner), _no_method)
 
 
 def _level(
@@ -123,7 +123,7 @@ def is_logger(source: SourceFile, owner: ast.expr) -> bool:
     names = source.once(Names)
 
     def made(value: ast.AST | None) -> bool:
-        return value is not None and (_is_made(value) or isinstance(
+        return value is not None and (is_made(value) or isinstance(
             value, ast.Call) and (names.dotted(value.func) or '').endswith(
                 '.getLogger'))
 
@@ -140,7 +140,7 @@ def _is_called_logger(owner: ast.expr) -> bool:
     return spelled in _LOGGERS or spelled.endswith(('_log', 'logger'))
 
 
-def _is_made(value: ast.AST) -> bool:
+def is_made(value: ast.AST) -> bool:
     """``getLogger('a')``, ``LOG.bind(x=1)``, ``getattr(cls, 'LOG', LOG)``."""
     for _ in range(MAX_OWNERS):
         if not isinstance(value, ast.Call):

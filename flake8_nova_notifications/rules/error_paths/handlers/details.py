@@ -82,8 +82,13 @@ def _reads_error(call: ast.Call) -> bool:
 
 
 def _is_log_helper(call: ast.Call) -> bool:
-    """Whether it is called after logs; what it writes is not known."""
+    """Whether it is called after logs; what it writes is not known.
+
+    ``getLogger(...)`` writes nothing.
+    """
     name = callee_name(call)
+    if logs.is_made(call):
+        return False
     if not _LOG_NAMES.isdisjoint(polls.words(name)):
         return True
     # sys.stderr.write(...)
