@@ -447,3 +447,63 @@ def test_errors_that_must_not_arrive(
         code, 'NVN201', 'NVN202', 'NVN203', 'NVN206',
         path=package(tmp_path, MANAGER))
     assert [line.split()[1] for line in told] == codes
+
+
+@pytest.mark.parametrize('call, line', [
+    ('manager.tell(1, send)', 6),
+    ('manager.tell(1, send=send)', 6),
+    ('manager.Teller().tell(1, send)', 18),
+    ('manager.hand_on(1, send)', 11),
+    ('manager.tell(send, 1)', 0),
+    ('manager.tell(1, send())', 0),
+    ('manager.tell(1, send.part)', 0),
+    ('manager.bound_anew(1, send)', 0),
+    ('manager.unheard(1, send)', 0),
+])
+def test_mock_that_is_handed_over(
+    tmp_path: pathlib.Path, call: str, line: int,
+) -> None:
+    """It is called by the name of a parameter."""
+    manager = '''\
+from p import exception
+
+def tell(task, send):
+    try:
+        send(task)
+    except exception.Problem:
+        LOG.error(1)
+
+def hand_on(task, method):
+    try: tell_loudly(task, method)
+    except exception.Problem: LOG.error(2)
+
+def tell_loudly(task, send): send(task)
+
+class Teller:
+    def tell(self, task, notify):
+        try: notify(task)
+        except exception.Problem:
+            LOG.error(3)
+
+def bound_anew(task, send):
+    send = task.sender
+    try: send(task)
+    except exception.Problem: LOG.error(4)
+
+def unheard(task, send):
+    try: task.send(send=task)
+    except exception.Problem: LOG.error(5)
+'''
+    found = linted.report(f'''\
+from p import exception
+from p import manager
+
+def test_it(self):
+    send = mock.Mock()
+    send.side_effect = exception.Problem()
+    {call}
+    self.assertEqual(1, self.state)
+''', 'NVN201', 'NVN206', path=package(tmp_path, manager))
+    assert len(found) == 1
+    assert (f' in handler p/manager.py:{line}; ' in found[0]) is bool(
+        line), found

@@ -18,6 +18,8 @@ use wins over those further away, and all ways to it must agree.
 """
 
 import ast
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import partial
 import itertools
@@ -36,6 +38,8 @@ from flake8_nova_notifications.rules.error_paths.mocked.no_failures import (
 from flake8_nova_notifications.rules.error_paths.mocks.raised import (
     raises_each_time)
 from flake8_nova_notifications.rules.error_paths.mocks.targets import target_of
+from flake8_nova_notifications.rules.error_paths.search.callbacks import (
+    called_back)
 from flake8_nova_notifications.rules.error_paths.search.ends import End
 from flake8_nova_notifications.rules.error_paths.search.ends import Kind
 from flake8_nova_notifications.rules.error_paths.search.ends import Step
@@ -129,6 +133,7 @@ class Search:
         # A mock raises when it is called; that of a property, when it is read.
         self._is_property = 'PropertyMock' in source.text
         self._places: list[Place] = []
+        self._called_back = called_back(source, error.candidate, error.mock)
         # No method of this object: the two would keep each other alive.
         self._is_replaced = partial(replacements.is_replaced, mocked)
         self._outward = Outward(
@@ -147,21 +152,32 @@ class Search:
         if not places:
             return None
         self._places = places
+        handed = [step for step in self._called_back if step.place in places]
+        if handed:
+            return self._agreed([], lambda follows: (
+                end for step in handed for end in self._outward.ends(
+                    (step,), self._facts, self._repeats, follows)))[0]
         for ways in self._layers(places, through):
-            ends: list[End] = []
-            for follows in (True, False):
-                # The test passes: what leaves the code did not happen.
-                ends = replacements.alike(
-                    end for end in self._ends(ways, follows)
-                    if end.kind is not Kind.LEFT)
-                found = replacements.agreed(
-                    ends, MAX_PLACES if self._may_be_either(
-                        ways) else 1) if ends else None
-                if found is not None or not self._outward.has_followed:
-                    break
-            if ends:
+            found, is_used = self._agreed(ways, partial(self._ends, ways))
+            if is_used:
                 return found
         return None
+
+    def _agreed(
+        self, ways: list[Way], ends_of: Callable[[bool], Iterable[End]],
+    ) -> tuple[Found | None, bool]:
+        """What some ends come to, and whether there are any."""
+        ends: list[End] = []
+        for follows in (True, False):
+            # The test passes: what leaves the code did not happen.
+            ends = replacements.alike(
+                end for end in ends_of(follows) if end.kind is not Kind.LEFT)
+            found = replacements.agreed(
+                ends, MAX_PLACES if self._may_be_either(
+                    ways) else 1) if ends else None
+            if found is not None or not self._outward.has_followed:
+                break
+        return found, bool(ends)
 
     def _may_be_either(self, ways: list[Way]) -> bool:
         """Whether it does not matter which of several uses fails first.

@@ -37,11 +37,11 @@ from flake8_nova_notifications.rules.waiting.endings.observation import (
     Observation)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     equal_at_the_end)
-from flake8_nova_notifications.rules.waiting.endings.parts import is_message
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     said_by_helper)
 from flake8_nova_notifications.rules.waiting.endings.parts import (
     tested_together)
+from flake8_nova_notifications.rules.waiting.endings.parts import is_message
 from flake8_nova_notifications.rules.waiting.endings.parts import left_out
 from flake8_nova_notifications.rules.waiting.endings.parts import put_into
 from flake8_nova_notifications.rules.waiting.loops.assigned import is_text
