@@ -96,7 +96,8 @@ class Outline(ModuleNames):
 
         Of an object that is made by its class's name, or by
         ``import_object('a.b.C')``; None where two differ. The option of
-        ``import_object(CONF.x)`` is given as it is written.
+        ``import_object(CONF.x)`` and ``self.manager_cls`` are given as they
+        are written.
         """
         key = (cls, attribute)
         if key not in self._made:
@@ -112,8 +113,10 @@ class Outline(ModuleNames):
             match = _MADE.match(self.text, end) if self.text.endswith(
                 ('self', 'cls'), 0, place) else None
             if match is not None and self._class_at(place) == cls:
+                called = match['call'] or ''
                 yield match['text'] or match['option'] or (
-                    self.dotted(match['call']))
+                    called if re.fullmatch(r'self\.\w+', called)
+                    else self.dotted(called))
             place = self.text.find(word, end)
 
     def alias(self, cls: str, name: str) -> str | None:

@@ -58,6 +58,13 @@ def get_errors(text):
 
 def get_disk(text):
     return ValueError(text)
+
+
+class ManagerCase:
+    manager_cls = None
+
+    def setUp(self):
+        self.manager = self.manager_cls()
 ''',
     'p/manager.py': '''\
 import logging

@@ -80,7 +80,8 @@ def _class_of(
     values = _kept_values(source, value)
     if not values:
         return _of_base(source, value)
-    found = {class_of(source, one, aliases + 1) for one in values}
+    found = {_made_for(source, value, one)
+             or class_of(source, one, aliases + 1) for one in values}
     return found.pop() if len(found) == 1 else None
 
 
@@ -145,9 +146,46 @@ def _of_base(source: SourceFile, value: ast.Attribute) -> str | None:
     holder = source.enclosing_class(value)
     if holder is None:
         return None
+    production = source.once(Production)
+    bases = source.once(Names).foreign_bases(holder)
     return next(filter(None, (
-        source.once(Production).attribute(base, value.attr)
-        for base in source.once(Names).foreign_bases(holder))), None)
+        production.attribute(base, value.attr) for base in bases)), None
+    ) or next((
+        _of_class_attribute(source, holder, maker) for base in bases
+        if (maker := production.maker(base, value.attr)) is not None), None)
+
+
+def _made_for(
+    source: SourceFile, value: ast.Attribute, made: ast.AST,
+) -> str | None:
+    """``self.manager = self.manager_cls()`` of a base, seen from a test."""
+    holder = source.enclosing_class(value)
+    match made:
+        case ast.Call(func=ast.Attribute(value=owner, attr=maker)) if (
+                holder is not None and is_self(owner)):
+            return _of_class_attribute(source, holder, maker)
+    return None
+
+
+def _of_class_attribute(
+    source: SourceFile, holder: ast.ClassDef, name: str,
+) -> str | None:
+    """The class that an attribute of a test case, or of its bases, names.
+
+    None where a class that is built on the test case may name another one.
+    """
+    names, production = source.once(Names), source.once(Production)
+    if any(names.assigned(below, name)
+           for below in source.once(descendants).get(holder, [])[1:]):
+        return None
+    values = next(filter(None, (
+        names.assigned(cls, name) for cls in names.family(holder))), [])
+    if len(values) != 1:
+        return None
+    own = own_class(source, names.value(values[0]))
+    dotted = names.dotted(values[0])
+    return own or (dotted if dotted is not None and production.is_class(
+        dotted) else None)
 
 
 def _made_by(source: SourceFile, call: ast.Call) -> str | None:

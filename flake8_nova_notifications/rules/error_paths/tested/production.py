@@ -41,6 +41,8 @@ MAX_IMPORTS = 5
 _OPTIONS = (
     'common.config', 'common.cfg', 'conf', 'conf.base', 'conf.service',
     'config', 'opts', 'service')
+# What is read from the object itself.
+_OWN = 'self.'
 
 _Fact = TypeVar('_Fact')
 
@@ -186,8 +188,19 @@ class Production:
         """The class of ``self.name`` of a class, where it is made by name."""
         for read, own in self.family(cls):
             made = read.made(own, name)
-            if made is not None:
+            if made is not None and not made.startswith(_OWN):
                 return made if self.is_class(made) else self.of_option(made)
+        return None
+
+    def maker(self, cls: str, name: str) -> str | None:
+        """``manager_cls`` where a class says ``self.name = self.manager_cls()``.
+
+        Which class that is, each class built on it says for itself.
+        """
+        for read, own in self.family(cls):
+            made = read.made(own, name)
+            if made is not None and made.startswith(_OWN):
+                return made.removeprefix(_OWN)
         return None
 
     def of_option(self, option: str) -> str | None:
