@@ -225,6 +225,16 @@ def _asks(source: SourceFile, call: ast.Call) -> bool:
         _given_words(source, call), _given_texts(source, call))
 
 
+def runs_question(source: SourceFile, call: ast.Call) -> bool:
+    """``ssh.exec_command('grep done /var/log/install.log')``.
+
+    A command line that is written there tells more than the verb that runs
+    it: ``'uname -a'`` is run to see whether the host answers.
+    """
+    return _from_verb(callee_name(call))[0] in _GENERAL and _asks(
+        source, call)
+
+
 def starts_process(source: SourceFile, call: ast.Call) -> bool:
     """Whether a process is started whose command does more than ask."""
     return callee_name(call) in _STARTERS and source.once(Names).dotted(

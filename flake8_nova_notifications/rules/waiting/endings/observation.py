@@ -113,6 +113,13 @@ def observation(loop: Loop) -> Observation:
         _last_name(loop, {id(call) for call in calls.values()}))
 
 
+def ends_by_its_test(loop: Loop) -> bool:
+    """Whether the loop's own test can end it as a success."""
+    return any(
+        decider.test is not None and loop.tests_itself(decider.test)
+        for decider in loop.once(deciders))
+
+
 def is_tested(seen: Observation, attribute: ast.Attribute) -> bool:
     """Whether a test that ends the loop well compares an attribute itself."""
     text = written(attribute)
