@@ -67,6 +67,7 @@ class _GiveUps:
         self._counters = loop.once(Counters)
         self._deadlines = loop.once(Deadlines)
         self._messages = loop.once(messages)
+        self._by_test = loop.once(ends_by_its_test)
         self._ends = loop.once(Returned)
 
     def find(self) -> tuple[GiveUp, ...]:
@@ -128,7 +129,7 @@ class _GiveUps:
             return self._along([*path, *block], ends, merged=any(
                 isinstance(e.node, ast.Break) and e is not exit_
                 or e is exit_ and e.has_alternatives
-                for e in self._loop.exits) or self._loop.once(ends_by_its_test))
+                for e in self._loop.exits) or self._by_test)
         if isinstance(exit_.node, ast.Return):
             if any(map(self._is_status, path)):
                 return GiveUp(Outcome.STATUS)
@@ -138,7 +139,7 @@ class _GiveUps:
     def _loop_ends_well(self) -> bool:
         """``while not up(): ... break`` and then ``else: use()``."""
         return self._loop.own_test is not None and (
-            bool(self._loop.orelse) and self._loop.once(ends_by_its_test))
+            bool(self._loop.orelse) and self._by_test)
 
     def _after_loop(self) -> GiveUp:
         block, ends = sequence.following(self._source, self._loop.node)
@@ -149,14 +150,14 @@ class _GiveUps:
                 [*flag.beside, *block], ends, merged=not flag.beside,
                 alone=len(flag.beside), joined=True,
             ) if flag.only_logs else GiveUp(Outcome.UNKNOWN)
-        merged = self._loop.once(ends_by_its_test) or any(
+        merged = self._by_test or any(
             isinstance(e.node, ast.Break) and not self._ends.is_give_up(e)
             for e in self._loop.exits)
         orelse = self._loop.orelse
         if orelse and (any(self._leaves(s) for s in orelse)
-                       or not self._loop.once(ends_by_its_test)):
+                       or not self._by_test):
             return self._along(
-                [*orelse, *block], ends, merged=self._loop.once(ends_by_its_test),
+                [*orelse, *block], ends, merged=self._by_test,
                 alone=len(orelse))
         return self._along(block, ends, merged)
 
@@ -338,6 +339,8 @@ class _GiveUps:
         :param path: the statements that ran before it.
         :param checked: whether it is an assertion about what was seen.
         """
+        if not self._loop.holds(statement):
+            path = [*self._ends.logged_last(), *path]
         says = self._messages.says(statement, path, checked)
         return GiveUp(
             Outcome.FAILS, statement, says,

@@ -54,7 +54,8 @@ def worth_showing(loop: Loop) -> bool:
     """
     seen = loop.once(observation)
     for decider in seen.deciders:
-        if _drops_whole(decider) or decider.compares:
+        if decider.compares or _drops_whole(decider) and not (
+                _is_without_any(loop, decider)):
             return True
         if decider.test is None:
             if decider.by_absence and not all(
@@ -194,6 +195,24 @@ def _drops_whole(decider: Decider) -> bool:
                 decider.test, (ast.Name, ast.UnaryOp, ast.Compare))
 
 
+def _is_without_any(loop: Loop, decider: Decider) -> bool:
+    """``ports = list_ports(net)``, ``if len(ports) >= 1: return ports``.
+
+    All that was listed is tested: where it fails nothing was.
+    """
+    test = decider.test
+    name = test.left.args[0] if isinstance(
+        test, ast.Compare) and isinstance(
+            test.left, ast.Call) and _is_size(
+                test.left) and test.left.args else test
+    return test is not None and isinstance(name, ast.Name) and all(
+        isinstance(value, ast.Call) and any(
+            value is call for call, _ in decider.calls)
+        and polls.words(callee_name(value))[:1] == ['list']
+        for value in loop.values(name.id)
+    ) and not _has_value(test, decider.value)
+
+
 def _has_value(test: ast.expr, ends_when: bool) -> bool:
     if isinstance(test, ast.NamedExpr):
         # ``if found := poll():`` tests the name.
@@ -217,7 +236,9 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
             if _is_size(test.left) and isinstance(
                     other, ast.Constant) and other.value in (0, 1):
                 grows = isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.NotEq))
-                return grows != ends_when
+                # ``len(ports) > 1``: one of them may be there.
+                return grows != ends_when or other.value == 1 and isinstance(
+                    test.ops[0], (ast.Gt, ast.NotEq))
         return True
     if isinstance(test, ast.Call):
         name = callee_name(test)

@@ -102,6 +102,15 @@ class Returned:
             for one in sequence.before(self._source, above)
             if isinstance(one, ast.Expr) and self.is_loud(one)]
 
+    def logged_last(self) -> list[ast.stmt]:
+        """What each round that comes to a pause logs before it.
+
+        ``except ApiError as error: LOG.error(error); sleep(1)``: what is
+        raised behind the loop stands below the last of them.
+        """
+        found = [self.logged(one.node) for one in self._loop.pauses]
+        return found[0] if len(found) == 1 else []
+
     def returned(
         self, statement: ast.Return | None, path: list[ast.stmt],
         merged: bool, logged: bool = False,

@@ -88,7 +88,8 @@ def bounded(loop: Loop) -> Bounded:
             or _checks_time(loop)
             or _is_let_go(loop) or _lets_go(loop) or _is_allowed(loop)
             or guards.is_guarded(loop.source, loop.node)
-            or guards.is_cancelled(loop.source, loop.node)):
+            or guards.is_cancelled(loop.source, loop.node)
+            or guards.is_interrupted(loop.source, loop.node)):
         bound = Bound.STOP
     return Bounded(
         bound, counts[0] if bound is Bound.COUNT else None, in_time,

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
@@ -41,6 +42,10 @@ _SAYS_WAIT = re.compile(
     r'[ \t]*(?:await[ \t]+)?[\w.]*(?:wait|poll_|until)\w*\(')
 # Words of functions behind which nothing is done with what they leave.
 _LAST = CLOSING | {'clean', 'cleanup', 'purge', 'tear', 'teardown'}
+# Waits of libraries that leave a status; they need not be installed.
+_OF_LIBRARIES = frozenset((
+    'tempest.lib.common.utils.test_utils.call_until_true',
+    'tempest.test.call_until_true'))
 # What a wait returns when it has come to nothing.
 _NOTHING = ('False', 'None')
 
@@ -180,12 +185,25 @@ def _of_other_modules(source: SourceFile) -> Iterator[ast.Call]:
             key = spelled(call.func), source.enclosing_class(call)
             if key not in known:
                 known[key] = _leaves_a_status(source, call)
-            if known[key] and _is_dropped(source, call):
+            if known[key] and _is_dropped(
+                    source, call, _conditions(source, call)):
                 yield call
+
+
+def _conditions(source: SourceFile, call: ast.Call) -> set[str]:
+    """What a wait is given to ask: ``call_until_true(is_up, 60, 1)``."""
+    given = call.args[:1] or [
+        keyword.value for keyword in call.keywords if keyword.arg == 'func']
+    helpers = [source.once(Names).definition(one) or one for one in given]
+    return {*map(last_name, given), *(
+        callee_name(node) for helper in helpers for node in walk(helper)
+        if isinstance(node, ast.Call))} - {''}
 
 
 def _leaves_a_status(source: SourceFile, call: ast.Call) -> bool:
     """Whether a call is one of a wait of another module that tells."""
+    if source.once(Names).dotted(call.func) in _OF_LIBRARIES:
+        return True
     facts = None if source.once(Names).definition(
         call.func) is not None else facts_elsewhere(source, call.func)
     if facts is None or not facts.loops or facts.raises:
