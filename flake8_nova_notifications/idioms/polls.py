@@ -286,7 +286,8 @@ def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
         not isinstance(source.parent(call), (ast.Await, ast.Expr)) and
         call.args and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
-        and '/' not in call.args[0].value))
+        # ``out.find('(y/n)')``
+        and (name == 'find' or '/' not in call.args[0].value)))
 
 
 def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
@@ -320,6 +321,9 @@ def _given_texts(source: SourceFile, call: ast.Call) -> list[str]:
     names = source.once(Names)
     found: list[str] = []
     for argument in [*call.args, *(k.value for k in call.keywords)][:4]:
+        if isinstance(argument, ast.Starred):
+            # ``run(*command)``
+            argument = argument.value
         values: list[ast.AST] = [argument]
         if isinstance(argument, ast.Name):
             values += [b.node for b in names.bindings(

@@ -23,6 +23,7 @@ from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
@@ -69,9 +70,23 @@ def _calls_of(source: SourceFile, function: Function) -> Iterator[ast.Call]:
     names = source.once(Names)
     for call in source.on(
             ast.Call, source.lines_with(f'{function.name}(')):
-        if callee_name(call) == function.name and names.definition(
-                call.func) is function:
+        if callee_name(call) == function.name and (
+                names.definition(call.func) is function
+                or _is_of_object(source, call, function)):
             yield call
+
+
+def _is_of_object(
+    source: SourceFile, call: ast.Call, function: Function,
+) -> bool:
+    """``client.wait_until_up()`` of ``client = Client(address)``."""
+    match call.func:
+        case ast.Attribute(value=ast.Name() as owner):
+            made = source.once(Names).value(owner)
+            cls = source.enclosing_class(function)
+            return isinstance(made, ast.Call) and cls is not None and (
+                isinstance(made.func, ast.Name) and made.func.id == cls.name)
+    return False
 
 
 def _returning_a_status(
@@ -138,10 +153,17 @@ def _is_dropped(
     after, ends = following(source, above)
     return (bool(after) or ends and _has_callers(source, above)) and not any(
         source.memo(_forces, statement)
+        and not _cleans_up(source, statement)
         or asked and failures.asserts(statement) and any(
             isinstance(node, ast.Call) and callee_name(node) in asked
             for node in walk_scope(statement))
         for statement in after)
+
+
+def _cleans_up(source: SourceFile, statement: ast.stmt) -> bool:
+    """``finally: os.kill(pid)``, however the wait has ended."""
+    above = source.parent(statement)
+    return isinstance(above, TRIES) and statement in above.finalbody
 
 
 def _has_callers(source: SourceFile, statement: ast.stmt) -> bool:
