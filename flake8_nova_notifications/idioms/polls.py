@@ -125,6 +125,7 @@ _PLAIN = frozenset('''
     getattr hasattr isinstance range enumerate zip next iter repr filter map
     lower upper strip split splitlines rstrip lstrip startswith endswith
     join format keys values items get json load loads decode encode replace
+    groupdict
     fromstring group groups find findtext text index count difference union
     intersection issubset issuperset partition rpartition search match
     fullmatch findall print unparse

@@ -35,6 +35,7 @@ from tests.idioms import parsed
     ('api.done(1)', Kind.UNKNOWN),
     ('api.is_done(1)', Kind.POLL),
     ('len(x)', Kind.PLAIN),
+    ('match.groupdict()', Kind.PLAIN),
     ('api.len(x)', Kind.PLAIN),
     ('api.debug(x)', Kind.PLAIN),
     ("body.get('status')", Kind.POLL),

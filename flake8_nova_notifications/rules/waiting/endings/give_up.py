@@ -125,6 +125,8 @@ class _GiveUps:
         if isinstance(exit_.node, ast.Break):
             if self._loop_ends_well():
                 return GiveUp(Outcome.STATUS)
+            if self._ends.asks_anew(exit_):
+                return GiveUp(Outcome.CHECKS)
             block, ends = sequence.following(self._source, self._loop.node)
             return self._along([*path, *block], ends, merged=any(
                 isinstance(e.node, ast.Break) and e is not exit_
