@@ -63,6 +63,8 @@ def worth_showing(loop: Loop) -> bool:
                 return True
             continue
         test = _observed(decider.test, seen)
+        if _judges_output(loop, test, decider):
+            return True
         if _is_yes_or_no(loop, test, seen):
             continue
         if any(_has_value(one, decider.value)
@@ -74,6 +76,20 @@ def worth_showing(loop: Loop) -> bool:
         len({written(decider.test) for decider in group
              if decider.test is not None}) > 1
         for group in alternatives(loop))
+
+
+def _judges_output(
+    loop: Loop, test: ast.expr, decider: Decider,
+) -> bool:
+    """``output = run('crm_mon')``, ``if all_started(names, output): return``.
+
+    What a helper finds wrong stands in what it is given.
+    """
+    return isinstance(test, ast.Call) and any(
+        isinstance(given, ast.Name) and any(
+            value is call for value in loop.values(given.id)
+            for call, _ in decider.calls)
+        for given in test.args)
 
 
 def _is_yes_or_no(loop: Loop, test: ast.expr, seen: Observation) -> bool:
