@@ -24,6 +24,7 @@ _ASKING = frozenset('''
     get show list status info ping stat stats ls lsof lsblk cat pgrep pidof ps
     query describe findmnt blkid grep test state exists dump nodes
     netstat journalctl dmesg dominfo domstate healthcheck
+    uname uptime whoami
 '''.split())
 _IS_ACTIVE = frozenset(('is', 'active'))
 # They ask by name, and change something all the same.
@@ -35,6 +36,11 @@ _CHANGES = re.compile(
 _ORDERS = re.compile(
     r'(?<![\w/.=:|-])(?:set(?! -[a-z])|delete|restart|upgrade|install|reboot'
     r'|destroy|migrate|remove)(?![\w/.=:|-])')
+# ``echo up > /var/run/state`` keeps something, whatever its words are.
+_TO_FILE = re.compile(
+    r'(?<![0-9&=-])>{1,2}\s*(?:/(?!dev/null)|~/|\$)|\|\s*(?:sudo )?tee\b')
+# Said back to who runs it: that there is an answer is what is asked for.
+_SAID_BACK = re.compile(r'(?:^|[\'" ])echo [^|<>&;`$]*$')
 _FETCHERS = frozenset(('curl', 'wget'))
 # What a fetcher is given that writes: a method, data, or a file of its own.
 _UPLOADS = frozenset((
@@ -60,11 +66,13 @@ def asks(words: set[str], texts: Sequence[str]) -> bool:
     :param texts: the texts it is put together of.
     """
     line = ' '.join(texts)
-    if _CHANGES.search(line) or _ORDERS.search(line):
+    if _CHANGES.search(line) or _ORDERS.search(line) or (
+            _TO_FILE.search(line)):
         return False
     if words & _FETCHERS:
         return not _INTO.search(line) and _fetches(words, line.split())
-    return bool(words & _ASKING) or words >= _IS_ACTIVE
+    return bool(words & _ASKING) or words >= _IS_ACTIVE or (
+        _SAID_BACK.search(line) is not None)
 
 
 def _fetches(words: set[str], parts: list[str]) -> bool:

@@ -125,6 +125,7 @@ _PLAIN = frozenset('''
     getattr hasattr isinstance range enumerate zip next iter repr filter map
     lower upper strip split splitlines rstrip lstrip startswith endswith
     join format keys values items get json load loads decode encode replace
+    groupdict
     fromstring group groups find findtext text index count difference union
     intersection issubset issuperset partition rpartition search match
     fullmatch findall print unparse
@@ -225,6 +226,16 @@ def _asks(source: SourceFile, call: ast.Call) -> bool:
         _given_words(source, call), _given_texts(source, call))
 
 
+def runs_question(source: SourceFile, call: ast.Call) -> bool:
+    """``ssh.exec_command('grep done /var/log/install.log')``.
+
+    A command line that is written there tells more than the verb that runs
+    it: ``'uname -a'`` is run to see whether the host answers.
+    """
+    return _from_verb(callee_name(call))[0] in _GENERAL and _asks(
+        source, call)
+
+
 def starts_process(source: SourceFile, call: ast.Call) -> bool:
     """Whether a process is started whose command does more than ask."""
     return callee_name(call) in _STARTERS and source.once(Names).dotted(
@@ -276,7 +287,8 @@ def _is_plain(source: SourceFile, call: ast.Call, name: str) -> bool:
         not isinstance(source.parent(call), (ast.Await, ast.Expr)) and
         call.args and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
-        and '/' not in call.args[0].value))
+        # ``out.find('(y/n)')``
+        and (name == 'find' or '/' not in call.args[0].value)))
 
 
 def _sends_nothing(source: SourceFile, call: ast.Call, name: str) -> bool:
@@ -310,6 +322,9 @@ def _given_texts(source: SourceFile, call: ast.Call) -> list[str]:
     names = source.once(Names)
     found: list[str] = []
     for argument in [*call.args, *(k.value for k in call.keywords)][:4]:
+        if isinstance(argument, ast.Starred):
+            # ``run(*command)``
+            argument = argument.value
         values: list[ast.AST] = [argument]
         if isinstance(argument, ast.Name):
             values += [b.node for b in names.bindings(

@@ -37,6 +37,10 @@ LETTERS = re.compile('[A-Za-z]+')
     'dmesg -T',
     'set -e ; ceph status',
     'cat /tmp/install',
+    'uname -a',
+    'ssh host "echo up"',
+    'echo up',
+    'grep up /tmp/state > /dev/null 2>&1',
 ])
 def test_asks(line: str) -> None:
     """It reads, and keeps nothing."""
@@ -45,6 +49,9 @@ def test_asks(line: str) -> None:
 
 @pytest.mark.parametrize('line', [
     'systemctl restart nova',
+    'echo up > /var/run/nova.state',
+    'echo $(reboot)',
+    'grep up /tmp/state | sudo tee /tmp/found',
     'wget http://localhost/image',
     'wget -O image http://localhost/image',
     'curl -LO http://localhost/image',

@@ -35,6 +35,7 @@ from tests.idioms import parsed
     ('api.done(1)', Kind.UNKNOWN),
     ('api.is_done(1)', Kind.POLL),
     ('len(x)', Kind.PLAIN),
+    ('match.groupdict()', Kind.PLAIN),
     ('api.len(x)', Kind.PLAIN),
     ('api.debug(x)', Kind.PLAIN),
     ("body.get('status')", Kind.POLL),
@@ -60,6 +61,8 @@ from tests.idioms import parsed
     ("execute(1, 2, 3, 4, 'ls')", Kind.UNKNOWN),
     ("execute(1, 2, 3, 'ls')", Kind.POLL),
     ("execute(a='ls')", Kind.POLL),
+    ('execute(*command)', Kind.POLL),
+    ('execute(*a)', Kind.UNKNOWN),
     ('request(http.GET_METHOD)', Kind.POLL),
     ('request(http.get_method)', Kind.UNKNOWN),
     ("create('list')", Kind.WORK),
@@ -82,7 +85,8 @@ def test_kinds(code: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize('code', [
-    "body.get('status')", "text.find('a')", "self.work_queue.get('a')"])
+    "body.get('status')", "text.find('a')", "text.find('(y/n)')",
+    "self.work_queue.get('a')"])
 def test_parts(code: str) -> None:
     """Whose answer is read is a part of what is at hand, unless awaited."""
     source, node = parsed.call(f'print({code})')

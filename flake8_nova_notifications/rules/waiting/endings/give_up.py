@@ -27,7 +27,7 @@ from flake8_nova_notifications.rules.waiting.endings.failure_messages import (
 from flake8_nova_notifications.rules.waiting.endings.failure_messages import (
     Says)
 from flake8_nova_notifications.rules.waiting.endings.observation import (
-    observation)
+    ends_by_its_test)
 from flake8_nova_notifications.rules.waiting.endings.returned import (
     goes_on_with_item)
 from flake8_nova_notifications.rules.waiting.endings.returned import (
@@ -40,6 +40,7 @@ from flake8_nova_notifications.rules.waiting.loops.bounds import Bound
 from flake8_nova_notifications.rules.waiting.loops.bounds import bounded
 from flake8_nova_notifications.rules.waiting.loops.counters import Counters
 from flake8_nova_notifications.rules.waiting.loops.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.loops.flags import counted_flag
 from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.guards import (
     timeout_handler)
@@ -65,8 +66,8 @@ class _GiveUps:
         self._loop = loop
         self._counters = loop.once(Counters)
         self._deadlines = loop.once(Deadlines)
-        self._observation = loop.once(observation)
         self._messages = loop.once(messages)
+        self._by_test = loop.once(ends_by_its_test)
         self._ends = loop.once(Returned)
 
     def find(self) -> tuple[GiveUp, ...]:
@@ -124,11 +125,13 @@ class _GiveUps:
         if isinstance(exit_.node, ast.Break):
             if self._loop_ends_well():
                 return GiveUp(Outcome.STATUS)
+            if self._ends.asks_anew(exit_):
+                return GiveUp(Outcome.CHECKS)
             block, ends = sequence.following(self._source, self._loop.node)
             return self._along([*path, *block], ends, merged=any(
                 isinstance(e.node, ast.Break) and e is not exit_
-                or e is exit_ and self._ends_both_ways(e)
-                for e in self._loop.exits) or self._tests_observation())
+                or e is exit_ and e.has_alternatives
+                for e in self._loop.exits) or self._by_test)
         if isinstance(exit_.node, ast.Return):
             if any(map(self._is_status, path)):
                 return GiveUp(Outcome.STATUS)
@@ -138,30 +141,25 @@ class _GiveUps:
     def _loop_ends_well(self) -> bool:
         """``while not up(): ... break`` and then ``else: use()``."""
         return self._loop.own_test is not None and (
-            bool(self._loop.orelse) and self._tests_observation())
-
-    def _ends_both_ways(self, exit_: flow.Exit) -> bool:
-        """``if n > limit or found: break``."""
-        return any(isinstance(test, ast.BoolOp) and isinstance(
-            test.op, ast.Or) for test, _ in exit_.tests)
-
-    def _tests_observation(self) -> bool:
-        """Whether the loop's own test can end it as a success."""
-        return any(
-            decider.test is not None
-            and self._loop.tests_itself(decider.test)
-            for decider in self._observation.deciders)
+            bool(self._loop.orelse) and self._by_test)
 
     def _after_loop(self) -> GiveUp:
         block, ends = sequence.following(self._source, self._loop.node)
-        merged = self._tests_observation() or any(
+        flag = self._loop.once(counted_flag)
+        if flag is not None:
+            # Both ends leave by the same flag.
+            return self._along(
+                [*flag.beside, *block], ends, merged=not flag.beside,
+                alone=len(flag.beside), joined=True,
+            ) if flag.only_logs else GiveUp(Outcome.UNKNOWN)
+        merged = self._by_test or any(
             isinstance(e.node, ast.Break) and not self._ends.is_give_up(e)
             for e in self._loop.exits)
         orelse = self._loop.orelse
         if orelse and (any(self._leaves(s) for s in orelse)
-                       or not self._tests_observation()):
+                       or not self._by_test):
             return self._along(
-                [*orelse, *block], ends, merged=self._tests_observation(),
+                [*orelse, *block], ends, merged=self._by_test,
                 alone=len(orelse))
         return self._along(block, ends, merged)
 
@@ -300,7 +298,7 @@ class _GiveUps:
                 for target in statement.targets))]
         about = self._messages.mentions_seen if is_later else (
             self._is_about_the_wait)
-        return about(test) or any(
+        return any(map(about, asking)) or any(
             isinstance(node, ast.Call) and polls.kind(
                 self._source, node) is Kind.POLL
             for value in asking for node in walk(value))
@@ -343,6 +341,8 @@ class _GiveUps:
         :param path: the statements that ran before it.
         :param checked: whether it is an assertion about what was seen.
         """
+        if not self._loop.holds(statement):
+            path = [*self._ends.logged_last(), *path]
         says = self._messages.says(statement, path, checked)
         return GiveUp(
             Outcome.FAILS, statement, says,

@@ -54,7 +54,8 @@ def worth_showing(loop: Loop) -> bool:
     """
     seen = loop.once(observation)
     for decider in seen.deciders:
-        if _drops_whole(decider) or decider.compares:
+        if decider.compares or _drops_whole(decider) and not (
+                _is_without_any(loop, decider)):
             return True
         if decider.test is None:
             if decider.by_absence and not all(
@@ -62,6 +63,8 @@ def worth_showing(loop: Loop) -> bool:
                 return True
             continue
         test = _observed(decider.test, seen)
+        if _judges_output(loop, test, decider):
+            return True
         if _is_yes_or_no(loop, test, seen):
             continue
         if any(_has_value(one, decider.value)
@@ -73,6 +76,20 @@ def worth_showing(loop: Loop) -> bool:
         len({written(decider.test) for decider in group
              if decider.test is not None}) > 1
         for group in alternatives(loop))
+
+
+def _judges_output(
+    loop: Loop, test: ast.expr, decider: Decider,
+) -> bool:
+    """``output = run('crm_mon')``, ``if all_started(names, output): return``.
+
+    What a helper finds wrong stands in what it is given.
+    """
+    return isinstance(test, ast.Call) and any(
+        isinstance(given, ast.Name) and any(
+            value is call for value in loop.values(given.id)
+            for call, _ in decider.calls)
+        for given in test.args)
 
 
 def _is_yes_or_no(loop: Loop, test: ast.expr, seen: Observation) -> bool:
@@ -194,6 +211,24 @@ def _drops_whole(decider: Decider) -> bool:
                 decider.test, (ast.Name, ast.UnaryOp, ast.Compare))
 
 
+def _is_without_any(loop: Loop, decider: Decider) -> bool:
+    """``ports = list_ports(net)``, ``if len(ports) >= 1: return ports``.
+
+    All that was listed is tested: where it fails nothing was.
+    """
+    test = decider.test
+    name = test.left.args[0] if isinstance(
+        test, ast.Compare) and isinstance(
+            test.left, ast.Call) and _is_size(
+                test.left) and test.left.args else test
+    return test is not None and isinstance(name, ast.Name) and all(
+        isinstance(value, ast.Call) and any(
+            value is call for call, _ in decider.calls)
+        and polls.words(callee_name(value))[:1] == ['list']
+        for value in loop.values(name.id)
+    ) and not _has_value(test, decider.value)
+
+
 def _has_value(test: ast.expr, ends_when: bool) -> bool:
     if isinstance(test, ast.NamedExpr):
         # ``if found := poll():`` tests the name.
@@ -217,7 +252,9 @@ def _has_value(test: ast.expr, ends_when: bool) -> bool:
             if _is_size(test.left) and isinstance(
                     other, ast.Constant) and other.value in (0, 1):
                 grows = isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.NotEq))
-                return grows != ends_when
+                # ``len(ports) > 1``: one of them may be there.
+                return grows != ends_when or other.value == 1 and isinstance(
+                    test.ops[0], (ast.Gt, ast.NotEq))
         return True
     if isinstance(test, ast.Call):
         name = callee_name(test)

@@ -32,6 +32,7 @@ from flake8_nova_notifications.rules.waiting.loops.counters import Counters
 from flake8_nova_notifications.rules.waiting.loops.deadlines import Deadlines
 from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.loop import Loop
+from flake8_nova_notifications.rules.waiting.loops.naming import is_identifying
 from flake8_nova_notifications.rules.waiting.loops.sources import Sources
 
 
@@ -108,9 +109,16 @@ def observation(loop: Loop) -> Observation:
         ending,
         tuple(sorted(
             calls.values(), key=lambda c: (c.lineno, c.col_offset))),
-        _observed_names(loop),
+        _observed_names(loop, ending),
         frozenset(_places(loop, ending)),
         _last_name(loop, {id(call) for call in calls.values()}))
+
+
+def ends_by_its_test(loop: Loop) -> bool:
+    """Whether the loop's own test can end it as a success."""
+    return any(
+        decider.test is not None and loop.tests_itself(decider.test)
+        for decider in loop.once(deciders))
 
 
 def is_tested(seen: Observation, attribute: ast.Attribute) -> bool:
@@ -122,12 +130,34 @@ def is_tested(seen: Observation, attribute: ast.Attribute) -> bool:
         for node in walk(decider.test))
 
 
-def _observed_names(loop: Loop) -> frozenset[str]:
+def _observed_names(
+    loop: Loop, ending: tuple[Decider, ...],
+) -> frozenset[str]:
     steps = loop.once(Counters).steps
     return frozenset(loop.once(Sources).changed).union(
         name for name, given in loop.assigned.items()
         if name not in steps and any(
-            _holds_something(loop, one) for one in given))
+            _holds_something(loop, one) for one in given)
+        and not _names_thing(loop, name, ending))
+
+
+def _names_thing(
+    loop: Loop, name: str, ending: tuple[Decider, ...],
+) -> bool:
+    """``stack_id = policy['stack_id']``, which no round changes or tests."""
+    for value in loop.values(name):
+        match value:
+            case ast.Subscript(
+                    value=ast.Name(id=owner), slice=ast.Constant(value=key)):
+                if owner in loop.assigned or not (
+                        isinstance(key, str) and is_identifying(key)):
+                    return False
+            case _:
+                return False
+    return bool(loop.values(name)) and not any(
+        isinstance(node, ast.Name) and node.id == name
+        for decider in ending if decider.test is not None
+        for node in walk(decider.test))
 
 
 def _last_name(loop: Loop, polls: set[int]) -> str | None:

@@ -88,6 +88,19 @@ class Returned:
         """Whether a way out is taken when the bound runs out."""
         return self._deadlines.may_be_over(exit_.tests)
 
+    def asks_anew(self, exit_: flow.Exit) -> bool:
+        """Whether another question decides, once the bound has run out.
+
+        ``if not left: more = get_more(); if not more['busy']: break``.
+        """
+        test = exit_.tests[-1][0]
+        return not self._deadlines.limits(test) and any(
+            isinstance(node, ast.Name) and any(
+                isinstance(given.value, ast.Call)
+                and self._deadlines.is_at_limit(given.node)
+                for given in self._loop.assigned.get(node.id, ()))
+            for node in walk(test))
+
     def logged(self, failing: ast.AST) -> list[ast.stmt]:
         """What is logged in a round before the block in which it fails.
 
@@ -101,6 +114,15 @@ class Returned:
             one for above in reversed(around)
             for one in sequence.before(self._source, above)
             if isinstance(one, ast.Expr) and self.is_loud(one)]
+
+    def logged_last(self) -> list[ast.stmt]:
+        """What each round that comes to a pause logs before it.
+
+        ``except ApiError as error: LOG.error(error); sleep(1)``: what is
+        raised behind the loop stands below the last of them.
+        """
+        found = [self.logged(one.node) for one in self._loop.pauses]
+        return found[0] if len(found) == 1 else []
 
     def returned(
         self, statement: ast.Return | None, path: list[ast.stmt],

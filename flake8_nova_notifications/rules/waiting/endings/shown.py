@@ -167,12 +167,17 @@ def _named(
 
 
 def _is_name(test: ast.expr) -> bool:
-    """``found``, ``not found``, ``found is None``: it is there, or not."""
+    """``found``, ``not found``, ``found is None``: it is there, or not.
+
+    Nor has ``len(found) > 0`` anything to show until then.
+    """
     if isinstance(test, ast.UnaryOp):
         test = test.operand
     if isinstance(test, ast.Compare) and isinstance(
             test.comparators[0], ast.Constant):
         test = test.left
+    if isinstance(test, ast.Call) and callee_name(test) == 'len':
+        test = next(iter(test.args), test)
     return isinstance(test, ast.Name)
 
 

@@ -52,6 +52,9 @@ _READING = (['show'], ['list'], ['fetch'], ['query'], ['load'], ['reload'])
 _BODY = frozenset(('content', 'text', 'json', 'iter_content', 'raw'))
 # The least status code of an error (RFC 9110).
 MIN_ERROR = 400
+# Words of what tells a wait how long it may take.
+_LIMITS = frozenset((
+    'timeout', 'time', 'seconds', 'secs', 'limit', 'duration', 'deadline'))
 # Errors that say that something is not there, or not so, yet.
 _NOT_YET = re.compile(
     r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
@@ -252,11 +255,23 @@ def _waits_inside(loop: Loop) -> bool:
            if decider.test is not None and loop.tests_itself(decider.test)
            for call, _ in decider.calls):
         return True
-    return loop.once(Counters).ranged() is not None and bool(ending) and all(
+    ranged = loop.once(Counters).ranged() is not None
+    return bool(ending) and all(
         decider.calls and all(
             polls.words(callee_name(call))[:1] == ['wait']
             and len(polls.words(callee_name(call))) > 1
+            and (ranged or _is_given_limit(call))
             for call, _ in decider.calls) for decider in ending)
+
+
+def _is_given_limit(call: ast.Call) -> bool:
+    """``self._wait_for_power_off(name, time)``, ``wait_up(timeout=5)``."""
+    return any(
+        not _LIMITS.isdisjoint(polls.words(last_name(given)))
+        for given in call.args[1:]
+    ) or any(
+        not _LIMITS.isdisjoint(polls.words(keyword.arg or ''))
+        for keyword in call.keywords)
 
 
 def _is_limited(inner: Loop) -> bool:

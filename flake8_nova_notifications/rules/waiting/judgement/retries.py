@@ -192,24 +192,30 @@ def _repeats_after_error(loop: Loop) -> bool:
             attempt = loop.source.parent(above)
             if isinstance(above, ast.ExceptHandler) and isinstance(
                     attempt, TRIES):
-                says = not _catches_own(attempt, above)
-                if any(says and polls.says_work(call) or polls.kind(
-                        loop.source, call) is Kind.WORK
+                raised = _raised_in(attempt)
+                says = raised.isdisjoint(_caught_by(above))
+                if any(polls.kind(loop.source, call) is Kind.WORK
+                       or says and polls.says_work(call) and (
+                           bool(raised)
+                           or not polls.runs_question(loop.source, call))
                        for call in _calls_but_of_probes(loop, attempt.body)):
                     return True
     return False
 
 
-def _catches_own(attempt: ast.Try, handler: ast.ExceptHandler) -> bool:
-    """``if state != 'up': raise NotUp(state)``, and it is caught here.
+def _raised_in(attempt: ast.Try) -> set[str]:
+    """``if state != 'up': raise NotUp(state)``: the names of such errors.
 
-    That is how it says that what it has read is not right yet.
+    Caught here they say that what it has read is not right yet.
     """
-    caught = {last_name(one) for one in caught_by(handler) if one}
-    return any(
-        isinstance(node, ast.Raise) and node.exc is not None
-        and last_name(node.exc) in caught
-        for statement in attempt.body for node in walk_scope(statement))
+    return {
+        last_name(node.exc) for statement in attempt.body
+        for node in walk_scope(statement)
+        if isinstance(node, ast.Raise) and node.exc is not None}
+
+
+def _caught_by(handler: ast.ExceptHandler) -> set[str]:
+    return {last_name(one) for one in caught_by(handler) if one}
 
 
 def _calls_but_of_probes(

@@ -36,7 +36,9 @@ _CODE = re.compile(r'(?:^|_)(?:OK|CODE|EXIT|HTTP|RC|ERR|ERRNO)(?:_|$)')
 MIN_HTTP = 100
 _SPEAKS_OF_WAITING = re.compile(
     r'(?i)\b(waiting (for|until)|timed out wait|time-?out wait|'
-    r'did not become|to become|still not)\b')
+    r'did not become|to become|still not|'
+    # ``the API is not up yet``
+    r'not (?:up|ready|active|available|running|responding|reachable) yet)\b')
 
 _SAYS_HOW_LONG = re.compile(
     r'(?i)\bwaiting for \W?(?:%(?:\(\w+\))?[\d.]*[sdifg]|\{[^}]*\}|\d[\d.]*'

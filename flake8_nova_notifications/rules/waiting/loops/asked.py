@@ -34,6 +34,9 @@ from flake8_nova_notifications.rules.waiting.loops.sequence import value_before
 _RESOURCES = frozenset((
     'connection', 'conn', 'lock', 'socket', 'sock', 'session', 'cursor',
     'token', 'dev', 'channel'))
+# Words of calls that hand out what one asks with.
+_MEANS = frozenset((
+    'connect', 'connection', 'client', 'session', 'login'))
 # What a call answered, by its name, and no thing to be asked.
 _ANSWERS = frozenset((
     'response', 'resp', 'rsp', 'reply', 'result', 'res', 'ret', 'answer',
@@ -75,6 +78,8 @@ class Asked:
         if kind is Kind.POLL and (
                 self._hands_out(call, name) or self._is_of_work(call)):
             kind = Kind.WORK
+        if kind is not Kind.POLL and self._is_means(call, name):
+            return []
         if kind is Kind.POLL and self._judges(call):
             # ``is_done(reply)`` judges what another call brought.
             return []
@@ -144,6 +149,32 @@ class Asked:
             spoken[-1] in _RETURNED_RESOURCES
             and isinstance(self._source.parent(call), ast.Return))
 
+    def _is_means(self, call: ast.Call, name: str) -> bool:
+        """``client = self._connect()``, and ``client.get(path)`` polls.
+
+        It is made anew for each poll, and nobody else uses it.
+        """
+        above = self._source.parent(call)
+        if _MEANS.isdisjoint(polls.words(name)) or not (
+                isinstance(above, ast.Assign)
+                and isinstance(above.targets[0], ast.Name)
+                and self._loop.function is not None):
+            return False
+        kept = above.targets[0].id
+        uses = [node for node in walk(self._loop.function)
+                if isinstance(node, ast.Name) and node.id == kept
+                and isinstance(node.ctx, ast.Load)]
+        return bool(uses) and all(
+            self._loop.holds(use) and self._polls_through(use)
+            for use in uses)
+
+    def _polls_through(self, owner: ast.Name) -> bool:
+        """``client`` of ``client.get(path)``."""
+        attribute = self._source.parent(owner)
+        made = self._source.parent(attribute) if attribute else None
+        return isinstance(made, ast.Call) and made.func is attribute and (
+            polls.kind(self._source, made) is Kind.POLL)
+
     def _is_of_work(self, call: ast.Call) -> bool:
         """``response.get_id()``, and working answered the response."""
         owner = call.func.value if isinstance(
@@ -199,7 +230,8 @@ class Asked:
     def _goes_through(self, call: ast.Call, name: str) -> bool:
         """``for port in compute.server_ports(id)``, a list by its name.
 
-        Also where it is kept first: ``ports = list(server_ports(id))``.
+        Also where it is kept first: ``ports = list(server_ports(id))``; and
+        ``len(compute.servers())`` is that of a list.
         """
         if not name.endswith('s') or name.endswith('ss') or (
                 polls.gives_order(name)):
@@ -209,6 +241,8 @@ class Asked:
         if isinstance(above, ast.Call) and callee_name(above) in (
                 'list', 'sorted', 'set', 'tuple'):
             value, above = above, self._source.parent(above)
+        if isinstance(above, ast.Call) and callee_name(above) == 'len':
+            return True
         kept = {
             target.id for target in above.targets
             if isinstance(target, ast.Name)} if isinstance(

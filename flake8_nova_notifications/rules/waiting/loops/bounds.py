@@ -29,6 +29,7 @@ from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.loops.counters import Count
 from flake8_nova_notifications.rules.waiting.loops.counters import Counters
 from flake8_nova_notifications.rules.waiting.loops.deadlines import Deadlines
+from flake8_nova_notifications.rules.waiting.loops.flags import counted_flag
 from flake8_nova_notifications.rules.waiting.loops import flow
 from flake8_nova_notifications.rules.waiting.loops.growing import (
     is_over_delays)
@@ -72,6 +73,9 @@ def bounded(loop: Loop) -> Bounded:
     counts = [*_counted_by_itself(loop), *(
         count for test in tests
         if (count := counters.counted(test)) is not None)]
+    flag = loop.once(counted_flag)
+    if flag is not None:
+        counts.append(flag.count)
     bound = Bound.NONE
     if in_time:
         bound = Bound.DEADLINE
@@ -84,11 +88,12 @@ def bounded(loop: Loop) -> Bounded:
             or _checks_time(loop)
             or _is_let_go(loop) or _lets_go(loop) or _is_allowed(loop)
             or guards.is_guarded(loop.source, loop.node)
-            or guards.is_cancelled(loop.source, loop.node)):
+            or guards.is_cancelled(loop.source, loop.node)
+            or guards.is_interrupted(loop.source, loop.node)):
         bound = Bound.STOP
     return Bounded(
         bound, counts[0] if bound is Bound.COUNT else None, in_time,
-        loop.own_test is not None and any(
+        flag is not None or loop.own_test is not None and any(
             deadlines.is_deadline(part) or counters.counted(part) is not None
             for part in flow.parts(loop.own_test)))
 

@@ -178,7 +178,8 @@ class Counters:
             for node in walk(test)
         ) or any(
             isinstance(part, ast.Compare) and any(
-                spelled(side) in counted
+                # ``if n > 2: n = 0`` begins anew, and ends nothing.
+                spelled(side) in counted - {node.id}
                 for side in (part.left, *part.comparators))
             for node in walk(test) if isinstance(node, ast.Name)
             for given in self._loop.assigned.get(node.id, ())

@@ -59,6 +59,12 @@ class Exit:
             failures.ends_program_well(self.node))
 
     @property
+    def has_alternatives(self) -> bool:
+        """``if n > limit or found: break``."""
+        return any(isinstance(test, ast.BoolOp) and isinstance(
+            test.op, ast.Or) for test, _ in self.tests)
+
+    @property
     def is_timeout(self) -> bool:
         """Whether it raises, on a condition, that the time is up."""
         return self.handler is None and bool(self.tests) and isinstance(

@@ -85,6 +85,22 @@ def is_cancelled(source: SourceFile, loop: ast.AST) -> bool:
     return bool(kept) and not kept.isdisjoint(_cancelled(source))
 
 
+def is_interrupted(source: SourceFile, loop: ast.AST) -> bool:
+    """Whether who sits in front of it ends the loop by the keyboard.
+
+    ``try: while True: show(get())``, ``except KeyboardInterrupt: pass``.
+    """
+    for above in source.ancestors(loop):
+        if isinstance(above, FUNCTIONS):
+            return False
+        if isinstance(above, TRIES) and any(
+                spelled(handler.type) == 'KeyboardInterrupt'
+                and isinstance(handler.body[-1], (ast.Pass, ast.Return))
+                for handler in above.handlers):
+            return True
+    return False
+
+
 def _keepers(source: SourceFile, start: ast.Call) -> Iterator[str]:
     """Where a task is kept: ``self.task = ...``, ``tasks.append(...)``.
 

@@ -18,10 +18,12 @@ from collections.abc import Iterator
 import re
 
 from flake8_nova_notifications.code.expressions import callee_name
+from flake8_nova_notifications.code.expressions import last_name
 from flake8_nova_notifications.code.expressions import spelled
 from flake8_nova_notifications.code.names import Names
 from flake8_nova_notifications.code.source import Function
 from flake8_nova_notifications.code.source import SourceFile
+from flake8_nova_notifications.code.source import TRIES
 from flake8_nova_notifications.code.source import walk
 from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms import failures
@@ -41,6 +43,10 @@ _SAYS_WAIT = re.compile(
     r'[ \t]*(?:await[ \t]+)?[\w.]*(?:wait|poll_|until)\w*\(')
 # Words of functions behind which nothing is done with what they leave.
 _LAST = CLOSING | {'clean', 'cleanup', 'purge', 'tear', 'teardown'}
+# Waits of libraries that leave a status; they need not be installed.
+_OF_LIBRARIES = frozenset((
+    'tempest.lib.common.utils.test_utils.call_until_true',
+    'tempest.test.call_until_true'))
 # What a wait returns when it has come to nothing.
 _NOTHING = ('False', 'None')
 
@@ -64,9 +70,23 @@ def _calls_of(source: SourceFile, function: Function) -> Iterator[ast.Call]:
     names = source.once(Names)
     for call in source.on(
             ast.Call, source.lines_with(f'{function.name}(')):
-        if callee_name(call) == function.name and names.definition(
-                call.func) is function:
+        if callee_name(call) == function.name and (
+                names.definition(call.func) is function
+                or _is_of_object(source, call, function)):
             yield call
+
+
+def _is_of_object(
+    source: SourceFile, call: ast.Call, function: Function,
+) -> bool:
+    """``client.wait_until_up()`` of ``client = Client(address)``."""
+    match call.func:
+        case ast.Attribute(value=ast.Name() as owner):
+            made = source.once(Names).value(owner)
+            cls = source.enclosing_class(function)
+            return isinstance(made, ast.Call) and cls is not None and (
+                isinstance(made.func, ast.Name) and made.func.id == cls.name)
+    return False
 
 
 def _returning_a_status(
@@ -133,10 +153,17 @@ def _is_dropped(
     after, ends = following(source, above)
     return (bool(after) or ends and _has_callers(source, above)) and not any(
         source.memo(_forces, statement)
+        and not _cleans_up(source, statement)
         or asked and failures.asserts(statement) and any(
             isinstance(node, ast.Call) and callee_name(node) in asked
             for node in walk_scope(statement))
         for statement in after)
+
+
+def _cleans_up(source: SourceFile, statement: ast.stmt) -> bool:
+    """``finally: os.kill(pid)``, however the wait has ended."""
+    above = source.parent(statement)
+    return isinstance(above, TRIES) and statement in above.finalbody
 
 
 def _has_callers(source: SourceFile, statement: ast.stmt) -> bool:
@@ -180,12 +207,25 @@ def _of_other_modules(source: SourceFile) -> Iterator[ast.Call]:
             key = spelled(call.func), source.enclosing_class(call)
             if key not in known:
                 known[key] = _leaves_a_status(source, call)
-            if known[key] and _is_dropped(source, call):
+            if known[key] and _is_dropped(
+                    source, call, _conditions(source, call)):
                 yield call
+
+
+def _conditions(source: SourceFile, call: ast.Call) -> set[str]:
+    """What a wait is given to ask: ``call_until_true(is_up, 60, 1)``."""
+    given = call.args[:1] or [
+        keyword.value for keyword in call.keywords if keyword.arg == 'func']
+    helpers = [source.once(Names).definition(one) or one for one in given]
+    return {*map(last_name, given), *(
+        callee_name(node) for helper in helpers for node in walk(helper)
+        if isinstance(node, ast.Call))} - {''}
 
 
 def _leaves_a_status(source: SourceFile, call: ast.Call) -> bool:
     """Whether a call is one of a wait of another module that tells."""
+    if source.once(Names).dotted(call.func) in _OF_LIBRARIES:
+        return True
     facts = None if source.once(Names).definition(
         call.func) is not None else facts_elsewhere(source, call.func)
     if facts is None or not facts.loops or facts.raises:
