@@ -233,3 +233,31 @@ def test_page_of_many(inner: str) -> None:
         "    raise RuntimeError('late')\n", 'NVN102') == [
             '11:5 NVN102 timeout message does not say what the last poll '
             'returned; keep the last result of get_pages() and add it']
+
+
+def test_wait_that_is_told_its_time() -> None:
+    """What an inner wait takes is what is counted."""
+    code = '''\
+import time
+
+
+class C:
+    def stop(self, vm, timeout, pause):
+        while timeout > 0:
+            wait_time = min(pause, timeout)
+            try:
+                if self._wait_for_end(vm, {given}):
+                    return True
+            except LookupError:
+                time.sleep(wait_time)
+            timeout -= pause
+        return False
+
+    def _wait_for_end(self, vm, limit):
+        return self.has_ended(vm)
+'''
+    said = '6:9 NVN101 timeout is in seconds but counts polls'
+    assert linted.report(code.format(given='wait_time'), 'NVN101') == [
+        said + END]
+    assert linted.report(code.format(given='pause'), 'NVN101') == [
+        f'{said}: the time _wait_for_end() takes is not counted{END}']

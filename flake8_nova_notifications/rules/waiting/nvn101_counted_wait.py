@@ -18,6 +18,7 @@ import functools
 from flake8_nova_notifications.code.expressions import callee_name
 from flake8_nova_notifications.code.source import SourceFile
 from flake8_nova_notifications.edits.edit import Refused
+from flake8_nova_notifications.idioms import limits
 from flake8_nova_notifications.rule import About
 from flake8_nova_notifications.rule import Example
 from flake8_nova_notifications.rule import Finding
@@ -80,9 +81,14 @@ def _in_short(wait: WaitLoop) -> tuple[str, str]:
 
 
 def _cost(wait: WaitLoop) -> str:
-    """What the count leaves out; nothing where a poll takes no time."""
+    """What the count leaves out; nothing where a poll takes no time.
+
+    Or where it is told how long it may take, as an inner wait is.
+    """
     call = brings(wait.loop)
-    return '' if call is None or callee_name(call) in _AT_ONCE else (
+    return '' if call is None or callee_name(call) in _AT_ONCE or (
+        callee_name(call).lstrip('_').startswith('wait')
+        and limits.is_given_limit(call)) else (
         f': the time {callee_name(call)}() takes is not counted')
 
 

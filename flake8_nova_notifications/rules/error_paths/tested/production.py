@@ -193,7 +193,7 @@ class Production:
         return None
 
     def maker(self, cls: str, name: str) -> str | None:
-        """``manager_cls`` where a class says ``self.name = self.manager_cls()``.
+        """``manager_cls`` of ``self.name = self.manager_cls()`` in a class.
 
         Which class that is, each class built on it says for itself.
         """

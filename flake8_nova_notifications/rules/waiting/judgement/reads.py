@@ -21,6 +21,7 @@ from flake8_nova_notifications.code.source import walk_scope
 from flake8_nova_notifications.idioms.errors import caught_by
 from flake8_nova_notifications.idioms.errors import is_miss
 from flake8_nova_notifications.idioms.errors import last_name
+from flake8_nova_notifications.idioms import limits
 from flake8_nova_notifications.idioms import polls
 from flake8_nova_notifications.rules.waiting.judgement.deciders import bringing
 from flake8_nova_notifications.rules.waiting.judgement.deciders import Decider
@@ -52,9 +53,6 @@ _READING = (['show'], ['list'], ['fetch'], ['query'], ['load'], ['reload'])
 _BODY = frozenset(('content', 'text', 'json', 'iter_content', 'raw'))
 # The least status code of an error (RFC 9110).
 MIN_ERROR = 400
-# Words of what tells a wait how long it may take.
-_LIMITS = frozenset((
-    'timeout', 'time', 'seconds', 'secs', 'limit', 'duration', 'deadline'))
 # Errors that say that something is not there, or not so, yet.
 _NOT_YET = re.compile(
     r'Lookup|^KeyError|^IndexError|Missing|NotReady|NotYet|Pending|Progress'
@@ -260,18 +258,16 @@ def _waits_inside(loop: Loop) -> bool:
         decider.calls and all(
             polls.words(callee_name(call))[:1] == ['wait']
             and len(polls.words(callee_name(call))) > 1
-            and (ranged or _is_given_limit(call))
+            and (ranged or limits.is_given_limit(call)
+                 and not _counts_time(loop))
             for call, _ in decider.calls) for decider in ending)
 
 
-def _is_given_limit(call: ast.Call) -> bool:
-    """``self._wait_for_power_off(name, time)``, ``wait_up(timeout=5)``."""
-    return any(
-        not _LIMITS.isdisjoint(polls.words(last_name(given)))
-        for given in call.args[1:]
-    ) or any(
-        not _LIMITS.isdisjoint(polls.words(keyword.arg or ''))
-        for keyword in call.keywords)
+def _counts_time(loop: Loop) -> bool:
+    """``while timeout > 0: ...; timeout -= 5`` says itself how long."""
+    return loop.own_test is not None and any(
+        limits.says_limit(last_name(node)) for node in walk(loop.own_test)
+        if isinstance(node, (ast.Name, ast.Attribute)))
 
 
 def _is_limited(inner: Loop) -> bool:
