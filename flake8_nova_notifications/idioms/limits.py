@@ -10,7 +10,7 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""How long a call may take, as it is told itself."""
+"""How long a call may take, as its arguments say."""
 
 import ast
 

@@ -83,7 +83,7 @@ def _in_short(wait: WaitLoop) -> tuple[str, str]:
 def _cost(wait: WaitLoop) -> str:
     """What the count leaves out; nothing where a poll takes no time.
 
-    Or where it is told how long it may take, as an inner wait is.
+    Or where it is given a limit, as an inner wait is.
     """
     call = brings(wait.loop)
     return '' if call is None or callee_name(call) in _AT_ONCE or (
